@@ -1,0 +1,1 @@
+"""Border Corridor Atlas: who helps people on the move, where, and on which side of the border."""
