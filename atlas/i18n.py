@@ -6,7 +6,6 @@ Labels of data codes (kinds, services, ...) are not here: they come from the voc
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from atlas.errors import VocabularyError
 
@@ -39,10 +38,12 @@ def messages(lang: str) -> dict[str, str]:
         message = f"unknown language {lang!r}; use one of {', '.join(LANGS)}"
         raise VocabularyError(message)
     tree = tomllib.loads((_LOCALE / f"{lang}.toml").read_text(encoding="utf-8"))
-    return {f"{section}.{key}": text for section, items in tree.items() for key, text in items.items()}
+    return {
+        f"{section}.{key}": text for section, items in tree.items() for key, text in items.items()
+    }
 
 
-def t(key: str, lang: str, **values: Any) -> str:
+def t(key: str, lang: str, **values: object) -> str:
     """Give one message in one language, its `{placeholders}` filled from `values`.
 
     Raises

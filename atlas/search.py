@@ -1,0 +1,60 @@
+"""Text search that forgives accents, case and small typing errors.
+
+The rule is small enough to be the same in Python and in the browser: text and query are folded to
+plain lower-case words; every word of the query must be part of some word of the text, or differ
+from one by at most one edit (from five letters on) or two (from nine on). An edit is a letter
+added, left out, replaced, or swapped with its neighbour.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+_EDITS_FROM_LENGTH = ((9, 2), (5, 1))
+
+
+def fold(text: str) -> str:
+    """Give the text in lower case, without accents, words parted by single spaces."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    letters = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return " ".join("".join(letters).split())
+
+
+def matches(query: str, texts: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Say which texts hold every word of the query.
+
+    Parameters
+    ----------
+    query
+        Words in any order; no words match everything.
+    texts
+        Folded texts (see `fold`), length n.
+
+    Returns
+    -------
+    matched
+        Boolean, shape (n,).
+    """
+    found = np.ones(len(texts), dtype=bool)
+    wanted = fold(query).split()
+    if not wanted:
+        return found
+    split = [text.split() for text in texts]
+    words = sorted({word for text in split for word in text})
+    for word in wanted:
+        hits = _words_like(word, words)
+        found &= np.fromiter((not hits.isdisjoint(text) for text in split), bool, len(texts))
+    return found
+
+
+def _words_like(wanted: str, words: list[str]) -> set[str]:
+    hits = {word for word in words if wanted in word}
+    edits = next((edits for length, edits in _EDITS_FROM_LENGTH if len(wanted) >= length), 0)
+    if edits and words:
+        distance = process.cdist([wanted], words, scorer=OSA.distance, score_cutoff=edits)[0]
+        hits.update(words[i] for i in np.flatnonzero(distance <= edits))
+    return hits

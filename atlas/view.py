@@ -1,0 +1,233 @@
+"""A view: one small value that every renderer takes, and takes nothing else.
+
+`make_view` is the only place where data become public: it locates the places, sends them through
+the one gate (`atlas.privacy.publish`), filters what came out, and freezes the result together with
+the language, the sources and the data version. The app, the self-contained map, the figures, the
+tables and the command line all show a `View`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from atlas import filters
+from atlas.filters import Choices, Filter
+from atlas.joins import locate
+from atlas.privacy import publish
+from atlas.search import fold
+from atlas.tables import Package
+from atlas.vocab import Vocabularies
+
+_SEARCHED = ["name", "name_en", "operator", "address", "municipality"]
+_SEARCHED_CODES = {"kind": "kind", "services": "service", "populations": "population"}
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """What a filter shows, published for an audience.
+
+    Attributes
+    ----------
+    filter
+        The filter that made it.
+    audience
+        `public` or `internal`.
+    places
+        One row a place: the facility columns, those of `atlas.joins.locate`, `municipality` (its
+        name), and `near_km` when the filter names a point.
+    crossings, corridors, segments, border, land, localities, municipalities
+        The geography of the corridors that the filter keeps (of all, when it names none).
+    flows, context, actors, actions
+        Counts, figures and the cooperation register of those corridors.
+    sources
+        The sources that the rows of this view cite.
+    vocab
+        Labels, colours and shapes of every code.
+    choices
+        The codes that the filter's fields may take.
+    facets
+        For every facet and code, the places it would give with the other filters kept.
+    total
+        Number of places before filtering.
+    version
+        Version of the data package.
+    descriptor
+        Title, licences and contributors of the data package.
+    """
+
+    filter: Filter
+    audience: str
+    places: pd.DataFrame
+    crossings: pd.DataFrame
+    corridors: pd.DataFrame
+    segments: gpd.GeoDataFrame
+    border: gpd.GeoDataFrame
+    land: gpd.GeoDataFrame
+    localities: pd.DataFrame
+    municipalities: pd.DataFrame
+    flows: pd.DataFrame
+    context: pd.DataFrame
+    actors: pd.DataFrame
+    actions: pd.DataFrame
+    sources: pd.DataFrame
+    vocab: Vocabularies
+    choices: Choices
+    facets: Mapping[str, Mapping[str, int]]
+    total: int
+    version: str
+    descriptor: Mapping[str, Any]
+
+    @property
+    def lang(self) -> str:
+        """Language of the view, `es` or `en`."""
+        return self.filter.lang
+
+    def __repr__(self) -> str:
+        """Say what the view holds in one line."""
+        query = self.filter.to_query() or "everything"
+        return f"<View {query}: {len(self.places)} of {self.total} places, data {self.version}>"
+
+
+def choices(package: Package) -> dict[str, tuple[str, ...]]:
+    """Give the codes that the fields of a filter may take with this package."""
+    corridors = package.corridors
+    sides = dict.fromkeys([*corridors["country_a"], *corridors["country_b"]])
+    return {
+        "corridor": tuple(corridors["corridor_id"]),
+        "side": tuple(sides),
+        "kind": package.vocab.codes("kind"),
+        "service": package.vocab.codes("service"),
+        "population": package.vocab.codes("population"),
+        "level": package.vocab.codes("level"),
+        "status": package.vocab.codes("status"),
+        "near": tuple(package.crossings["crossing_id"]),
+    }
+
+
+@lru_cache(maxsize=4)
+def located_places(package: Package) -> pd.DataFrame:
+    """Give every place with its corridor, side and nearest crossing, at its true position.
+
+    For analysis that publishes counts only; nothing of this frame may be shown as it is.
+    """
+    places = locate(package.places, package)
+    names = package.municipalities.set_index("municipality_code")["name"]
+    return places.assign(municipality=places["municipality_code"].map(names).fillna(""))
+
+
+@lru_cache(maxsize=4)
+def published_places(package: Package, audience: str = "public") -> pd.DataFrame:
+    """Give every place as an audience may see it, in reading order, with its search text."""
+    places = publish(located_places(package), audience, crossings=package.crossings)
+    order = {corridor: i for i, corridor in enumerate(package.corridors["corridor_id"])}
+    kinds = {kind: i for i, kind in enumerate(package.vocab.codes("kind"))}
+    places = places.assign(search_text=_search_text(places, package.vocab))
+    keys = pd.DataFrame(
+        {
+            "corridor": places["corridor_id"].map(order).fillna(len(order)),
+            "side": places["side"],
+            "kind": places["kind"].map(kinds),
+            "name": places["name"].map(fold),
+        }
+    )
+    return places.loc[keys.sort_values(list(keys)).index].reset_index(drop=True)
+
+
+def make_view(package: Package, chosen: Filter | None = None, *, audience: str = "public") -> View:
+    """Make the view of a filter.
+
+    Parameters
+    ----------
+    package
+        A loaded data package.
+    chosen
+        The filter; everything without one.
+    audience
+        `public`, or `internal` for the signed-in users of an organisation's own server.
+
+    Returns
+    -------
+    view
+        Filtered and published; holds no true position of a protected place.
+
+    Raises
+    ------
+    FilterError
+        When `near` names neither a crossing nor a point.
+    AtlasError
+        When there is no such audience.
+    """
+    chosen = chosen or Filter()
+    everyone = published_places(package, audience)
+    allowed = choices(package)
+    places = filters.apply(everyone, chosen, crossings=package.crossings)
+    related = _related(package, chosen.corridor)
+    return View(
+        filter=chosen,
+        audience=audience,
+        places=places.drop(columns="search_text").reset_index(drop=True),
+        **related,
+        sources=_cited(package, [places, *related.values()]),
+        vocab=package.vocab,
+        choices=allowed,
+        facets=filters.facet_counts(everyone, chosen, allowed, crossings=package.crossings),
+        total=len(everyone),
+        version=package.version,
+        descriptor=package.descriptor,
+    )
+
+
+def _search_text(places: pd.DataFrame, vocab: Vocabularies) -> pd.Series:
+    """Give the folded text that a search looks through, in both languages."""
+    parts = [places[column] for column in _SEARCHED]
+    for column, name in _SEARCHED_CODES.items():
+        words = {code: f"{term.es} {term.en}" for code, term in vocab.terms(name).items()}
+        parts.append(
+            places[column].map(
+                lambda codes, words=words: " ".join(words.get(c, "") for c in codes.split(";"))
+            )
+        )
+    text = parts[0].str.cat(parts[1:], sep=" ")
+    return text.map(fold)
+
+
+def _related(package: Package, corridor_ids: tuple[str, ...]) -> dict[str, Any]:
+    """Give the tables about the chosen corridors; all of them when none is chosen."""
+    tables = {
+        "crossings": package.crossings,
+        "corridors": package.corridors,
+        "segments": package.segments,
+        "border": package.border,
+        "land": package.land,
+        "localities": package.localities,
+        "municipalities": package.municipalities,
+        "flows": package.crossing_flows,
+        "context": package.context_stats,
+        "actors": package.actors,
+        "actions": package.actions,
+    }
+    if not corridor_ids:
+        return tables
+    return {name: _of_corridors(table, corridor_ids) for name, table in tables.items()}
+
+
+def _of_corridors(table: pd.DataFrame, corridor_ids: tuple[str, ...]) -> pd.DataFrame:
+    """Keep the rows of the corridors, and those that belong to no single corridor."""
+    column = next((c for c in ("corridor_id", "corridor_ids") if c in table), None)
+    if column is None:
+        return table
+    wanted = {*corridor_ids, ""}
+    keep = table[column].map(lambda ids: not wanted.isdisjoint(ids.split(";")))
+    return table[keep.astype(bool)].reset_index(drop=True)
+
+
+def _cited(package: Package, tables: list[pd.DataFrame]) -> pd.DataFrame:
+    cited: set[str] = set()
+    for table in tables:
+        for column in table.columns[table.columns.str.endswith("source_ids")]:
+            cited.update(source for ids in table[column] for source in ids.split(";"))
+    return package.sources[package.sources["source_id"].isin(cited)].reset_index(drop=True)
