@@ -1,0 +1,10 @@
+"""Where points lie: in which segment, and near which site.
+
+`SegmentIndex` answers "which polygons hold this point", `SiteIndex` "which sites are near it".
+Both are exact, both are built once and asked for millions of points.
+"""
+
+from atlas.index.segment import SegmentIndex
+from atlas.index.site import SiteIndex
+
+__all__ = ["SegmentIndex", "SiteIndex"]
