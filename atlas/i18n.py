@@ -51,9 +51,8 @@ def t(key: str, lang: str, **values: object) -> str:
     VocabularyError
         When there is no such message or language.
     """
-    try:
-        text = messages(lang)[key]
-    except KeyError as error:
+    text = messages(lang).get(key)
+    if text is None:
         message = f"no message {key!r} in locale/{lang}.toml"
-        raise VocabularyError(message) from error
+        raise VocabularyError(message)
     return text.format(**values) if values else text

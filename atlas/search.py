@@ -19,7 +19,7 @@ _EDITS_FROM_LENGTH = ((9, 2), (5, 1))
 
 def fold(text: str) -> str:
     """Give the text in lower case, without accents, words parted by single spaces."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     letters = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return " ".join("".join(letters).split())
 

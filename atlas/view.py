@@ -6,8 +6,8 @@ the language, the sources and the data version. The app, the self-contained map,
 tables and the command line all show a `View`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
@@ -15,11 +15,12 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas import filters
+from atlas.errors import FilterError
 from atlas.filters import Choices, Filter
 from atlas.joins import locate
 from atlas.privacy import publish
 from atlas.search import fold
-from atlas.tables import Package
+from atlas.tables import Package, load
 from atlas.vocab import Vocabularies
 
 _SEARCHED = ["name", "name_en", "operator", "address", "municipality"]
@@ -181,6 +182,42 @@ def make_view(package: Package, chosen: Filter | None = None, *, audience: str =
     )
 
 
+def select(package: Package | None = None, /, **params: str | float | Sequence[str]) -> View:
+    """Make a view from the names and values of a link, for scripts and notebooks.
+
+    Parameters
+    ----------
+    package
+        A loaded data package; the bundled one when left out.
+    **params
+        Fields of `atlas.filters.Filter`; a single code or several.
+
+    Returns
+    -------
+    view
+        The public view.
+
+    Raises
+    ------
+    FilterError
+        When a name is no field, or a value is not allowed.
+
+    Examples
+    --------
+    >>> view = select(corridor="tijuana-san-diego", service=["legal_aid", "health"], lang="en")
+    """
+    package = package or load()
+    unknown = params.keys() - {item.name for item in fields(Filter)}
+    if unknown:
+        message = f"no filter field {min(unknown)!r}; fields: {', '.join(Filter.__slots__)}"
+        raise FilterError(message)
+    given = {
+        name: [str(value)] if isinstance(value, str | float | int) else list(value)
+        for name, value in params.items()
+    }
+    return make_view(package, filters.strict(given, choices(package)))
+
+
 def _search_text(places: pd.DataFrame, vocab: Vocabularies) -> pd.Series:
     """Give the folded text that a search looks through, in both languages."""
     parts = [places[column] for column in _SEARCHED]
@@ -231,3 +268,24 @@ def _cited(package: Package, tables: list[pd.DataFrame]) -> pd.DataFrame:
         for column in table.columns[table.columns.str.endswith("source_ids")]:
             cited.update(source for ids in table[column] for source in ids.split(";"))
     return package.sources[package.sources["source_id"].isin(cited)].reset_index(drop=True)
+
+
+def describe(package: Package) -> dict[str, Any]:
+    """Count what a package holds, as the public sees it.
+
+    Returns
+    -------
+    facts
+        Title, version and path, the number of places, and counts of places by corridor, side,
+        kind, precision and sensitivity.
+    """
+    places = published_places(package)
+    columns = ["corridor_id", "side", "kind", "precision", "sensitivity", "status"]
+    return {
+        "title": package.descriptor.get("title"),
+        "version": package.version,
+        "places": len(places),
+        "crossings": len(package.crossings),
+        "sources": len(package.sources),
+        **{f"by {column}": places[column].value_counts().to_dict() for column in columns},
+    }

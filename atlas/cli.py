@@ -1,0 +1,228 @@
+"""The command line: read what is wanted, call one function, show or write the result.
+
+Heavy libraries are imported inside the commands, so that help comes at once.
+"""
+
+import inspect
+import json
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.exceptions import TyperException
+
+from atlas.errors import AtlasError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from atlas.tables import Package
+    from atlas.view import View
+
+app = typer.Typer(
+    help="Who helps people on the move, where, and on which side of the border.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+)
+
+Data = Annotated[
+    Path | None, typer.Option("--data", help="A data package folder instead of the bundled one.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine to read.")]
+Out = Annotated[Path, typer.Option("--out", "-o", help="The file to write.")]
+Codes = list[str]
+
+
+def _codes(flag: str, what: str) -> Any:  # noqa: ANN401, an annotation is built at run time
+    return Annotated[Codes, typer.Option(flag, help=f"Keep {what}; repeat for several.")]
+
+
+_FILTER_OPTIONS: dict[str, tuple[Any, Any]] = {
+    "corridor": (_codes("--corridor", "a corridor"), ()),
+    "side": (_codes("--side", "a side, by country code"), ()),
+    "kind": (_codes("--kind", "a kind of place"), ()),
+    "service": (_codes("--service", "places that offer a service"), ()),
+    "population": (_codes("--population", "places that receive a population"), ()),
+    "level": (_codes("--level", "a level of the operator"), ()),
+    "status": (_codes("--status", "a status: open, closed, ..."), ()),
+    "verified_since": (
+        Annotated[
+            str, typer.Option("--verified-since", help="Status stated on this date or later.")
+        ],
+        "",
+    ),
+    "near": (
+        Annotated[str, typer.Option("--near", help="A crossing id, or latitude,longitude.")],
+        "",
+    ),
+    "max_km": (
+        Annotated[str, typer.Option("--max-km", help="At most this far from --near, in km.")],
+        "",
+    ),
+    "q": (Annotated[str, typer.Option("--q", help="Words to look for.")], ""),
+    "lang": (Annotated[str, typer.Option("--lang", help="Language of the output: es or en.")], ""),
+}
+
+
+def _with_view(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the filter options and `--data`; it receives the view they make."""
+
+    @wraps(command)
+    def run(**values: Any) -> None:  # noqa: ANN401, typer passes what the signature says
+        params = {name: values.pop(name) for name in _FILTER_OPTIONS}
+        command(_view(params, values.pop("data")), **values)
+
+    own = list(inspect.signature(command).parameters.values())[1:]
+    options = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+        for name, (kind, default) in _FILTER_OPTIONS.items()
+    ]
+    data = inspect.Parameter("data", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Data)
+    keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
+    signature = inspect.Signature([*keyword, *options, data])
+    # typer reads the annotations; the view is none of the command line's business.
+    run.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
+    run.__signature__ = signature  # type: ignore[attr-defined]
+    del run.__wrapped__  # type: ignore[attr-defined]
+    return run
+
+
+def _load(data: Path | None) -> "Package":
+    from atlas.tables import load
+
+    return load(data)
+
+
+def _view(params: dict[str, Any], data: Path | None) -> "View":
+    from atlas.filters import strict
+    from atlas.view import choices, make_view
+
+    package = _load(data)
+    return make_view(package, strict(params, choices(package)))
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
+def _say_json(value: object) -> None:
+    _say(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def _say_table(table: "pd.DataFrame") -> None:
+    _say(table.to_string(index=False, max_colwidth=70) if len(table) else "(none)")
+
+
+def _wrote(path: Path, view: "View") -> None:
+    size_kb = path.stat().st_size / 1024
+    _say(f"{path}: {len(view.places)} of {view.total} places, {size_kb:,.0f} KB")
+
+
+class Panels(StrEnum):
+    """Which panels the self-contained map shows."""
+
+    ALL = "all"
+    FILTER = "filter"
+    LIST = "list"
+    NONE = "none"
+
+
+@app.command("map")
+@_with_view
+def map_(view: "View", out: Out, panels: Panels = Panels.ALL) -> None:
+    """Write the map as one HTML file that needs no internet."""
+    from atlas.files import write_text
+    from atlas.webmap import capsule
+
+    write_text(out, capsule(view, panels=panels.value))
+    _wrote(out, view)
+
+
+@app.command()
+@_with_view
+def export(view: "View", out: Out, profile: str = "atlas", as_json: Json = False) -> None:
+    """Write the places as csv, xlsx, geojson, gpkg, parquet or kml, by the file's suffix."""
+    from atlas.exports import export as write
+
+    written = write(view, out, profile=profile)
+    if as_json:
+        _say_json(written.to_dict())
+    else:
+        _wrote(out, view)
+
+
+@app.command()
+def check(path: Annotated[Path | None, typer.Argument()] = None, as_json: Json = False) -> None:
+    """Check a data package and show every problem; exit 1 when there are errors."""
+    from atlas.joins import check_package
+
+    problems = check_package(path)
+    errors = int((problems["severity"] == "error").sum())
+    if as_json:
+        _say_json(problems.to_dict("records"))
+    else:
+        if len(problems):
+            _say_table(
+                problems.drop(columns="message_es").rename(columns={"message_en": "message"})
+            )
+        _say(f"{errors} errors, {len(problems) - errors} warnings")
+    raise typer.Exit(1 if errors else 0)
+
+
+@app.command()
+def sources(data: Data = None, as_json: Json = False) -> None:
+    """List the sources of the data package."""
+    table = _load(data).sources
+    if as_json:
+        _say_json(table.to_dict("records"))
+    else:
+        _say_table(table[["source_id", "title", "publisher", "date", "licence"]])
+
+
+@app.command()
+def info(data: Data = None, as_json: Json = False) -> None:
+    """Say what is in the data package."""
+    from atlas.view import describe
+
+    facts = describe(_load(data))
+    if as_json:
+        _say_json(facts)
+        return
+    for name, value in facts.items():
+        if isinstance(value, dict):
+            _say(f"{name}: " + ", ".join(f"{key} {count}" for key, count in value.items()))
+        else:
+            _say(f"{name}: {value}")
+
+
+@app.command()
+def serve(host: str = "127.0.0.1", port: int = 8501, data: Data = None) -> None:
+    """Open the atlas in the browser, from this machine; Ctrl-C stops it."""
+    from atlas.app.server import run
+
+    run(host=host, port=port, data=data)
+
+
+def main() -> None:
+    """Run the command line; any failure is one line on stderr and exit code 2."""
+    try:
+        code = app(standalone_mode=False)
+    except TyperException as error:
+        _fail(error.format_message())
+    except AtlasError as error:
+        _fail(str(error))
+    except KeyboardInterrupt:
+        _fail("interrupted; nothing was written", code=130)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(message: str, code: int = 2) -> None:
+    one_line = " ".join(message.split())
+    sys.stderr.write(f"atlas: {one_line}\n")
+    sys.exit(code)

@@ -1,0 +1,42 @@
+"""Outputs are whole or not there."""
+
+import errno
+
+import pytest
+
+from atlas.errors import ExportError
+from atlas.files import whole_file, write_text
+
+
+def test_output_appears_when_the_block_succeeds(tmp_path):
+    with whole_file(tmp_path / "map.html") as temporary:
+        temporary.write_text("whole")
+        assert temporary.suffix == ".html"
+        assert not (tmp_path / "map.html").exists()
+    assert [p.name for p in tmp_path.iterdir()] == ["map.html"]
+
+
+@pytest.mark.parametrize("failure", [RuntimeError, KeyboardInterrupt])
+def test_failure_leaves_what_was_there(tmp_path, failure):
+    (tmp_path / "map.html").write_text("before")
+    with pytest.raises(failure), whole_file(tmp_path / "map.html") as temporary:
+        temporary.write_text("half")
+        raise failure
+    assert [p.name for p in tmp_path.iterdir()] == ["map.html"]
+    assert (tmp_path / "map.html").read_text() == "before"
+
+
+def test_full_disk_is_one_clear_line(tmp_path):
+    with pytest.raises(ExportError, match=r"cannot write .*map\.html: No space left on device"):
+        with whole_file(tmp_path / "map.html"):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_missing_folder_is_named(tmp_path):
+    with pytest.raises(ExportError, match="the folder .*nowhere does not exist"):
+        write_text(tmp_path / "nowhere" / "map.html", "x")
+
+
+def test_a_folder_is_no_output(tmp_path):
+    with pytest.raises(ExportError, match="it is a folder"):
+        write_text(tmp_path, "x")
