@@ -1,0 +1,21 @@
+.PHONY: check test browser bench serve
+
+check:  ## style, types, imports
+	ruff check .
+	ruff format --check .
+	mypy
+	lint-imports
+
+test:  ## everything, as continuous integration does
+	pytest
+
+browser:  ## only what drives a real browser
+	pytest -m browser
+
+bench:  ## the figures of the map, the app and the join
+	python tests/benchmarks/capsule.py
+	python tests/benchmarks/app.py
+	python tests/benchmarks/join.py
+
+serve:
+	atlas serve
