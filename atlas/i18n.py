@@ -56,3 +56,30 @@ def t(key: str, lang: str, **values: object) -> str:
         message = f"no message {key!r} in locale/{lang}.toml"
         raise VocabularyError(message)
     return text.format(**values) if values else text
+
+
+def count(key: str, number_of: int, lang: str, **values: object) -> str:
+    """Give the message `key_one` for one, `key_many` otherwise, with the number as `{n}`."""
+    form = f"{key}_one" if number_of == 1 else f"{key}_many"
+    return t(form, lang, n=number(number_of, lang), **values)
+
+
+def number(value: float, lang: str) -> str:
+    """Give a whole number with its thousands parted: 4 405 140 in Spanish, 4,405,140 in English.
+
+    Spanish parts from five digits on, with a space that does not break.
+    """
+    text = f"{round(value):,}"
+    if lang == "en":
+        return text
+    return text.replace(",", "" if abs(value) < 10_000 else "\N{NO-BREAK SPACE}")
+
+
+def date(iso: str, lang: str) -> str:
+    """Give an ISO date of honest length in words: 2025, abril de 2025, 8 de abril de 2025."""
+    year, *rest = iso.split("-")
+    if not rest:
+        return year
+    month = t("dates.months", lang).split()[int(rest[0]) - 1]
+    form = "dates.day" if len(rest) > 1 else "dates.month"
+    return t(form, lang, year=year, month=month, day=int(rest[-1]))

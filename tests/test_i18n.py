@@ -5,7 +5,7 @@ import string
 import pytest
 
 from atlas.errors import VocabularyError
-from atlas.i18n import messages, t
+from atlas.i18n import date, messages, number, t
 
 
 def placeholders(text):
@@ -29,3 +29,33 @@ def test_unknown_message_is_refused():
 def test_unknown_language_is_refused():
     with pytest.raises(VocabularyError, match="unknown language 'fr'; use one of es, en"):
         t("common.title", "fr")
+
+
+@pytest.mark.parametrize(
+    ("value", "lang", "text"),
+    [
+        (0, "es", "0"),
+        (9_999, "es", "9999"),
+        (12_345, "es", "12\N{NO-BREAK SPACE}345"),
+        (4_405_140, "es", "4\N{NO-BREAK SPACE}405\N{NO-BREAK SPACE}140"),
+        (9_999, "en", "9,999"),
+        (4_405_140.0, "en", "4,405,140"),
+    ],
+)
+def test_number_parts_thousands_as_the_language_does(value, lang, text):
+    assert number(value, lang) == text
+
+
+@pytest.mark.parametrize(
+    ("iso", "lang", "text"),
+    [
+        ("2025", "es", "2025"),
+        ("2025-04", "es", "abril de 2025"),
+        ("2025-04-08", "es", "8 de abril de 2025"),
+        ("2025-12-01", "en", "1 December 2025"),
+        ("2025-09", "en", "September 2025"),
+        ("", "en", ""),
+    ],
+)
+def test_date_is_as_long_as_the_source_knows_it(iso, lang, text):
+    assert date(iso, lang) == text
