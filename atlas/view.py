@@ -97,10 +97,11 @@ def choices(package: Package) -> dict[str, tuple[str, ...]]:
     """Give the codes that the fields of a filter may take with this package."""
     corridors = package.corridors
     sides = dict.fromkeys([*corridors["country_a"], *corridors["country_b"]])
+    kinds = set(package.places["kind"])  # the vocabulary also names crossings, which are no places
     return {
         "corridor": tuple(corridors["corridor_id"]),
         "side": tuple(sides),
-        "kind": package.vocab.codes("kind"),
+        "kind": tuple(kind for kind in package.vocab.codes("kind") if kind in kinds),
         "service": package.vocab.codes("service"),
         "population": package.vocab.codes("population"),
         "level": package.vocab.codes("level"),

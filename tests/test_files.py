@@ -19,21 +19,27 @@ def test_output_appears_when_the_block_succeeds(tmp_path):
 @pytest.mark.parametrize("failure", [RuntimeError, KeyboardInterrupt])
 def test_failure_leaves_what_was_there(tmp_path, failure):
     (tmp_path / "map.html").write_text("before")
-    with pytest.raises(failure), whole_file(tmp_path / "map.html") as temporary:
-        temporary.write_text("half")
-        raise failure
+
+    def write_half():
+        with whole_file(tmp_path / "map.html") as temporary:
+            temporary.write_text("half")
+            raise failure
+
+    with pytest.raises(failure):
+        write_half()
     assert [p.name for p in tmp_path.iterdir()] == ["map.html"]
     assert (tmp_path / "map.html").read_text() == "before"
 
 
 def test_full_disk_is_one_clear_line(tmp_path):
-    with pytest.raises(ExportError, match=r"cannot write .*map\.html: No space left on device"):
-        with whole_file(tmp_path / "map.html"):
-            raise OSError(errno.ENOSPC, "No space left on device")
+    full = OSError(errno.ENOSPC, "No space left on device")
+    message = r"cannot write .*map\.html: No space left on device"
+    with pytest.raises(ExportError, match=message), whole_file(tmp_path / "map.html"):
+        raise full
 
 
 def test_missing_folder_is_named(tmp_path):
-    with pytest.raises(ExportError, match="the folder .*nowhere does not exist"):
+    with pytest.raises(ExportError, match=r"the folder .*nowhere does not exist"):
         write_text(tmp_path / "nowhere" / "map.html", "x")
 
 

@@ -22,7 +22,7 @@ def test_message_fills_the_same_placeholders_in_both_languages(key):
 
 
 def test_unknown_message_is_refused():
-    with pytest.raises(VocabularyError, match="no message 'common.nonsense'"):
+    with pytest.raises(VocabularyError, match=r"no message 'common\.nonsense'"):
         t("common.nonsense", "es")
 
 
