@@ -1,0 +1,183 @@
+"""Type, colours and symbols that all figures share, and the same bytes for the same input.
+
+Colours and shapes of codes come from the vocabularies, as on the live map; here are only those of
+the paper. Everything is drawn with matplotlib's own defaults and these settings, whatever the
+user's configuration says.
+"""
+
+import colorsys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from importlib.metadata import PackageNotFoundError, files
+from pathlib import Path
+from typing import Any, Final
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.font_manager import FontProperties, fontManager, get_font
+from matplotlib.textpath import text_to_path
+
+INK: Final = "#22272b"
+QUIET: Final = "#5c666e"
+FAINT: Final = "#c3c9ce"
+PAPER: Final = "#ffffff"
+SEA: Final = "#d3e1ea"
+ABROAD: Final = "#f0efec"
+HALO: Final = "#fffdf8"
+
+SYMBOLS: Final[Mapping[str, str]] = {
+    "circle": "o",
+    "square": "s",
+    "diamond": "D",
+    "triangle": "^",
+    "cross": "P",
+    "pentagon": "p",
+    "hexagon": "h",
+    "star": "*",
+}
+"""matplotlib's marker for every shape that a vocabulary may name."""
+
+EVEN: Final[Mapping[str, float]] = {"o": 1.0, "s": 0.9, "D": 0.82, "^": 1.08, "P": 1.08, "p": 1.12}
+"""Factors that make the markers look equally large."""
+
+TITLE_PT: Final = 15.0
+TEXT_PT: Final = 9.0
+SMALL_PT: Final = 8.0
+DPI: Final = 300
+
+_UNKNOWN_LETTER = "\N{REPLACEMENT CHARACTER}"
+_FONT = "Source Sans Pro"
+_FONT_PACKAGE = "font-source-sans-pro"
+_FACES = ("Regular", "It", "Semibold", "Bold", "BoldIt")
+_RC: Final[dict[str, Any]] = {
+    "font.size": TEXT_PT,
+    "text.color": INK,
+    "text.usetex": False,
+    "text.parse_math": False,  # a name may hold dollar signs
+    "axes.edgecolor": FAINT,
+    "axes.labelcolor": INK,
+    "axes.unicode_minus": False,
+    "xtick.color": QUIET,
+    "ytick.color": QUIET,
+    "hatch.linewidth": 0.6,
+    "savefig.dpi": DPI,
+    "pdf.fonttype": 42,
+    "svg.fonttype": "path",  # looks the same without the font
+    "svg.hashsalt": "atlas",
+    "svg.id": None,
+}
+_lock = threading.RLock()  # matplotlib's settings and its text layout belong to the whole process
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Draw or save with the settings of the atlas, one thread at a time."""
+    with _lock, mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(_RC | {"font.family": list(_families())})
+        yield
+
+
+def font_folders() -> list[Path]:
+    """Give the folders of the fonts that figures use, for documents that hold them."""
+    return [
+        *dict.fromkeys(path.parent for path in _font_files()),
+        Path(mpl.get_data_path(), "fonts/ttf"),
+    ]
+
+
+def ink_of(tint: str) -> str:
+    """Give the strong colour of a quiet tint: the same hue, dark enough for bars and words."""
+    hue, _, saturation = colorsys.rgb_to_hls(*to_rgb(tint))
+    return to_hex(colorsys.hls_to_rgb(hue, 0.36, min(0.48, max(saturation, 0.3))))
+
+
+def blend(colour: str, other: str, share: float) -> str:
+    """Mix two colours; a share of 1 gives the first."""
+    pairs = zip(to_rgb(colour), to_rgb(other), strict=True)
+    return to_hex([a * share + b * (1 - share) for a, b in pairs])
+
+
+def width_in(text: str, size: float, *, weight: str = "normal") -> float:
+    """Measure a line of text, in inches."""
+    face = FontProperties(family=list(_families()), weight=weight, size=size)
+    width, _, _ = text_to_path.get_text_width_height_descent(text, face, ismath=False)
+    return float(width) / 72
+
+
+def wrapped(text: str, inches: float, size: float, *, weight: str = "normal", most: int = 0) -> str:
+    """Break a text into lines no wider than so many inches.
+
+    Parameters
+    ----------
+    text
+        Words parted by spaces; a space that does not break keeps its words together.
+    inches
+        The width. A single longer word is cut.
+    size
+        Type size in points.
+    weight
+        Weight of the type.
+    most
+        The most lines; the last one ends in an ellipsis when words are left. 0 keeps all.
+    """
+    lines: list[str] = []
+    for word in (_cut(word, inches, size, weight) for word in text.split(" ") if word):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width_in(longer, size, weight=weight) <= inches:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    if most and len(lines) > most:
+        lines = [*lines[: most - 1], lines[most - 1].rstrip(".,;:–- ") + "…"]
+    return "\n".join(lines)
+
+
+def names(frame: pd.DataFrame, lang: str) -> list[str]:
+    """Give the name of every row in one language, fit to be drawn."""
+    own = frame["name"]
+    english = frame["name_en"] if "name_en" in frame else own
+    chosen = own if lang == "es" else english.where(english != "", own)
+    return [drawable(name) for name in chosen]
+
+
+def drawable(text: str) -> str:
+    """Give the text on one line, with a mark for every letter that the fonts lack."""
+    words = " ".join(text.split())
+    return "".join(c if ord(c) in _letters() else _UNKNOWN_LETTER for c in words)
+
+
+def _cut(word: str, inches: float, size: float, weight: str) -> str:
+    if width_in(word, size, weight=weight) <= inches:
+        return word
+    while word and width_in(word + "…", size, weight=weight) > inches:
+        word = word[: -max(1, len(word) // 20)]
+    return word + "…"
+
+
+@cache
+def _font_files() -> tuple[Path, ...]:
+    try:
+        packaged = files(_FONT_PACKAGE) or []
+    except PackageNotFoundError:
+        return ()
+    wanted = {f"SourceSansPro-{face}.ttf" for face in _FACES}
+    return tuple(sorted(Path(str(file.locate())) for file in packaged if file.name in wanted))
+
+
+@cache
+def _families() -> tuple[str, ...]:
+    """Register the fonts once; DejaVu has the letters that they lack."""
+    for path in _font_files():
+        fontManager.addfont(path)
+    return (_FONT, "DejaVu Sans") if _font_files() else ("DejaVu Sans",)
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """Give the code points that the fonts have."""
+    paths = {fontManager.findfont(family) for family in _families()}
+    return frozenset(code for path in paths for code in get_font(path).get_charmap())
