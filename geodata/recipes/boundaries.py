@@ -10,7 +10,6 @@ taken from that file, which knows no border at all.
 
 import argparse
 import json
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from linework import (
     basemap_box,
     faces,
     joined,
+    radius_polygon,
     read_corridors,
     write_geojson,
 )
@@ -34,12 +34,16 @@ ZONES = {
 }  # fmt: skip
 """Time zones by country. True inside the boxes only, which `countries` checks."""
 
-BORDER_TOLERANCE_M = 3.0
+BORDER_TOLERANCE_M = 2.0
 """How far the line in the file may be from the line of the source. Far below the uncertainty of
 the line itself, and it halves the vertices of the Rio Grande."""
 
+OUTER_TOLERANCE_M = 50.0
+"""The same beyond the corridor's radius, where the line is only drawn."""
+
 OVERHANG_DEGREES = 0.05
 SLIVER_DEGREES2 = 1e-9
+MOST = 0.98
 ATTRIBUTION = "© OpenStreetMap contributors"
 
 
@@ -75,10 +79,7 @@ def shared_line(a: Any, b: Any) -> Any:
     """Give the line along which two polygons touch."""
     common = shapely.intersection(a.boundary, b.boundary)
     lines = [part for part in shapely.get_parts(common) if part.geom_type == "LineString"]
-    line = shapely.line_merge(shapely.union_all(lines))
-    if line.geom_type != "LineString":
-        raise ValueError(f"the border is {line.geom_type}, expected one line")
-    return line
+    return shapely.line_merge(shapely.union_all(lines))
 
 
 def simplified(line: Any, tolerance_m: float) -> Any:
@@ -115,16 +116,32 @@ def sides(corridor: Corridor, coast: Path) -> dict[str, Any]:
     wider = box.buffer(OVERHANG_DEGREES, join_style="mitre")
     owner = countries(wider, corridor.countries)
     land = shore(coast, wider)
-    line = simplified(shared_line(*(owner[name] for name in corridor.countries)), BORDER_TOLERANCE_M)
+    line = shared_line(*(owner[name] for name in corridor.countries))
     parts: dict[str, list[Any]] = {name: [] for name in corridor.countries}
-    for face in faces([line, land.boundary, box.boundary]):
+    for face in faces([*thinned(line, radius_polygon(corridor)), land.boundary, box.boundary]):
         inside = face.representative_point()
         if box.contains(inside) and land.contains(inside):
-            name = max(parts, key=lambda name: owner[name].intersection(face).area)
-            parts[name].append(face)
-    counts = Counter({name: len(some) for name, some in parts.items()})
-    print(f"{corridor.corridor_id}: faces {dict(counts)}, border {len(line.coords)} vertices")
+            parts[country_of(face, owner)].append(face)
     return {name: joined(some) for name, some in parts.items()}
+
+
+def thinned(line: Any, near: Any) -> list[Any]:
+    """Simplify the border, little inside the corridor and more beyond it."""
+    inner = shapely.get_parts(shapely.line_merge(line.intersection(near)))
+    outer = shapely.get_parts(shapely.line_merge(line.difference(near)))
+    return [
+        *(simplified(part, BORDER_TOLERANCE_M) for part in inner),
+        *(simplified(part, OUTER_TOLERANCE_M) for part in outer),
+    ]
+
+
+def country_of(face: Any, owner: dict[str, Any]) -> str:
+    """Give the country that holds nearly all of a face."""
+    share = {name: shape.intersection(face).area / face.area for name, shape in owner.items()}
+    name = max(share, key=lambda name: share[name])
+    if share[name] < MOST:
+        raise ValueError(f"a face at {face.representative_point()} belongs to {share}")
+    return name
 
 
 def main() -> None:

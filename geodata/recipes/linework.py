@@ -28,7 +28,7 @@ CIRCLE_VERTICES = 360
 """Vertices of a circle: between two of them a circle of 40 km is 1.5 m too small."""
 
 BOX_MARGIN = 0.18
-"""How much wider and higher than the corridor its basemap is."""
+"""How far the basemap goes beyond the corridor at each side, as a share of its width or height."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -75,7 +75,7 @@ def radius_polygon(corridor: Corridor) -> Any:
 def basemap_box(corridor: Corridor) -> Any:
     """Give the box around a corridor that its basemap fills."""
     west, south, east, north = radius_polygon(corridor).bounds
-    wide, high = BOX_MARGIN / 2 * (east - west), BOX_MARGIN / 2 * (north - south)
+    wide, high = BOX_MARGIN * (east - west), BOX_MARGIN * (north - south)
     bounds = np.round([west - wide, south - high, east + wide, north + high], 2)
     return shapely.box(*bounds)
 
