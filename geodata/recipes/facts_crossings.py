@@ -1,6 +1,6 @@
 """Turn the collected ports of entry into crossings.csv, and their counts into crossing_flows.csv."""
 
-from facts_places import _join
+from facts_places import join
 from facts_sources import SourceBook, read
 
 COLUMNS = (
@@ -54,7 +54,7 @@ def crossings(facts: dict[str, dict[str, str]], book: SourceBook) -> list[dict[s
             "lat": merged[0]["lat"] if pin else "",
             "status": latest["status"],
             "status_date": latest["status_date"],
-            "source_ids": _join(source for part in cited for _, source in part),
+            "source_ids": join(source for part in cited for _, source in part),
         }
         rows.append({name: (reviewed | row)[name] for name in COLUMNS})
     return rows
@@ -84,7 +84,7 @@ def _flow(fact: dict[str, str], book: SourceBook) -> dict[str, str]:
         "measure": _MEASURE[fact["measure"]],
         "value": fact["value"],
         "months_covered": covered,
-        "source_ids": _join(source for _, source in book.cite(_cited_file(fact["source"]))),
+        "source_ids": join(source for _, source in book.cite(_cited_file(fact["source"]))),
     }
     return row | {"flags": ";".join(_flags(row))}
 

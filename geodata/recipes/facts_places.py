@@ -81,16 +81,16 @@ def _place(fact, found, override, book: SourceBook) -> dict[str, str]:
         "capacity_date": fact["capacity_date"],
         "status": fact["status"],
         "status_date": fact["status_date"],
-        "phone": fact["phone"],
+        "phone": _phone(fact["phone"], fact["country"]),
         "website": fact["website"],
     }
     row |= _position(fact, found, cited, override, book)
     row |= {key: value for key, value in override.items() if key in COLUMNS}
-    row["source_ids"] = _join(
+    row["source_ids"] = join(
         [source for _, source in cited] + row["position_source_ids"].split(";")
     )
-    row["capacity_source_ids"] = _join(s for label, s in cited if label == "capacity")
-    row["status_source_ids"] = _join(s for label, s in cited if label == "status")
+    row["capacity_source_ids"] = join(s for label, s in cited if label == "capacity")
+    row["status_source_ids"] = join(s for label, s in cited if label == "status")
     return dict.fromkeys(COLUMNS, "") | _protected(row)
 
 
@@ -119,7 +119,7 @@ def _position(fact, found, cited, override, book: SourceBook) -> dict[str, str]:
         "precision": quality,
         "precision_m": str(metres),
         "position_method": _METHODS.get(method, method),
-        "position_source_ids": _join(sources),
+        "position_source_ids": join(sources),
     }
 
 
@@ -140,6 +140,14 @@ def _cell_centre(degrees: float) -> str:
     return f"{(cell + 0.5) / 50:.2f}"
 
 
+def _phone(phone: str, country: str) -> str:
+    """Write a United States number with its country code, as the other ones are."""
+    digits = re.sub(r"\D", "", phone)
+    if country != "US" or len(digits) != 10:
+        return phone
+    return f"+1 {digits[:3]} {digits[3:6]} {digits[6:]}"
+
+
 def _protected(row: dict[str, str]) -> dict[str, str]:
     """Take away what a protected place must not show; unknown counts as withheld."""
     if row["sensitivity"] not in ("open", "generalised"):
@@ -156,5 +164,5 @@ def _protected(row: dict[str, str]) -> dict[str, str]:
     return row
 
 
-def _join(ids) -> str:
+def join(ids) -> str:
     return ";".join(dict.fromkeys(name for name in ids if name))

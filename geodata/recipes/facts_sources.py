@@ -30,6 +30,11 @@ _URL_DATE = re.compile(r"[/-](?P<y>20[0-2]\d)[/-]+(?P<m>0[1-9]|1[0-2])(?:[/-]+(?
 _URL_STAMP = re.compile(r"-(?P<y>20[0-2]\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)(?=\D)")
 
 
+_SPANISH = "de|la|el|en|los|las|para|por|que|y|del|con|se|una?|su|migrantes|albergues?|solicitudes"
+_ENGLISH = "legal aid|immigrant|rescue|central american|office|united|expansion|adds|the|of|to|in|for|at|on|with|from|be|as|migrants?|shelters?|courts?|center|asylum|border"
+_SECOND_LEVEL = {"com", "org", "gob", "net"}
+
+
 @dataclass
 class SourceBook:
     """The sources met so far: one row for each page, file or package."""
@@ -90,10 +95,13 @@ class SourceBook:
 
     def table(self) -> list[dict[str, str]]:
         """Give the rows of sources.csv in the order of their ids."""
-        return sorted(
-            ({**row, "source_id": self.ids[key]} for key, row in self.rows.items()),
-            key=lambda row: row["source_id"],
-        )
+        rows = [{**row, "source_id": self.ids[key]} for key, row in self.rows.items()]
+        written = {title.pop("source_id"): title for title in read("titles.csv")}
+        unknown = written.keys() - self.ids.values()
+        if unknown:
+            raise ValueError(f"review/titles.csv names no source: {sorted(unknown)}")
+        rows = [row | written.get(row["source_id"], {}) for row in rows]
+        return sorted(rows, key=lambda row: row["source_id"])
 
 
 def split(text: str) -> list[str]:
@@ -136,15 +144,23 @@ def _web(url: str) -> dict[str, str]:
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
     words = _title_words(unquote(parts.path))
+    title = spell(words)
     publisher, licence = publishers().get(host, (host, ""))
     return {
-        "source_id": slug(f"{host.split('.')[0]}-{words}" if words else host.replace(".", "-"), 60),
-        "title": words[:1].upper() + words[1:] if words else publisher,
+        "source_id": slug(f"{_site(host)}-{words}", 60),
+        "title": title[:1].upper() + title[1:] if words else publisher,
         "publisher": publisher,
         "kind": "web",
         "url": url,
         "licence": licence or "unknown",
     }
+
+
+def _site(host: str) -> str:
+    """Give the part of a host that names the site: `milenio` of `amp.milenio.com`."""
+    labels = host.split(".")
+    national = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
+    return labels[-3] if national else labels[-2]
 
 
 def _title_words(path: str) -> str:
@@ -157,6 +173,22 @@ def _title_words(path: str) -> str:
         if len(re.findall(r"[^\W\d]{2,}", words)) >= 3 and len(words) > len(best):
             best = words
     return best
+
+
+def spell(words: str) -> str:
+    """Give the words of a page's address with the accents and capitals that it leaves out."""
+    text = re.sub(r"^\d{5,} | (?!20[12]\d$)\d{3,}$", "", words)
+    lang = "en" if _count(text, _ENGLISH) > _count(text, _SPANISH) else "es"
+    if lang == "es":
+        text = re.sub(r"(\w[cs])ion\b", r"\1ión", text)
+    for row in spellings():
+        if row["lang"] in ("", lang):
+            text = re.sub(rf"(?<!\w){row['written']}(?!\w)", row["meant"], text, flags=re.I)
+    return text
+
+
+def _count(text: str, words: str) -> int:
+    return len(re.findall(rf"\b(?:{words})\b", text, flags=re.I))
 
 
 def _repo(rest: str) -> dict[str, str]:
@@ -177,6 +209,12 @@ def read(name: str) -> list[dict[str, str]]:
     """Read one of the reviewed tables."""
     with (REVIEW / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@cache
+def spellings() -> list[dict[str, str]]:
+    """Give the words that addresses write without accents or capitals, longest first."""
+    return sorted(read("words.csv"), key=lambda row: -len(row["written"]))
 
 
 @cache
