@@ -11,7 +11,6 @@ taken from that file, which knows no border at all.
 import argparse
 import json
 from pathlib import Path
-from typing import Any
 
 import shapely
 from linework import (
@@ -24,6 +23,7 @@ from linework import (
     write_geojson,
 )
 from pyproj import Transformer
+from shapely.geometry.base import BaseGeometry
 from timezonefinder import TimezoneFinder
 
 ZONES = {
@@ -47,7 +47,7 @@ MOST = 0.98
 ATTRIBUTION = "© OpenStreetMap contributors"
 
 
-def countries(box: Any, names: tuple[str, str]) -> dict[str, Any]:
+def countries(box: BaseGeometry, names: tuple[str, str]) -> dict[str, BaseGeometry]:
     """Give the polygons of two countries in a box, with their seas.
 
     Raises
@@ -70,19 +70,19 @@ def countries(box: Any, names: tuple[str, str]) -> dict[str, Any]:
     return found
 
 
-def _zone(finder: TimezoneFinder, zone: str) -> list[Any]:
+def _zone(finder: TimezoneFinder, zone: str) -> list[BaseGeometry]:
     polygons = finder.get_geometry(tz_name=zone, coords_as_pairs=True)
     return [shapely.Polygon(outer, holes) for outer, *holes in polygons]
 
 
-def shared_line(a: Any, b: Any) -> Any:
+def shared_line(a: BaseGeometry, b: BaseGeometry) -> BaseGeometry:
     """Give the line along which two polygons touch."""
     common = shapely.intersection(a.boundary, b.boundary)
     lines = [part for part in shapely.get_parts(common) if part.geom_type == "LineString"]
     return shapely.line_merge(shapely.union_all(lines))
 
 
-def simplified(line: Any, tolerance_m: float) -> Any:
+def simplified(line: BaseGeometry, tolerance_m: float) -> BaseGeometry:
     """Drop vertices that are not needed to stay within a tolerance, measured on the ground."""
     lon, lat = line.centroid.coords[0]
     there = Transformer.from_crs(
@@ -91,12 +91,10 @@ def simplified(line: Any, tolerance_m: float) -> Any:
     plane = shapely.transform(line, there.transform, interleaved=False)
     thin = shapely.simplify(plane, tolerance_m)
     back = there.transform
-    return shapely.transform(
-        thin, lambda x, y: back(x, y, direction="INVERSE"), interleaved=False
-    )
+    return shapely.transform(thin, lambda x, y: back(x, y, direction="INVERSE"), interleaved=False)
 
 
-def shore(file: Path, box: Any) -> Any:
+def shore(file: Path, box: BaseGeometry) -> BaseGeometry:
     """Give the land of a box; inland water counts as land."""
     collection = json.loads(file.read_text(encoding="utf-8"))
     parts = []
@@ -110,14 +108,14 @@ def shore(file: Path, box: Any) -> Any:
     return shapely.union_all(solid)
 
 
-def sides(corridor: Corridor, coast: Path) -> dict[str, Any]:
+def sides(corridor: Corridor, coast: Path) -> dict[str, BaseGeometry]:
     """Give the land of both countries around a corridor, cut from one set of lines."""
     box = basemap_box(corridor)
     wider = box.buffer(OVERHANG_DEGREES, join_style="mitre")
     owner = countries(wider, corridor.countries)
     land = shore(coast, wider)
     line = shared_line(*(owner[name] for name in corridor.countries))
-    parts: dict[str, list[Any]] = {name: [] for name in corridor.countries}
+    parts: dict[str, list[BaseGeometry]] = {name: [] for name in corridor.countries}
     for face in faces([*thinned(line, radius_polygon(corridor)), land.boundary, box.boundary]):
         inside = face.representative_point()
         if box.contains(inside) and land.contains(inside):
@@ -125,7 +123,7 @@ def sides(corridor: Corridor, coast: Path) -> dict[str, Any]:
     return {name: joined(some) for name, some in parts.items()}
 
 
-def thinned(line: Any, near: Any) -> list[Any]:
+def thinned(line: BaseGeometry, near: BaseGeometry) -> list[BaseGeometry]:
     """Simplify the border, little inside the corridor and more beyond it."""
     inner = shapely.get_parts(shapely.line_merge(line.intersection(near)))
     outer = shapely.get_parts(shapely.line_merge(line.difference(near)))
@@ -135,7 +133,7 @@ def thinned(line: Any, near: Any) -> list[Any]:
     ]
 
 
-def country_of(face: Any, owner: dict[str, Any]) -> str:
+def country_of(face: BaseGeometry, owner: dict[str, BaseGeometry]) -> str:
     """Give the country that holds nearly all of a face."""
     share = {name: shape.intersection(face).area / face.area for name, shape in owner.items()}
     name = max(share, key=lambda name: share[name])

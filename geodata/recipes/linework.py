@@ -9,13 +9,13 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
 from pyproj import Geod
+from shapely.geometry.base import BaseGeometry
 
 GEOD = Geod(ellps="WGS84")
 
@@ -61,7 +61,7 @@ def read_corridors(package: Path) -> list[Corridor]:
     ]
 
 
-def radius_polygon(corridor: Corridor) -> Any:
+def radius_polygon(corridor: Corridor) -> BaseGeometry:
     """Give everything within the corridor's radius of one of its crossings."""
     azimuth = np.linspace(0, 360, CIRCLE_VERTICES, endpoint=False)
     circles = []
@@ -72,7 +72,7 @@ def radius_polygon(corridor: Corridor) -> Any:
     return shapely.union_all(circles)
 
 
-def basemap_box(corridor: Corridor) -> Any:
+def basemap_box(corridor: Corridor) -> BaseGeometry:
     """Give the box around a corridor that its basemap fills."""
     west, south, east, north = radius_polygon(corridor).bounds
     wide, high = BOX_MARGIN * (east - west), BOX_MARGIN * (north - south)
@@ -80,18 +80,20 @@ def basemap_box(corridor: Corridor) -> Any:
     return shapely.box(*bounds)
 
 
-def faces(lines: Iterable[Any]) -> list[Any]:
+def faces(lines: Iterable[BaseGeometry]) -> list[BaseGeometry]:
     """Cut the plane along all lines together, on the grid; give every face."""
     noded = shapely.union_all(list(lines), grid_size=GRID_DEGREES)
     return list(shapely.get_parts(shapely.polygonize(shapely.get_parts(noded))))
 
 
-def joined(polygons: Sequence[Any]) -> Any:
+def joined(polygons: Sequence[BaseGeometry]) -> BaseGeometry:
     """Put faces together; vertices on what stays outline are kept as they are."""
     return shapely.orient_polygons(shapely.coverage_union_all(list(polygons)))
 
 
-def write_geojson(path: Path, features: list[tuple[dict[str, str], Any]], attribution: str) -> None:
+def write_geojson(
+    path: Path, features: list[tuple[dict[str, str], BaseGeometry]], attribution: str
+) -> None:
     """Write features in RFC 7946 form, one a line, with their licence."""
     head = {"type": "FeatureCollection", "license": "ODbL-1.0", "attribution": attribution}
     rows = ",\n".join(
@@ -103,12 +105,12 @@ def write_geojson(path: Path, features: list[tuple[dict[str, str], Any]], attrib
     print(f"{path.name}: {len(features)} features, {path.stat().st_size / 1000:.1f} kB")
 
 
-def _geometry(shape: Any) -> dict[str, Any]:
+def _geometry(shape: BaseGeometry) -> object:
     parts = shapely.get_parts(shape)
     return _rounded(shapely.geometry.mapping(parts[0] if len(parts) == 1 else shape))
 
 
-def _rounded(value: Any) -> Any:
+def _rounded(value: object) -> object:
     if isinstance(value, dict):
         return {key: _rounded(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
@@ -116,5 +118,5 @@ def _rounded(value: Any) -> Any:
     return round(value, DECIMALS) if isinstance(value, float) else value
 
 
-def _compact(value: Any) -> str:
+def _compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -8,18 +8,18 @@ every vertex of its border with the land and with the segment on the other side.
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 from boundaries import ATTRIBUTION
 from linework import Corridor, faces, joined, radius_polygon, read_corridors, write_geojson
+from shapely.geometry.base import BaseGeometry
 
 
-def segments(corridor: Corridor, land: gpd.GeoDataFrame) -> dict[str, Any]:
+def segments(corridor: Corridor, land: gpd.GeoDataFrame) -> dict[str, BaseGeometry]:
     """Give the segment of each side of a corridor."""
     near = radius_polygon(corridor)
     own = land[land["corridor_id"] == corridor.corridor_id].set_index("side")["geometry"]
-    parts: dict[str, list[Any]] = {name: [] for name in corridor.countries}
+    parts: dict[str, list[BaseGeometry]] = {name: [] for name in corridor.countries}
     for face in faces([near.boundary, *own.boundary]):
         inside = face.representative_point()
         side = next((name for name in parts if own[name].contains(inside)), None)
