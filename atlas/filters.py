@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from atlas.errors import FilterError
-from atlas.geo import distance_km
+from atlas.geo import distances_m
 from atlas.i18n import DEFAULT_LANG, LANGS
 from atlas.search import matches
 
@@ -317,4 +317,4 @@ def _km_to(places: pd.DataFrame, near: str, crossings: pd.DataFrame) -> npt.NDAr
             raise FilterError(message)
         point = tuple(named.iloc[0].astype(float))
     lat, lon = point
-    return distance_km(places["lon"], places["lat"], lon, lat)
+    return distances_m(places["lon"], places["lat"], lon, lat) / 1000

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from atlas.errors import AtlasError
-from atlas.joins import nearest_crossing
+from atlas.joins import DISTANCE_LIMIT_M, nearest_crossing
 
 _Rows: TypeAlias = npt.NDArray[np.bool_]
 
@@ -129,7 +129,8 @@ def _generalise(places: pd.DataFrame, rows: _Rows, crossings: pd.DataFrame) -> N
     places.loc[rows, "precision_m"] = np.fmax(places.loc[rows, "precision_m"], CELL_PRECISION_M)
     places.loc[rows, ["border_m", "outside_km"]] = np.nan
     places.loc[rows, "side_certain"] = False
-    nearest, km = nearest_crossing(lon, lat, crossings)
+    coarse = places.loc[rows, "precision_m"] > DISTANCE_LIMIT_M
+    nearest, km = nearest_crossing(np.where(coarse, np.nan, lon), lat, crossings)
     places.loc[rows, "nearest_crossing_id"], places.loc[rows, "nearest_crossing_km"] = nearest, km
 
 

@@ -250,7 +250,15 @@ def _related(package: Package, corridor_ids: tuple[str, ...]) -> dict[str, Any]:
     }
     if not corridor_ids:
         return tables
-    return {name: _of_corridors(table, corridor_ids) for name, table in tables.items()}
+    kept = {name: _of_corridors(table, corridor_ids) for name, table in tables.items()}
+    return {**kept, "flows": _of_crossings(package.crossing_flows, kept["crossings"])}
+
+
+def _of_crossings(flows: pd.DataFrame, crossings: pd.DataFrame) -> pd.DataFrame:
+    """Keep the counts at the crossings, and the totals of the ports that they belong to."""
+    keep = flows["crossing_id"].isin(crossings["crossing_id"])
+    totals = (flows["crossing_id"] == "") & flows["port_code"].isin(crossings["port_code"])
+    return flows[keep | totals].reset_index(drop=True)
 
 
 def _of_corridors(table: pd.DataFrame, corridor_ids: tuple[str, ...]) -> pd.DataFrame:

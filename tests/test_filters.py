@@ -2,8 +2,8 @@
 
 import pandas as pd
 import pytest
-from atlas.geo import distance_km
-from hypothesis import given
+from atlas.geo import distances_m
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atlas.errors import FilterError
@@ -102,7 +102,7 @@ def distance(row, chosen):
         parse_point(chosen.near)
         or CROSSINGS.set_index("crossing_id").loc[chosen.near, ["lat", "lon"]]
     )
-    return distance_km([row["lon"]], [row["lat"]], lon, lat)[0]
+    return distances_m([row["lon"]], [row["lat"]], lon, lat)[0] / 1000
 
 
 @given(filters)
@@ -127,6 +127,7 @@ def test_apply_keeps_what_the_plain_rules_keep(table, chosen):
     assert kept.index.tolist() == expected
 
 
+@settings(max_examples=25)
 @given(places, filters.map(lambda chosen: Filter(**{**as_dict(chosen), "q": "casa"})))
 def test_facet_counts_are_what_choosing_the_value_gives(table, chosen):
     counts = facet_counts(table, chosen, CHOICES, crossings=CROSSINGS)
@@ -141,7 +142,7 @@ def as_dict(chosen):
 
 
 def test_place_without_a_point_is_never_within_a_distance():
-    table = frame([{"kind": "shelter", "lon": None, "lat": None}]).fillna({"services": ""})
+    table = frame([{"kind": "shelter", "lon": None, "lat": None}])
     assert len(apply(table, Filter(near="bridge"), crossings=CROSSINGS)) == 1
     assert len(apply(table, Filter(near="bridge", max_km=1000), crossings=CROSSINGS)) == 0
 

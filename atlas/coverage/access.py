@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from atlas.geo import distance_km
+from atlas.geo import distances_m
 from atlas.index import SiteIndex
 
 _Floats: TypeAlias = npt.NDArray[np.float64]
@@ -79,9 +79,8 @@ def accessibility(
     home, place = SiteIndex(place_lon, place_lat).within(
         home_lon, home_lat, bands.limits_km[-1] * 1000
     )
-    weight = bands.weigh(
-        distance_km(home_lon[home], home_lat[home], place_lon[place], place_lat[place])
-    )
+    metres = distances_m(home_lon[home], home_lat[home], place_lon[place], place_lat[place])
+    weight = bands.weigh(metres / 1000)
     reached = np.bincount(place, weights=weight * people[home], minlength=len(amount))
     ratio = np.divide(amount, reached, out=np.zeros_like(reached), where=reached > 0)
     return np.bincount(home, weights=weight * ratio[place], minlength=len(people))
