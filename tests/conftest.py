@@ -126,7 +126,7 @@ def toy():
                 "",
                 "",
             ),
-        ),  # fmt: skip
+        ),
         crossing_flows=_frame("crossing_id port_code source_ids"),
         context_stats=empty.assign(source_ids=""),
         actors=_frame("actor_id corridor_ids source_ids"),

@@ -2,7 +2,6 @@
 
 import pandas as pd
 import pytest
-from atlas.geo import distances_m
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from atlas.filters import (
     parse_point,
     strict,
 )
+from atlas.geo import distances_m
 
 CHOICES = {
     "corridor": ("east", "west"),
