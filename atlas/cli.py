@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from atlas.tables import Package
     from atlas.view import View
 
+_INTERRUPTED = 130
+
 app = typer.Typer(
     help="Who helps people on the move, where, and on which side of the border.",
     rich_markup_mode=None,
@@ -36,6 +38,9 @@ Data = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine to read.")]
 Out = Annotated[Path, typer.Option("--out", "-o", help="The file to write.")]
+Drawing = Annotated[
+    str, typer.Option("--type", help="overview, coverage, services, flows or cooperation.")
+]
 Codes = list[str]
 
 
@@ -146,6 +151,26 @@ def map_(view: "View", out: Out, panels: Panels = Panels.ALL) -> None:
 
 @app.command()
 @_with_view
+def figure(view: "View", out: Out, drawing: Drawing = "overview") -> None:
+    """Write a figure as png, svg or pdf, with its alternative text beside it."""
+    from atlas.figures import save_figure
+
+    save_figure(view, out, kind=drawing)
+    _wrote(out, view)
+
+
+@app.command()
+@_with_view
+def report(view: "View", out: Out) -> None:
+    """Write the corridor brief as html, pdf, docx or md."""
+    from atlas.report import save_report
+
+    save_report(view, out)
+    _wrote(out, view)
+
+
+@app.command()
+@_with_view
 def export(view: "View", out: Out, profile: str = "atlas", as_json: Json = False) -> None:
     """Write the places as csv, xlsx, geojson, gpkg, parquet or kml, by the file's suffix."""
     from atlas.exports import export as write
@@ -217,8 +242,8 @@ def main() -> None:
         _fail(error.format_message())
     except AtlasError as error:
         _fail(str(error))
-    except KeyboardInterrupt:
-        _fail("interrupted; nothing was written", code=130)
+    if code == _INTERRUPTED:
+        _fail("interrupted; nothing was written", code)
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -1,0 +1,152 @@
+"""The command line: one line on failure, exit codes, whole files or none, JSON for machines."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from atlas.cli import app, main
+
+COMMANDS = sorted(command.name or command.callback.__name__ for command in app.registered_commands)
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run a command; give its exit code, output and error text."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["atlas", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        out, err = capsys.readouterr()
+        return stopped.value.code, out, err
+
+    return run
+
+
+def fails(result, *words):
+    code, out, err = result
+    assert code == 2
+    assert out == ""
+    assert err.startswith("atlas: ")
+    assert err.count("\n") == 1
+    assert all(word in err for word in words), err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(run, command):
+    code, out, _ = run(command, "--help")
+    assert code == 0
+    assert f"Usage: atlas {command}" in out
+
+
+@pytest.mark.parametrize("library", ["pandas", "geopandas", "folium", "streamlit", "matplotlib"])
+def test_help_imports_nothing_heavy(library):
+    code = f"import sys, atlas.cli; sys.exit({library!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["fly"], ["No such command 'fly'"]),
+        (["map"], ["Missing option", "-o"]),
+        (["map", "--panels", "some", "-o", "x.html"], ["--panels", "some"]),
+        (["info", "--data", "nowhere"], ["nowhere", "datapackage.json"]),
+        (["check", "nowhere"], ["nowhere", "datapackage.json"]),
+    ],
+)
+def test_wrong_use_is_one_line(run, arguments, words, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    fails(run(*arguments), *words)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--corridor", "atlantis"),
+        ("--side", "XX"),
+        ("--kind", "castle"),
+        ("--verified-since", "soon"),
+        ("--near", "moon"),
+        ("--max-km", "far"),
+        ("--lang", "fr"),
+    ],
+)
+def test_unknown_filter_value_is_refused_with_what_is_allowed(run, option, value, tmp_path):
+    out = tmp_path / "map.html"
+    field = option.removeprefix("--").replace("-", "_")
+    fails(run("map", option, value, "-o", out), f"{field}: '{value}'", "allowed: ")
+    assert not out.exists()
+
+
+def test_map_is_written_whole(run, tmp_path):
+    out = tmp_path / "map.html"
+    code, said, _ = run("map", "--corridor", "juarez-el-paso", "--lang", "en", "-o", out)
+    assert code == 0
+    assert out.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert said.startswith(f"{out}: ")
+    assert [path.name for path in tmp_path.iterdir()] == ["map.html"]
+
+
+@pytest.mark.parametrize("command", ["map", "export"])
+def test_output_that_cannot_be_written_is_one_line(run, command, tmp_path):
+    fails(run(command, "-o", tmp_path / "no" / "x.csv"), "does not exist")
+
+
+def test_export_of_an_unknown_format_names_the_known_ones(run, tmp_path):
+    fails(run("export", "-o", tmp_path / "x.docx"), "docx", "csv", "geojson", "parquet")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_export_writes_the_filtered_places_and_their_provenance(run, tmp_path):
+    out = tmp_path / "places.csv"
+    code, _, _ = run("export", "--side", "GT", "-o", out)
+    assert code == 0
+    assert len(out.read_text(encoding="utf-8-sig").splitlines()) == 8
+    provenance = json.loads((tmp_path / "places.csv.provenance.json").read_text(encoding="utf-8"))
+    assert "side=GT" in json.dumps(provenance)
+
+
+def test_bundled_package_is_clean(run):
+    code, out, _ = run("check")
+    assert out.splitlines()[-1].startswith("0 errors")
+    assert code == 0
+
+
+def test_check_names_file_row_and_column(run, package_copy):
+    shelters = package_copy / "shelters.csv"
+    lines = shelters.read_text(encoding="utf-8").splitlines()
+    lines[3] = lines[3].replace(",shelter,", ",castle,", 1)
+    shelters.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    code, out, _ = run("check", package_copy, "--json")
+    assert code == 1
+    problem = next(item for item in json.loads(out) if item["severity"] == "error")
+    assert (problem["file"], problem["row"], problem["column"]) == ("shelters.csv", 4, "kind")
+    assert problem["value"] == "castle"
+    assert "shelter" in problem["message_en"]
+
+
+@pytest.mark.parametrize("command", ["info", "sources"])
+def test_machines_can_read_it(run, command):
+    code, out, _ = run(command, "--json")
+    assert code == 0
+    assert json.loads(out)
+
+
+def test_info_counts_places(run):
+    _, out, _ = run("info")
+    assert "places: " in out
+    assert "tijuana-san-diego" in out
+
+
+def test_interruption_is_said_in_one_line(run, monkeypatch):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("atlas.tables.load", interrupt)
+    code, _, err = run("info")
+    assert code == 130
+    assert err == "atlas: interrupted; nothing was written\n"
