@@ -14,6 +14,7 @@ from pathlib import Path
 
 import shapely
 from linework import (
+    GEOD,
     Corridor,
     basemap_box,
     faces,
@@ -22,7 +23,6 @@ from linework import (
     read_corridors,
     write_geojson,
 )
-from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 from timezonefinder import TimezoneFinder
 
@@ -39,7 +39,9 @@ BORDER_TOLERANCE_M = 2.0
 the line itself, and it halves the vertices of the Rio Grande."""
 
 OUTER_TOLERANCE_M = 50.0
-"""The same beyond the corridor's radius, where the line is only drawn."""
+"""The same well beyond the corridor's radius, where the line is only drawn."""
+
+WELL_BEYOND_DEGREES = 0.03
 
 OVERHANG_DEGREES = 0.05
 SLIVER_DEGREES2 = 1e-9
@@ -83,15 +85,18 @@ def shared_line(a: BaseGeometry, b: BaseGeometry) -> BaseGeometry:
 
 
 def simplified(line: BaseGeometry, tolerance_m: float) -> BaseGeometry:
-    """Drop vertices that are not needed to stay within a tolerance, measured on the ground."""
+    """Drop vertices that are not needed to stay within a tolerance.
+
+    Measured on degrees scaled to metres, not in a map projection: the edges that are left are
+    straight in longitude and latitude, and a projected chord of 40 km is 17 m beside them.
+    """
     lon, lat = line.centroid.coords[0]
-    there = Transformer.from_crs(
-        "EPSG:4326", f"+proj=aeqd +lon_0={lon} +lat_0={lat} +ellps=WGS84", always_xy=True
-    )
-    plane = shapely.transform(line, there.transform, interleaved=False)
-    thin = shapely.simplify(plane, tolerance_m)
-    back = there.transform
-    return shapely.transform(thin, lambda x, y: back(x, y, direction="INVERSE"), interleaved=False)
+    metres = [
+        GEOD.line_length([lon, lon + 1], [lat, lat]),
+        GEOD.line_length([lon, lon], [lat, lat + 1]),
+    ]
+    plane = shapely.transform(line, lambda degrees: degrees * metres)
+    return shapely.transform(shapely.simplify(plane, tolerance_m), lambda xy: xy / metres)
 
 
 def shore(file: Path, box: BaseGeometry) -> BaseGeometry:
@@ -116,7 +121,13 @@ def sides(corridor: Corridor, coast: Path) -> dict[str, BaseGeometry]:
     land = shore(coast, wider)
     line = shared_line(*(owner[name] for name in corridor.countries))
     parts: dict[str, list[BaseGeometry]] = {name: [] for name in corridor.countries}
-    for face in faces([*thinned(line, radius_polygon(corridor)), land.boundary, box.boundary]):
+    for face in faces(
+        [
+            *thinned(line, radius_polygon(corridor).buffer(WELL_BEYOND_DEGREES)),
+            land.boundary,
+            box.boundary,
+        ]
+    ):
         inside = face.representative_point()
         if box.contains(inside) and land.contains(inside):
             parts[country_of(face, owner)].append(face)
