@@ -5,8 +5,6 @@ which people see the terms. `synonyms.csv` holds other ways to write codes and c
 """
 
 import csv
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -15,6 +13,7 @@ from types import MappingProxyType
 
 from atlas.bundled import geodata_dir
 from atlas.errors import DataPackageError, VocabularyError
+from atlas.search import fold
 
 COLUMNS = "column"
 """The name under which `synonyms.csv` holds other ways to write column headers."""
@@ -108,13 +107,6 @@ class Vocabularies:
         for name, synonyms in self.synonyms.items():
             folded.setdefault(name, {}).update(synonyms)
         return folded
-
-
-def fold(text: str) -> str:
-    """Give a text without accents, case, punctuation and spare spaces, for comparing."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return re.sub(r"[\W_]+", " ", plain).strip()
 
 
 def load(path: Path | None = None) -> Vocabularies:

@@ -62,6 +62,8 @@ def places(facts: list[dict[str, str]], located: dict[str, dict[str, str]], book
 def _place(fact, found, override, book: SourceBook) -> dict[str, str]:
     cited = book.cite(override.pop("source", fact["source"]))
     cited += book.cite(override.pop("second_source", fact["second_source"]))
+    if found:  # also where it is too uncertain for a pin: the notes say how uncertain
+        cited += book.cite(found["source"])
     row = {
         "facility_id": fact["id"],
         "name": fact["name"],

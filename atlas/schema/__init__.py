@@ -1,0 +1,25 @@
+"""The tables judged by the data package's own schema: a frame of text in, problems out.
+
+`datapackage.json` says what every column is: type, constraints, vocabulary, list, dates of honest
+length, references, and rules between the columns of a row. Nothing of that is repeated here, so
+an outside file is judged exactly as the bundled ones are.
+
+A problem is a row of a table: file, row, column, code, value, message_es, message_en, severity.
+Rows count as a spreadsheet does: the header is 1.
+"""
+
+from atlas.schema.checking import check_table
+from atlas.schema.fields import key_columns, list_columns, resource_named, values_of
+from atlas.schema.problems import PROBLEM_COLUMNS, Fault, no_problems, problem_table
+
+__all__ = [
+    "PROBLEM_COLUMNS",
+    "Fault",
+    "check_table",
+    "key_columns",
+    "list_columns",
+    "no_problems",
+    "problem_table",
+    "resource_named",
+    "values_of",
+]

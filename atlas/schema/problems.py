@@ -1,0 +1,73 @@
+"""Problems of the data as a table, in words of both languages."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import pandas as pd
+
+from atlas.i18n import LANGS, messages
+
+PROBLEM_COLUMNS: Final = (
+    "file", "row", "column", "code", "value", "message_es", "message_en", "severity"
+)  # fmt: skip
+"""Columns of every problem table; `severity` is `error` or `warning`."""
+
+_WARNINGS: Final = {"unknown_column", "unused_source", "list_repeated"}
+_TEXT: Final = {column: "str" for column in PROBLEM_COLUMNS if column != "row"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one cell, row or file, not yet in words."""
+
+    row: int
+    column: str
+    code: str
+    value: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What fills the message `schema.<code>` besides `column` and `value`.
+
+    Words that differ by language come twice, as `name_es` and `name_en`.
+    """
+
+
+def problem_table(faults: Iterable[Fault], *, file: str) -> pd.DataFrame:
+    """Put faults of one file into words.
+
+    Parameters
+    ----------
+    faults
+        In any order.
+    file
+        Name of the file that they are in.
+
+    Returns
+    -------
+    problems
+        Columns `PROBLEM_COLUMNS`, sorted by row; `row` is int64.
+    """
+    rows = [
+        (
+            *(file, fault.row, fault.column, fault.code, fault.value),
+            *(_say(fault, lang) for lang in LANGS),
+            "warning" if fault.code in _WARNINGS else "error",
+        )
+        for fault in sorted(faults, key=lambda fault: (fault.row, fault.column, fault.code))
+    ]
+    table = pd.DataFrame(rows, columns=list(PROBLEM_COLUMNS))
+    return table.astype(_TEXT | {"row": "int64"})
+
+
+def no_problems() -> pd.DataFrame:
+    """Give a problem table without rows."""
+    return problem_table([], file="")
+
+
+def _say(fault: Fault, lang: str) -> str:
+    known = messages(lang)
+    # A package may bring rules of its own, with codes that only it knows.
+    text = known.get(f"schema.{fault.code}", known["schema.rule"])
+    words = {"column": fault.column, "value": fault.value, "code": fault.code} | dict(fault.words)
+    words |= {name.removesuffix(f"_{lang}"): said for name, said in words.items()}
+    return text.format_map(words)

@@ -1,0 +1,113 @@
+"""What the columns of a row must be together: the rules that a table's schema lists.
+
+A rule applies to the rows where every column of `when` has one of its values and every column of
+`when_filled` has any. It then asks that columns are `empty`, `filled`, have certain values
+(`equals`), ascend (`ordered`), or lie on the centre of a cell of a grid (`cell_centre_deg`).
+"""
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from atlas.schema.problems import Fault
+
+Rule: TypeAlias = Mapping[str, Any]
+_Row: TypeAlias = Mapping[Any, str]
+_Finding: TypeAlias = tuple[str, dict[str, str]]
+_Test: TypeAlias = Callable[[_Row, Rule], Iterator[_Finding]]
+
+_NEAR_DEG = 1e-9
+
+
+def rule_faults(frame: pd.DataFrame, rules: Sequence[Rule], first_row: int) -> Iterator[Fault]:
+    """Give every row that breaks a rule, at the column that has to change.
+
+    Parameters
+    ----------
+    frame
+        Stripped text.
+    rules
+        `rules` of the table's schema. A rule about columns that the frame lacks is left out.
+    first_row
+        Row number of the first row of the frame.
+    """
+    present = set(frame.columns)
+    applying = [rule for rule in rules if columns_in(rule) <= present]
+    if not applying:
+        return
+    for number, row in enumerate(frame.to_dict("records"), start=first_row):
+        for rule in applying:
+            if _applies(rule, row):
+                for column, words in _broken(rule, row):
+                    yield Fault(number, column, rule["code"], row[column], words)
+
+
+def columns_in(rule: Rule) -> set[str]:
+    """Give every column that a rule speaks of."""
+    columns = set(rule.get("when", ())) | set(rule.get("equals", ()))
+    for part in ("when_filled", "empty", "filled", "ordered", "fields"):
+        columns |= set(rule.get(part, ()))
+    return columns
+
+
+def _applies(rule: Rule, row: _Row) -> bool:
+    asked = all(row[column] in values for column, values in rule.get("when", {}).items())
+    return asked and all(row[column] for column in rule.get("when_filled", ()))
+
+
+def _broken(rule: Rule, row: _Row) -> Iterator[_Finding]:
+    for part, test in _TESTS.items():
+        if part in rule:
+            yield from test(row, rule)
+
+
+def _empty(row: _Row, rule: Rule) -> Iterator[_Finding]:
+    return ((column, {}) for column in rule["empty"] if row[column])
+
+
+def _filled(row: _Row, rule: Rule) -> Iterator[_Finding]:
+    return ((column, {}) for column in rule["filled"] if not row[column])
+
+
+def _equals(row: _Row, rule: Rule) -> Iterator[_Finding]:
+    for column, wanted in rule["equals"].items():
+        values = [wanted] if isinstance(wanted, str) else wanted
+        if row[column] not in values:
+            yield column, {"allowed": ", ".join(values)}
+
+
+def _ordered(row: _Row, rule: Rule) -> Iterator[_Finding]:
+    numbers = [(column, _number(row[column])) for column in rule["ordered"]]
+    filled = [(column, number) for column, number in numbers if not math.isnan(number)]
+    for (_, low), (column, high) in pairwise(filled):
+        if high < low:
+            yield column, {"limit": f"{low:g}"}
+
+
+def _cell_centre(row: _Row, rule: Rule) -> Iterator[_Finding]:
+    size = rule["cell_centre_deg"]
+    for column in rule["fields"]:
+        degrees = _number(row[column])
+        # Rounding first keeps 32.52 / 0.02 = 1625.9999999999998 in the cell that starts there.
+        centre = (math.floor(round(degrees / size, 6)) + 0.5) * size if row[column] else math.nan
+        if abs(degrees - centre) > _NEAR_DEG:
+            yield column, {"size": f"{size:g}", "centre": f"{centre:.2f}"}
+
+
+def _number(cell: str) -> float:
+    try:
+        return float(cell)
+    except ValueError:
+        return math.nan
+
+
+_TESTS: dict[str, _Test] = {
+    "empty": _empty,
+    "filled": _filled,
+    "equals": _equals,
+    "ordered": _ordered,
+    "cell_centre_deg": _cell_centre,
+}

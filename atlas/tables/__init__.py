@@ -1,0 +1,19 @@
+"""Read a data package into frames, with its corrections applied, or check it.
+
+`load` gives the whole package or raises `DataPackageError`; `check_package` gives every problem
+of it as one table instead. What the tables are is told by `datapackage.json` alone.
+"""
+
+from atlas.tables.checking import check_package
+from atlas.tables.loading import PLACES, Package, load
+from atlas.tables.reading import DESCRIPTOR, read_descriptor, read_text
+
+__all__ = [
+    "DESCRIPTOR",
+    "PLACES",
+    "Package",
+    "check_package",
+    "load",
+    "read_descriptor",
+    "read_text",
+]

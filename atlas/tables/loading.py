@@ -1,0 +1,145 @@
+"""Load a data package into frames."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from atlas import vocab
+from atlas.bundled import geodata_dir
+from atlas.errors import DataPackageError
+from atlas.schema import Fault
+from atlas.tables.corrections import CORRECTIONS, correct
+from atlas.tables.reading import (
+    DESCRIPTOR,
+    FIRST_ROW,
+    cell_error,
+    read_descriptor,
+    read_geometry,
+    read_text,
+)
+from atlas.vocab import Vocabularies
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+PLACES = ("shelters", "offices", "services")
+"""The resources whose rows are places; together they make `Package.places`."""
+
+_NOT_RESOURCES = {"places", "vocab", "descriptor", "version", "path"}
+_NUMBERS = ("number", "integer")
+
+
+@dataclass(frozen=True)
+class Package:
+    """A data package in memory. Its frames are shared: do not write into them.
+
+    Text columns hold text, missing text is empty; numbers are float64 with NaN, or int64 where
+    a whole number is required. List columns stay text, `a;b`. `places` has the column `layer`
+    besides those of its resources: `shelters`, `offices` or `services`.
+    """
+
+    places: pd.DataFrame
+    crossings: pd.DataFrame
+    crossing_flows: pd.DataFrame
+    context_stats: pd.DataFrame
+    actors: pd.DataFrame
+    actions: pd.DataFrame
+    corridors: pd.DataFrame
+    segments: "gpd.GeoDataFrame"
+    border: "gpd.GeoDataFrame"
+    land: "gpd.GeoDataFrame"
+    localities: pd.DataFrame
+    municipalities: pd.DataFrame
+    sources: pd.DataFrame
+    corrections: pd.DataFrame
+    vocab: Vocabularies
+    descriptor: dict[str, Any]
+    version: str
+    path: Path
+
+
+def load(path: Path | str | None = None) -> Package:
+    """Read a data package.
+
+    Parameters
+    ----------
+    path
+        Folder of the package; the bundled one when not given.
+
+    Returns
+    -------
+    package
+        Its frames, vocabularies and descriptor, with the corrections applied. Loading the same
+        unchanged folder again gives the same object.
+
+    Raises
+    ------
+    DataPackageError
+        When a file is missing or cannot be read, a cell is not of its type, or a correction does
+        not fit; the message names file, row and column.
+    """
+    folder = Path(path).resolve() if path is not None else geodata_dir()
+    return _load(folder, _fingerprint(folder))
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path, _unchanged: tuple[tuple[str, int], ...]) -> Package:
+    descriptor = read_descriptor(folder)
+    used = [item for item in descriptor["resources"] if not item["name"].startswith("vocab_")]
+    texts = {item["name"]: read_text(folder, item) for item in used if "geometry" not in item}
+    for fault in correct(texts, descriptor):
+        raise cell_error(fault, f"{CORRECTIONS}.csv")
+    frames: dict[str, Any] = {
+        item["name"]: _typed(texts[item["name"]], item)
+        if item["name"] in texts
+        else read_geometry(folder, item)
+        for item in used
+    }
+    missing = (set(Package.__annotations__) | set(PLACES)) - set(frames) - _NOT_RESOURCES
+    if missing:
+        message = f"{DESCRIPTOR} lacks the resource {', '.join(sorted(missing))}"
+        raise DataPackageError(message)
+    places = [frames.pop(name).assign(layer=name) for name in PLACES]
+    return Package(
+        places=pd.concat(places, ignore_index=True).astype({"layer": "str"}),
+        vocab=vocab.load(folder),
+        descriptor=descriptor,
+        version=str(descriptor.get("version", "")),
+        path=folder,
+        **{name: frame for name, frame in frames.items() if name in Package.__annotations__},
+    )
+
+
+def _typed(text: pd.DataFrame, resource: Mapping[str, Any]) -> pd.DataFrame:
+    columns = {}
+    for field in resource["schema"]["fields"]:
+        name = field["name"]
+        if name not in text.columns:
+            raise cell_error(Fault(1, name, "missing_column"), resource["path"])
+        columns[name] = text[name]
+        if field["type"] in _NUMBERS:
+            columns[name] = _numbers(text[name], field, resource["path"])
+    return pd.DataFrame(columns)
+
+
+def _numbers(cells: pd.Series, field: Mapping[str, Any], file: str) -> pd.Series:
+    numbers = pd.to_numeric(cells.where(cells != ""), errors="coerce").astype("float64")
+    for at in np.flatnonzero(numbers.isna() & (cells != "")):
+        code = f"not_{field['type']}"
+        raise cell_error(Fault(int(at) + FIRST_ROW, field["name"], code, cells.iloc[at]), file)
+    required = field.get("constraints", {}).get("required", False)
+    for at in np.flatnonzero(numbers.isna() & required):
+        raise cell_error(Fault(int(at) + FIRST_ROW, field["name"], "required"), file)
+    return numbers.astype("int64") if required and field["type"] == "integer" else numbers
+
+
+def _fingerprint(folder: Path) -> tuple[tuple[str, int], ...]:
+    files: Iterable[Path] = (
+        file for part in ("*.*", "vocab/*.csv", "schemas/*.json") for file in folder.glob(part)
+    )
+    return tuple(sorted((str(file), file.stat().st_mtime_ns) for file in files))
