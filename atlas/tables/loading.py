@@ -34,7 +34,7 @@ _NOT_RESOURCES = {"places", "vocab", "descriptor", "version", "path"}
 _NUMBERS = ("number", "integer")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Package:
     """A data package in memory. Its frames are shared: do not write into them.
 
