@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from atlas.errors import ExportError
@@ -33,21 +33,26 @@ def whole_file(path: str | Path) -> Iterator[Path]:
         When the folder does not exist or cannot be written to, or the disk is full.
     """
     target = Path(path)
-    if not target.parent.is_dir():
-        message = f"cannot write {target}: the folder {target.parent} does not exist"
-        raise ExportError(message)
-    if target.is_dir():
-        message = f"cannot write {target}: it is a folder"
-        raise ExportError(message)
-    temporary = target.with_name(f".{target.stem}-{secrets.token_hex(4)}{target.suffix}")
+    temporary = target.parent / f".{target.stem}-{secrets.token_hex(4)}{target.suffix}"
     try:
+        _check_place(target)
         yield temporary
         os.replace(temporary, target)  # noqa: PTH105, replaces on every system
     except OSError as error:
         message = f"cannot write {target}: {error.strerror or error}"
         raise ExportError(message) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _check_place(target: Path) -> None:
+    if not target.parent.is_dir():
+        message = f"cannot write {target}: the folder {target.parent} does not exist"
+        raise ExportError(message)
+    if target.is_dir():
+        message = f"cannot write {target}: it is a folder"
+        raise ExportError(message)
 
 
 def write_text(path: str | Path, text: str) -> None:

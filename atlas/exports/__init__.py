@@ -137,11 +137,13 @@ def export(
         labels=labels,
         date=date,
     )
-    with whole_file(target) as temporary:
-        temporary.write_bytes(made.content)
     beside = target.with_name(f"{target.name}.provenance.json")
     digest = hashlib.sha256(made.content).hexdigest()
-    write_text(beside, provenance.to_json({"file": target.name, "sha256": digest} | made.record))
+    with whole_file(target) as temporary:
+        temporary.write_bytes(made.content)
+        write_text(
+            beside, provenance.to_json({"file": target.name, "sha256": digest} | made.record)
+        )
     return Exported((target, beside), made.rows, made.loss)
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from atlas.errors import ExportError
 from atlas.i18n import t
 from atlas.spreadsheet import printable
 from atlas.view import View
@@ -169,7 +170,8 @@ def _schema(descriptor: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         fields: list[Mapping[str, Any]] = schema.get("fields", [])
         if any(field["name"] == "facility_id" for field in fields):
             return fields
-    return []
+    message = "the data package does not describe its places: no table has the field facility_id"
+    raise ExportError(message)
 
 
 def _from_schema(field: Mapping[str, Any], lang: str) -> Column:

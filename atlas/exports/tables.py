@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 MAX_TEXT: Final = 32_767
 """Characters that a cell of an Excel file can hold."""
 
-_MAX_ROWS = 1_048_575
+_MAX_ROWS = 1_048_574
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _WIDTHS = (8, 46)
 _WIDTH_SAMPLE = 400
-_WRAPPED_FROM = 60
+_HEAD_COLOUR = "E8EDF2"
 
 # Excel reads _x0041_ as "A"; writing the underscore itself as _x005F_ keeps the text.
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -108,7 +108,7 @@ def xlsx(table: Table, made: Record, view: View) -> bytes:
         ([c.name, c.title, c.description, c.type, c.codes] for c in table.columns),
     )
     sources = made["sources"]
-    fields = list(dict.fromkeys(key for source in sources for key in source if key != "citation"))
+    fields = [name for name in view.sources.columns if any(name in source for source in sources)]
     _sheet(
         book.create_sheet(t("exports.sheet_sources", lang)),
         [t("exports.citation", lang), *fields],
@@ -126,8 +126,8 @@ def xlsx(table: Table, made: Record, view: View) -> bytes:
 
 def cut_cells(table: Table) -> int:
     """Count the cells that are too long for an Excel file."""
-    texts = [table.frame[c.name] for c in table.columns if c.type == "string"]
-    return sum(int((text.str.len() > MAX_TEXT).sum()) for text in texts)
+    texts = [table.frame[column.name] for column in table.columns if column.type == "string"]
+    return sum(_units(_escaped(text)) > MAX_TEXT for column in texts for text in column)
 
 
 def _data_sheet(sheet: "Worksheet", table: Table) -> None:
@@ -135,30 +135,35 @@ def _data_sheet(sheet: "Worksheet", table: Table) -> None:
     rows: Iterable[Sequence[Any]] = table.frame.itertuples(index=False, name=None)
     if any(tags):
         rows = [tags, *rows]
-    _sheet(sheet, [column.name for column in table.columns], rows)
+    _sheet(sheet, [column.name for column in table.columns], rows, wrap=False)
 
 
-def _sheet(sheet: "Worksheet", head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Fill a sheet: bold frozen header, filter, widths that fit."""
-    from openpyxl.styles import Alignment, Font
+def _sheet(
+    sheet: "Worksheet", head: Sequence[str], rows: Iterable[Sequence[Any]], *, wrap: bool = True
+) -> None:
+    """Fill a sheet: bold frozen header that repeats on paper, filter, widths that fit."""
+    from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
     rows = list(rows)
-    wrap = Alignment(wrap_text=True, vertical="top")
-    top = Alignment(vertical="top")
+    top = Alignment(wrap_text=wrap, vertical="top")
     for number, row in enumerate([head, *rows], start=1):
         for place, value in enumerate(row, start=1):
             if not _missing(value):
                 cell = cast("Cell", sheet.cell(number, place))
                 _put(cell, value)
-                cell.alignment = wrap if len(str(value)) >= _WRAPPED_FROM else top
+                cell.alignment = top
+    bold = Font(name="Calibri", size=11, bold=True)
     for place, name in enumerate(head, start=1):
-        sheet.cell(1, place).font = Font(bold=True)
+        sheet.cell(1, place).font = bold
+        sheet.cell(1, place).fill = PatternFill("solid", fgColor=_HEAD_COLOUR)
         longest = max([len(name), *(_length(row[place - 1]) for row in rows[:_WIDTH_SAMPLE])])
         width = min(max(longest + 2, _WIDTHS[0]), _WIDTHS[1])
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(head))}{len(rows) + 1}"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
 
 
 def _put(cell: "Cell", value: object) -> None:
@@ -166,11 +171,23 @@ def _put(cell: "Cell", value: object) -> None:
     if not isinstance(value, str):
         cell.value = value  # type: ignore[assignment]
         return
-    text = _ESCAPED.sub("_x005F_", printable(value).replace("\r\n", "\n").replace("\r", "\n"))
-    cell.value = text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
+    text = _escaped(value)
+    if _units(text) > MAX_TEXT:
+        text = text.encode("utf-16-le")[: 2 * (MAX_TEXT - 1)].decode("utf-16-le", "ignore") + "…"
+    cell.value = text
     cell.data_type = "s"
     if neutralise(value) != value:
         cell.quotePrefix = True  # stays text when someone edits it
+
+
+def _escaped(text: str) -> str:
+    """Give a text as an Excel file holds it: only line feeds break lines."""
+    return _ESCAPED.sub("_x005F_", printable(text).replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _units(text: str) -> int:
+    """Count a text as Excel does: characters beyond the first 65,536 are two."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _missing(value: object) -> bool:
