@@ -9,14 +9,14 @@ context_stats.csv as they were collected. What people decided while reviewing th
 """
 
 import csv
+import json
 import sys
 from pathlib import Path
 
 import facts_crossings
 import facts_places
 import facts_tables
-from facts_sources import COLUMNS as SOURCE_COLUMNS
-from facts_sources import SourceBook
+from facts_sources import Row, SourceBook
 
 GEODATA = Path(__file__).resolve().parents[1]
 BASEMAP_SOURCES = (
@@ -33,40 +33,43 @@ def main(folder: Path) -> None:
     book = SourceBook()
     facilities = _read(folder / "facilities.csv")
     located = {row["id"]: row for row in _read(folder / "located.csv")}
-    by_id = {row["id"]: row for row in facilities}
     tables = facts_places.places(facilities, located, book)
-    written = {name: (facts_places.COLUMNS, rows) for name, rows in tables.items()}
-    written["crossings"] = (facts_crossings.COLUMNS, facts_crossings.crossings(by_id, book))
-    written["crossing_flows"] = (
-        facts_crossings.FLOW_COLUMNS,
-        facts_crossings.flows(_read(folder / "crossing_flows.csv"), book),
-    )
-    written |= facts_tables.tables(folder, _read, book)
+    _account_for(facilities, tables)
+    by_id = {row["id"]: row for row in facilities}
+    tables["crossings"] = facts_crossings.crossings(by_id, book)
+    tables["crossing_flows"] = facts_crossings.flows(_read(folder / "crossing_flows.csv"), book)
+    tables |= facts_tables.tables(folder, _read, book)
     for key in BASEMAP_SOURCES:
         book.add(key)
-    written["sources"] = (SOURCE_COLUMNS, book.table())
-    for name, (columns, rows) in written.items():
-        _write(GEODATA / f"{name}.csv", columns, rows)
+    tables["sources"] = book.table()
+    for name, rows in tables.items():
+        _write(name, rows)
         print(f"{name:16}{len(rows):6}")
-    _account_for(facilities, tables, written["crossings"][1])
 
 
-def _account_for(facilities, places, crossings) -> None:
+def _account_for(facilities: list[Row], places: dict[str, list[Row]]) -> None:
     """Stop unless every collected facility became a place, a crossing, part of one, or neither."""
     shipped = {row["facility_id"] for rows in places.values() for row in rows}
-    ports = {name for row in facts_crossings.read("crossings.csv") for name in row["facts_ids"].split(";")}
+    merged = [row["facts_ids"].split(";") for row in facts_crossings.read("crossings.csv")]
+    ports = {name for names in merged for name in names}
     left = {row["id"] for row in facilities} - shipped - ports - facts_crossings.NOT_SHIPPED
     if left or len(shipped) + len(ports) + len(facts_crossings.NOT_SHIPPED) != len(facilities):
         raise SystemExit(f"facilities without a place: {sorted(left)}")
 
 
-def _read(file: Path) -> list[dict[str, str]]:
+def _read(file: Path) -> list[Row]:
     with file.open(encoding="utf-8-sig", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
-def _write(file: Path, columns: list[str], rows: list[dict[str, str]]) -> None:
-    with file.open("w", encoding="utf-8", newline="") as lines:
+def _write(name: str, rows: list[Row]) -> None:
+    """Write one table with the columns that the descriptor gives it."""
+    descriptor = json.loads((GEODATA / "datapackage.json").read_text(encoding="utf-8"))
+    schema = next(item["schema"] for item in descriptor["resources"] if item["name"] == name)
+    if isinstance(schema, str):
+        schema = json.loads((GEODATA / schema).read_text(encoding="utf-8"))
+    columns = [field["name"] for field in schema["fields"]]
+    with (GEODATA / f"{name}.csv").open("w", encoding="utf-8", newline="") as lines:
         writer = csv.DictWriter(lines, columns, lineterminator="\n", extrasaction="ignore")
         writer.writeheader()
         writer.writerows(rows)

@@ -1,16 +1,8 @@
-"""Turn the collected ports of entry into crossings.csv, and their counts into crossing_flows.csv."""
+"""Turn the collected ports of entry into crossings.csv, their counts into crossing_flows.csv."""
 
 from facts_places import join
-from facts_sources import SourceBook, read
+from facts_sources import Row, SourceBook, read
 
-COLUMNS = (
-    "crossing_id name name_en name_a name_b corridor_id modes port_code lon lat precision"
-    " precision_m status status_date website source_ids notes notes_en"
-).split()
-FLOW_COLUMNS = (
-    "crossing_id series port_name port_code year month measure value months_covered flags"
-    " source_ids"
-).split()
 NOT_SHIPPED = {"cruce-paso-del-coyote", "cruce-los-limones", "cruce-union-juarez-toquian-grande"}
 """Informal crossings: showing where people cross unseen could endanger them."""
 
@@ -41,7 +33,7 @@ _MEASURE = {
 _CBP_MEASURES = {"pedestrians_bicyclists", "passenger_vehicles"}
 
 
-def crossings(facts: dict[str, dict[str, str]], book: SourceBook) -> list[dict[str, str]]:
+def crossings(facts: dict[str, Row], book: SourceBook) -> list[Row]:
     """Give one row a crossing: the reviewed names with the collected point and status."""
     rows = []
     for reviewed in read("crossings.csv"):
@@ -56,18 +48,25 @@ def crossings(facts: dict[str, dict[str, str]], book: SourceBook) -> list[dict[s
             "status_date": latest["status_date"],
             "source_ids": join(source for part in cited for _, source in part),
         }
-        rows.append({name: (reviewed | row)[name] for name in COLUMNS})
+        rows.append(reviewed | row)
     return rows
 
 
-def flows(facts: list[dict[str, str]], book: SourceBook) -> list[dict[str, str]]:
+def flows(facts: list[Row], book: SourceBook) -> list[Row]:
     """Give the counts, each of one crossing or of one whole port."""
     rows = [_flow(fact, book) for fact in facts]
-    return sorted(rows, key=lambda row: (row["port_name"], row["measure"], int(row["year"]),
-                                         int(row["month"] or 0)))
+    return sorted(
+        rows,
+        key=lambda row: (
+            row["port_name"],
+            row["measure"],
+            int(row["year"]),
+            int(row["month"] or 0),
+        ),
+    )
 
 
-def _flow(fact: dict[str, str], book: SourceBook) -> dict[str, str]:
+def _flow(fact: Row, book: SourceBook) -> Row:
     port = fact["port"].removesuffix(" (BTS port)")
     whole_port = port != fact["port"]
     month = str(int(fact["month"])) if fact["month"] else ""
@@ -94,7 +93,7 @@ def _cited_file(text: str) -> str:
     return text.removeprefix("BTS Border Crossing Entry Data via ").replace(" sheet Data", "")
 
 
-def _flags(row: dict[str, str]) -> list[str]:
+def _flags(row: Row) -> list[str]:
     flags = []
     if row["crossing_id"] == "san-ysidro":
         flags.append("includes_pedwest")

@@ -1,15 +1,10 @@
 """Turn the collected facilities into shelters.csv, offices.csv and services.csv."""
 
 import re
+from collections.abc import Iterable
 
-from facts_sources import SourceBook, read
+from facts_sources import Row, SourceBook, read
 
-COLUMNS = (
-    "facility_id name name_en kind operator level actor_id country admin1 municipality_code address"
-    " lon lat precision precision_m position_method sensitivity services populations capacity"
-    " capacity_unit capacity_date status status_date phone website source_ids position_source_ids"
-    " capacity_source_ids status_source_ids notes notes_en"
-).split()
 LAYERS = {
     "shelters": ("shelter",),
     "offices": ("agency_office", "consulate"),
@@ -38,28 +33,32 @@ PIN_LIMIT_M = 2000
 _DEFAULT_M = {"exact": 25, "geocoded": 100}
 _PLUS_CODE_M = 10
 _CELL_M = 3000  # the given value is a rounded one, so the place may be in a neighbouring cell
+_POSITION = ("lon", "lat", "precision_m", "position_method", "position_source_ids")
+_TOWN_POINT = "Town reference point"
+_TOWN_SOURCE = "repo:dr5hn/countries-states-cities-database:contributions/cities/GT.json"
 _METHODS = {"zip_centroid": "postal_code_centroid"}
 
 
-def places(facts: list[dict[str, str]], located: dict[str, dict[str, str]], book: SourceBook):
+def places(facts: list[Row], located: dict[str, Row], book: SourceBook) -> dict[str, list[Row]]:
     """Give the rows of each layer, every fact row that is a place exactly once."""
-    overrides: dict[str, dict[str, str]] = {}
+    overrides: dict[str, Row] = {}
     for row in read("overrides.csv"):
         overrides.setdefault(row["facility_id"], {})[row["field"]] = row["value"]
     notes = {row["facility_id"]: row for row in read("notes.csv")}
     actors = {row["facility_id"]: row["actor_id"] for row in read("actor_links.csv")}
-    layers: dict[str, list[dict[str, str]]] = {name: [] for name in LAYERS}
+    layers: dict[str, list[Row]] = {name: [] for name in LAYERS}
     for fact in facts:
         for layer, kinds in LAYERS.items():
             if fact["kind"] in kinds:
                 row = _place(fact, located.get(fact["id"]), overrides.get(fact["id"], {}), book)
+                _name_sources_of_fields(row, book)
                 row["actor_id"] = actors.get(fact["id"], "")
                 row |= {key: notes[fact["id"]][key] for key in ("notes", "notes_en")}
                 layers[layer].append(row)
     return layers
 
 
-def _place(fact, found, override, book: SourceBook) -> dict[str, str]:
+def _place(fact: Row, found: Row | None, override: Row, book: SourceBook) -> Row:
     cited = book.cite(override.pop("source", fact["source"]))
     cited += book.cite(override.pop("second_source", fact["second_source"]))
     if found:  # also where it is too uncertain for a pin: the notes say how uncertain
@@ -87,16 +86,31 @@ def _place(fact, found, override, book: SourceBook) -> dict[str, str]:
         "website": fact["website"],
     }
     row |= _position(fact, found, cited, override, book)
-    row |= {key: value for key, value in override.items() if key in COLUMNS}
+    row |= {key: value for key, value in override.items() if key != "position_source"}
     row["source_ids"] = join(
         [source for _, source in cited] + row["position_source_ids"].split(";")
     )
     row["capacity_source_ids"] = join(s for label, s in cited if label == "capacity")
     row["status_source_ids"] = join(s for label, s in cited if label == "status")
-    return dict.fromkeys(COLUMNS, "") | _protected(row)
+    return _protected(row)
 
 
-def _position(fact, found, cited, override, book: SourceBook) -> dict[str, str]:
+def _name_sources_of_fields(row: Row, book: SourceBook) -> None:
+    """Say which source tells capacity and status, where nothing said so but it is plain.
+
+    It is plain when the row has a single source, or when a source has the very date of the value.
+    """
+    cited = row["source_ids"].split(";")
+    for field in ("capacity", "status"):
+        told, day = row[f"{field}_source_ids"], row[f"{field}_date"]
+        if row[field] and row[field] != "unknown" and not told:
+            dated = [source for source in cited if day and book.date(source) == day]
+            row[f"{field}_source_ids"] = join(cited if len(cited) == 1 else dated)
+
+
+def _position(
+    fact: Row, found: Row | None, cited: list[tuple[str, str]], override: Row, book: SourceBook
+) -> Row:
     """Give the point with its precision, how it was found and who published it."""
     quality = fact["coord_quality"]
     point = {"lon": fact["lon"], "lat": fact["lat"]}
@@ -106,11 +120,12 @@ def _position(fact, found, cited, override, book: SourceBook) -> dict[str, str]:
         if float(found["uncertainty_m"]) <= PIN_LIMIT_M:
             point = {"lon": found["lon"], "lat": found["lat"]}
             quality = "approximate"
+    if _TOWN_POINT in fact["notes"]:
+        sources = [book.add(_TOWN_SOURCE)]
     if key := override.get("position_source"):
         sources = [source for _, source in book.cite(key)]
     if not point["lon"]:
-        return {"lon": "", "lat": "", "precision": "municipality", "precision_m": "",
-                "position_method": "", "position_source_ids": ""}
+        return dict.fromkeys(_POSITION, "") | {"precision": "municipality"}
     if quality == "generalised":
         point = {key: _cell_centre(float(value)) for key, value in point.items()}
     if found:
@@ -125,12 +140,12 @@ def _position(fact, found, cited, override, book: SourceBook) -> dict[str, str]:
     }
 
 
-def _metres_and_method(fact, quality: str) -> tuple[int | str, str]:
+def _metres_and_method(fact: Row, quality: str) -> tuple[int | str, str]:
     if quality == "generalised":
         return _CELL_M, "cell_centre"
     if "Coordinate is a Plus Code" in fact["notes"]:
         return _PLUS_CODE_M, "plus_code"
-    if "Town reference point" in fact["notes"]:
+    if _TOWN_POINT in fact["notes"]:
         return 1500, "town_point"
     if quality == "geocoded":
         return _DEFAULT_M[quality], "geocoded_address"
@@ -150,12 +165,10 @@ def _phone(phone: str, country: str) -> str:
     return f"+1 {digits[:3]} {digits[3:6]} {digits[6:]}"
 
 
-def _protected(row: dict[str, str]) -> dict[str, str]:
+def _protected(row: Row) -> Row:
     """Take away what a protected place must not show; unknown counts as withheld."""
     if row["sensitivity"] not in ("open", "generalised"):
-        nothing = dict.fromkeys(
-            ("lon", "lat", "precision_m", "address", "position_method", "position_source_ids"), ""
-        )
+        nothing = dict.fromkeys((*_POSITION, "address"), "")
         return row | {"sensitivity": "withheld", "precision": "municipality"} | nothing
     if row["sensitivity"] == "generalised":
         row = row | {"address": ""}
@@ -166,5 +179,6 @@ def _protected(row: dict[str, str]) -> dict[str, str]:
     return row
 
 
-def join(ids) -> str:
+def join(ids: Iterable[str]) -> str:
+    """Write ids as a list column does, each once."""
     return ";".join(dict.fromkeys(name for name in ids if name))

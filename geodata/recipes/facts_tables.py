@@ -5,21 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from facts_places import join
-from facts_sources import SourceBook, read
+from facts_sources import Row, SourceBook, read
 
-Rows = list[dict[str, str]]
-
-ACTOR_COLUMNS = (
-    "actor_id name name_en acronym level country corridor_ids role role_en source_ids".split()
-)
-ACTION_COLUMNS = (
-    "action_id name name_en type year_start year_end corridor_ids actor_ids dimension sectors"
-    " people_reached place summary summary_en source_ids"
-).split()
-STAT_COLUMNS = (
-    "indicator place place_en corridor_id year year_start month_start month_end value unit"
-    " qualifier source_ids notes notes_en"
-).split()
+Rows = list[Row]
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _PERIOD = re.compile(r"_jan_(?P<end>" + "|".join(_MONTHS) + r")$")
@@ -43,18 +31,16 @@ _SPECIAL_PERIODS = {
 _UNIT_WORDS = {"nearly": "approximate", "about": "approximate", "rounded": "rounded"}
 
 
-def tables(
-    folder: Path, read_facts: Callable[[Path], Rows], book: SourceBook
-) -> dict[str, tuple[list[str], Rows]]:
-    """Give columns and rows of every table that is not a place or a crossing, by name."""
+def tables(folder: Path, read_facts: Callable[[Path], Rows], book: SourceBook) -> dict[str, Rows]:
+    """Give the rows of every table that is not a place or a crossing, by name."""
     corridors = read("corridors.csv")
     for row in corridors:
         row["source_ids"] = join(source for _, source in book.cite("atlas corridors"))
     return {
-        "corridors": (list(corridors[0]), corridors),
-        "actors": (ACTOR_COLUMNS, _actors(read_facts(folder / "actors.csv"), book)),
-        "actions": (ACTION_COLUMNS, _actions(read_facts(folder / "actions.csv"), book)),
-        "context_stats": (STAT_COLUMNS, _stats(read_facts(folder / "context_stats.csv"), book)),
+        "corridors": corridors,
+        "actors": _actors(read_facts(folder / "actors.csv"), book),
+        "actions": _actions(read_facts(folder / "actions.csv"), book),
+        "context_stats": _stats(read_facts(folder / "context_stats.csv"), book),
     }
 
 
@@ -110,11 +96,11 @@ def _stats(facts: Rows, book: SourceBook) -> Rows:
         for note in notes:
             if note["phrase"] in fact["source"]:
                 row |= {"notes": note["notes"], "notes_en": note["notes_en"]}
-        rows.append(dict.fromkeys(STAT_COLUMNS, "") | row)
+        rows.append(row)
     return rows
 
 
-def _indicator(collected: str) -> dict[str, str]:
+def _indicator(collected: str) -> Row:
     """Take a collected name apart: what is measured, the months, and how firm it is."""
     if collected in _INDICATORS:
         return {"indicator": _INDICATORS[collected]} | _SPECIAL_PERIODS.get(collected, {})
@@ -128,7 +114,7 @@ def _indicator(collected: str) -> dict[str, str]:
     return {"indicator": collected}
 
 
-def _unit(collected: str) -> dict[str, str]:
+def _unit(collected: str) -> Row:
     unit, _, word = collected.replace(" (seed quotes IOM 2021)", "").partition(", ")
     return {
         "unit": unit.replace(" ", "_"),
