@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from atlas.figures import style
 
 WIDTH_IN: Final = 7.5
+TIGHT: Final = 1.18
 _MARGIN_IN = 0.12
 _LEADING = 1.28
 _PT = 1 / 72
@@ -23,9 +24,14 @@ class AtlasFigure(Figure):
     ----------
     alt
         The text alternative.
+    numbers
+        The number of every place that the figure numbers, by `facility_id`.
     """
 
-    alt: str = ""
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **options)
+        self.alt = ""
+        self.numbers: dict[str, int] = {}
 
     def _repr_png_(self) -> bytes:
         from io import BytesIO
@@ -51,6 +57,11 @@ class Sheet:
         across, up = self.figure.get_size_inches()
         box = (self.left + x) / across, (self.bottom + y) / up, width / across, height / up
         return self.figure.add_axes(box, **options)
+
+    def lines(self, x: float, y: float, text: str, **options: Any) -> None:  # noqa: ANN401
+        """Write lines, the baseline of the first at a place, so that columns stand level."""
+        for i, line in enumerate(text.split("\n")):
+            self.write(x, y - i * options["size"] * TIGHT / 72, line, va="baseline", **options)
 
     def write(self, x: float, y: float, text: str, **options: Any) -> None:  # noqa: ANN401
         """Write at a place in the room, in inches from its lower left corner."""

@@ -77,7 +77,7 @@ def drawing() -> Iterator[None]:
     """Draw or save with the settings of the atlas, one thread at a time."""
     with _lock, mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams.update(_RC | {"font.family": list(_families())})
+        mpl.rcParams.update(_RC | {"font.family": list(families())})
         yield
 
 
@@ -102,10 +102,8 @@ def blend(colour: str, other: str, share: float) -> str:
 
 
 def width_in(text: str, size: float, *, weight: str = "normal") -> float:
-    """Measure a line of text, in inches."""
-    face = FontProperties(family=list(_families()), weight=weight, size=size)
-    width, _, _ = text_to_path.get_text_width_height_descent(text, face, ismath=False)
-    return float(width) / 72
+    """Measure a line of text, in inches; kerning is left out, so it is a little too wide."""
+    return sum(_advance(letter, weight) for letter in text) * size / 72
 
 
 def wrapped(text: str, inches: float, size: float, *, weight: str = "normal", most: int = 0) -> str:
@@ -132,14 +130,14 @@ def wrapped(text: str, inches: float, size: float, *, weight: str = "normal", mo
         else:
             lines.append(word)
     if most and len(lines) > most:
-        lines = [*lines[: most - 1], lines[most - 1].rstrip(".,;:–- ") + "…"]
+        lines = [*lines[: most - 1], lines[most - 1].rstrip(".,;:- ") + "…"]
     return "\n".join(lines)
 
 
 def names(frame: pd.DataFrame, lang: str) -> list[str]:
     """Give the name of every row in one language, fit to be drawn."""
     own = frame["name"]
-    english = frame["name_en"] if "name_en" in frame else own
+    english = frame.get("name_en", own)
     chosen = own if lang == "es" else english.where(english != "", own)
     return [drawable(name) for name in chosen]
 
@@ -169,15 +167,24 @@ def _font_files() -> tuple[Path, ...]:
 
 
 @cache
-def _families() -> tuple[str, ...]:
-    """Register the fonts once; DejaVu has the letters that they lack."""
+def families() -> tuple[str, ...]:
+    """Give the font families, registered once; DejaVu has the letters that the first lacks."""
     for path in _font_files():
         fontManager.addfont(path)
     return (_FONT, "DejaVu Sans") if _font_files() else ("DejaVu Sans",)
 
 
 @cache
+def _advance(letter: str, weight: str) -> float:
+    """Give the width of a letter as a share of the type size."""
+    face = FontProperties(family=list(families()), weight=weight, size=100)
+    pair, _, _ = text_to_path.get_text_width_height_descent(f"n{letter}n", face, ismath=False)
+    alone, _, _ = text_to_path.get_text_width_height_descent("nn", face, ismath=False)
+    return float(pair - alone) / 100
+
+
+@cache
 def _letters() -> frozenset[int]:
     """Give the code points that the fonts have."""
-    paths = {fontManager.findfont(family) for family in _families()}
+    paths = {fontManager.findfont(family) for family in families()}
     return frozenset(code for path in paths for code in get_font(path).get_charmap())

@@ -1,0 +1,266 @@
+"""The map: a corridor with both sides, its crossings and the places by kind."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from atlas.coverage import sides
+from atlas.figures import basemap, credit, key, labels, marks, multiples, style, windows, words
+from atlas.figures.basemap import Window
+from atlas.figures.sheet import AtlasFigure, Sheet, Wording, lay_out
+from atlas.figures.windows import Close
+from atlas.i18n import count, number, t
+from atlas.view import View
+
+Floats = npt.NDArray[np.float64]
+
+_SIDE_IN: Final = 1.95
+_GAP_IN: Final = 0.16
+_LOWEST, _HIGHEST = 0.62, 0.84
+_CLOSE_IN: Final = 2.8
+_WIDER_SHARE: Final = 0.6
+_CROSSING_PT: Final = 8.0
+_FRAME: Final = {"facecolor": "none", "edgecolor": style.INK, "linewidth": 1.1, "zorder": 7.2}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where everything of one corridor's map goes, inches and degrees.
+
+    Attributes
+    ----------
+    corridor_id
+        The corridor.
+    mapped
+        Its places with a point, with the column `number` (0 outside of all but the whole map).
+    main, whole
+        What the main map and the small map of the whole corridor show.
+    close
+        The parts that are drawn larger below.
+    map_in, high_in, whole_in
+        Width and height of the main map, height of the small one.
+    """
+
+    corridor_id: str
+    mapped: pd.DataFrame
+    main: Window
+    whole: Window
+    close: list[Close]
+    map_in: float
+    high_in: float
+    whole_in: float
+
+
+def draw(view: View, size: tuple[float, float | None], *, framed: bool) -> AtlasFigure:
+    """Draw the map; see `atlas.figures.figure`."""
+    mapped = marks.mapped(view)
+    wording = _wording(view, mapped)
+    if len(view.corridors) == 1:
+        return _one(view, mapped, wording, size, framed=framed)
+    return multiples.draw(view, mapped, wording, size, framed=framed)
+
+
+def alt(view: View) -> str:
+    """Say in words what the map shows."""
+    if view.places.empty:
+        return words.empty(view)
+    kinds = view.places["kind"].value_counts()
+    by_kind = ", ".join(
+        f"{words.term(view, 'kind', kind).lower()} {number(kinds[kind], view.lang)}"
+        for kind in view.vocab.codes("kind")
+        if kinds.get(kind, 0)
+    )
+    return t(
+        "figures.overview_alt",
+        view.lang,
+        corridors=", ".join(style.names(view.corridors, view.lang)),
+        sides=side_counts(view),
+        kinds=by_kind,
+        crossings=count("figures.crossings", len(view.crossings), view.lang),
+        pointless=number(len(view.places) - len(marks.mapped(view)), view.lang),
+    )
+
+
+def side_counts(view: View) -> str:
+    """Give the number of places on every side, in words."""
+    found = view.places[["corridor_id", "side"]].value_counts()
+    return ", ".join(
+        t(
+            "figures.in_side",
+            view.lang,
+            n=number(found.get(pair, 0), view.lang),
+            side=words.side_of(view, *pair),
+        )
+        for pair in sides(view.corridors, view.filter.side)
+    )
+
+
+def _one(
+    view: View,
+    mapped: pd.DataFrame,
+    wording: Wording,
+    size: tuple[float, float | None],
+    *,
+    framed: bool,
+) -> AtlasFigure:
+    """Draw one corridor: its first view, the whole of it and the key beside, crowds below."""
+    width = size[0] - 2 * 0.12
+    rows = key.key_rows(view, mapped)
+    plan = _plan(view, mapped, width, key.key_height(rows, _SIDE_IN))
+    numbered = plan.mapped[plan.mapped["number"] > 0]
+    names = key.names(view, numbered, mapped.drop(numbered.index), width)
+    names_in = key.names_height(names) if framed else 0.0
+    below_in = _CLOSE_IN + _GAP_IN if plan.close else 0.0
+    body = plan.high_in + below_in + names_in
+    sheet = lay_out(wording, size=size, body_in=body, framed=framed)
+    scale = (sheet.height - names_in) / (body - names_in)
+    below_in, high_in = below_in * scale, plan.high_in * scale
+    main = sheet.axes(0, names_in + below_in, plan.map_in, high_in)
+    _draw_main(main, view, plan, plan.main.fitted(plan.map_in, high_in))
+    left = plan.map_in + _GAP_IN
+    beside = sheet.axes(left, sheet.height - plan.whole_in, _SIDE_IN, plan.whole_in)
+    _draw_whole(beside, view, plan)
+    _draw_close(sheet, view, plan, (names_in, below_in - _GAP_IN))
+    key.draw_key(sheet, (left, sheet.height - plan.whole_in - 0.12), _SIDE_IN, rows)
+    if framed:
+        key.draw_names(sheet, names, names_in)
+    sheet.figure.numbers = dict(zip(numbered["facility_id"], numbered["number"], strict=True))
+    return sheet.figure
+
+
+def _plan(view: View, mapped: pd.DataFrame, width: float, key_in: float) -> Plan:
+    corridor_id = str(view.corridors.iloc[0]["corridor_id"])
+    main = windows.first(view, corridor_id, mapped)
+    whole = windows.whole(view, corridor_id)
+    map_in = width - _SIDE_IN - _GAP_IN
+    whole_in = _SIDE_IN * float(np.clip(whole.shape, 0.6, 0.95))
+    high_in = map_in * float(np.clip(main.shape, _LOWEST, _HIGHEST))
+    high_in = max(high_in, whole_in + 0.12 + key_in)
+    main = main.fitted(map_in, high_in)
+    points = mapped[["lon", "lat"]].to_numpy(np.float64)
+    close = windows.crowded(points, main, map_in)
+    seen = main.holds(points[:, 0], points[:, 1])
+    numbers = np.where(seen, np.cumsum(seen), 0)
+    numbered = mapped.assign(number=numbers)
+    whole = whole.fitted(_SIDE_IN, whole_in)
+    return Plan(corridor_id, numbered, main, whole, close, map_in, high_in, whole_in)
+
+
+def _draw_main(axes: Axes, view: View, plan: Plan, window: Window) -> None:
+    """Draw the first view: numbers where there is room, small symbols where a part is larger."""
+    basemap.draw_land(axes, view, plan.corridor_id, window)
+    crowd = np.logical_or.reduce(
+        [np.zeros(len(plan.mapped), bool), *(p.inside for p in plan.close)]
+    )
+    marks.draw_small(axes, view, plan.mapped[crowd], marks.SMALL_PT)
+    symbols, border = _draw_numbered(axes, view, plan.mapped[~crowd], window, plan.close)
+    for i, part in enumerate(plan.close):
+        box = part.window
+        corner = box.west, box.south
+        axes.add_patch(Rectangle(corner, box.east - box.west, box.north - box.south, **_FRAME))
+        letter(axes, (box.west, box.north), chr(ord("A") + i), "lower left")
+    basemap.draw_scale(axes, window)
+    basemap.draw_north(axes)
+    obstacles = symbols, border, [part.window for part in plan.close]
+    labels.label_localities(axes, view, window, obstacles, most=8)
+    labels.label_sides(axes, view, plan.corridor_id, window, symbols)
+
+
+def _draw_numbered(
+    axes: Axes, view: View, places: pd.DataFrame, window: Window, close: list[Close]
+) -> tuple[Floats, Floats]:
+    """Draw crossings and numbered places of a map, and the names of the crossings.
+
+    Returns
+    -------
+    symbols, border
+        Longitude and latitude of all symbols and of spots along the border.
+    """
+    crossings = multiples.inside(view.crossings, window)
+    fixed = crossings[["lon", "lat"]].to_numpy(np.float64)
+    border = basemap.border_spots(view, str(view.corridors["corridor_id"].iloc[0]), window)
+    multiples.draw_crossings(axes, view, crossings, _CROSSING_PT)
+    places = multiples.inside(places, window)
+    drawn = marks.draw_numbered(axes, view, places, window, (fixed, border))
+    symbols = np.vstack([drawn, fixed])
+    for part in close:
+        crossings = crossings[~part.window.holds(crossings["lon"], crossings["lat"])]
+    labels.label_crossings(axes, view, crossings, (symbols, border))
+    return symbols, border
+
+
+def _draw_whole(axes: Axes, view: View, plan: Plan) -> None:
+    """Draw the whole corridor small, with a frame around what the main map shows."""
+    basemap.draw_land(axes, view, plan.corridor_id, plan.whole, fine=False)
+    multiples.draw_crossings(axes, view, multiples.inside(view.crossings, plan.whole), 3.2)
+    marks.draw_small(axes, view, multiples.inside(plan.mapped, plan.whole), 3.2)
+    box = plan.main
+    corner = box.west, box.south
+    axes.add_patch(Rectangle(corner, box.east - box.west, box.north - box.south, **_FRAME))
+    basemap.draw_scale(axes, plan.whole, location="lower right")
+
+
+def _draw_close(sheet: Sheet, view: View, plan: Plan, band: tuple[float, float]) -> None:
+    """Draw the crowded parts beside each other in a band (bottom, height)."""
+    bottom, height = band
+    left = 0.0
+    for i, (part, width) in enumerate(zip(plan.close, _widths(sheet, plan.close), strict=True)):
+        window = part.window.fitted(width, height)
+        axes = sheet.axes(left, bottom, width, height)
+        basemap.draw_land(axes, view, plan.corridor_id, window)
+        symbols, border = _draw_numbered(axes, view, plan.mapped[part.inside], window, [])
+        basemap.draw_scale(axes, window)
+        letter(axes, (0, 1), chr(ord("A") + i), "upper left")
+        labels.label_localities(axes, view, window, (symbols, border, []), most=3)
+        labels.label_sides(axes, view, plan.corridor_id, window, symbols)
+        left += width + _GAP_IN
+
+
+def _widths(sheet: Sheet, close: list[Close]) -> list[float]:
+    """Share the width between the parts, more for the fuller one."""
+    if len(close) < 2:
+        return [sheet.width] * len(close)
+    counts = [int(part.inside.sum()) for part in close]
+    share = float(np.clip(counts[0] / sum(counts), 1 - _WIDER_SHARE, _WIDER_SHARE))
+    room = sheet.width - _GAP_IN
+    return [room * share, room * (1 - share)]
+
+
+def letter(axes: Axes, at: tuple[float, float], text: str, corner: str) -> None:
+    """Write the letter of a part in the corner of its frame, or of its own map."""
+    inside = corner == "upper left"
+    axes.annotate(
+        text,
+        at,
+        (7, -7) if inside else (0, 5),
+        xycoords="axes fraction" if inside else "data",
+        textcoords="offset points",
+        ha="center" if inside else "left",
+        va="center",
+        size=9 if inside else 8,
+        weight="bold",
+        color=style.PAPER,
+        zorder=9,
+        bbox={"boxstyle": "square,pad=0.22", "facecolor": style.INK, "edgecolor": "none"},
+    )
+
+
+def _wording(view: View, mapped: pd.DataFrame) -> Wording:
+    if view.places.empty:
+        subtitle = words.empty(view)
+    else:
+        subtitle = count(
+            "figures.overview_subtitle",
+            len(view.places),
+            view.lang,
+            sides=side_counts(view),
+            mapped=number(len(mapped), view.lang),
+        )
+    title = t("figures.overview_title", view.lang)
+    notes = key.without_point(view, mapped), credit.basemap_line(view)
+    return words.wording(view, title, subtitle, *notes)
