@@ -13,11 +13,9 @@ from atlas.errors import AtlasError
 from atlas.geo import distance_words, distances_m, is_position
 from atlas.joins.geography import geography
 from atlas.joins.locating import locate
+from atlas.schema import PROBLEM_COLUMNS
 from atlas.tables import Package
-
-COLUMNS: Final = [
-    "file", "row", "column", "code", "value", "message_es", "message_en", "severity"
-]  # fmt: skip
+from atlas.tables.reading import FIRST_ROW
 
 SEVERITY: Final = {
     "country_mismatch": "error",
@@ -35,6 +33,8 @@ FALLBACK_RADIUS_M: Final = 50.0
 
 CROSSING_LIMIT_M: Final = 1000.0
 """The buildings of a port of entry stand within this distance of the line they serve."""
+
+_TEXT = [name for name in PROBLEM_COLUMNS if name != "row"]
 
 Flags = npt.NDArray[np.bool_]
 Values = npt.NDArray[Any]
@@ -224,7 +224,8 @@ def _problems(
     """
     column, value = cell
     at = np.flatnonzero(wrong)
-    problems = rows.iloc[at].assign(column=column, code=code, value=value[at])
+    problems = rows.iloc[at].reset_index(drop=True)
+    problems = problems.assign(column=column, code=code, value=value[at])
     for lang in i18n.LANGS:
         problems[f"message_{lang}"] = [
             i18n.t(
@@ -233,7 +234,7 @@ def _problems(
             for row in at
         ]
     problems["severity"] = SEVERITY[code]
-    return problems[COLUMNS].astype({name: "str" for name in COLUMNS if name != "row"})
+    return problems[list(PROBLEM_COLUMNS)].astype(dict.fromkeys(_TEXT, "str"))
 
 
 def _word(value: object, lang: str) -> object:
@@ -249,8 +250,8 @@ def _rows_of(frame: pd.DataFrame, file: str) -> pd.DataFrame:
 
 
 def _counted(number: npt.NDArray[np.integer[Any]]) -> pd.Series:
-    """Count rows as a spreadsheet does: the header is 1, the first row 2."""
-    return pd.Series(number + 2, dtype="Int64")
+    """Count rows as a spreadsheet does."""
+    return pd.Series(number + FIRST_ROW, dtype="int64")
 
 
 def _points(frame: pd.DataFrame) -> Values:

@@ -1,7 +1,7 @@
 """The geography of a data package, indexed once and asked many times."""
 
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,9 @@ import shapely
 from atlas.geo import LineIndex, distances_m, is_position, require_wgs84
 from atlas.index import SegmentIndex
 from atlas.tables import Package
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 NOWHERE: Final = -1
 
@@ -34,17 +37,13 @@ class Geography:
     def __init__(self, package: Package) -> None:
         segments = require_wgs84(package.segments, "segments")
         border = require_wgs84(package.border, "border")
-        shapes = np.asarray(segments.geometry, dtype=object)
         # the text at NOWHERE, the last one, is empty
         self.corridor_id = np.append(segments["corridor_id"].to_numpy(object), "")
         self.side = np.append(segments["side"].to_numpy(object), "")
         self._crossings = package.crossings
-        self._segments = SegmentIndex(shapes)
-        self._outlines = [LineIndex(shape) for shape in shapes]
-        self._borders = {
-            name: LineIndex(shapely.union_all(np.asarray(lines, dtype=object)))
-            for name, lines in border.geometry.groupby(border["corridor_id"])
-        }
+        self._segments = SegmentIndex(np.asarray(segments.geometry, dtype=object))
+        self._outlines = _lines_by_corridor(segments)
+        self._borders = _lines_by_corridor(border)
 
     def segment(self, lon: Floats, lat: Floats) -> Rows:
         """Give the number of the segment that holds each point, or `NOWHERE`.
@@ -76,7 +75,7 @@ class Geography:
     def outside_m(self, lon: Floats, lat: Floats) -> Floats:
         """Measure the distance from points outside every segment to the nearest one, metres."""
         nearest = np.full(len(lon), np.nan)
-        for line in self._outlines:
+        for line in self._outlines.values():
             nearest = np.fmin(nearest, line.distance_m(lon, lat))
         return nearest
 
@@ -85,6 +84,15 @@ class Geography:
         known = own[is_position(own["lon"], own["lat"])]
         distance = distances_m(lon, lat, known["lon"], known["lat"])
         return float(np.min(distance, initial=np.inf))
+
+
+def _lines_by_corridor(frame: "gpd.GeoDataFrame") -> dict[str, LineIndex]:
+    """Index the lines of each corridor, or the outline of its segments together."""
+    corridor_id, shapes = frame["corridor_id"].to_numpy(object), np.asarray(frame.geometry, object)
+    return {
+        name: LineIndex(shapely.union_all(shapes[corridor_id == name]))
+        for name in dict.fromkeys(corridor_id)
+    }
 
 
 @lru_cache(maxsize=4)
