@@ -52,7 +52,8 @@ class Outline:
         parts, polygon_of_part = shapely.get_parts(polygons, return_index=True)
         rings, part = shapely.get_rings(parts, return_index=True)
         vertices, ring = shapely.get_coordinates(rings, return_index=True)
-        outline = cls(*np.ascontiguousarray(vertices.T), ring, polygon_of_part[part])
+        x, y = np.ascontiguousarray(vertices.T)
+        outline = cls(x, y, ring, polygon_of_part[part])
         outline._check_world()
         outline._check_antimeridian()
         return outline
