@@ -1,0 +1,126 @@
+"""Tidy the cells of a table before they are understood: what no cell of a table may hold.
+
+Text is never run and never repaired by guessing. Only what does not change its meaning is taken
+away in silence: blanks around it, line breaks, the apostrophes of `atlas.spreadsheet`.
+"""
+
+import datetime as dt
+import json
+import math
+import re
+from dataclasses import replace
+from typing import Any, Final
+
+import pandas as pd
+
+from atlas.ingest.limits import Limits
+from atlas.ingest.problems import problem
+from atlas.ingest.table import Table
+from atlas.spreadsheet import restore
+
+MISSING_MARKS: Final = frozenset((
+    "na", "n/a", "n.a.", "nan", "nd", "n/d", "s/d", "s.d.", "null", "none", "nil", "#n/a",
+    "sin dato", "sin datos", "no aplica", "no disponible", "no data", "not available",
+    "-", "--", "---", ".",
+))  # fmt: skip
+"""What people write into a cell that has no value, in lower case."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf\u2018-\u203a€™œŸžš]|\N{REPLACEMENT CHARACTER}")
+_RUNNABLE = re.compile(r"\s*(?:[=@\uff1d\uff20]|[+\-\uff0b\uff0d]\s*[A-Za-z(=@])")
+_BULLET = re.compile(r"^[-\u2013\u2022*\u00b7]\s+")
+_BREAKS = re.compile(r"[ \t]*[\r\n\u2028\u2029\x85]+[ \t]*")
+
+
+def tidy(table: Table, limits: Limits) -> Table:
+    """Give the table with tidy cells, and a problem for every cell that lost something.
+
+    Cells that a spreadsheet would run as a formula, and those longer than allowed, are emptied;
+    control characters are taken away. Letters that were decoded wrongly stay and are reported.
+    """
+    columns: dict[str, pd.Series] = {}
+    found = list(table.problems)
+    for name in table.cells.columns:
+        columns[name], problems = _tidy(table.cells[name], table.file, name, limits)
+        found += problems
+    cells = pd.DataFrame(columns, index=table.cells.index, dtype="str")
+    return replace(table, cells=cells, problems=found)
+
+
+def _tidy(
+    cells: pd.Series, file: str, column: str, limits: Limits
+) -> tuple[pd.Series, list[pd.DataFrame]]:
+    codes, texts = pd.factorize(cells, use_na_sentinel=False)
+    problems = []
+    tidied = pd.Series(texts, dtype="object").map(_plain)
+    for code, wrong in (
+        ("cell_too_long", tidied.map(lambda text: len(text) > limits.cell_characters)),
+        ("formula_text", tidied.map(lambda text: bool(_RUNNABLE.match(text)))),
+        ("control_characters", pd.Series(texts, dtype="object").map(_has_control)),
+        ("mojibake", tidied.map(lambda text: bool(_MOJIBAKE.search(text)))),
+    ):
+        if not wrong.any():
+            continue
+        rows = wrong.to_numpy()[codes]
+        problems.append(
+            problem(code, file=file, row=cells.index[rows], column=column, value=cells[rows])
+        )
+        if code in ("cell_too_long", "formula_text"):
+            tidied = tidied.mask(wrong, "")
+    marks = tidied.map(lambda text: text.casefold() in MISSING_MARKS)
+    if marks.any():
+        written = ", ".join(sorted(set(tidied[marks])))
+        count = int(marks.to_numpy()[codes].sum())
+        found = problem("missing_marks", file=file, column=column, value=written, n=count)
+        problems.append(found)
+        tidied = tidied.mask(marks, "")
+    return pd.Series(tidied.to_numpy()[codes], index=cells.index, dtype="str"), problems
+
+
+def _plain(text: str) -> str:
+    plain = restore(text) if "'" in text else text
+    if not plain.isprintable() or "\xa0" in plain:
+        plain = _INVISIBLE.sub("", _CONTROL.sub("", plain.replace("\xa0", " ")))
+        plain = _BREAKS.sub("\n", plain).replace("\t", " ")
+    return _BULLET.sub("", plain.strip()).strip()
+
+
+def _has_control(text: str) -> bool:
+    return not text.isprintable() and bool(_CONTROL.search(text))
+
+
+def one_line(text: str, between: str = ", ") -> str:
+    """Put the lines of a cell on one line."""
+    lines = [line.strip() for line in text.split("\n")]
+    joined = ""
+    for line in filter(None, lines):
+        glue = " " if joined.endswith((",", ";", ".", ":")) else between
+        joined = f"{joined}{glue}{line}" if joined else line
+    return joined
+
+
+def text_of(value: Any) -> str:  # noqa: ANN401, whatever a file format holds
+    """Give the value of a cell or property as text, the way a person would write it."""
+    if value is None or value is pd.NaT or value is pd.NA:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return _text_of_number(value)
+    if isinstance(value, dt.datetime):
+        midnight = value.time() == dt.time(0)
+        return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
+    return _text_of_parts(value) if isinstance(value, dict | list | tuple) else str(value).strip()
+
+
+def _text_of_parts(value: dict[Any, Any] | list[Any] | tuple[Any, ...]) -> str:
+    if isinstance(value, dict) or any(isinstance(part, dict | list) for part in value):
+        return json.dumps(value, ensure_ascii=False)
+    return ";".join(text_of(part) for part in value)
+
+
+def _text_of_number(value: float) -> str:
+    if math.isnan(value):
+        return ""
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)

@@ -1,0 +1,191 @@
+"""What kind of file it is, told by what is in it before what it is called."""
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from typing import Final, NamedTuple
+
+from atlas.errors import IngestError
+from atlas.ingest import hsds
+from atlas.ingest.limits import open_archive, read_member
+from atlas.ingest.table import Choices
+from atlas.search import fold
+
+TEXT_SUFFIXES: Final = (".csv", ".tsv", ".tab", ".txt")
+_MEMBERS = (*TEXT_SUFFIXES, ".xlsx", ".geojson", ".json", ".gpkg", ".kml", ".gpx", ".parquet")
+SHAPEFILE_PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_HEAD = 64 * 1024
+
+_UNREADABLE: Final = (
+    (b"\xd0\xcf\x11\xe0", "an old or password-protected Office file; save it as .xlsx"),
+    (b"%PDF", "a PDF; ask for the table as .xlsx or .csv"),
+    (b"\x1f\x8b", "compressed with gzip; unpack it first"),
+    (b"7z\xbc\xaf", "a 7z archive; unpack it first"),
+    (b"Rar!", "a RAR archive; unpack it first"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"{\\rtf", "an RTF document; save the table as .xlsx"),
+)
+_XML_KINDS: Final = {b"kml": "kml", b"gpx": "gpx", b"osm": "osm"}
+_FORBIDDEN_XML = re.compile(rb"<!DOCTYPE|<!ENTITY|<OGRVRT|<VRTDataset|<OGRWFS|<GDALG", re.I)
+
+
+class Detected(NamedTuple):
+    """A file to read: its name, its bytes (unpacked where needed) and its kind."""
+
+    name: str
+    data: bytes
+    kind: str
+
+
+def detect(name: str, data: bytes, choices: Choices) -> Detected:
+    """Tell the kind of a file.
+
+    Parameters
+    ----------
+    name
+        Name of the file.
+    data
+        Its bytes, not empty.
+    choices
+        What a person has chosen; `sheet` also names a member of a zip archive.
+
+    Returns
+    -------
+    detected
+        `kind` is `csv`, `xlsx`, `json`, `kml`, `gpx`, `osm`, `gpkg`, `shapefile`, `flatgeobuf`,
+        `parquet` or `hsds`. A zip archive with one table in it gives that table.
+
+    Raises
+    ------
+    IngestError
+        When it is a kind that cannot be read; the message says what to do.
+    """
+    for start, what in _UNREADABLE:
+        if data.startswith(start):
+            message = f"{name} is {what}"
+            raise IngestError(message)
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _in_archive(name, data, choices)
+    for start, kind in (
+        (b"SQLite format 3\x00", "gpkg"),
+        (b"PAR1", "parquet"),
+        (b"fgb\x03", "flatgeobuf"),
+        (b"\x00\x00\x27\x0a", "lone_shp"),
+    ):
+        if data.startswith(start):
+            return _single(name, data, kind)
+    if PurePosixPath(name).suffix.lower() == ".pbf":
+        return Detected(name, data, "osm")
+    return Detected(name, data, _text_kind(name, data))
+
+
+def _single(name: str, data: bytes, kind: str) -> Detected:
+    if kind == "lone_shp":
+        message = f"{name} is one part of a Shapefile; zip it with its .dbf, .shx and .prj"
+        raise IngestError(message)
+    return Detected(name, data, kind)
+
+
+def _text_kind(name: str, data: bytes) -> str:
+    head = data[:_HEAD].replace(b"\x00", b"")
+    start = re.sub(rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*", b"", head)
+    is_text = PurePosixPath(name).suffix.lower() in TEXT_SUFFIXES
+    if start[:1] == b"{" or (start[:1] == b"[" and not is_text):
+        return "json"
+    if start[:1] != b"<":
+        return "csv"
+    if _FORBIDDEN_XML.search(head):
+        message = f"{name} is XML with declarations that are not read"
+        raise IngestError(message)
+    root = _root(start)
+    if root in _XML_KINDS:
+        return _XML_KINDS[root]
+    if root in (b"html", b"!doctype", b"head", b"body", b"meta"):
+        message = f"{name} is a web page, not a table: was it saved from a login page?"
+        raise IngestError(message)
+    if root == b"":
+        return "csv"
+    message = f"{name} is XML of a kind that is not read ({root.decode('ascii', 'replace')[:30]})"
+    raise IngestError(message)
+
+
+def _root(start: bytes) -> bytes:
+    """Give the name of the root element of XML, in lower case."""
+    without = re.sub(rb"^(?:<\?.*?\?>|<!--.*?-->|\s)+", b"", start, flags=re.S)
+    found = re.match(rb"<(?:\w+:)?([!\w]+)", without)
+    return found[1].lower() if found else b""
+
+
+def _in_archive(name: str, data: bytes, choices: Choices) -> Detected:
+    archive = open_archive(name, data, choices.limits)
+    names = [
+        member.filename
+        for member in archive.infolist()
+        if not member.is_dir() and not _is_hidden(member.filename)
+    ]
+    if "xl/workbook.xml" in names:
+        return Detected(name, data, "xlsx")
+    if "content.xml" in names and "mimetype" in names:
+        message = f"{name} is an OpenDocument file; save it as .xlsx"
+        raise IngestError(message)
+    if "word/document.xml" in names:
+        message = f"{name} is a Word document; save its table as .xlsx or .csv"
+        raise IngestError(message)
+    if hsds.members(names):
+        return Detected(name, data, "hsds")
+    if shapes := [member for member in names if member.lower().endswith(".shp")]:
+        return _shapefile(name, archive, _one_of(name, shapes, choices.sheet))
+    return _member(name, archive, names, choices)
+
+
+def _is_hidden(member: str) -> bool:
+    return any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(member).parts)
+
+
+def _shapefile(name: str, archive: zipfile.ZipFile, shape: str) -> Detected:
+    """Pack the parts of one Shapefile anew, at the top of an archive, and nothing else."""
+    stem = shape[:-4].lower()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as target:
+        for member in archive.namelist():
+            suffix = member[-4:].lower()
+            if member[:-4].lower() == stem and suffix in SHAPEFILE_PARTS:
+                target.writestr(f"layer{suffix}", read_member(name, archive, member))
+    return Detected(f"{name}:{PurePosixPath(shape).name}", packed.getvalue(), "shapefile")
+
+
+def _member(
+    name: str, archive: zipfile.ZipFile, names: Sequence[str], choices: Choices
+) -> Detected:
+    tables = [member for member in names if member.lower().endswith(_MEMBERS)]
+    # INEGI packs the data with their dictionary and metadata, each in a folder of its own.
+    data_folder = [member for member in tables if "conjunto_de_datos" in member.lower()]
+    if not tables:
+        message = f"{name} holds no file that can be read"
+        raise IngestError(message)
+    member = _one_of(name, data_folder or tables, choices.sheet)
+    data = read_member(name, archive, member)
+    if not data or (data.startswith(b"PK") and not member.lower().endswith(".xlsx")):
+        message = f"{name}: {member} is empty, or an archive in an archive"
+        raise IngestError(message)
+    inner = f"{name}:{PurePosixPath(member).name}"
+    if data.startswith(b"PK"):
+        open_archive(inner, data, choices.limits)
+        return Detected(inner, data, "xlsx")
+    return detect(inner, data, choices)
+
+
+def _one_of(name: str, members: Sequence[str], wanted: str) -> str:
+    if wanted:
+        for member in members:
+            path = PurePosixPath(member)
+            if fold(wanted) in (fold(member), fold(path.name), fold(path.stem)):
+                return member
+    if len(members) == 1:
+        return members[0]
+    listed = ", ".join(PurePosixPath(member).name for member in members[:10])
+    message = f"{name} holds several files; choose one with the sheet option: {listed}"
+    raise IngestError(message)

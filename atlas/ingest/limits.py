@@ -1,0 +1,148 @@
+"""How much an outside file may hold before it is refused.
+
+A file is measured before it is opened: its own size, and for a zip archive (which is what
+spreadsheets are) the size and the ratio of what it unpacks to. Rows and columns are counted
+while reading.
+"""
+
+import io
+import zipfile
+from dataclasses import dataclass
+
+from atlas.errors import IngestError
+
+_MB = 1024 * 1024
+_RATIO_MATTERS_FROM = 10 * _MB
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The largest file that is read.
+
+    Attributes
+    ----------
+    file_bytes
+        Size of the file.
+    unpacked_bytes
+        Size of everything in a zip archive, unpacked.
+    ratio
+        Unpacked to packed size of one archive member of 10 MB or more.
+    members
+        Files in a zip archive.
+    json_bytes
+        Size of a JSON file, which takes many times its size in memory.
+    rows, columns
+        Rows of data and columns of one table.
+    cell_characters
+        Length of the text in one cell.
+    """
+
+    file_bytes: int = 200 * _MB
+    unpacked_bytes: int = 1000 * _MB
+    ratio: float = 200.0
+    members: int = 2_000
+    json_bytes: int = 64 * _MB
+    rows: int = 250_000
+    columns: int = 500
+    cell_characters: int = 32_767
+
+
+def check_size(name: str, size: int, limit: int) -> None:
+    """Refuse a file that is empty or larger than allowed.
+
+    Raises
+    ------
+    IngestError
+        Naming the size and the limit.
+    """
+    if size == 0:
+        message = f"{name} is empty"
+        raise IngestError(message)
+    if size > limit:
+        message = f"{name} has {size / _MB:,.0f} MB; at most {limit / _MB:,.0f} MB are read"
+        raise IngestError(message)
+
+
+def check_rows(name: str, rows: int, limits: Limits) -> None:
+    """Refuse a table with more rows than allowed."""
+    if rows > limits.rows:
+        message = f"{name} has more than {limits.rows:,} rows; split it, or raise the limit"
+        raise IngestError(message)
+
+
+def check_columns(name: str, columns: int, limits: Limits) -> None:
+    """Refuse a table with more columns than allowed."""
+    if columns > limits.columns:
+        message = f"{name} has {columns:,} columns; at most {limits.columns:,} are read"
+        raise IngestError(message)
+
+
+def open_archive(name: str, data: bytes, limits: Limits) -> zipfile.ZipFile:
+    """Open a zip archive that is safe to unpack.
+
+    Parameters
+    ----------
+    name
+        Name of the file, for messages.
+    data
+        Its bytes.
+    limits
+        What is allowed.
+
+    Returns
+    -------
+    archive
+        The archive; nothing of it has been unpacked.
+
+    Raises
+    ------
+    IngestError
+        When the archive is broken, encrypted, or unpacks to too much: a ZIP bomb.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        message = f"{name} is a damaged or truncated zip archive: {error}"
+        raise IngestError(message) from error
+    members = archive.infolist()
+    if len(members) > limits.members:
+        message = f"{name} holds {len(members):,} files; at most {limits.members:,} are read"
+        raise IngestError(message)
+    unpacked = sum(member.file_size for member in members)
+    if unpacked > limits.unpacked_bytes:
+        message = (
+            f"{name} unpacks to {unpacked / _MB:,.0f} MB; "
+            f"at most {limits.unpacked_bytes / _MB:,.0f} MB are read"
+        )
+        raise IngestError(message)
+    for member in members:
+        _check_member(name, member, limits)
+    return archive
+
+
+def read_member(name: str, archive: zipfile.ZipFile, member: str) -> bytes:
+    """Unpack one member of an archive from `open_archive`.
+
+    Raises
+    ------
+    IngestError
+        When the member is damaged.
+    """
+    try:
+        return archive.read(member)
+    except (zipfile.BadZipFile, zipfile.zlib.error, EOFError, NotImplementedError) as error:  # type: ignore[attr-defined]
+        message = f"{name}: {member} is damaged or truncated: {error}"
+        raise IngestError(message) from error
+
+
+def _check_member(name: str, member: zipfile.ZipInfo, limits: Limits) -> None:
+    if member.flag_bits & 0x1:
+        message = f"{name}: {member.filename} is protected with a password; save it without one"
+        raise IngestError(message)
+    ratio = member.file_size / max(member.compress_size, 1)
+    if member.file_size >= _RATIO_MATTERS_FROM and ratio > limits.ratio:
+        message = (
+            f"{name}: {member.filename} unpacks to {ratio:,.0f} times its size; "
+            f"at most {limits.ratio:,.0f} times is read"
+        )
+        raise IngestError(message)

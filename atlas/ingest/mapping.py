@@ -1,0 +1,247 @@
+"""Which column of a file says what: found by synonyms, or told by a person in a TOML file."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from atlas.ingest.problems import problem
+from atlas.ingest.table import Table
+from atlas.search import fold
+from atlas.vocab import COLUMNS, Vocabularies
+
+POSITION: Final = ("point", "plus_code", "easting", "northing", "utm_zone")
+"""What a position may be read from, besides the columns `lat` and `lon`."""
+
+ADDRESS_PARTS: Final = ("street", "street_number", "neighbourhood", "postal_code", "locality")
+"""What an address is put together from when no column holds all of it."""
+
+JOINED: Final = frozenset({"phone", "notes", "notes_en", "services", "populations", "source_ids"})
+"""Columns that several columns of a file may feed at once."""
+
+_TWO_MEANINGS: Final = {"estado": ("status", "admin1")}
+"""Headers of two meanings: the vocabulary of the one, and the other column."""
+
+_KEY = "facility_id"
+"""The synonyms of this column are those of the identifier of any resource, its first column."""
+
+_HOUSE_NUMBER = re.compile(r"(?:#|no\.?|n[uú]m\.?)?\s*\d+\s?[a-z]?|s/?n\.?", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"\{(\d)(?::0(\d))?\}")
+_LIKE_ENOUGH = 88.0
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the text of a column comes from.
+
+    Attributes
+    ----------
+    headers
+        Headers of the file.
+    template
+        How their cells are put together: `{1}` is the first, `{2:03}` the second filled up with
+        zeros to three digits. Without one they are joined with `between`, empty ones left out.
+    between
+        Text between joined cells.
+    """
+
+    headers: tuple[str, ...]
+    template: str = ""
+    between: str = ", "
+
+    def read(self, cells: pd.DataFrame) -> pd.Series:
+        """Give the text of every row."""
+        parts = [cells[header] for header in self.headers if header in cells.columns]
+        if not parts:
+            return pd.Series("", index=cells.index, dtype="str")
+        if self.template and len(parts) == len(self.headers):
+            rows = zip(*parts, strict=True)
+            texts = [self._fill(row) if all(row) else "" for row in rows]
+            return pd.Series(texts, index=cells.index, dtype="str")
+        if len(parts) == 1:
+            return parts[0]
+        texts = [self._join(row) for row in zip(*parts, strict=True)]
+        return pd.Series(texts, index=cells.index, dtype="str")
+
+    def _join(self, row: Sequence[str]) -> str:
+        text = ""
+        for part in filter(None, row):
+            # The number of a house follows its street without a comma.
+            glue = " " if self.between == ", " and _HOUSE_NUMBER.fullmatch(part) else self.between
+            text = f"{text}{glue}{part}" if text else part
+        return text
+
+    def _fill(self, row: Sequence[str]) -> str:
+        def cell(found: re.Match[str]) -> str:
+            number = int(found[1]) - 1
+            text = row[number] if 0 <= number < len(row) else ""
+            return text.zfill(int(found[2])) if found[2] else text
+
+        return _PLACEHOLDER.sub(cell, self.template)
+
+
+@dataclass(frozen=True)
+class ColumnMapping:
+    """How the columns of a file become those of a resource.
+
+    Attributes
+    ----------
+    columns
+        Source by column. Besides the columns of the resource: `POSITION` and `ADDRESS_PARTS`.
+    values
+        By column, the code that a text of the file stands for.
+    defaults
+        Text by column, for rows whose own cell is empty.
+    sheet, header_row
+        Sheet or layer, and the number of the header row.
+    crs
+        Coordinate reference system of `lon` and `lat`, or of `easting` and `northing`.
+    order
+        `lat,lon`, or `lon,lat` when the two are swapped in the file.
+    west_positive
+        Whether longitudes are written without their minus sign.
+    dates
+        `dmy` or `mdy`: the order of dates that have more than one reading.
+    source
+        Title, publisher, url, date and licence of the file as a source.
+    """
+
+    columns: Mapping[str, Source] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    sheet: str = ""
+    header_row: int | None = None
+    crs: str = ""
+    order: str = "lat,lon"
+    west_positive: bool = False
+    dates: str = ""
+    source: Mapping[str, str] = field(default_factory=dict)
+
+    def headers(self) -> frozenset[str]:
+        """Give every header that it reads."""
+        return frozenset(header for source in self.columns.values() for header in source.headers)
+
+
+def column_of(header: str, vocabularies: Vocabularies, targets: Iterable[str]) -> str:
+    """Give the column that a header stands for, or an empty text.
+
+    Known are the names of the columns and their synonyms; a number before a header, a text in
+    brackets after it, and the group before the question of a survey do not count.
+    """
+    names = list(targets)
+    wanted = frozenset(names)
+    for form in _forms(header):
+        if form in wanted:
+            return form
+        underscored = form.replace(" ", "_")
+        if underscored in wanted:
+            return underscored
+        found = vocabularies.find(COLUMNS, form)
+        if found in wanted:
+            return found
+        if found == _KEY:
+            return next(iter(names))
+    return ""
+
+
+def _forms(header: str) -> Iterable[str]:
+    """Give the header and what is left of it without its ornaments, folded."""
+    without_number = re.sub(r"^\s*\d+[.)\s-]+", "", header)
+    without_brackets = re.sub(r"[(\[{].*?[)\]}]", " ", without_number)
+    last_of_path = re.split(r"[/:]", without_brackets)[-1]
+    forms = (header, without_number, without_brackets, last_of_path)
+    return dict.fromkeys(fold(form) for form in forms if fold(form))
+
+
+def tag_form(tag: str) -> str:
+    """Give an HXL tag as a header: `#geo+lat` as `geo lat`, its attributes in order."""
+    name, *attributes = tag.lstrip("#").split("+")
+    return " ".join([name, *sorted(attributes)])
+
+
+def find_columns(
+    table: Table, vocabularies: Vocabularies, targets: Sequence[str]
+) -> tuple[ColumnMapping, list[pd.DataFrame]]:
+    """Find what the columns of a table say, by their tags and headers.
+
+    Parameters
+    ----------
+    table
+        The table.
+    vocabularies
+        Those with the synonyms.
+    targets
+        The columns of the resource.
+
+    Returns
+    -------
+    mapping, problems
+        The mapping; where two columns say the same, the first is taken and the other reported.
+    """
+    wanted = [*targets, *POSITION, *ADDRESS_PARTS]
+    by_target: dict[str, list[str]] = {}
+    for header in table.cells.columns:
+        tag = table.tags.get(header, "")
+        target = column_of(tag_form(tag), vocabularies, wanted) if tag else ""
+        target = target or column_of(header, vocabularies, wanted)
+        if fold(header) in _TWO_MEANINGS:
+            target = _by_content(table.cells[header], fold(header), vocabularies)
+        if target and bool((table.cells[header] != "").any()):
+            by_target.setdefault(target, []).append(header)
+    columns: dict[str, Source] = {}
+    problems: list[pd.DataFrame] = []
+    for target, headers in by_target.items():
+        if target in JOINED:
+            columns[target] = Source(tuple(headers), between=_between(target))
+            continue
+        first = min(headers, key=lambda header: fold(header) != fold(target))
+        columns[target] = Source((first,))
+        problems += [
+            problem("column_ambiguous", file=table.file, column=other, used=first, target=target)
+            for other in headers
+            if other != first
+        ]
+    _join_address(columns)
+    return ColumnMapping(columns), problems
+
+
+def _by_content(texts: pd.Series, header: str, vocabularies: Vocabularies) -> str:
+    """Decide by its cells what a column with a header of two meanings says."""
+    name, otherwise = _TWO_MEANINGS[header]
+    distinct = [text for text in texts.unique() if text]
+    are_codes = sum(bool(vocabularies.find(name, text)) for text in distinct)
+    return name if 2 * are_codes > len(distinct) else otherwise
+
+
+def _between(target: str) -> str:
+    return {"phone": "; ", "notes": " ", "notes_en": " "}.get(target, ";")
+
+
+def _join_address(columns: dict[str, Source]) -> None:
+    parts = {part: columns.pop(part) for part in ADDRESS_PARTS if part in columns}
+    if parts and "address" not in columns:
+        headers = [
+            header for part in ADDRESS_PARTS if part in parts for header in parts[part].headers
+        ]
+        columns["address"] = Source(tuple(headers))
+
+
+def likely_columns(
+    headers: Iterable[str], vocabularies: Vocabularies, targets: Sequence[str]
+) -> dict[str, str]:
+    """Give a column that each header resembles, for a person to confirm; never used as it is."""
+    names = {fold(target): target for target in targets}
+    names |= {
+        synonym: code
+        for synonym, code in vocabularies.synonyms.get(COLUMNS, {}).items()
+        if code in targets
+    }
+    likely = {}
+    for header in headers:
+        best = process.extractOne(fold(header), list(names), scorer=fuzz.WRatio)
+        if best and best[1] >= _LIKE_ENOUGH and len(fold(header)) > 3:
+            likely[header] = names[best[0]]
+    return likely

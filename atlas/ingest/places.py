@@ -1,0 +1,212 @@
+"""What a row is, beyond its cells: which municipality, which identifier, how exact its point."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from atlas.ingest.problems import problem
+from atlas.search import fold
+
+PRECISION_M: Final = {"exact": 25.0, "geocoded": 100.0, "generalised": 1600.0}
+"""What a precision means in metres where nobody says: see the vocabulary `precision`."""
+
+UNKNOWN_PRECISION_M: Final = 1000.0
+"""How far a place may be from a point of which nobody says how it was found."""
+
+_SURVEYED_M = 50.0
+_TITLES = re.compile(r"\b(?:municipio|municipality|mpio|condado|county|ciudad|of|de)\b")
+_COORDINATE_DECIMALS = 7
+_LONGEST_SLUG = 60
+_IDENTITY = ("address", "phone", "municipality_code", "operator", "lat", "lon", "website")
+
+
+def slug(text: str) -> str:
+    """Give a text as an identifier: plain small letters, digits, hyphens; may be empty."""
+    plain = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+    return plain[:_LONGEST_SLUG].strip("-")
+
+
+def identify(frame: pd.DataFrame, key: str) -> pd.Series:
+    """Give every row an identifier: its own, or one made of its name.
+
+    An identifier that is made does not depend on the order of the rows: rows of the same name get
+    a few letters of a hash of what else tells them apart. Identifiers that a file gives twice
+    stay as they are, for the schema to report.
+
+    Parameters
+    ----------
+    frame
+        Rows as text.
+    key
+        The column of the identifier; what is in it goes first.
+
+    Returns
+    -------
+    ids
+        One a row.
+    """
+    own = frame[key].map(slug)
+    made = frame["name"].map(slug).where(own == "", own)
+    parts = [column for column in _IDENTITY if column in frame.columns]
+    rows = zip(*(frame[column] for column in ("name", *parts)), strict=True)
+    told = ("\x1f".join(row) for row in rows)
+    digests = pd.Series(
+        [hashlib.sha256(text.encode()).hexdigest()[:6] for text in told], index=frame.index
+    )
+    clash = (made.duplicated(keep=False) | (made == "")) & (own == "")
+    ids = made.where(~clash, made.where(made != "", "place") + "-" + digests)
+    again = ids[own == ""].groupby(ids).cumcount().reindex(ids.index, fill_value=0)
+    return ids.where(again == 0, ids + "-" + (again + 1).astype("str")).astype("str")
+
+
+def name_municipalities(
+    frame: pd.DataFrame, municipalities: pd.DataFrame, *, file: str, column: str
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Find the municipality of every row by its code or name; it tells country and state.
+
+    Parameters
+    ----------
+    frame
+        Rows as text, with `municipality_code` as written in the file.
+    municipalities
+        Those of the package.
+    file, column
+        Names for messages.
+
+    Returns
+    -------
+    frame, problems
+        The frame with codes of the package; `country` and `admin1` filled where they were empty.
+        A name that several municipalities have, or none, is reported and left out.
+    """
+    texts = frame["municipality_code"]
+    table = municipalities.assign(
+        folded=municipalities["name"].map(_name_form),
+        state=municipalities["admin1"].map(fold),
+    )
+    keys = list(zip(texts, frame["country"], frame["admin1"].map(fold), strict=True))
+    known = {key: _find(*key, table) for key in dict.fromkeys(keys)}
+    codes = pd.Series([known[key] for key in keys], index=frame.index, dtype="str")
+    wrong = (texts != "") & (codes == "")
+    problems = []
+    if wrong.any():
+        problems.append(
+            problem(
+                "not_a_municipality",
+                file=file,
+                row=frame.index[wrong],
+                column=column,
+                value=texts[wrong],
+            )
+        )
+    found = municipalities.drop_duplicates("municipality_code").set_index("municipality_code")
+    filled = frame.assign(municipality_code=codes)
+    for name in ("country", "admin1"):
+        told = codes.map(found[name]).fillna("").astype("str")
+        filled[name] = frame[name].where(frame[name] != "", told)
+    return filled, problems
+
+
+def _name_form(name: str) -> str:
+    return " ".join(_TITLES.sub(" ", fold(name)).split())
+
+
+def _find(text: str, country: str, state: str, table: pd.DataFrame) -> str:
+    if not text:
+        return ""
+    near = table[table["country"] == country] if country else table
+    digits = text.strip().upper()
+    if found := re.fullmatch(r"([A-Z]{2})?[\s-]*(\d{3,5})", digits):
+        # Spreadsheets take the first zero away from 02004; Guatemala's codes have four digits.
+        forms = {f"{where}{found[2].zfill(size)}" for where in _countries(found[1], near)
+                 for size in (4, 5)}  # fmt: skip
+        return _only(near[near["municipality_code"].isin(forms)])
+    named = near[near["folded"] == _name_form(text)]
+    return _only(named) or _only(named[named["state"] == state])
+
+
+def _countries(prefix: str | None, table: pd.DataFrame) -> Sequence[str]:
+    return [prefix] if prefix else list(table["country"].unique())
+
+
+def _only(rows: pd.DataFrame) -> str:
+    return str(rows["municipality_code"].iloc[0]) if len(rows) == 1 else ""
+
+
+def name_states(frame: pd.DataFrame, municipalities: pd.DataFrame) -> pd.Series:
+    """Give the state of every row as the package writes it, by its name or ISO 3166-2 code."""
+    states = municipalities[["country", "admin1", "admin1_code"]].drop_duplicates()
+    forms: dict[tuple[str, str], str] = {}
+    for country, name, code in states.itertuples(index=False):
+        for form in (fold(name), fold(code), fold(code.partition("-")[2])):
+            forms[country, form] = name
+            forms.setdefault(("", form), name)
+    pairs = zip(frame["country"], frame["admin1"], strict=True)
+    named = [forms.get((country, fold(state)), state) if state else "" for country, state in pairs]
+    return pd.Series(named, index=frame.index, dtype="str")
+
+
+def state_precision(
+    frame: pd.DataFrame, points: pd.DataFrame, *, file: str
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Write positions with how exact they are; where nobody says, they count as approximate.
+
+    Parameters
+    ----------
+    frame
+        Rows as text; `precision` and `precision_m` as the file says them, or empty.
+    points
+        `lon`, `lat` and `precision_m` of the rows, checked.
+
+    Returns
+    -------
+    frame, problems
+        `lon`, `lat`, `precision`, `precision_m` and, where the table has it, `position_method`.
+        Rows without a point have `municipality` and no figures.
+    """
+    there = points["lon"].notna() & points["lat"].notna()
+    stated_m = pd.to_numeric(frame["precision_m"], errors="coerce")
+    # Both bounds hold: what the file says, and what its digits or its method allow.
+    known_m = pd.Series(np.fmax(stated_m, points["precision_m"]), index=frame.index)
+    stated = frame["precision"].where(frame["precision"] != "municipality", "")
+    by_distance = np.where(known_m <= _SURVEYED_M, "exact", "approximate")
+    precision = stated.where(stated != "", pd.Series(by_distance, index=frame.index))
+    doubtful = points["method"] == "town_point"
+    precision = precision.where(~doubtful | (precision == "generalised"), "approximate")
+    assumed = there & (stated == "") & known_m.isna()
+    default_m = precision.map(PRECISION_M).fillna(UNKNOWN_PRECISION_M)
+    precision_m = known_m.fillna(default_m).clip(lower=1.0)
+    filled = frame.assign(
+        lon=_degrees(points["lon"].where(there)),
+        lat=_degrees(points["lat"].where(there)),
+        precision=precision.where(there, "municipality").astype("str"),
+        precision_m=precision_m.where(there).map(_plain_number).astype("str"),
+    )
+    problems = []
+    if assumed.any():
+        problems.append(
+            problem(
+                "precision_assumed",
+                file=file,
+                n=int(assumed.sum()),
+                metres=f"{UNKNOWN_PRECISION_M:.0f}",
+            )
+        )
+    if "position_method" in frame.columns:
+        method = points["method"].where(points["method"] != "", frame["position_method"])
+        method = method.where(method != "", "published_point")
+        filled["position_method"] = method.where(there, "").astype("str")
+    return filled, problems
+
+
+def _degrees(values: pd.Series) -> pd.Series:
+    rounded = values.round(_COORDINATE_DECIMALS)
+    return rounded.map(lambda value: "" if np.isnan(value) else repr(float(value))).astype("str")
+
+
+def _plain_number(value: float) -> str:
+    return "" if np.isnan(value) else f"{value:g}" if value < 1e5 else f"{value:.0f}"

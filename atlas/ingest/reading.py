@@ -1,0 +1,277 @@
+"""Read an outside file to the rows of a resource, and everything that is wrong with it."""
+
+import io
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from atlas.errors import IngestError
+from atlas.ingest.cells import tidy
+from atlas.ingest.detect import SHAPEFILE_PARTS, detect
+from atlas.ingest.features import parse_json, read_geojson, read_overpass
+from atlas.ingest.hsds import read_hsds
+from atlas.ingest.limits import Limits, check_size, open_archive
+from atlas.ingest.mapping import ADDRESS_PARTS, POSITION, ColumnMapping, column_of, find_columns
+from atlas.ingest.mapping_file import read_mapping
+from atlas.ingest.presence import presence_table
+from atlas.ingest.presets import denue, survey_table
+from atlas.ingest.problems import join, problem
+from atlas.ingest.rows import Progress, make_rows
+from atlas.ingest.settling import settle
+from atlas.ingest.sheets import read_sheets
+from atlas.ingest.table import Choices, Table
+from atlas.ingest.text import read_text
+from atlas.ingest.vector import read_parquet, read_vector
+from atlas.schema import resource_named
+from atlas.tables import Package, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file in memory: its name and its bytes."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Ingested:
+    """An outside file, read.
+
+    Every row of the file is in `frame`, in `held`, or named by a problem that says to which row
+    it was joined (`row_joined`).
+
+    Attributes
+    ----------
+    resource
+        The resource that it was read as.
+    frame
+        The clean table: the columns of the resource as text; the index is the row of the file.
+    held
+        Rows with an error, as far as they could be read; each has at least one in `problems`.
+    problems
+        What is wrong: `atlas.schema.PROBLEM_COLUMNS`, by row; row 0 stands for the whole file.
+    sources
+        Sources that the rows cite and the package does not have, the file itself among them.
+    mapping
+        Which column was taken for what.
+    table
+        The table as it was found, before it was understood.
+    rows_in
+        Number of rows of the file.
+    """
+
+    resource: str
+    frame: pd.DataFrame
+    held: pd.DataFrame
+    problems: pd.DataFrame
+    sources: pd.DataFrame
+    mapping: ColumnMapping
+    table: Table = field(repr=False)
+    rows_in: int
+
+
+def read(  # noqa: PLR0913, options of one call, named by whoever gives them
+    file: str | Path | Upload,
+    *,
+    resource: str,
+    mapping: ColumnMapping | str | Path | None = None,
+    package: Package | None = None,
+    sheet: str = "",
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+) -> Ingested:
+    """Read an outside file: CSV, Excel, map files, and the formats of well-known tools.
+
+    Nothing of the file is run, repaired by guessing or dropped in silence.
+
+    Parameters
+    ----------
+    file
+        The file: its path, or an `Upload` that is not on disk.
+    resource
+        What its rows are: `shelters`, `offices`, `services`, `crossings`, or another table of
+        the package.
+    mapping
+        Which column says what: a mapping or a TOML file. Without one it is found by the headers.
+    package
+        The data package that the rows are to join; the bundled one when not given.
+    sheet
+        Name or number of the sheet, layer or archive member.
+    limits
+        The largest file that is read.
+    progress
+        Told the stage and how much of it is done.
+
+    Returns
+    -------
+    ingested
+        The clean rows, those held back, and every problem.
+
+    Raises
+    ------
+    IngestError
+        When the file cannot be read at all; the message says why, in one line.
+    DataPackageError
+        When the package has no such resource.
+    """
+    tell = progress or _silent
+    package = package or load()
+    targets = columns_of(package, resource)
+    told = read_mapping(mapping, targets) if isinstance(mapping, str | Path) else mapping
+    choices = choices_for(package, targets, told, sheet, limits or Limits())
+    tell("reading", 0.0)
+    table, rows_in = open_table(file, choices)
+    tell("reading", 1.0)
+    used, problems = find_mapping(table, told, package, targets)
+    if not used.columns and table.points is None:
+        headers = ", ".join(list(table.cells.columns)[:12])
+        message = f"{table.file}: no column is known ({headers}); write a mapping file for it"
+        raise IngestError(message)
+    rows = make_rows(table, used, resource, package, tell)
+    tell("checking", 0.0)
+    settled = settle(
+        rows.frame, resource, package, file=table.file, sources=rows.sources, held=table.held
+    )
+    tell("checking", 1.0)
+    problems = [*table.problems, *problems, *rows.problems, settled.problems]
+    return Ingested(
+        resource=resource,
+        frame=settled.frame,
+        held=settled.held,
+        problems=join(problems),
+        sources=rows.sources,
+        mapping=used,
+        table=table,
+        rows_in=rows_in,
+    )
+
+
+def _silent(_stage: str, _done: float) -> None:
+    pass
+
+
+def columns_of(package: Package, resource: str) -> list[str]:
+    """Give the columns of a table of the package.
+
+    Raises
+    ------
+    IngestError
+        When the resource is a map layer.
+    """
+    described = resource_named(package.descriptor, resource)
+    if described.get("format") != "csv":
+        message = f"{resource} is not a table of rows; use shelters, offices, services or crossings"
+        raise IngestError(message)
+    return [str(field["name"]) for field in described["schema"]["fields"]]
+
+
+def open_table(file: str | Path | Upload, choices: Choices) -> tuple[Table, int]:
+    """Read the table of a file, its cells tidied, and count the rows of the file."""
+    upload = file if isinstance(file, Upload) else _open(Path(file), choices.limits)
+    table = _table(upload, choices)
+    tidied = tidy(presence_table(survey_table(table)), choices.limits)
+    return tidied, len(table.cells)
+
+
+def choices_for(
+    package: Package,
+    targets: list[str],
+    mapping: ColumnMapping | None,
+    sheet: str,
+    limits: Limits,
+) -> Choices:
+    """Give what a mapping or a person has chosen, for the reader of the format."""
+    wanted = [*targets, *POSITION, *ADDRESS_PARTS]
+    headers = mapping.headers() if mapping else frozenset()
+    known: dict[str, bool] = {}
+
+    def is_known(header: str) -> bool:
+        plain = " ".join(header.split())
+        if plain not in known:
+            found = plain in headers or bool(column_of(plain, package.vocab, wanted))
+            known[plain] = found and len(plain) <= 100
+        return known[plain]
+
+    return Choices(
+        known=is_known,
+        limits=limits,
+        sheet=sheet or (mapping.sheet if mapping else ""),
+        header_row=mapping.header_row if mapping else None,
+        crs=mapping.crs if mapping else "",
+    )
+
+
+def _open(path: Path, limits: Limits) -> Upload:
+    try:
+        check_size(path.name, path.stat().st_size, limits.file_bytes)
+        if path.suffix.lower() == ".shp":
+            return Upload(f"{path.stem}.zip", _shapefile(path, limits))
+        return Upload(path.name, path.read_bytes())
+    except OSError as error:
+        message = f"cannot read {path}: {error.strerror or error}"
+        raise IngestError(message) from error
+
+
+def _shapefile(path: Path, limits: Limits) -> bytes:
+    """Pack the parts of a Shapefile that lie beside each other."""
+    parts = [part for part in path.parent.glob("*") if part.stem == path.stem]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for part in parts:
+            if part.suffix.lower() in SHAPEFILE_PARTS:
+                check_size(part.name, part.stat().st_size, limits.file_bytes)
+                archive.write(part, part.name)
+    return packed.getvalue()
+
+
+def _table(upload: Upload, choices: Choices) -> Table:
+    check_size(upload.name, len(upload.data), choices.limits.file_bytes)
+    found = detect(upload.name, upload.data, choices)
+    readers: dict[str, Callable[[], Table]] = {
+        "csv": lambda: read_text(found.name, found.data, choices),
+        "xlsx": lambda: read_sheets(found.name, found.data, choices),
+        "json": lambda: _json_table(found.name, found.data, choices),
+        "parquet": lambda: read_parquet(found.name, found.data, choices),
+        "hsds": lambda: read_hsds(
+            found.name, open_archive(found.name, found.data, choices.limits), choices
+        ),
+    }
+    reader = readers.get(found.kind)
+    if reader is None:
+        return read_vector(found.name, found.data, choices, kind=found.kind)
+    return reader()
+
+
+def _json_table(name: str, data: bytes, choices: Choices) -> Table:
+    content = parse_json(name, data, choices)
+    if isinstance(content, dict) and isinstance(content.get("elements"), list):
+        return read_overpass(name, content, choices)
+    return read_geojson(name, content, choices)
+
+
+def find_mapping(
+    table: Table, told: ColumnMapping | None, package: Package, targets: list[str]
+) -> tuple[ColumnMapping, list[pd.DataFrame]]:
+    """Give the mapping in use, with the headers that it misses and those that it leaves out."""
+    problems: list[pd.DataFrame] = []
+    if told is not None:
+        used = told
+        missing = sorted(used.headers() - set(table.cells.columns))
+        problems += [problem("column_missing", file=table.file, column=name) for name in missing]
+    elif preset := denue(table):
+        used = preset
+        problems.append(problem("preset", file=table.file, preset="DENUE"))
+    else:
+        used, problems = find_columns(table, package.vocab, targets)
+    for header in table.cells.columns:
+        filled = int((table.cells[header] != "").sum())
+        if filled and header not in used.headers():
+            problems.append(problem("columns_unused", file=table.file, column=header, n=filled))
+    return used, problems
