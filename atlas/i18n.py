@@ -75,11 +75,17 @@ def number(value: float, lang: str) -> str:
     return text.replace(",", "" if abs(value) < 10_000 else "\N{NO-BREAK SPACE}")
 
 
-def date(iso: str, lang: str) -> str:
-    """Give an ISO date of honest length in words: 2025, abril de 2025, 8 de abril de 2025."""
+def date(iso: str, lang: str, *, short: bool = False) -> str:
+    """Give an ISO date of honest length in words: 2025, abril de 2025, 8 de abril de 2025.
+
+    Short ones, for tables: 2025, abr 2025, 8 abr 2025.
+    """
     year, *rest = iso.split("-")
     if not rest:
         return year
-    month = t("dates.months", lang).split()[int(rest[0]) - 1]
-    form = "dates.day" if len(rest) > 1 else "dates.month"
-    return t(form, lang, year=year, month=month, day=int(rest[-1]))
+    months = t("dates.months", lang).split()
+    month = months[int(rest[0]) - 1]
+    day = int(rest[1]) if len(rest) > 1 else 0
+    if short:
+        return " ".join(part for part in (str(day or ""), month[:3], year) if part)
+    return t("dates.day" if day else "dates.month", lang, year=year, month=month, day=day)

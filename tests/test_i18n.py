@@ -59,3 +59,11 @@ def test_number_parts_thousands_as_the_language_does(value, lang, text):
 )
 def test_date_is_as_long_as_the_source_knows_it(iso, lang, text):
     assert date(iso, lang) == text
+
+
+@pytest.mark.parametrize(
+    ("iso", "lang", "text"),
+    [("2025", "es", "2025"), ("2025-04", "es", "abr 2025"), ("2025-09-08", "en", "8 Sep 2025")],
+)
+def test_short_date_fits_a_table(iso, lang, text):
+    assert date(iso, lang, short=True) == text

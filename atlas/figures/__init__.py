@@ -13,12 +13,14 @@ matplotlib configuration.
 """
 
 from importlib import import_module
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
 from atlas.errors import ExportError
 from atlas.figures import credit, style
 from atlas.figures.sheet import WIDTH_IN, AtlasFigure
+from atlas.figures.style import font_folders
 from atlas.files import whole_file, write_text
 from atlas.i18n import t
 from atlas.view import View
@@ -26,7 +28,17 @@ from atlas.view import View
 KINDS: Final = ("overview", "coverage", "services", "flows", "cooperation")
 FORMATS: Final = ("png", "svg", "pdf")
 
-__all__ = ["FORMATS", "KINDS", "alt_text", "figure", "save_figure", "title"]
+__all__ = [
+    "FORMATS",
+    "KINDS",
+    "AtlasFigure",
+    "alt_text",
+    "encode",
+    "figure",
+    "font_folders",
+    "save_figure",
+    "title",
+]
 
 _SMALLEST_IN, _LARGEST_IN = 3.0, 40.0
 
@@ -68,7 +80,26 @@ def figure(
     with style.drawing():
         drawn: AtlasFigure = module.draw(view, size or (WIDTH_IN, None), framed=framed)
         drawn.alt = module.alt(view)
+        drawn.about = _about(view, kind, drawn.alt)
     return drawn
+
+
+def encode(drawn: AtlasFigure, form: str, *, dpi: float = style.DPI) -> bytes:
+    """Give a figure as the bytes of a file; equal figures give equal bytes.
+
+    Parameters
+    ----------
+    drawn
+        What `figure` gave.
+    form
+        One of `FORMATS`.
+    dpi
+        Dots per inch of a png.
+    """
+    stream = BytesIO()
+    with style.drawing():
+        drawn.savefig(stream, format=form, dpi=dpi, metadata=_metadata(drawn.about, form))
+    return stream.getvalue()
 
 
 def title(view: View, kind: str) -> str:
@@ -113,8 +144,8 @@ def save_figure(
         message = f"{path.name}: a figure can be {', '.join(FORMATS)}; give the file such a suffix"
         raise ExportError(message)
     drawn = figure(view, kind, size=size, framed=framed)
-    with whole_file(path) as temporary, style.drawing():
-        drawn.savefig(temporary, format=form, metadata=_metadata(view, kind, form, drawn.alt))
+    with whole_file(path) as temporary:
+        temporary.write_bytes(encode(drawn, form))
     if alt:
         write_text(path.with_name(f"{path.name}.alt.txt"), drawn.alt + "\n")
 
@@ -126,13 +157,22 @@ def _module(kind: str) -> Any:  # noqa: ANN401, a module of this package
     return import_module(f"atlas.figures.{kind}")
 
 
-def _metadata(view: View, kind: str, form: str, alt: str) -> dict[str, str | None]:
+def _about(view: View, kind: str, alt: str) -> dict[str, str]:
+    return {
+        "title": title(view, kind),
+        "alt": alt,
+        "maker": credit.titled(view.descriptor, view.lang),
+        "licence": "; ".join(item["name"] for item in view.descriptor.get("licenses", [])),
+        "lang": view.lang,
+    }
+
+
+def _metadata(about: dict[str, str], form: str) -> dict[str, str | None]:
     """Describe the file inside the file, without the time of making it."""
-    name, maker = title(view, kind), credit.titled(view.descriptor, view.lang)
+    name, alt, maker = about["title"], about["alt"], about["maker"]
     if form == "svg":
-        licence = "; ".join(item["name"] for item in view.descriptor.get("licenses", []))
-        about = {"Title": name, "Description": alt, "Creator": maker, "Rights": licence}
-        return {**about, "Language": view.lang, "Date": None}
+        named: dict[str, str | None] = {"Title": name, "Description": alt, "Creator": maker}
+        return {**named, "Rights": about["licence"], "Language": about["lang"], "Date": None}
     if form == "pdf":
         return {"Title": name, "Subject": alt, "Author": maker, "CreationDate": None}
     return {"Title": name, "Description": alt, "Author": maker}

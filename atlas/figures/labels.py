@@ -134,7 +134,9 @@ def label_localities(
 
 def label_sides(axes: Axes, view: View, corridor_id: str, window: Window, symbols: Floats) -> None:
     """Write the name of each country across the widest room that its side leaves."""
-    clear = shapely.MultiPoint(symbols).buffer((window.east - window.west) / 25)
+    names = [shapely.box(*_box(axes, text).extents) for text in axes.texts if text.get_text()]
+    hidden = [shapely.MultiPoint(symbols), *names]
+    clear = shapely.union_all(shapely.buffer(hidden, (window.east - window.west) / 25))
     for side in dict.fromkeys(view.land["side"]):
         own = view.land[(view.land["corridor_id"] == corridor_id) & (view.land["side"] == side)]
         room = shapely.clip_by_rect(shapely.union_all(own.geometry), *window.padded(-0.04).box())
@@ -232,7 +234,7 @@ def _corners(axes: Axes) -> list[Bbox]:
     return [Bbox.from_extents(*part).transformed(inverted) for part in parts]
 
 
-def _boxes(axes: Axes, symbols: Floats, size_pt: float = MARK_PT) -> list[Bbox]:
+def _boxes(axes: Axes, symbols: Floats, size_pt: float = 1.15 * MARK_PT) -> list[Bbox]:
     """Give the boxes of symbols, in degrees."""
     half = size_pt / 2 / 72 * axes.figure.dpi
     on_screen = axes.transData.transform(symbols.reshape(-1, 2))

@@ -71,7 +71,7 @@ def alt(view: View) -> str:
         return words.empty(view)
     kinds = view.places["kind"].value_counts()
     by_kind = ", ".join(
-        f"{words.term(view, 'kind', kind).lower()} {number(kinds[kind], view.lang)}"
+        f"{words.term(view, 'kind', kind)} {number(kinds[kind], view.lang)}"
         for kind in view.vocab.codes("kind")
         if kinds.get(kind, 0)
     )

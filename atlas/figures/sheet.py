@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -26,11 +27,15 @@ class AtlasFigure(Figure):
         The text alternative.
     numbers
         The number of every place that the figure numbers, by `facility_id`.
+    about
+        What files say about themselves: title, alt, maker, licence, lang.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **options)
+        FigureCanvasAgg(self)  # texts can be measured at once, and no window is ever opened
         self.alt = ""
+        self.about: dict[str, str] = {}
         self.numbers: dict[str, int] = {}
 
     def _repr_png_(self) -> bytes:

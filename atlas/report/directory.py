@@ -1,0 +1,71 @@
+"""The table of places: what may be published of each, with its precision and its date in words."""
+
+import pandas as pd
+
+from atlas.coverage import sides
+from atlas.geo import distance_words
+from atlas.i18n import number, t
+from atlas.report.blocks import Column, Section, Table, plain
+from atlas.report.words import dated, label, labels, names, side_name
+from atlas.view import View
+
+
+def table(view: View, numbers: dict[str, int]) -> Table:
+    """Give the places of a view, a section a side.
+
+    Parameters
+    ----------
+    view
+        The view.
+    numbers
+        The number on the map by `facility_id`; places without one have none there.
+    """
+    columns = (
+        Column(t("report.place_number", view.lang), 0.35, numeric=True),
+        Column(t("report.place_name", view.lang), 2.7),
+        Column(t("report.place_kind", view.lang), 1.2),
+        Column(t("report.place_where", view.lang), 1.15),
+        Column(t("report.place_services", view.lang), 2.6),
+        Column(t("report.place_status", view.lang), 1.25),
+        Column(t("report.place_precision", view.lang), 1.0),
+    )
+    sections = []
+    rest = view.places
+    for corridor_id, side in sides(view.corridors, view.filter.side):
+        here = (rest["corridor_id"] == corridor_id) & (rest["side"] == side)
+        if here.any():
+            sections.append(_section(view, rest[here], numbers, side_name(view, corridor_id, side)))
+        rest = rest[~here]
+    if len(rest):
+        outside = t("report.outside", view.lang)
+        sections.append(_section(view, rest, numbers, outside))
+    return Table(t("report.places_caption", view.lang), columns, tuple(sections), dense=True)
+
+
+def _section(view: View, places: pd.DataFrame, numbers: dict[str, int], title: str) -> Section:
+    rows = tuple(
+        _row(view, place, name, numbers)
+        for name, (_, place) in zip(names(places, view.lang), places.iterrows(), strict=True)
+    )
+    return Section(f"{title} ({number(len(places), view.lang)})", rows)
+
+
+def _row(view: View, place: pd.Series, name: str, numbers: dict[str, int]) -> tuple[str, ...]:
+    number_on_map = numbers.get(place["facility_id"])
+    return (
+        str(number_on_map) if number_on_map else "",
+        name,
+        label(view, "kind", place["kind"]),
+        plain(place["municipality"]) or t("report.no_municipality", view.lang),
+        labels(view, "service", place["services"]) or t("report.no_services", view.lang),
+        dated(view, label(view, "status", place["status"]), place["status_date"]),
+        _precision(view, place),
+    )
+
+
+def _precision(view: View, place: pd.Series) -> str:
+    kind = label(view, "precision", place["precision"])
+    if pd.isna(place["precision_m"]) or pd.isna(place["lon"]):
+        return kind
+    distance = distance_words(place["precision_m"], view.lang)
+    return t("report.precision_within", view.lang, precision=kind, distance=distance)

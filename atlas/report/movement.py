@@ -1,0 +1,103 @@
+"""The tables of crossings and of the cooperation register."""
+
+import pandas as pd
+
+from atlas.figures.flows import yearly
+from atlas.i18n import number, t
+from atlas.report.blocks import Column, Section, Table, plain
+from atlas.report.words import dated, inside, label, labels, names
+from atlas.view import View
+
+
+def crossings_table(view: View) -> Table:
+    """Give the crossings with their name on each side, a section a corridor."""
+    counts = _latest(view)
+    columns = (
+        Column(t("report.crossing_name", view.lang), 1.6),
+        Column(t("report.crossing_names", view.lang), 2.6),
+        Column(t("report.crossing_modes", view.lang), 1.9),
+        Column(t("report.crossing_status", view.lang), 1.3),
+        Column(t("report.crossing_walkers", view.lang), 1.3, numeric=True),
+    )
+    sections = []
+    for corridor_id, corridor in zip(
+        view.corridors["corridor_id"], names(view.corridors, view.lang), strict=True
+    ):
+        own = view.crossings[view.crossings["corridor_id"] == corridor_id]
+        rows = tuple(
+            (
+                name,
+                plain(f"{crossing['name_a']} / {crossing['name_b']}"),
+                labels(view, "mode", crossing["modes"]) or t("report.unknown", view.lang),
+                dated(view, label(view, "status", crossing["status"]), crossing["status_date"]),
+                counts.get(crossing["crossing_id"], t("report.no_count", view.lang)),
+            )
+            for name, (_, crossing) in zip(names(own, view.lang), own.iterrows(), strict=True)
+        )
+        sections.append(Section(corridor if len(view.corridors) > 1 else "", rows))
+    return Table(t("report.crossings_caption", view.lang), columns, tuple(sections))
+
+
+def register_table(view: View) -> Table:
+    """Give the cooperation register: what, when, who with whom, and in which dimension."""
+    columns = (
+        Column(t("report.action_name", view.lang), 2.4),
+        Column(t("report.action_type", view.lang), 1.0),
+        Column(t("report.action_years", view.lang), 0.9),
+        Column(t("report.action_parties", view.lang), 2.8),
+        Column(t("report.action_dimension", view.lang), 1.0),
+    )
+    parties = _parties(view)
+    order = view.actions.sort_values(["year_start", "year_end"], kind="stable").index
+    actions = view.actions.loc[order]
+    rows = tuple(
+        (
+            name,
+            label(view, "action_type", action["type"]),
+            _years(view, action["year_start"], action["year_end"]),
+            ", ".join(parties.get(actor, "") for actor in action["actor_ids"].split(";") if actor)
+            or t("report.unknown", view.lang),
+            label(view, "dimension", action["dimension"]),
+        )
+        for name, (_, action) in zip(names(actions, view.lang), actions.iterrows(), strict=True)
+    )
+    return Table(t("report.register_caption", view.lang), columns, (Section("", rows),), dense=True)
+
+
+def _latest(view: View) -> dict[str, str]:
+    """Give the count of people on foot of the latest whole year, by crossing."""
+    series = yearly(view.flows) if len(view.flows) else pd.DataFrame()
+    if series.empty:
+        return {}
+    whole = series[series["complete"] & (series["series"] == "crossing")].sort_values("year")
+    last = whole.drop_duplicates("crossing_id", keep="last")
+    return {
+        row.crossing_id: t(
+            "report.count_in_year", view.lang, n=number(row.value, view.lang), year=row.year
+        )
+        for row in last.itertuples()
+    }
+
+
+def _parties(view: View) -> dict[str, str]:
+    """Give the short name of every actor, with its level."""
+    parties = {}
+    for name, (_, actor) in zip(names(view.actors, view.lang), view.actors.iterrows(), strict=True):
+        short = plain(actor["acronym"]) or name
+        parties[actor["actor_id"]] = t(
+            "report.party",
+            view.lang,
+            name=short,
+            level=inside(label(view, "level", actor["level"])),
+        )
+    return parties
+
+
+def _years(view: View, start: float, end: float) -> str:
+    if pd.isna(start) and pd.isna(end):
+        return t("report.years_unknown", view.lang)
+    if pd.isna(start):
+        return t("report.years_until", view.lang, end=int(end))
+    if pd.isna(end):
+        return t("report.years_since", view.lang, start=int(start))
+    return str(int(start)) if start == end else f"{int(start)}\N{EN DASH}{int(end)}"
