@@ -31,7 +31,8 @@ _LONGEST_GEODESIC_M = 20_003_931.5
 _LONG_CHORD_M = 12_000_000.0
 # Rounding of a chord is some nanometres; the formula for lengths is good to 1 mm.
 _SLACK_M = 2e-3
-_SERIES_M = 500_000.0
+_ROUND_M = 200_000.0
+_SERIES_M = 1_500_000.0
 
 _STEP = 16
 _ANGLES = np.radians(np.arange(-360 * _STEP, 360 * _STEP + 1) / _STEP)
@@ -113,7 +114,7 @@ def radius_chords_m(radius_m: float) -> tuple[float, float]:
 def distance_m(points: Space, sites: Space, places: tuple[Floats, ...]) -> Floats:
     """Give geodesic distances between points and sites, pair by pair, within 1 mm.
 
-    Up to 500 km from the chord and the curvature of the ellipsoid along it; farther, and where
+    Up to 1500 km from the chord and the curvature of the ellipsoid along it; farther, and where
     it is asked in degrees, by pyproj.Geod.
 
     Parameters
@@ -123,18 +124,54 @@ def distance_m(points: Space, sites: Space, places: tuple[Floats, ...]) -> Float
     places
         Longitudes and latitudes of the points and of the sites, for pyproj.Geod.
     """
-    x2, y2, z2 = ((a - b) ** 2 for a, b in zip(points, sites, strict=True))
-    chord = np.sqrt(x2 + y2 + z2)
-    bend = (x2 + y2) / _A**2 + z2 / _B**2
-    x2, y2, z2 = ((a + b) ** 2 for a, b in zip(points, sites, strict=True))
-    steep = ((x2 + y2) / _A**4 + z2 / _B**4) / ((x2 + y2) / _A**2 + z2 / _B**2)
-    # The square of curvature times chord; an arc is that much longer than its chord.
-    turn = bend * bend / (steep * np.maximum(chord, _SLACK_M) ** 2)
-    distance: Floats = chord * (1 + turn / 24 + turn * turn * (3 / 640))
+    along: Space = (points[0] - sites[0], points[1] - sites[1], points[2] - sites[2])
+    twice_middle: Space = (points[0] + sites[0], points[1] + sites[1], points[2] + sites[2])
+    chord = np.sqrt(_square(along))
+    # With x W x = 1 for the surface: how far the chord's middle lies below it, and its ends.
+    depth = _weighted_square(along) / 2
+    steep = np.sqrt(_square(_gradient(twice_middle)))
+    half_turn = 2 * depth * np.sqrt(1 - depth / 2) / (np.maximum(chord, _SLACK_M) * steep)
+    square = half_turn * half_turn
+    arc = 1 / 6 + square * (3 / 40 + square * (5 / 112 + square * (35 / 1152)))
+    distance: Floats = chord * (1 + square * arc)
+    long = np.flatnonzero(chord > _ROUND_M)
+    if long.size:
+        ends = [
+            _curvature(take(end, long), take(along, long), sign * depth[long])
+            for end, sign in ((points, 1.0), (sites, -1.0))
+        ]
+        middle = 2 * half_turn[long] / chord[long]
+        change = middle * (ends[0] + ends[1] - 2 * middle)
+        distance[long] += change * chord[long] ** 3 / 120 * (1 + square[long])
     far = np.flatnonzero(chord > _SERIES_M)
     if far.size:
         distance[far] = geodesic_m(*(place[far] for place in places))
     return distance
+
+
+def _square(vector: Space) -> Floats:
+    return vector[0] ** 2 + vector[1] ** 2 + vector[2] ** 2
+
+
+def _weighted_square(vector: Space) -> Floats:
+    return (vector[0] ** 2 + vector[1] ** 2) / _A**2 + vector[2] ** 2 / _B**2
+
+
+def _gradient(point: Space) -> Space:
+    """Give the upright direction, half the gradient of the ellipsoid's equation."""
+    return point[0] / _A**2, point[1] / _A**2, point[2] / _B**2
+
+
+def _curvature(point: Space, along: Space, climb: Floats) -> Floats:
+    """Give the curvature of the ellipsoid at points, in the direction of a vector laid flat.
+
+    `climb` is the product of the vector with the gradient.
+    """
+    up = _gradient(point)
+    steep = _square(up)
+    share = climb / steep
+    flat: Space = (along[0] - share * up[0], along[1] - share * up[1], along[2] - share * up[2])
+    return _weighted_square(flat) / (_square(flat) * np.sqrt(steep))
 
 
 def geodesic_m(lon: Floats, lat: Floats, site_lon: Floats, site_lat: Floats) -> Floats:
