@@ -110,9 +110,14 @@ def test_a_point_on_the_line_is_at_distance_zero():
 
 
 def test_edges_are_straight_in_degrees_not_on_the_ground():
-    # The geodesic between the ends of this edge runs 70 m north of its middle.
-    edge = shapely.LineString([(-117.0, 32.5), (-116.4, 32.5)])
-    assert LineIndex(edge).distance_m([-116.7], [32.5])[0] < 0.05
+    # The geodesic between the ends of the long edge runs 70 m north of its middle. The point lies
+    # 100 m south of the middle, and 130 m north of another line.
+    south_100_m, south_230_m = 32.5 - 100 / 110_900, 32.5 - 230 / 110_900
+    long_edge = [(-117.0, 32.5), (-116.4, 32.5)]
+    other = [(-116.8, south_230_m), (-116.6, south_230_m)]
+    lines = LineIndex(shapely.MultiLineString([long_edge, other]))
+    assert lines.distance_m([-116.7], [32.5])[0] < 0.05
+    assert lines.distance_m([-116.7], [south_100_m])[0] == pytest.approx(100, abs=0.1)
 
 
 def test_a_polygon_counts_by_its_outline_with_its_holes():
