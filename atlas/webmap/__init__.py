@@ -1,0 +1,18 @@
+"""The map front end: a folium layer, a folium map, and a self-contained page of a view."""
+
+from atlas.webmap.capsule import capsule, read_capsule
+from atlas.webmap.layer import AtlasLayer, to_map
+from atlas.webmap.payload import payload, safe_json, strings
+from atlas.webmap.script import script, stylesheet
+
+__all__ = [
+    "AtlasLayer",
+    "capsule",
+    "payload",
+    "read_capsule",
+    "safe_json",
+    "script",
+    "strings",
+    "stylesheet",
+    "to_map",
+]

@@ -1,0 +1,269 @@
+// The map of the atlas: places with their two sides, filters, list, detail, printed sheet.
+//
+//   import { createAtlas } from "./atlas-map.js";
+//   const atlas = createAtlas(element, { payload, strings, leaflet });
+//
+// Options
+//   payload   the columnar value of atlas.webmap.payload(view)
+//   strings   the interface's words by language, atlas.webmap.strings()
+//   leaflet   Leaflet 1.9, as the global L or as the namespace of its ES module
+//   panels    "all" (default), "filter", "list" or "none": what stands beside the map
+//   lang      "es" or "en"; the payload's language without it
+//   page      true when the atlas is the whole document: it then keeps its state in the hash of the
+//             address, sets <html lang> and the title, and offers link, print and table
+//   map       an existing L.Map to draw on; the atlas then takes the place of the map's element and
+//             holds it, and `element` is not needed
+//   height    CSS height of the atlas; its element's height without it
+//   tiles     true when the existing map has a background of its own, to let it shine through
+//   onSelect  (id) a place or crossing was chosen on the map, the list or a card; "" for none
+//   onFilter  (query) the filter was changed here, as a query string; not by setFilter
+//   onMove    ({zoom, lat, lon}) the map came to rest
+//   query     the filter at the start, as a query string
+//   at        {zoom, lat, lon} where the map starts; the filter's corridors without it
+//
+// The returned object
+//   setVisible(rows)   which places to show: an array of ids, a Uint8Array with 1 for each row to
+//                      show, or null for what the atlas's own filter keeps
+//   setFilter(params)  the filter as a query string with the names of atlas.filters.Filter
+//   setSelected(id)    select a place or crossing without calling onSelect; "" for none
+//   setLang(lang)      "es" or "en"
+//   setPayload(payload) other data in the same place, keeping the view
+//   fit(corridor)      show a corridor, or all of them without one
+//   view()             {zoom, lat, lon}
+//   destroy()          take everything away again
+//
+// The stylesheet atlas-map.css and Leaflet's must be in the same document or shadow root. Nothing
+// here fetches anything, and text of the data reaches the page as text nodes only.
+
+import { makeAbout } from "./modules/about.js";
+import { addBasemap, followMap } from "./modules/basemap.js";
+import { crossingCard, placeCard } from "./modules/detail.js";
+import { h } from "./modules/dom.js";
+import { chips, makeFilters, searchField } from "./modules/filters.js";
+import { makeFrame } from "./modules/frame.js";
+import { keepInHash, readHash } from "./modules/hash.js";
+import { makeList } from "./modules/list.js";
+import { makeModel, readLocalities } from "./modules/model.js";
+import { makePointer } from "./modules/pointer.js";
+import { countActive, emptyFilter, readFilter, writeFilter } from "./modules/query.js";
+import { makeScene } from "./modules/scene.js";
+import { fillSheet } from "./modules/sheet.js";
+import { picture, styleOf, symbol } from "./modules/symbols.js";
+import { toCsv } from "./modules/table.js";
+import { wordsFor } from "./modules/words.js";
+
+const ZOOMS = { minZoom: 3, maxZoom: 17 };
+
+/** Make an atlas inside an element; see the top of this file. */
+export function createAtlas(element, options) {
+  const context = makeContext(element, options);
+  const { state, L } = context;
+  const frame = makeFrame(context);
+  const map = (context.map = options.map ?? L.map(frame.mapElement, { ...ZOOMS, zoomControl: false, attributionControl: false, zoomSnap: 0.5, worldCopyJump: false, fadeAnimation: false }));
+  map.setMaxZoom(ZOOMS.maxZoom).setMinZoom(ZOOMS.minZoom);
+  const ground = addBasemap(L, map, context.payload);
+  if (options.tiles) map.getPane("atlas-land").style.opacity = 0.35;
+  const scene = (context.scene = makeScene(context));
+  const pointer = { refresh() {}, close() {} };
+  const follower = followMap(L, scene.element, (at) => {
+    scene.draw(at);
+    pointer.refresh();
+  });
+  const filters = makeFilters(context);
+  const list = makeList(context);
+  const about = makeAbout(context);
+  frame.place({ filters: filters.element, list: list.element, about: about.element });
+
+  /** Evaluate the filter and bring everything that shows it up to date. */
+  const update = () => {
+    const { rows, counts } = context.model.evaluate(state.filter);
+    state.counts = counts;
+    state.rows = context.forced ?? rows;
+    if (context.panels.filter) filters.update();
+    if (context.panels.list) list.update();
+    frame.update(chips(context));
+    follower.redraw();
+    context.keep();
+  };
+  const translate = () => {
+    state.words = wordsFor(options.strings, state.lang);
+    frame.translate(searchField);
+    if (context.panels.filter) filters.rebuild();
+    if (options.page) {
+      document.documentElement.lang = state.lang;
+      document.title = context.payload.title[state.lang];
+    }
+    showCard(false);
+    update();
+  };
+  const showCard = (focus) => {
+    const row = context.model.rowOf(state.selected);
+    const crossing = context.payload.crossings.find((one) => one.id === state.selected);
+    const card = row >= 0 ? placeCard(context, row) : crossing ? crossingCard(context, crossing) : null;
+    frame.showCard(card, focus);
+  };
+
+  Object.assign(context, {
+    change(part, tell = true) {
+      const before = state.filter;
+      state.filter = { ...before, ...part, lang: state.lang };
+      update();
+      if (part.corridor && part.corridor.join() !== before.corridor.join()) context.fit(...part.corridor);
+      if (tell) options.onFilter?.(writeFilter(state.filter, "").toString());
+    },
+    clear: () => context.change(emptyFilter(state.lang)),
+    select(id, origin) {
+      const before = state.selected;
+      state.selected = id;
+      showCard(origin !== "api" && origin !== "hash");
+      if (context.panels.list) list.mark();
+      if (!id && before && origin === "card") list.focus();
+      if (id) bringIntoView(context, id, frame.covered(), origin === "map" || origin === "cursor");
+      scene.refocus();
+      context.keep();
+      if (origin !== "api") options.onSelect?.(id);
+    },
+    hover(id) {
+      if (id === state.hovered) return;
+      state.hovered = id;
+      scene.refocus();
+    },
+    sheet: frame.sheet,
+    centre: () => `${map.getCenter().lat.toFixed(4)},${map.getCenter().lng.toFixed(4)}`,
+    showPrecision(on) {
+      state.precision = on;
+      follower.redraw();
+    },
+    setLang(lang) {
+      state.lang = lang;
+      state.filter = { ...state.filter, lang };
+      translate();
+      pointer.relabel?.();
+    },
+    fit: (...ids) => fitCorridors(context, ids),
+    about: () => about.show(),
+    print: () => (fillSheet(context, frame.sheetElement), globalThis.print()),
+    csv: () => toCsv(context, state.rows),
+  });
+
+  state.words = wordsFor(options.strings, state.lang);
+  const started = options.page ? readHash(context) : {};
+  if (options.query) state.filter = readFilter(new URLSearchParams(options.query), context.payload.choices, state.lang);
+  if (started.filter) state.filter = started.filter;
+  state.lang = started.filter?.lang ?? state.lang;
+  if (!options.map) {
+    const at = started.at ?? options.at;
+    if (at) map.setView([at.lat, at.lon], at.zoom, { animate: false });
+    else fitCorridors(context, state.filter.corridor, false);
+  }
+  translate();
+  follower.addTo(map);
+  Object.assign(pointer, makePointer(context));
+  pointer.relabel();
+  if (started.id) context.select(started.id, "hash");
+  const stopKeeping = options.page ? keepInHash(context) : () => {};
+  const moved = () => {
+    context.keep();
+    const { lat, lng } = map.getCenter();
+    options.onMove?.({ zoom: map.getZoom(), lat, lon: lng });
+  };
+  map.on("moveend", moved);
+  const beforePrint = () => fillSheet(context, frame.sheetElement);
+  if (options.page) globalThis.addEventListener("beforeprint", beforePrint);
+  const resized = new ResizeObserver(() => map.invalidateSize({ animate: false }));
+  resized.observe(map.getContainer());
+  setTimeout(() => context.model.warm(), 300);
+
+  return {
+    setVisible(rows) {
+      context.forced = rows && visibleRows(context.model, rows);
+      update();
+    },
+    setFilter(query) {
+      context.change(readFilter(new URLSearchParams(query), context.payload.choices, state.lang), false);
+    },
+    setSelected(id) {
+      if (id !== state.selected) context.select(id, "api");
+    },
+    setLang: (lang) => lang !== state.lang && context.setLang(lang),
+    setPayload(payload) {
+      takePayload(context, payload);
+      context.select("", "api");
+      translate();
+    },
+    fit: (...ids) => context.fit(...ids),
+    view: () => ({ zoom: map.getZoom(), lat: map.getCenter().lat, lon: map.getCenter().lng }),
+    destroy() {
+      stopKeeping();
+      resized.disconnect();
+      globalThis.removeEventListener("beforeprint", beforePrint);
+      map.off("moveend", moved);
+      follower.remove();
+      ground.remove();
+      if (!options.map) map.remove();
+      frame.remove();
+    },
+  };
+}
+
+function makeContext(element, { payload, leaflet, panels = "all", lang, page = false, map, height }) {
+  const start = lang ?? payload.lang;
+  const context = {
+    element,
+    L: leaflet,
+    page,
+    existing: map,
+    height,
+    forced: null,
+    panels: { filter: panels === "all" || panels === "filter", list: panels === "all" || panels === "list", name: panels },
+    state: { filter: emptyFilter(start), lang: start, words: null, rows: [], counts: {}, selected: "", hovered: "", precision: false },
+    keep() {},
+    kindPicture: (kind) => picture(symbol(context.payload.vocab.kind[kind] ?? {})),
+    placePicture: (row, size = 22) => picture(symbol(styleOf(context.payload, context.model, row)), size),
+  };
+  takePayload(context, payload);
+  return context;
+}
+
+function takePayload(context, payload) {
+  context.payload = { ...payload, localities: readLocalities(payload.localities) };
+  context.model = makeModel(payload);
+  context.all = context.model.evaluate(emptyFilter("")).counts;
+  context.fileFilter = readFilter(new URLSearchParams(payload.query), payload.choices, payload.lang);
+  const dates = new Set(Array.from({ length: context.model.n }, (_, row) => context.model.at("status_date", row).slice(0, 4)));
+  context.years = [...dates].filter(Boolean).sort();
+}
+
+function visibleRows(model, rows) {
+  if (rows instanceof Uint8Array) return Uint32Array.from(rows.keys()).filter((row) => rows[row]);
+  return Uint32Array.from(rows.map((id) => model.rowOf(id)).filter((row) => row >= 0)).sort();
+}
+
+function calm() {
+  return globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
+}
+
+function fitCorridors({ payload, map, L }, ids, animate = !calm()) {
+  const chosen = payload.corridors.filter((corridor) => !ids.length || ids.includes(corridor.id));
+  if (!chosen.length) return map.setView([20, -100], 4, { animate: false });
+  const bounds = L.latLngBounds(chosen.flatMap(({ bounds: [west, south, east, north] }) => [[south, west], [north, east]]));
+  const near = map._loaded && map.getBounds().intersects(bounds) && Math.abs(map.getZoom() - map.getBoundsZoom(bounds)) < 4;
+  const padding = chosen.length > 1 ? [70, 60] : [6, 6];
+  return map.fitBounds(bounds, { padding, animate: animate && Boolean(near) });
+}
+
+/** Move the map when the chosen place is outside of it, under a sheet, or far out of sight. */
+function bringIntoView({ payload, model, map, L }, id, covered, pointed) {
+  const row = model.rowOf(id);
+  const crossing = payload.crossings.find((one) => one.id === id);
+  if (row >= 0 ? !model.hasPoint(row) : !crossing || crossing.lon === null) return;
+  const at = row >= 0 ? [model.numbers.lat[row], model.numbers.lon[row]] : [crossing.lat, crossing.lon];
+  const size = map.getSize();
+  const point = map.latLngToContainerPoint(at);
+  const margin = pointed ? 0 : 50;
+  const inside = L.bounds([margin, margin + 20], [size.x - margin, size.y - covered - margin]).contains(point);
+  if (inside && (pointed || map.getZoom() >= 11)) return;
+  const zoom = pointed ? map.getZoom() : Math.max(map.getZoom(), 12);
+  const middle = map.unproject(map.project(at, zoom).add([0, covered / 2]), zoom);
+  map.setView(middle, zoom, { animate: !calm() && map.getZoom() >= 10 });
+}

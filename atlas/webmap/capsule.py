@@ -1,0 +1,158 @@
+"""The capsule: a whole atlas as one HTML file that asks the network for nothing.
+
+Leaflet, our front end, styles, basemap and data are inside. A content security policy in the file
+forbids every connection and every script but the two it holds, named by their hashes. The data are
+compressed, which every browser of the last years opens by itself and `read_capsule` in Python.
+"""
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from typing import Any, Final, Literal, TypeAlias, get_args
+
+from atlas.errors import ExportError
+from atlas.i18n import t
+from atlas.view import View
+from atlas.webmap import leaflet
+from atlas.webmap.payload import payload, safe_json, strings
+from atlas.webmap.script import script, stylesheet
+
+Panels: TypeAlias = Literal["all", "filter", "list", "none"]
+PANELS: Final = get_args(Panels)
+
+_COMPRESSION = 6
+_DATA = re.compile(r'<script type="application/gzip" id="atlas-data">([\w+/=]*)</script>')
+_START = """
+(async () => {
+const packed = Uint8Array.from(atob(document.getElementById("atlas-data").textContent), (c) => c.charCodeAt(0));
+const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+const data = JSON.parse(await new Response(stream).text());
+const element = document.getElementById("atlas");
+globalThis.atlas = BorderAtlas.createAtlas(element, { ...data, leaflet: L, page: true });
+})();
+"""  # noqa: E501
+_PAGE = """<!DOCTYPE html>
+<html lang="{lang}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="generator" content="Border Corridor Atlas">
+<title>{title}</title>
+<link rel="icon" href="data:,">
+<style>{style}</style>
+</head>
+<body>
+<div id="atlas"></div>
+<noscript>{noscript}</noscript>
+<script type="application/gzip" id="atlas-data">{data}</script>
+<script>{leaflet}</script>
+<script>{code}</script>
+</body>
+</html>
+"""
+
+
+def capsule(view: View, *, panels: Panels = "all", height: str | int | None = None) -> str:
+    """Give a view as one self-contained HTML page.
+
+    Parameters
+    ----------
+    view
+        What to show; the page opens in its language and holds its places only.
+    panels
+        What stands beside the map: `all`, `filter`, `list` or `none`.
+    height
+        Height of the atlas in px; the whole window without it.
+
+    Returns
+    -------
+    html
+        A page that works from a file, as an attachment and inside a sandboxed frame. Equal views
+        give equal bytes.
+
+    Raises
+    ------
+    ExportError
+        When `panels` or `height` is not allowed, or Leaflet is not installed.
+    """
+    if panels not in PANELS:
+        message = f"panels: {panels!r} cannot be used; use one of {', '.join(PANELS)}"
+        raise ExportError(message)
+    code = script() + _START
+    style = leaflet.stylesheet() + stylesheet() + page_style(height)
+    title = payload_title(view)
+    data = {"payload": payload(view), "strings": strings(), "panels": panels}
+    return _PAGE.format(
+        lang=view.lang,
+        policy=_policy([leaflet.script(), code], [style]),
+        title=_escape(title),
+        style=style,
+        noscript=_escape(t("map.noscript", view.lang)),
+        data=_pack(data),
+        leaflet=leaflet.script(),
+        code=code,
+    )
+
+
+def payload_title(view: View) -> str:
+    """Give the title of a view in its language."""
+    other = view.descriptor.get("title_en") if view.lang == "en" else None
+    return str(other or view.descriptor.get("title", ""))
+
+
+def page_style(height: str | int | None) -> str:
+    """Give the height of the atlas as a style.
+
+    Raises
+    ------
+    ExportError
+        When the height is no number of px from 200 to 10,000.
+    """
+    if height is None:
+        return "html,body,#atlas{height:100%;margin:0}"
+    text = str(height).removesuffix("px")
+    if not text.isascii() or not text.isdigit() or not 200 <= int(text) <= 10_000:
+        message = f"height: {height!r} cannot be used; use a number of px from 200 to 10000"
+        raise ExportError(message)
+    return f"html,body{{margin:0}}#atlas{{height:{int(text)}px}}"
+
+
+def read_capsule(html: str) -> dict[str, Any]:
+    """Give the data that a capsule holds: `payload`, `strings`, `panels`.
+
+    Raises
+    ------
+    ExportError
+        When the page is no capsule.
+    """
+    found = _DATA.search(html)
+    if not found:
+        message = "this page is no capsule: it holds no data of an atlas"
+        raise ExportError(message)
+    data: dict[str, Any] = json.loads(gzip.decompress(base64.b64decode(found[1])))
+    return data
+
+
+def _pack(data: dict[str, Any]) -> str:
+    packed = gzip.compress(safe_json(data).encode("utf-8"), _COMPRESSION, mtime=0)
+    return base64.b64encode(packed).decode("ascii")
+
+
+def _policy(scripts: list[str], styles: list[str]) -> str:
+    allowed = {"script-src": scripts, "style-src": styles}
+    hashes = [f"{name} {' '.join(map(_hash, texts))}" for name, texts in allowed.items()]
+    rest = ["default-src 'none'", "img-src data:", "base-uri 'none'", "form-action 'none'"]
+    return "; ".join([*rest, *hashes])
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

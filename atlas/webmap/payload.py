@@ -1,0 +1,308 @@
+"""What the browser gets: one columnar value for a view, and the words of the interface.
+
+This is the only way by which data enter a page. `safe_json` makes it inert inside HTML, inside a
+script, and inside a Jinja template, which folium's output is (`docs/decisions`).
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+
+from atlas.i18n import LANGS, messages
+from atlas.view import View
+from atlas.webmap.columns import number_column, text_column
+from atlas.webmap.geography import geography
+
+FORMAT: Final = 1
+
+_ESCAPES = str.maketrans(
+    {
+        "<": "\\u003c",
+        ">": "\\u003e",
+        "&": "\\u0026",
+        "`": "\\u0060",
+        "$": "\\u0024",
+        "\u2028": "\\u2028",
+        "\u2029": "\\u2029",
+    }
+)
+_TEMPLATE_MARKS = ("{{", "{%", "{#")
+_TEXT = (
+    "facility_id",
+    "name",
+    "name_en",
+    "kind",
+    "operator",
+    "level",
+    "country",
+    "admin1",
+    "municipality",
+    "address",
+    "precision",
+    "position_method",
+    "sensitivity",
+    "services",
+    "populations",
+    "capacity_unit",
+    "capacity_date",
+    "status",
+    "status_date",
+    "phone",
+    "website",
+    "notes",
+    "notes_en",
+    "corridor_id",
+    "side",
+    "nearest_crossing_id",
+)
+_SOURCES = ("source_ids", "status_source_ids", "position_source_ids", "capacity_source_ids")
+_NUMBERS: Final[dict[str, dict[str, Any]]] = {
+    "lon": {"scale": 100_000, "delta": True},
+    "lat": {"scale": 100_000, "delta": True},
+    "precision_m": {},
+    "capacity": {},
+    "nearest_crossing_km": {"scale": 1000},
+    "near_km": {"scale": 1000},
+}
+_VOCABULARIES = (
+    "kind",
+    "level",
+    "service",
+    "population",
+    "status",
+    "precision",
+    "position_method",
+    "side",
+    "mode",
+    "capacity_unit",
+)
+_SECTIONS = ("map", "dates")
+
+
+def safe_json(value: object) -> str:
+    """Write a value as JSON that stays data wherever it is put.
+
+    Parameters
+    ----------
+    value
+        What `json.dumps` takes, without NaN.
+
+    Returns
+    -------
+    text
+        Valid JSON, also inside `<script>`, a JavaScript template literal, and a Jinja template.
+
+    Raises
+    ------
+    ValueError
+        When a number is not finite.
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = text.translate(_ESCAPES)
+    # JSON itself never puts these signs after a brace, so every such pair lies inside a string.
+    for mark in _TEMPLATE_MARKS:
+        text = text.replace(mark, f"\\u007b{mark[1]}")
+    return text
+
+
+def strings() -> dict[str, dict[str, str]]:
+    """Give the words of the map by language and key; dates keep their `dates.` in front."""
+    return {
+        lang: {
+            key.removeprefix("map."): text
+            for key, text in messages(lang).items()
+            if key.split(".")[0] in _SECTIONS
+        }
+        for lang in LANGS
+    }
+
+
+def payload(view: View) -> dict[str, Any]:
+    """Give everything of a view that its map shows.
+
+    Parameters
+    ----------
+    view
+        A view; published, so nothing here has to be held back.
+
+    Returns
+    -------
+    payload
+        JSON-ready: `places` in columns (see `atlas.webmap.columns`), `crossings`, `corridors`,
+        `localities`, `geography`, `vocab`, `choices`, `sources` by number, and what the file is:
+        `title`, `version`, `total`, `query`, `licences`, `attribution`.
+    """
+    places = view.places
+    numbers = _source_numbers(view)
+    basemap = geography(view.land, view.border, view.segments, view.corridors)
+    return {
+        "format": FORMAT,
+        "lang": view.lang,
+        "title": _both(view.descriptor, "title"),
+        "version": view.version,
+        "total": view.total,
+        "query": view.filter.to_query(),
+        "licences": _licences(view),
+        "attribution": _attribution(view, basemap),
+        "choices": {**_lists(view), "near": _located(view.crossings)},
+        "vocab": {name: _terms(view, name) for name in _VOCABULARIES},
+        "corridors": _corridors(view),
+        "crossings": _crossings(view, numbers),
+        "localities": _localities(view),
+        "geography": basemap,
+        "places": {
+            "n": len(places),
+            "text": _text_columns(places, numbers),
+            "numbers": _known(
+                {
+                    name: number_column(places[name], **how)
+                    for name, how in _NUMBERS.items()
+                    if name in places
+                }
+            ),
+        },
+        "sources": _sources(view, numbers),
+    }
+
+
+def _known(columns: dict[str, Any]) -> dict[str, Any]:
+    return {name: column for name, column in columns.items() if column is not None}
+
+
+def _text_columns(places: pd.DataFrame, numbers: dict[str, int]) -> dict[str, Any]:
+    columns = {name: text_column(places[name]) for name in _TEXT if name in places}
+    certain = places["side_certain"].map({True: "", False: "no"})
+    columns["side_certain"] = text_column(certain)
+    for name in _SOURCES:
+        if name in places:
+            known = {ids: _numbered(ids, numbers) for ids in places[name].unique()}
+            columns[name] = text_column(places[name].map(known))
+    return _known(columns)
+
+
+def _numbered(ids: str, numbers: dict[str, int]) -> str:
+    return ";".join(str(numbers[one]) for one in ids.split(";") if one in numbers)
+
+
+def _source_numbers(view: View) -> dict[str, int]:
+    """Give a number to every source that places and crossings cite."""
+    columns = [view.places[name] for name in _SOURCES if name in view.places]
+    columns.append(view.crossings["source_ids"])
+    cited = {one for column in columns for ids in column.unique() for one in ids.split(";")}
+    known = [source for source in view.sources["source_id"] if source in cited]
+    return {source: number for number, source in enumerate(known)}
+
+
+def _sources(view: View, numbers: dict[str, int]) -> list[dict[str, str]]:
+    fields = ("title", "title_en", "publisher", "url", "path", "date", "licence")
+    rows = view.sources[view.sources["source_id"].isin(numbers)]
+    # A licence that nobody states is no news to a reader.
+    return [
+        {
+            name: text
+            for name in fields
+            if (text := row.get(name, "")) and (name, text) != ("licence", "unknown")
+        }
+        for row in rows.to_dict("records")
+    ]
+
+
+def _both(record: Mapping[str, Any], name: str) -> dict[str, str]:
+    text = str(record.get(name, ""))
+    return {"es": text, "en": str(record.get(f"{name}_en") or text)}
+
+
+def _licences(view: View) -> list[dict[str, str]]:
+    given = view.descriptor.get("licenses", [])
+    return [{"title": one.get("title", one["name"]), "path": one.get("path", "")} for one in given]
+
+
+def _attribution(view: View, basemap: dict[str, Any]) -> str:
+    """Give the line under the map: who made the basemap."""
+    given = view.descriptor.get("sources", [])
+    makers = [one["title"] for one in given if str(one.get("path", "")).startswith("http")]
+    far = basemap["far"]
+    return " · ".join([*makers, far["attribution"]] if far else makers)
+
+
+def _lists(view: View) -> dict[str, list[str]]:
+    return {name: list(codes) for name, codes in view.choices.items()}
+
+
+def _located(crossings: pd.DataFrame) -> list[str]:
+    return list(crossings.loc[crossings["lon"].notna(), "crossing_id"])
+
+
+def _terms(view: View, name: str) -> dict[str, dict[str, str]]:
+    if name not in view.vocab.by_name:
+        return {}
+    fields = ("es", "en", "definition_es", "definition_en", "colour", "icon")
+    return {
+        code: {field: text for field in fields if (text := getattr(term, field))}
+        for code, term in view.vocab.terms(name).items()
+    }
+
+
+def _corridors(view: View) -> list[dict[str, Any]]:
+    zones = view.segments
+    return [
+        {
+            "id": row["corridor_id"],
+            "name": row["name"],
+            "name_en": row.get("name_en", ""),
+            "a": row["country_a"],
+            "b": row["country_b"],
+            "radius_km": row["radius_km"],
+            "bounds": _bounds(row, zones[zones["corridor_id"] == row["corridor_id"]]),
+        }
+        for row in view.corridors.to_dict("records")
+    ]
+
+
+def _bounds(corridor: Mapping[Any, Any], zones: gpd.GeoDataFrame) -> list[float]:
+    """Give the window of a corridor: the one it names, else its whole area."""
+    named = [corridor.get(f"zoom_{edge}") for edge in ("west", "south", "east", "north")]
+    known = [float(edge) for edge in named if edge is not None and not pd.isna(edge)]
+    bounds = known if len(known) == len(named) else zones.total_bounds
+    return [round(float(edge), 4) for edge in bounds]
+
+
+def _crossings(view: View, numbers: dict[str, int]) -> list[dict[str, Any]]:
+    text = (
+        "name",
+        "name_en",
+        "name_a",
+        "name_b",
+        "modes",
+        "port_code",
+        "status",
+        "status_date",
+        "website",
+        "notes",
+        "notes_en",
+    )
+    return [
+        {
+            "id": row["crossing_id"],
+            "corridor": row["corridor_id"],
+            "lon": None if pd.isna(row["lon"]) else round(row["lon"], 5),
+            "lat": None if pd.isna(row["lat"]) else round(row["lat"], 5),
+            **{name: str(row.get(name, "")) for name in text},
+            "sources": [numbers[one] for one in row["source_ids"].split(";") if one in numbers],
+        }
+        for row in view.crossings.to_dict("records")
+    ]
+
+
+def _localities(view: View) -> dict[str, list[Any]]:
+    """Give the localities in columns, the largest first."""
+    towns = view.localities.sort_values("population", ascending=False, kind="stable")
+    return {
+        "name": [str(name) for name in towns["name"]],
+        "lon": [round(float(lon), 4) for lon in towns["lon"]],
+        "lat": [round(float(lat), 4) for lat in towns["lat"]],
+        "population": [0 if pd.isna(n) else int(n) for n in towns["population"]],
+    }
