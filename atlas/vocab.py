@@ -96,16 +96,16 @@ class Vocabularies:
 
     @cached_property
     def _folded(self) -> dict[str, dict[str, str]]:
-        folded = {
-            name: {
-                fold(text): term.code
-                for term in terms.values()
-                for text in (term.en, term.es, term.code)
-            }
-            for name, terms in self.by_name.items()
-        }
-        for name, synonyms in self.synonyms.items():
-            folded.setdefault(name, {}).update(synonyms)
+        folded = {name: dict(synonyms) for name, synonyms in self.synonyms.items()}
+        for name, terms in self.by_name.items():
+            # Codes and labels come last: no synonym takes the place of one.
+            folded.setdefault(name, {}).update(
+                {
+                    fold(text): term.code
+                    for term in terms.values()
+                    for text in (term.en, term.es, term.code)
+                }
+            )
         return folded
 
 

@@ -1,6 +1,5 @@
 """Fixtures shared by the tests: a toy corridor built in code, and a copy of the data package."""
 
-import json
 import shutil
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from shapely import LineString, box
 
 from atlas import vocab
 from atlas.bundled import geodata_dir
-from atlas.tables import Package
+from atlas.tables import Package, read_descriptor
 
 # Machines are shared and noisy: an example that takes long once is no failure.
 settings.register_profile("atlas", deadline=None)
@@ -172,4 +171,4 @@ def package_copy(tmp_path):
 @pytest.fixture
 def descriptor():
     """The descriptor of the bundled data package."""
-    return json.loads((geodata_dir() / "datapackage.json").read_text(encoding="utf-8"))
+    return read_descriptor(geodata_dir())

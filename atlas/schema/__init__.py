@@ -8,11 +8,12 @@ A problem is a row of a table: file, row, column, code, value, message_es, messa
 Rows count as a spreadsheet does: the header is 1.
 """
 
-from atlas.schema.checking import check_table
+from atlas.schema.checking import FIRST_ROW, check_table
 from atlas.schema.fields import key_columns, list_columns, resource_named, values_of
 from atlas.schema.problems import PROBLEM_COLUMNS, Fault, no_problems, problem_table
 
 __all__ = [
+    "FIRST_ROW",
     "PROBLEM_COLUMNS",
     "Fault",
     "check_table",

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
-from atlas.schema.cells import cell_checks, first_wrong
+from atlas.schema.cells import Check, cell_checks, first_wrong
 from atlas.schema.fields import Field, columns_of, key_columns, references, resource_named
 from atlas.schema.problems import Fault, problem_table
-from atlas.schema.rules import rule_faults
+from atlas.schema.rules import Table, rule_faults
 from atlas.vocab import Vocabularies
 
+FIRST_ROW: Final = 2
+"""Number of the first row of a table; the header is 1, as in a spreadsheet."""
+
 _HEADER_ROW = 1
+_SPACES = "spaces"
 
 
 def check_table(
@@ -56,25 +59,21 @@ def check_table(
     described = resource_named(descriptor, resource)
     schema = described["schema"]
     latest = datetime.now(UTC).date() + timedelta(days=1)
-    stripped = frame.apply(lambda column: column.str.strip())
+    cells = {str(name): frame[name].tolist() for name in frame.columns}
+    table = {name: [cell.strip() for cell in column] for name, column in cells.items()}
     targets = _targets(schema, known or {})
-    faults = list(_column_faults(frame, columns_of(described)))
+    faults = list(_column_faults(list(table), columns_of(described)))
     for field in schema["fields"]:
         name = field["name"]
-        if name in frame.columns:
+        if name in table:
             checks = cell_checks(field, vocab, known=targets.get(name), latest=latest)
-            faults += _spaced(frame[name], stripped[name])
-            faults += _required(field, stripped[name])
-            faults += _by_value(
-                stripped[name],
-                lambda cell, checks=checks: first_wrong(checks, cell),
-            )
-            if field.get("constraints", {}).get("unique"):
-                faults += _repeated(stripped, [name])
-    for columns in _unique_together(described):
-        if set(columns) <= set(frame.columns):
-            faults += _repeated(stripped, columns)
-    faults += rule_faults(stripped, schema.get("rules", ()), _HEADER_ROW + 1)
+            faults += _spaced(name, cells[name], table[name])
+            faults += _required(field, table[name])
+            faults += _by_value(name, table[name], checks)
+    for columns in _unique(described):
+        if set(columns) <= set(table):
+            faults += _repeated(table, columns)
+    faults += rule_faults(table, schema.get("rules", ()), FIRST_ROW)
     return problem_table(_once(faults), file=file)
 
 
@@ -88,62 +87,61 @@ def _targets(
     }
 
 
-def _column_faults(frame: pd.DataFrame, wanted: list[str]) -> Iterator[Fault]:
+def _column_faults(found: list[str], wanted: list[str]) -> Iterator[Fault]:
     for name in wanted:
-        if name not in frame.columns:
+        if name not in found:
             yield Fault(_HEADER_ROW, name, "missing_column")
-    for name in frame.columns:
+    for name in found:
         if name not in wanted:
             yield Fault(_HEADER_ROW, name, "unknown_column")
 
 
-def _spaced(cells: pd.Series, stripped: pd.Series) -> Iterator[Fault]:
-    for at in np.flatnonzero(cells != stripped):
-        yield Fault(_row(at), str(cells.name), "spaces", cells.iloc[at])
+def _spaced(name: str, cells: list[str], stripped: list[str]) -> Iterator[Fault]:
+    for row, (cell, bare) in enumerate(zip(cells, stripped, strict=True), start=FIRST_ROW):
+        if cell != bare:
+            yield Fault(row, name, _SPACES, cell)
 
 
-def _required(field: Field, cells: pd.Series) -> Iterator[Fault]:
+def _required(field: Field, cells: list[str]) -> Iterator[Fault]:
     if field.get("constraints", {}).get("required"):
-        for at in np.flatnonzero(cells == ""):
-            yield Fault(_row(at), field["name"], "required")
+        for row, cell in enumerate(cells, start=FIRST_ROW):
+            if not cell:
+                yield Fault(row, field["name"], "required")
 
 
-def _by_value(cells: pd.Series, check: Any) -> Iterator[Fault]:  # noqa: ANN401
+def _by_value(name: str, cells: list[str], checks: list[Check]) -> Iterator[Fault]:
     """Ask each different cell once, whatever the number of rows."""
-    codes, values = pd.factorize(cells)
-    for code, value in enumerate(values):
-        if value and (found := check(value)):
-            for at in np.flatnonzero(codes == code):
-                for wrong in found:
-                    yield Fault(_row(at), str(cells.name), wrong.code, wrong.value, wrong.words)
+    wrong = {cell: first_wrong(checks, cell) for cell in set(cells) if cell}
+    for row, cell in enumerate(cells, start=FIRST_ROW):
+        for found in wrong.get(cell, ()):
+            yield Fault(row, name, found.code, found.value, found.words)
 
 
-def _unique_together(described: Mapping[str, Any]) -> list[list[str]]:
-    keys = [list(columns) for columns in described["schema"].get("uniqueKeys", ())]
+def _unique(described: Mapping[str, Any]) -> list[list[str]]:
+    schema = described["schema"]
+    alone = [
+        [field["name"]] for field in schema["fields"] if field.get("constraints", {}).get("unique")
+    ]
+    together = [list(columns) for columns in schema.get("uniqueKeys", ())]
     primary = key_columns(described)
-    return [*keys, primary] if len(primary) > 1 else keys
+    return alone + together + ([primary] if len(primary) > 1 else [])
 
 
-def _repeated(frame: pd.DataFrame, columns: list[str]) -> Iterator[Fault]:
-    keys = frame[columns].agg("\x1f".join, axis=1)
-    first_rows = dict(zip(keys[::-1], range(len(keys) - 1, -1, -1), strict=True))
-    for at, key in enumerate(keys):
-        if key.strip("\x1f") and first_rows[key] != at:
-            value = ", ".join(part for part in key.split("\x1f") if part)
-            words = {"first": str(_row(first_rows[key]))}
-            yield Fault(_row(at), columns[-1], "unique", value, words)
+def _repeated(table: Table, columns: list[str]) -> Iterator[Fault]:
+    first: dict[tuple[str, ...], int] = {}
+    keys = zip(*(table[column] for column in columns), strict=True)
+    for row, key in enumerate(keys, start=FIRST_ROW):
+        if any(key) and first.setdefault(key, row) != row:
+            value = ", ".join(filter(None, key))
+            yield Fault(row, columns[-1], "unique", value, {"first": str(first[key])})
 
 
 def _once(faults: list[Fault]) -> list[Fault]:
     """Tell a cell's problem once: where the cell itself is wrong, no rule complains about it."""
-    seen: dict[tuple[int, str], Fault] = {}
+    first: dict[tuple[int, str], str] = {}
     for fault in faults:
-        if fault.code != "spaces":
-            seen.setdefault((fault.row, fault.column), fault)
+        if fault.code != _SPACES:
+            first.setdefault((fault.row, fault.column), fault.code)
     return [
-        fault for fault in faults if fault.code in ("spaces", seen[fault.row, fault.column].code)
+        fault for fault in faults if fault.code in (_SPACES, first.get((fault.row, fault.column)))
     ]
-
-
-def _row(at: int | np.integer[Any]) -> int:
-    return int(at) + _HEADER_ROW + 1

@@ -10,35 +10,36 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, TypeAlias
 
-import pandas as pd
-
 from atlas.schema.problems import Fault
 
 Rule: TypeAlias = Mapping[str, Any]
-_Row: TypeAlias = Mapping[Any, str]
+Table: TypeAlias = Mapping[str, list[str]]
+"""The cells of a table, by column."""
+
+_Row: TypeAlias = Mapping[str, str]
 _Finding: TypeAlias = tuple[str, dict[str, str]]
 _Test: TypeAlias = Callable[[_Row, Rule], Iterator[_Finding]]
 
 _NEAR_DEG = 1e-9
 
 
-def rule_faults(frame: pd.DataFrame, rules: Sequence[Rule], first_row: int) -> Iterator[Fault]:
+def rule_faults(table: Table, rules: Sequence[Rule], first_row: int) -> Iterator[Fault]:
     """Give every row that breaks a rule, at the column that has to change.
 
     Parameters
     ----------
-    frame
-        Stripped text.
+    table
+        Stripped cells, by column.
     rules
-        `rules` of the table's schema. A rule about columns that the frame lacks is left out.
+        `rules` of the table's schema. A rule about columns that the table lacks is left out.
     first_row
-        Row number of the first row of the frame.
+        Number of the first row.
     """
-    present = set(frame.columns)
-    applying = [rule for rule in rules if columns_in(rule) <= present]
+    applying = [rule for rule in rules if columns_in(rule) <= set(table)]
     if not applying:
         return
-    for number, row in enumerate(frame.to_dict("records"), start=first_row):
+    for number, cells in enumerate(zip(*table.values(), strict=True), start=first_row):
+        row = dict(zip(table, cells, strict=True))
         for rule in applying:
             if _applies(rule, row):
                 for column, words in _broken(rule, row):

@@ -9,9 +9,9 @@ import pandas as pd
 from atlas import schema, vocab
 from atlas.bundled import geodata_dir
 from atlas.errors import DataPackageError
-from atlas.schema import Fault
+from atlas.schema import FIRST_ROW, Fault
 from atlas.tables.corrections import CORRECTIONS, correct
-from atlas.tables.reading import FIRST_ROW, one_line, read_descriptor, read_geometry, read_text
+from atlas.tables.reading import one_line, read_descriptor, read_geometry, read_text
 
 
 def check_package(path: Path | str | None = None) -> pd.DataFrame:

@@ -7,8 +7,7 @@ import numpy as np
 import pandas as pd
 
 from atlas import schema
-from atlas.schema import Fault
-from atlas.tables.reading import FIRST_ROW
+from atlas.schema import FIRST_ROW, Fault
 
 CORRECTIONS: Final = "corrections"
 """The resource that holds them."""

@@ -12,11 +12,10 @@ import pandas as pd
 from atlas import vocab
 from atlas.bundled import geodata_dir
 from atlas.errors import DataPackageError
-from atlas.schema import Fault
+from atlas.schema import FIRST_ROW, Fault
 from atlas.tables.corrections import CORRECTIONS, correct
 from atlas.tables.reading import (
     DESCRIPTOR,
-    FIRST_ROW,
     cell_error,
     read_descriptor,
     read_geometry,

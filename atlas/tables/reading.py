@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from atlas.errors import DataPackageError
-from atlas.schema import Fault, problem_table
+from atlas.schema import FIRST_ROW, Fault, problem_table
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 DESCRIPTOR: Final = "datapackage.json"
-FIRST_ROW: Final = 2
-"""Number of the first row of a table; the header is 1, as in a spreadsheet."""
 
 
 def read_descriptor(folder: Path) -> dict[str, Any]:
