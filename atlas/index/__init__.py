@@ -4,7 +4,8 @@
 Both are exact, both are built once and asked for millions of points.
 """
 
-from atlas.index.segment import SegmentIndex
+from atlas.index.cache import cache_folder
+from atlas.index.segment import Predicate, SegmentIndex
 from atlas.index.site import SiteIndex
 
-__all__ = ["SegmentIndex", "SiteIndex"]
+__all__ = ["Predicate", "SegmentIndex", "SiteIndex", "cache_folder"]

@@ -15,13 +15,11 @@ pyproj.Geod decides the rest.
 from typing import TypeAlias
 
 import numpy as np
-from pyproj import Geod
 
+from atlas.geo import GEOD
 from atlas.index.arrays import Floats, Ints
 
 Space: TypeAlias = tuple[Floats, Floats, Floats]
-
-GEOD = Geod(ellps="WGS84")
 
 _A, _B = GEOD.a, GEOD.b
 _ROUNDEST_M = _B * _B / _A

@@ -20,6 +20,7 @@ there. Polygons that cross the antimeridian must come cut in two, as RFC 7946 as
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -29,9 +30,10 @@ from shapely import Geometry
 
 from atlas.errors import FilterError
 from atlas.index.arrays import Bools, Codes, Floats, Geometries, Ints
+from atlas.index.cache import key_of, load_tables, save_tables
 from atlas.index.cells import COARSE
 from atlas.index.outline import Outline, prepare
-from atlas.index.tables import build_tables
+from atlas.index.tables import Tables, build_tables
 
 Predicate: TypeAlias = Literal["within", "intersects", "covers"]
 
@@ -52,6 +54,8 @@ class SegmentIndex:
     ----------
     polygons
         Polygons and MultiPolygons in longitude and latitude; empty and missing ones match nothing.
+    cache
+        A folder that keeps what is built, for the next time; see `atlas.index.cache_folder`.
 
     Raises
     ------
@@ -60,12 +64,35 @@ class SegmentIndex:
         that crosses the antimeridian.
     """
 
-    def __init__(self, polygons: Sequence[Geometry | None] | Geometries) -> None:
+    def __init__(
+        self, polygons: Sequence[Geometry | None] | Geometries, *, cache: Path | None = None
+    ) -> None:
         self._polygons = np.array(polygons, dtype=object).reshape(-1)
-        outline = Outline.of(self._polygons)
+        path = cache / f"{key_of(self._polygons)}.npz" if cache else None
+        tables = load_tables(path) if path else None
+        if tables is None:
+            outline = Outline.of(self._polygons)
+            prepare(self._polygons)
+            tables = build_tables(self._polygons, outline)
+            if path:
+                save_tables(path, tables)
+        else:
+            prepare(self._polygons)
+        self._open(tables)
+
+    def _open(self, tables: Tables) -> None:
+        self._tables = tables
+        self._meets = tables.coarse != 0
+
+    def __getstate__(self) -> tuple[list[bytes | None], Tables]:
+        """Give what another process needs, without what GEOS prepared."""
+        return shapely.to_wkb(self._polygons).tolist(), self._tables
+
+    def __setstate__(self, state: tuple[list[bytes | None], Tables]) -> None:
+        """Prepare again what came from another process."""
+        self._polygons = shapely.from_wkb(np.array(state[0], dtype=object))
         prepare(self._polygons)
-        self._tables = build_tables(self._polygons, outline)
-        self._meets = self._tables.coarse != 0
+        self._open(state[1])
 
     def __len__(self) -> int:
         """Count the polygons."""
@@ -104,6 +131,20 @@ class SegmentIndex:
             keep[test] = self._test(xs[at], ys[at], polygon[test], predicate)
             point, polygon = point[keep], polygon[keep]
         return point, polygon
+
+    def meets(self, west: float, south: float, east: float, north: float) -> bool:
+        """Say whether a box may hold points that match; False is certain.
+
+        Parameters
+        ----------
+        west, south, east, north
+            The bounds of some points, in longitude and latitude.
+        """
+        grid = self._tables.grid
+        columns = grid.columns(np.array([west, east])).astype(np.int64)
+        rows = grid.rows(np.array([south, north])).astype(np.int64)
+        cells = self._meets.reshape(COARSE, COARSE)
+        return bool(cells[rows[0] : rows[1] + 1, columns[0] : columns[1] + 1].any())
 
     def _codes(self, x: Floats, y: Floats) -> tuple[Ints, Codes]:
         """Give the points whose cell meets a polygon, and the code of the cell."""

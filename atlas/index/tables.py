@@ -11,7 +11,7 @@ from atlas.index.cells import COARSE, FINE, INSIDE, Grid, boundary_cells, settle
 from atlas.index.outline import Outline
 from atlas.index.patterns import PatternMaker, Patterns
 
-_MOST_FINE_CELLS = 1 << 21
+MOST_FINE_CELLS = 1 << 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def build_tables(polygons: Geometries, outline: Outline) -> Tables:
 def _fineness(tiles: int) -> int:
     """Choose fine cells per side of a tile, so that all tiles together stay small."""
     fine = FINE
-    while fine > 2 and tiles * fine * fine > _MOST_FINE_CELLS:
+    while fine > 2 and tiles * fine * fine > MOST_FINE_CELLS:
         fine //= 2
     return fine
 
