@@ -67,6 +67,7 @@ export function createAtlas(element, options) {
   const pointer = { refresh() {}, close() {} };
   const follower = followMap(L, scene.element, (at) => {
     scene.draw(at);
+    frame.counted(scene.counted);
     pointer.refresh();
   });
   const filters = makeFilters(context);

@@ -31,6 +31,7 @@ const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("
 const data = JSON.parse(await new Response(stream).text());
 const element = document.getElementById("atlas");
 globalThis.atlas = BorderAtlas.createAtlas(element, { ...data, leaflet: L, page: true });
+performance.mark("atlas");
 })();
 """  # noqa: E501
 _PAGE = """<!DOCTYPE html>

@@ -13,7 +13,7 @@ const TOAST_MS = 4_000;
  *
  * @param {Object} context payload, state, panels, page, existing, and the commands of the atlas
  * @returns {Object} mapElement, sheetElement, place(parts), translate(searchField), update(chips),
- *   showCard(card, focus), sheet(name), remove()
+ *   showCard(card, focus), sheet(name), counted(on), covered(), remove()
  */
 export function makeFrame(context) {
   const { element, panels } = context;
@@ -26,6 +26,7 @@ export function makeFrame(context) {
   const zoom = h("div", { class: "atlas-zoom" });
   const legend = h("details", { class: "atlas-legend" });
   const note = h("button", { type: "button", class: "atlas-note", onclick: () => context.sheet("list") });
+  const squares = h("p", { class: "atlas-counted", role: "status", hidden: true });
   const foot = h("div", { class: "atlas-foot" });
   const results = h("section", { class: "atlas-results" });
   const resultHead = h("div", { class: "atlas-results-head" });
@@ -42,7 +43,7 @@ export function makeFrame(context) {
   if (context.height) root.style.height = context.height;
   if (own) own.replaceWith(root);
   else element.append(root);
-  stage.append(mapElement, quick, zoom, legend, note, foot);
+  stage.append(mapElement, quick, zoom, legend, note, squares, foot);
   results.append(resultHead, listBox, cardBox);
   resultHead.append(status, chipBox);
   const bare = panels.name === "none";
@@ -118,6 +119,11 @@ export function makeFrame(context) {
     else if (root.dataset.sheet === "card") sheet("");
     if (card && focus) card.querySelector("h2").focus({ preventScroll: true });
   };
+  /** Say that squares stand for places. */
+  const counted = (on) => {
+    squares.hidden = !on;
+    squares.textContent = on ? context.state.words.t("counted", { n: context.state.words.number(context.state.rows.length) }) : "";
+  };
   /** How many px of the map's lower part lie under the card. */
   const covered = () => {
     if (cardBox.hidden) return 0;
@@ -129,7 +135,7 @@ export function makeFrame(context) {
     root.remove();
     sheetElement.remove();
   };
-  return { mapElement, sheetElement, place, translate, update, showCard, sheet, covered, remove };
+  return { mapElement, sheetElement, place, translate, update, showCard, sheet, counted, covered, remove };
 }
 
 function barContent(context, say) {

@@ -4,9 +4,11 @@ import { mercatorX, mercatorY, metresPerPixel, readLine } from "./geo.js";
 import { boxRegister, hitTest, partCounts, placeLabels, standTogether } from "./layout.js";
 import { countBy, nameOf, placeName } from "./names.js";
 import { canvasPainter, gate, styleOf, symbol } from "./symbols.js";
+import { countCells, paintCell } from "./cells.js";
 import { h, s } from "./dom.js";
 
 export const SVG_POINTS = 2_000;
+export const CANVAS_POINTS = 50_000;
 const CORRIDOR_ZOOM = 8;
 const CELL_DEGREES = 0.02;
 const PRECISION_SHOWN_M = 150;
@@ -25,7 +27,7 @@ const AWAY = [44, 62, 84, 110, 140, 175];
  *
  * @param {Object} context payload, model, map, L and `state` (rows, selected, hovered, precision,
  *   words), read at every drawing
- * @returns {Object} element, draw(frame), refocus(), find(layerPoint, slack), items()
+ * @returns {Object} element, draw(frame), refocus(), find(layerPoint, slack), items, counted
  */
 export function makeScene(context) {
   const canvas = h("canvas", { class: "atlas-canvas" });
@@ -43,6 +45,7 @@ export function makeScene(context) {
     const rows = context.state.rows;
     if (grouped.rows !== rows || grouped.zoom !== view.zoom) grouped = { rows, zoom: view.zoom, ...group(context, view, rows) };
     const many = grouped.points.length > SVG_POINTS && view.zoom >= CORRIDOR_ZOOM;
+    scene.counted = many && grouped.points.length > CANVAS_POINTS;
     const items = [...crossingItems(context, view), ...grouped.pills, ...grouped.items].map((item) => ({ ...item, ...onFrame(item, view) })).filter((item) => inFrame(item, frame));
     keepPillsInSight(context, items, frame, measure);
     if (!many) partCounts(items);
@@ -104,6 +107,10 @@ function group({ payload, model, map }, view, rows) {
   const pills = view.zoom < CORRIDOR_ZOOM ? corridorPills(payload, model, rows) : [];
   const inPill = new Set(pills.map((pill) => pill.corridor.id));
   const free = pills.length ? points.filter((row) => !inPill.has(model.at("corridor_id", row))) : points;
+  if (points.length > CANVAS_POINTS && view.zoom >= CORRIDOR_ZOOM) {
+    const half = (cell) => (cell.size * view.world) / 2;
+    return { points, pills, items: countCells(model.x, model.y, free, view.zoom).map((cell) => ({ ...cell, type: "cell", reach: 0, box: [half(cell), half(cell)] })) };
+  }
   if (points.length > SVG_POINTS && view.zoom >= CORRIDOR_ZOOM) {
     const reach = dotRadius(view.zoom) + 3;
     return { points, pills, items: free.map((row) => ({ type: "place", row, rows: [row], mx: model.x[row], my: model.y[row], reach })) };
@@ -163,7 +170,7 @@ function crossingItems({ payload, state }, view) {
 
 function drawLayers(context, view, items, measure, many) {
   const taken = boxRegister();
-  for (const item of items) if (!many || item.type !== "place") takeItem(taken, item);
+  for (const item of items) if (!many || (item.type !== "place" && item.type !== "cell")) takeItem(taken, item);
   const { cities, others } = labelCandidates(context, view, items, measure, many);
   const { frame: { left, top } } = view;
   const corner = context.map.containerPointToLayerPoint([0, 0]).subtract([left, top]);
@@ -382,7 +389,7 @@ function drawFocus(context, view) {
   return marks.filter(Boolean);
 }
 
-function paintCanvas(canvas, { payload, model }, view, items) {
+function paintCanvas(canvas, { payload, model, state }, view, items) {
   const ratio = Math.min(2, globalThis.devicePixelRatio || 1);
   const { width, height } = view.frame;
   canvas.hidden = !items.length;
@@ -395,7 +402,10 @@ function paintCanvas(canvas, { payload, model }, view, items) {
   context.scale(ratio, ratio);
   const paint = canvasPainter(ratio);
   const radius = dotRadius(view.zoom);
-  for (const { type, row, x, y } of items) if (type === "place") paint(context, styleOf(payload, model, row), x, y, radius);
+  for (const item of items) {
+    if (item.type === "place") paint(context, styleOf(payload, model, item.row), item.x, item.y, radius);
+    else if (item.type === "cell") paintCell(context, item, item.size * view.world, state.words.number(item.rows.length));
+  }
 }
 
 function textMeasure(element) {
