@@ -132,11 +132,12 @@ def draw_land(
         _stroke(axes, shape, color=style.INK, linewidth=BORDER_PT * scale, zorder=2.9)
 
 
-def border_spots(view: View, corridor_id: str, window: Window) -> Floats:
-    """Give spots along the border inside a window, degrees, shape (n, 2)."""
+def border_line(view: View, corridor_id: str, window: Window) -> tuple[shapely.Geometry, Floats]:
+    """Give the border inside a window, and spots along it, degrees, shape (n, 2)."""
     step = (window.east - window.west) / 60
-    lines = [shape for _, shape in _shapes(view.border, corridor_id, window, "corridor_id")]
-    return shapely.get_coordinates(shapely.segmentize(lines, step))
+    shapes = [shape for _, shape in _shapes(view.border, corridor_id, window, "corridor_id")]
+    line = shapely.union_all(shapes)
+    return line, shapely.get_coordinates(shapely.segmentize(line, step))
 
 
 def draw_scale(axes: Axes, window: Window, *, location: str = "lower left") -> None:

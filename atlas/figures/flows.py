@@ -149,8 +149,9 @@ def _grid(
         left = column * (width + gap)
         axes = sheet.axes(left, bottom + 0.22, width, row_in - _TITLE_IN - 0.22)
         _line(axes, panel, years)
-        title = style.wrapped(name, width, style.TEXT_PT, weight="bold", most=1)
-        sheet.write(left, bottom + row_in - 0.02, title, va="top", weight="bold")
+        title_pt = style.fitted(name, width, style.TEXT_PT, weight="bold")
+        title = style.wrapped(name, width, title_pt, weight="bold", most=1)
+        sheet.lines(left, bottom + row_in - 0.12, title, size=title_pt, weight="bold")
         sheet.write(
             left,
             bottom + row_in - 0.18,
@@ -195,8 +196,9 @@ def _extremes(view: View, panel: pd.DataFrame) -> str:
     if whole.empty:
         return t("figures.flows_no_whole_year", view.lang)
     highest, latest = whole.loc[whole["value"].idxmax()], whole.iloc[-1]
+    form = "figures.flows_highest" if highest.name == latest.name else "figures.flows_extremes"
     return t(
-        "figures.flows_extremes",
+        form,
         view.lang,
         highest=number(highest["value"], view.lang),
         in_year=int(highest["year"]),

@@ -61,8 +61,8 @@ class Name:
         return self.text.count("\n") + 1.2
 
 
-def key_rows(view: View, mapped: pd.DataFrame) -> list[Row]:
-    """Give the lines of the key of a view's map.
+def kind_rows(view: View, mapped: pd.DataFrame) -> list[Row]:
+    """Give the lines of the key about kinds of places: how many are on the map, and known.
 
     Parameters
     ----------
@@ -71,41 +71,61 @@ def key_rows(view: View, mapped: pd.DataFrame) -> list[Row]:
     mapped
         The places with a point, see `atlas.figures.marks.mapped`.
     """
-    lang = view.lang
     shown, known = mapped["kind"].value_counts(), view.places["kind"].value_counts()
-    rows = [Row(t("figures.key_places", lang), bold=True)]
-    rows += [
+    rows = [
         Row(
             t(
                 "figures.key_kind",
-                lang,
+                view.lang,
                 kind=words.term(view, "kind", kind),
-                shown=number(shown.get(kind, 0), lang),
-                known=number(known[kind], lang),
+                shown=number(shown.get(kind, 0), view.lang),
+                known=number(known[kind], view.lang),
             ),
             mark=(marks.look(view, kind), True),
         )
         for kind in view.vocab.codes("kind")
         if known.get(kind, 0)
     ]
-    if mapped.empty:
-        rows = []
+    return [Row(t("figures.key_places", view.lang), bold=True), *rows] if rows else []
+
+
+def sign_rows(view: View, mapped: pd.DataFrame) -> list[Row]:
+    """Give the lines of the key about everything else on the map; see `kind_rows`."""
+    lang = view.lang
     full = marks.confirmed(mapped)
-    if (~full).any():
-        rows.append(Row(t("figures.key_hollow", lang), mark=(("o", style.QUIET), False)))
+    rows = [
+        Row(words.term(view, "kind", "crossing"), mark=(marks.look(view, "crossing"), True)),
+        Row(t("figures.key_border", lang), line={"color": style.INK, "linewidth": BORDER_PT}),
+        Row(edge_text(view), line=EDGE),
+    ]
     if full.any():
         rows.append(Row(t("figures.key_full", lang), mark=(("o", style.QUIET), True)))
-    rows.append(
-        Row(words.term(view, "kind", "crossing"), mark=(marks.look(view, "crossing"), True))
-    )
-    rows.append(
-        Row(t("figures.key_border", lang), line={"color": style.INK, "linewidth": BORDER_PT})
-    )
-    rows.append(Row(edge_text(view), line=EDGE))
+    if (~full).any():
+        rows.append(Row(t("figures.key_hollow", lang), mark=(("o", style.QUIET), False)))
     if (mapped["precision_m"] > marks.PRECISION_WORTH_A_CIRCLE_M).any():
         circle = {"color": style.QUIET, "linewidth": 0.7, "linestyle": (0, (2, 2))}
         rows.append(Row(t("figures.key_precision", lang), line=circle))
     return rows
+
+
+def strip_height(rows: Sequence[Row], width: float) -> float:
+    """Give the height of a key in a strip of columns, in inches."""
+    column_in, columns = _strip(rows, width)
+    return max(key_height(column, column_in) for column in columns)
+
+
+def draw_strip(sheet: Sheet, top: float, rows: Sequence[Row]) -> None:
+    """Write a key as a strip of columns below a height, as wide as the room."""
+    column_in, columns = _strip(rows, sheet.width)
+    for i, column in enumerate(columns):
+        draw_key(sheet, (i * (column_in + _GUTTER_IN), top), column_in, column)
+
+
+def _strip(rows: Sequence[Row], width: float) -> tuple[float, list[Sequence[Row]]]:
+    """Give the width of a column of a strip, and the rows of each."""
+    deep = -(-len(rows) // _COLUMNS)
+    column_in = (width + _GUTTER_IN) / _COLUMNS - _GUTTER_IN
+    return column_in, [rows[i * deep : (i + 1) * deep] for i in range(_COLUMNS)]
 
 
 def edge_text(view: View) -> str:

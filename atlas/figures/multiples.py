@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 
 from atlas.figures import basemap, key, labels, marks, style, windows, words
 from atlas.figures.basemap import Window
-from atlas.figures.sheet import AtlasFigure, Sheet, Wording, lay_out
+from atlas.figures.placing import Taken
+from atlas.figures.sheet import AtlasFigure, Sheet, Wording, inner_width, lay_out
 from atlas.i18n import number
 from atlas.view import View
 
@@ -38,12 +39,11 @@ def draw(
     wording
         The words around the figure.
     """
-    room = size[0] - 2 * 0.12
+    room = inner_width(size[0], framed=framed)
     across = max(1, min(len(view.corridors), _ACROSS))
     width = (room - _GAP_IN * (across - 1)) / across
-    rows = key.key_rows(view, mapped)
-    columns = [rows[i::across] for i in range(across)]
-    key_in = max(key.key_height(column, width) for column in columns) + 0.12
+    rows = [*key.kind_rows(view, mapped), *key.sign_rows(view, mapped)]
+    key_in = key.strip_height(rows, room) + 0.12
     deep = -(-len(view.corridors) // across)
     body = deep * (width * _SHAPE + _TITLE_IN) + key_in
     sheet = lay_out(wording, size=size, body_in=body, framed=framed)
@@ -53,8 +53,7 @@ def draw(
         top = sheet.height - (i // across) * (panel_in + _TITLE_IN)
         own = mapped[mapped["corridor_id"] == corridor_id]
         _panel(sheet, view, own, str(corridor_id), (left, top, width, panel_in))
-    for i, column in enumerate(columns):
-        key.draw_key(sheet, (i * (width + _GAP_IN), key_in - 0.12), width, column)
+    key.draw_strip(sheet, key_in - 0.12, rows)
     return sheet.figure
 
 
@@ -87,8 +86,8 @@ def _panel(
     marks.draw_small(axes, view, inside(own, window), marks.SMALL_PT)
     symbols = crossings[["lon", "lat"]].to_numpy(np.float64)
     basemap.draw_scale(axes, window)
-    border = basemap.border_spots(view, corridor_id, window)
-    labels.label_localities(axes, view, window, (symbols, border, []), most=4)
+    taken = Taken(symbols, *basemap.border_line(view, corridor_id, window))
+    labels.label_localities(axes, view, window, taken, most=4)
     name = style.wrapped(words.corridor_name(view, corridor_id), width, 10, weight="bold", most=1)
     sheet.write(left, top - 0.02, name, va="top", weight="bold", size=10)
     text = style.wrapped(_sides(view, corridor_id), width, style.SMALL_PT, most=1)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -12,17 +11,17 @@ from matplotlib.patches import Rectangle
 from atlas.coverage import sides
 from atlas.figures import basemap, credit, key, labels, marks, multiples, style, windows, words
 from atlas.figures.basemap import Window
-from atlas.figures.sheet import AtlasFigure, Sheet, Wording, lay_out
+from atlas.figures.placing import Taken
+from atlas.figures.sheet import AtlasFigure, Sheet, Wording, inner_width, lay_out
 from atlas.figures.windows import Close
 from atlas.i18n import count, number, t
 from atlas.view import View
 
-Floats = npt.NDArray[np.float64]
-
 _SIDE_IN: Final = 1.95
 _GAP_IN: Final = 0.16
-_LOWEST, _HIGHEST = 0.62, 0.84
-_CLOSE_IN: Final = 2.8
+_LOWEST, _HIGHEST = 0.62, 0.82
+_CLOSE_IN: Final = 2.7
+_STRIP_GAP_IN: Final = 0.1
 _WIDER_SHARE: Final = 0.6
 _CROSSING_PT: Final = 8.0
 _FRAME: Final = {"facecolor": "none", "edgecolor": style.INK, "linewidth": 1.1, "zorder": 7.2}
@@ -109,24 +108,27 @@ def _one(
     framed: bool,
 ) -> AtlasFigure:
     """Draw one corridor: its first view, the whole of it and the key beside, crowds below."""
-    width = size[0] - 2 * 0.12
-    rows = key.key_rows(view, mapped)
-    plan = _plan(view, mapped, width, key.key_height(rows, _SIDE_IN))
+    width = inner_width(size[0], framed=framed)
+    kinds, signs = key.kind_rows(view, mapped), key.sign_rows(view, mapped)
+    plan = _plan(view, mapped, width, key.key_height(kinds, _SIDE_IN))
+    strip_in = key.strip_height(signs, width) + _STRIP_GAP_IN
     numbered = plan.mapped[plan.mapped["number"] > 0]
     names = key.names(view, numbered, mapped.drop(numbered.index), width)
     names_in = key.names_height(names) if framed else 0.0
     below_in = _CLOSE_IN + _GAP_IN if plan.close else 0.0
-    body = plan.high_in + below_in + names_in
+    fixed_in = names_in + strip_in
+    body = plan.high_in + below_in + fixed_in
     sheet = lay_out(wording, size=size, body_in=body, framed=framed)
-    scale = (sheet.height - names_in) / (body - names_in)
+    scale = max((sheet.height - fixed_in) / (body - fixed_in), 0.2)
     below_in, high_in = below_in * scale, plan.high_in * scale
-    main = sheet.axes(0, names_in + below_in, plan.map_in, high_in)
+    main = sheet.axes(0, fixed_in + below_in, plan.map_in, high_in)
     _draw_main(main, view, plan, plan.main.fitted(plan.map_in, high_in))
     left = plan.map_in + _GAP_IN
     beside = sheet.axes(left, sheet.height - plan.whole_in, _SIDE_IN, plan.whole_in)
     _draw_whole(beside, view, plan)
-    _draw_close(sheet, view, plan, (names_in, below_in - _GAP_IN))
-    key.draw_key(sheet, (left, sheet.height - plan.whole_in - 0.12), _SIDE_IN, rows)
+    _draw_close(sheet, view, plan, (fixed_in, below_in - _GAP_IN))
+    key.draw_key(sheet, (left, sheet.height - plan.whole_in - 0.12), _SIDE_IN, kinds)
+    key.draw_strip(sheet, fixed_in - _STRIP_GAP_IN, signs)
     if framed:
         key.draw_names(sheet, names, names_in)
     sheet.figure.numbers = dict(zip(numbered["facility_id"], numbered["number"], strict=True))
@@ -138,7 +140,7 @@ def _plan(view: View, mapped: pd.DataFrame, width: float, key_in: float) -> Plan
     main = windows.first(view, corridor_id, mapped)
     whole = windows.whole(view, corridor_id)
     map_in = width - _SIDE_IN - _GAP_IN
-    whole_in = _SIDE_IN * float(np.clip(whole.shape, 0.6, 0.95))
+    whole_in = _SIDE_IN * float(np.clip(whole.shape, 0.6, 0.9))
     high_in = map_in * float(np.clip(main.shape, _LOWEST, _HIGHEST))
     high_in = max(high_in, whole_in + 0.12 + key_in)
     main = main.fitted(map_in, high_in)
@@ -158,7 +160,7 @@ def _draw_main(axes: Axes, view: View, plan: Plan, window: Window) -> None:
         [np.zeros(len(plan.mapped), bool), *(p.inside for p in plan.close)]
     )
     marks.draw_small(axes, view, plan.mapped[crowd], marks.SMALL_PT)
-    symbols, border = _draw_numbered(axes, view, plan.mapped[~crowd], window, plan.close)
+    taken = _draw_numbered(axes, view, plan.mapped[~crowd], window, plan.close)
     for i, part in enumerate(plan.close):
         box = part.window
         corner = box.west, box.south
@@ -166,32 +168,26 @@ def _draw_main(axes: Axes, view: View, plan: Plan, window: Window) -> None:
         letter(axes, (box.west, box.north), chr(ord("A") + i), "lower left")
     basemap.draw_scale(axes, window)
     basemap.draw_north(axes)
-    obstacles = symbols, border, [part.window for part in plan.close]
-    labels.label_localities(axes, view, window, obstacles, most=8)
-    labels.label_sides(axes, view, plan.corridor_id, window, symbols)
+    labels.label_localities(axes, view, window, taken, most=8)
+    labels.label_sides(axes, view, plan.corridor_id, window, taken)
 
 
 def _draw_numbered(
     axes: Axes, view: View, places: pd.DataFrame, window: Window, close: list[Close]
-) -> tuple[Floats, Floats]:
-    """Draw crossings and numbered places of a map, and the names of the crossings.
-
-    Returns
-    -------
-    symbols, border
-        Longitude and latitude of all symbols and of spots along the border.
-    """
+) -> Taken:
+    """Draw crossings and numbered places, and the crossings' names; give what is taken now."""
     crossings = multiples.inside(view.crossings, window)
     fixed = crossings[["lon", "lat"]].to_numpy(np.float64)
-    border = basemap.border_spots(view, str(view.corridors["corridor_id"].iloc[0]), window)
+    line, spots = basemap.border_line(view, str(view.corridors["corridor_id"].iloc[0]), window)
     multiples.draw_crossings(axes, view, crossings, _CROSSING_PT)
     places = multiples.inside(places, window)
-    drawn = marks.draw_numbered(axes, view, places, window, (fixed, border))
-    symbols = np.vstack([drawn, fixed])
-    for part in close:
-        crossings = crossings[~part.window.holds(crossings["lon"], crossings["lat"])]
-    labels.label_crossings(axes, view, crossings, (symbols, border))
-    return symbols, border
+    drawn = marks.draw_numbered(axes, view, places, window, (fixed, spots))
+    frames = tuple(part.window for part in close)
+    taken = Taken(np.vstack([drawn, fixed]), line, spots, frames)
+    for frame in frames:
+        crossings = crossings[~frame.holds(crossings["lon"], crossings["lat"])]
+    labels.label_crossings(axes, view, crossings, taken)
+    return taken
 
 
 def _draw_whole(axes: Axes, view: View, plan: Plan) -> None:
@@ -213,11 +209,11 @@ def _draw_close(sheet: Sheet, view: View, plan: Plan, band: tuple[float, float])
         window = part.window.fitted(width, height)
         axes = sheet.axes(left, bottom, width, height)
         basemap.draw_land(axes, view, plan.corridor_id, window)
-        symbols, border = _draw_numbered(axes, view, plan.mapped[part.inside], window, [])
+        taken = _draw_numbered(axes, view, plan.mapped[part.inside], window, [])
         basemap.draw_scale(axes, window)
         letter(axes, (0, 1), chr(ord("A") + i), "upper left")
-        labels.label_localities(axes, view, window, (symbols, border, []), most=3)
-        labels.label_sides(axes, view, plan.corridor_id, window, symbols)
+        labels.label_localities(axes, view, window, taken, most=3)
+        labels.label_sides(axes, view, plan.corridor_id, window, taken)
         left += width + _GAP_IN
 
 

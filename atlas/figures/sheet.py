@@ -14,6 +14,7 @@ from atlas.figures import style
 WIDTH_IN: Final = 7.5
 TIGHT: Final = 1.18
 _MARGIN_IN = 0.12
+_EDGE_IN = 0.02
 _LEADING = 1.28
 _PT = 1 / 72
 
@@ -98,6 +99,11 @@ class Wording:
     notes: Sequence[str]
 
 
+def inner_width(width: float, *, framed: bool) -> float:
+    """Give the width between the margins, inches; a figure without words has hardly any."""
+    return width - 2 * (_MARGIN_IN if framed else _EDGE_IN)
+
+
 def lay_out(
     wording: Wording,
     *,
@@ -119,21 +125,22 @@ def lay_out(
         False leaves the words out, for a document that carries them itself.
     """
     width = size[0]
-    inner = width - 2 * _MARGIN_IN
+    inner = inner_width(width, framed=framed)
+    margin = (width - inner) / 2
     blocks = _blocks(wording, inner) if framed else ([], [])
     head, foot = (sum(_height(*block) for block in part) for part in blocks)
-    head, foot = head + _MARGIN_IN, foot + _MARGIN_IN + (0.08 if foot else 0)
+    head, foot = head + margin, foot + margin + (0.08 if foot else 0)
     height = size[1] or head + body_in + foot
     figure = AtlasFigure(figsize=(width, height), facecolor=style.PAPER)
-    sheet = Sheet(figure, _MARGIN_IN, foot, inner, max(height - head - foot, 0.5))
-    top = height - _MARGIN_IN
+    sheet = Sheet(figure, margin, foot, inner, max(height - head - foot, 0.5))
+    top = height - margin
     for block in blocks[0]:
-        top = _write(figure, _MARGIN_IN, top, block)
+        top = _write(figure, margin, top, block)
     top = foot - 0.08
     if blocks[1]:
         sheet.rule(-0.05, color=style.FAINT, linewidth=0.7)
     for block in blocks[1]:
-        top = _write(figure, _MARGIN_IN, top, block)
+        top = _write(figure, margin, top, block)
     return sheet
 
 

@@ -177,6 +177,8 @@ class Brief:
         What it is about, in single words.
     footer
         The line at the foot of every page.
+    made
+        ISO date of the data; may be empty.
     pictures
         The figures of its `Picture` blocks, by kind.
     """
@@ -189,4 +191,5 @@ class Brief:
     blocks: tuple[Block, ...]
     keywords: tuple[str, ...]
     footer: str
+    made: str
     pictures: Mapping[str, AtlasFigure]

@@ -1,13 +1,14 @@
 """The corridor brief, as blocks: what it says, before any format."""
 
+import re
+from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
 
 from atlas.coverage import kind_by_side, sides, working
-from atlas.exports.provenance import citation
 from atlas.figures import AtlasFigure, credit, figure
-from atlas.i18n import count, number, t
+from atlas.i18n import count, date, number, t
 from atlas.report import directory, gaps, movement
 from atlas.report.blocks import (
     Block,
@@ -28,8 +29,14 @@ from atlas.report.blocks import (
 from atlas.report.words import about_lines, label, names, side_name
 from atlas.view import View
 
-WIDTH_IN: Final = 7.0
-"""Width of the figures: what A4 and Letter leave between their margins."""
+_WEB: Final = re.compile(r"https?://[!-~]+")
+_SIZES: Final = {
+    "overview": (7.0, 6.7),
+    "services": (7.0, 3.55),
+    "flows": (7.0, 4.0),
+    "cooperation": None,
+}
+"""Width and height of figures, inches: what pages of A4 and Letter have room for."""
 
 
 def build(view: View) -> Brief:
@@ -53,10 +60,10 @@ def build(view: View) -> Brief:
         *_picture(view, pictures, "overview"),
         *_comparison(view),
         *_services(view, pictures),
+        *_unknowns(view),
         *_movement(view, pictures),
         *_cooperation(view, pictures),
         *_directory(view, pictures),
-        *_unknowns(view),
         *_references(view),
     ]
     return Brief(
@@ -68,6 +75,7 @@ def build(view: View) -> Brief:
         blocks=tuple(blocks),
         keywords=tuple(names(view.corridors, view.lang)),
         footer=plain(credit.data_line(view)),
+        made=str(view.descriptor.get("created", ""))[:10],
         pictures=pictures,
     )
 
@@ -88,7 +96,9 @@ def _pictures(view: View) -> dict[str, AtlasFigure]:
         "cooperation": len(view.actions) > 0,
     }
     return {
-        kind: figure(view, kind, framed=False) for kind, is_wanted in wanted.items() if is_wanted
+        kind: figure(view, kind, size=_SIZES[kind], framed=False)
+        for kind, is_wanted in wanted.items()
+        if is_wanted
     }
 
 
@@ -194,8 +204,8 @@ def _cooperation(view: View, pictures: dict[str, AtlasFigure]) -> list[Block]:
     return [
         Heading(t("report.cooperation", view.lang)),
         Paragraph(said),
-        *_picture(view, pictures, "cooperation"),
         movement.register_table(view),
+        *_picture(view, pictures, "cooperation"),
     ]
 
 
@@ -216,11 +226,22 @@ def _unknowns(view: View) -> list[Block]:
     return [Heading(t("report.unknown_title", view.lang)), Bullets(points)] if points else []
 
 
+def _citation(source: Mapping[str, str], lang: str) -> str:
+    """Give a source as a short line: title, publisher, date in words."""
+    name = source["title_en"] if lang == "en" and source["title_en"] else source["title"]
+    parts = [name, source["publisher"], date(source["date"], lang, short=True)]
+    return ". ".join(plain(part).rstrip(".") for part in dict.fromkeys(parts) if part) + "."
+
+
+def _web(url: str) -> str:
+    """Give an address of the web; anything else is no link."""
+    return url if _WEB.fullmatch(url) else ""
+
+
 def _references(view: View) -> list[Block]:
-    cited = view.sources.sort_values(["publisher", "title"], kind="stable")
+    cited = view.sources.sort_values(["publisher", "title"], kind="stable").astype("str")
     items = tuple(
-        Reference(plain(citation({**row, "url": ""}, view.lang)), plain(row["url"]))
-        for row in cited.astype("str").to_dict("records")
+        Reference(_citation(row, view.lang), _web(row["url"])) for row in cited.to_dict("records")
     )
     if not items:
         return []

@@ -11,7 +11,7 @@ from atlas.view import View
 
 
 def table(view: View, numbers: dict[str, int]) -> Table:
-    """Give the places of a view, a section a side.
+    """Give the places of a view, a section a side and kind.
 
     Parameters
     ----------
@@ -22,24 +22,26 @@ def table(view: View, numbers: dict[str, int]) -> Table:
     """
     columns = (
         Column(t("report.place_number", view.lang), 0.35, numeric=True),
-        Column(t("report.place_name", view.lang), 2.7),
-        Column(t("report.place_kind", view.lang), 1.2),
-        Column(t("report.place_where", view.lang), 1.15),
-        Column(t("report.place_services", view.lang), 2.6),
-        Column(t("report.place_status", view.lang), 1.25),
-        Column(t("report.place_precision", view.lang), 1.0),
+        Column(t("report.place_name", view.lang), 3.0),
+        Column(t("report.place_where", view.lang), 1.1),
+        Column(t("report.place_services", view.lang), 3.2),
+        Column(t("report.place_status", view.lang), 1.6),
+        Column(t("report.place_precision", view.lang), 1.5),
     )
-    sections = []
-    rest = view.places
-    for corridor_id, side in sides(view.corridors, view.filter.side):
-        here = (rest["corridor_id"] == corridor_id) & (rest["side"] == side)
-        if here.any():
-            sections.append(_section(view, rest[here], numbers, side_name(view, corridor_id, side)))
-        rest = rest[~here]
-    if len(rest):
-        outside = t("report.outside", view.lang)
-        sections.append(_section(view, rest, numbers, outside))
-    return Table(t("report.places_caption", view.lang), columns, tuple(sections), dense=True)
+    order = dict.fromkeys(sides(view.corridors, view.filter.side))
+    groups = dict(list(view.places.groupby(["corridor_id", "side", "kind"], sort=False)))
+    kinds = {kind: i for i, kind in enumerate(view.vocab.codes("kind"))}
+    ranks = {pair: i for i, pair in enumerate(order)}
+    keys = sorted(groups, key=lambda key: (ranks.get(key[:2], len(ranks)), key[:2], kinds[key[2]]))
+    sections = tuple(_section(view, groups[key], numbers, _title(view, *key)) for key in keys)
+    return Table(t("report.places_caption", view.lang), columns, sections, dense=True)
+
+
+def _title(view: View, corridor_id: str, side: str, kind: str) -> str:
+    """Name a group of places: its side, or that it lies outside, and its kind."""
+    known = corridor_id in set(view.corridors["corridor_id"])
+    where = side_name(view, corridor_id, side) if known else t("report.outside", view.lang)
+    return f"{where} · {label(view, 'kind', kind)}"
 
 
 def _section(view: View, places: pd.DataFrame, numbers: dict[str, int], title: str) -> Section:
@@ -55,7 +57,6 @@ def _row(view: View, place: pd.Series, name: str, numbers: dict[str, int]) -> tu
     return (
         str(number_on_map) if number_on_map else "",
         name,
-        label(view, "kind", place["kind"]),
         plain(place["municipality"]) or t("report.no_municipality", view.lang),
         labels(view, "service", place["services"]) or t("report.no_services", view.lang),
         dated(view, label(view, "status", place["status"]), place["status_date"]),
@@ -67,5 +68,5 @@ def _precision(view: View, place: pd.Series) -> str:
     kind = label(view, "precision", place["precision"])
     if pd.isna(place["precision_m"]) or pd.isna(place["lon"]):
         return kind
-    distance = distance_words(place["precision_m"], view.lang)
+    distance = distance_words(place["precision_m"], view.lang).replace(" ", "\N{NO-BREAK SPACE}")
     return t("report.precision_within", view.lang, precision=kind, distance=distance)

@@ -14,10 +14,10 @@ def crossings_table(view: View) -> Table:
     counts = _latest(view)
     columns = (
         Column(t("report.crossing_name", view.lang), 1.6),
-        Column(t("report.crossing_names", view.lang), 2.6),
-        Column(t("report.crossing_modes", view.lang), 1.9),
-        Column(t("report.crossing_status", view.lang), 1.3),
-        Column(t("report.crossing_walkers", view.lang), 1.3, numeric=True),
+        Column(t("report.crossing_names", view.lang), 2.4),
+        Column(t("report.crossing_modes", view.lang), 2.3),
+        Column(t("report.crossing_status", view.lang), 1.2),
+        Column(t("report.crossing_walkers", view.lang), 1.2, numeric=True),
     )
     sections = []
     for corridor_id, corridor in zip(
@@ -35,7 +35,8 @@ def crossings_table(view: View) -> Table:
             for name, (_, crossing) in zip(names(own, view.lang), own.iterrows(), strict=True)
         )
         sections.append(Section(corridor if len(view.corridors) > 1 else "", rows))
-    return Table(t("report.crossings_caption", view.lang), columns, tuple(sections))
+    caption = t("report.crossings_caption", view.lang)
+    return Table(caption, columns, tuple(sections), dense=True)
 
 
 def register_table(view: View) -> Table:

@@ -1,0 +1,172 @@
+"""Where a name stands on a map: clear of symbols, of other names and of the border."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from adjustText import adjust_text
+from matplotlib.axes import Axes
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from atlas.figures.basemap import Window
+from atlas.figures.marks import MARK_PT
+
+_ROUNDS: Final = 120
+_CLEAR: Final = 0.04
+_ACROSS: Final = 0.5
+_NEAREST: Final = 9
+_STEPS_PT: Final = (2.0, 8.0, 15.0)
+_WAYS: Final = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1))
+"""Where a name may stand from its point: the best ways first, then farther off."""
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What names on a map stay clear of.
+
+    Attributes
+    ----------
+    symbols
+        Longitude and latitude of every symbol, shape (n, 2).
+    border
+        The border line.
+    spots
+        Longitude and latitude of spots along it, shape (m, 2).
+    frames
+        Parts of the map that are drawn larger elsewhere.
+    """
+
+    symbols: Floats
+    border: shapely.Geometry
+    spots: Floats
+    frames: tuple[Window, ...] = ()
+
+
+def window_of_axes(axes: Axes) -> Window:
+    """Give what a map shows."""
+    (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
+    return Window(west, south, east, north)
+
+
+def keep_inside(axes: Axes, text: Text) -> None:
+    """Move a text back into the map; take it away when it is wider than the map."""
+    box, inner = box_of(axes, text), Bbox.from_extents(*window_of_axes(axes).padded(-0.02).box())
+    if box.width > inner.width:
+        text.remove()
+        return
+    left = max(inner.x0 - box.x0, 0) - max(box.x1 - inner.x1, 0)
+    up = max(inner.y0 - box.y0, 0) - max(box.y1 - inner.y1, 0)
+    x, y = text.get_position()
+    text.set_position((x + left, y + up))
+
+
+def away_from(symbols: Floats, point: tuple[float, float]) -> dict[str, str]:
+    """Let a text start on the side of its point where fewer of the nearest symbols are."""
+    gaps = symbols - np.array(point)
+    nearest = gaps[np.argsort(np.hypot(gaps[:, 0], gaps[:, 1]), kind="stable")[:_NEAREST]]
+    east, north = nearest.sum(axis=0)
+    return {"ha": "right" if east > 0 else "left", "va": "top" if north > 0 else "bottom"}
+
+
+def settle(
+    axes: Axes, text: Text, taken: list[Bbox], line: shapely.Geometry, *, sure: bool
+) -> Bbox | None:
+    """Put a text on the clearest of the places around its point.
+
+    Parameters
+    ----------
+    axes, text
+        The text stands at its point.
+    taken
+        Boxes to stay clear of, degrees.
+    line
+        A line that the text does better not to cross, so that it stays on the side of its point.
+    sure
+        True puts it somewhere in any case.
+
+    Returns
+    -------
+    box
+        Where it stands now, degrees; None when there is no clear place.
+    """
+    box = box_of(axes, text)
+    here = np.array(text.get_position(), dtype=np.float64)
+    inner = Bbox.from_extents(*window_of_axes(axes).padded(-0.015).box())
+    best, settled = np.inf, None
+    for step, shift in enumerate(_shifts(axes, box)):
+        moved = box.translated(*shift)
+        if not (inner.contains(*moved.min) and inner.contains(*moved.max)):
+            continue
+        cost = sum(_common(moved, other) for other in taken) / (box.width * box.height)
+        if not line.is_empty and shapely.LineString([here, here + shift]).crosses(line):
+            cost += _ACROSS
+        if cost + step * 1e-3 < best:
+            best, settled = cost + step * 1e-3, (moved, here + shift)
+        if cost == 0:
+            break
+    if settled is None or (best > _CLEAR and not sure):
+        return None
+    text.set_position(tuple(settled[1]))
+    return settled[0]
+
+
+def _shifts(axes: Axes, box: Bbox) -> Iterator[Floats]:
+    """Give the ways from a point to where its name may stand, in degrees."""
+    yield np.zeros(2)
+    degree_pt = np.diff(axes.transData.transform([(0, 0), (1, 1)]), axis=0)[0]
+    degree_pt = degree_pt * 72 / axes.figure.dpi
+    for away in _STEPS_PT:
+        reach = np.array([box.width, box.height]) / 2 + away / degree_pt
+        yield from (reach * way for way in _WAYS)
+
+
+def _common(one: Bbox, other: Bbox) -> float:
+    """Give the area that two boxes share."""
+    wide = min(one.x1, other.x1) - max(one.x0, other.x0)
+    high = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return wide * high if wide > 0 and high > 0 else 0.0
+
+
+def corners(axes: Axes) -> list[Bbox]:
+    """Give the boxes where the scale bar and the arrow to the north stand, in degrees."""
+    inverted = axes.transAxes + axes.transData.inverted()
+    parts = ((0, 0, 0.3, 0.11), (0.93, 0.85, 1, 1))
+    return [Bbox.from_extents(*part).transformed(inverted) for part in parts]
+
+
+def boxes(axes: Axes, symbols: Floats, size_pt: float = 1.15 * MARK_PT) -> list[Bbox]:
+    """Give the boxes of symbols, in degrees."""
+    half = size_pt / 2 / 72 * axes.figure.dpi
+    on_screen = axes.transData.transform(symbols.reshape(-1, 2))
+    return [
+        Bbox.from_extents(x - half, y - half, x + half, y + half).transformed(
+            axes.transData.inverted()
+        )
+        for x, y in on_screen
+    ]
+
+
+def box_of(axes: Axes, text: Text) -> Bbox:
+    """Give the box of a text, in degrees."""
+    return text.get_window_extent().transformed(axes.transData.inverted())
+
+
+def adjust(axes: Axes, texts: list[Text], objects: list[Bbox], **options: Any) -> None:  # noqa: ANN401
+    """Move texts off each other and off what is there, always in the same way."""
+    if texts:
+        adjust_text(
+            texts,
+            objects=objects or None,
+            ax=axes,
+            iter_lim=_ROUNDS,
+            expand=(1.04, 1.15),
+            force_static=(0.25, 0.35),
+            force_text=(0.2, 0.35),
+            **options,
+        )

@@ -1,0 +1,250 @@
+"""The brief as a Word document: real headings, table styles, captions, alternative texts."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from io import BytesIO
+from itertools import count
+from typing import Any, Final, TypeAlias
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Inches, Pt, RGBColor
+
+from atlas.figures import encode
+from atlas.i18n import t
+from atlas.report import ooxml
+from atlas.report.blocks import (
+    Block,
+    Brief,
+    Bullets,
+    Cards,
+    Heading,
+    Paragraph,
+    Picture,
+    References,
+    Section,
+    Table,
+)
+
+_Numbers: TypeAlias = "Mapping[str, count[int]]"
+
+_ACCENT: Final = RGBColor(0x23, 0x56, 0x6B)
+_QUIET: Final = RGBColor(0x58, 0x62, 0x6A)
+_FONT: Final = "Calibri"
+_PAGE_IN: Final = (8.27, 11.69)
+_MARGIN_IN: Final = 0.65
+_TEXT_IN: Final = _PAGE_IN[0] - 2 * _MARGIN_IN
+_LANGUAGES: Final = {"es": "es-MX", "en": "en-US"}
+_TABLE_STYLE: Final = "Light Shading"
+_DPI: Final = 220
+_SECTION_TINT: Final = "#edf1f3"
+
+
+def to_docx(brief: Brief) -> bytes:
+    """Write a brief for Word; equal briefs give equal bytes."""
+    document = Document()
+    _set_up(document, brief)
+    numbers = {name: count(1) for name in ("figure", "table")}
+    for block in brief.blocks:
+        _WRITERS[type(block)](document, block, brief, numbers)
+    stream = BytesIO()
+    document.save(stream)
+    return ooxml.without_time(stream.getvalue())
+
+
+def _set_up(document: Any, brief: Brief) -> None:  # noqa: ANN401, python-docx has no types
+    """Set page, type, language and properties, and write what stands before the first block."""
+    page = document.sections[0]
+    page.page_width, page.page_height = (Inches(edge) for edge in _PAGE_IN)
+    for side in ("left", "right", "top", "bottom"):
+        setattr(page, f"{side}_margin", Inches(_MARGIN_IN))
+    _set_styles(document.styles)
+    ooxml.set_language(document, _LANGUAGES[brief.lang])
+    _set_properties(document.core_properties, brief)
+    foot = page.footer.paragraphs[0]
+    _small(foot.add_run(f"{brief.footer}\t"))
+    before, between, after = t("report.page", brief.lang, page="\0", pages="\0").split("\0")
+    for words, field in ((before, "PAGE"), (between, "NUMPAGES"), (after, "")):
+        _small(foot.add_run(words))
+        if field:
+            ooxml.add_field(foot, field, "1")
+    document.add_paragraph(brief.title, style="Title")
+    document.add_paragraph(brief.subtitle, style="Subtitle")
+    for line in brief.about:
+        _small(document.add_paragraph().add_run(line))
+
+
+def _set_styles(styles: Any) -> None:  # noqa: ANN401
+    sizes = {"Normal": 10.0, "Title": 24.0, "Subtitle": 12.0, "Heading 1": 14.0, "Heading 2": 11.0,
+             "Caption": 9.0, "List Bullet": 10.0}  # fmt: skip
+    for name, size in sizes.items():
+        style = styles[name]
+        style.font.name, style.font.size = _FONT, Pt(size)
+        style.element.rPr.rFonts.attrib.clear()
+        style.font.name = _FONT
+        style.paragraph_format.space_after = Pt(5)
+    for name in ("Title", "Heading 1", "Heading 2"):
+        styles[name].font.color.rgb = _ACCENT
+    styles["Subtitle"].font.color.rgb = _QUIET
+    styles["Subtitle"].font.italic = False
+    styles["Caption"].font.color.rgb = _QUIET
+    styles["Caption"].font.bold = False
+    styles["Caption"].paragraph_format.keep_with_next = False
+    styles["Heading 1"].paragraph_format.space_before = Pt(16)
+    styles["Normal"].paragraph_format.line_spacing = 1.08
+
+
+def _set_properties(properties: Any, brief: Brief) -> None:  # noqa: ANN401
+    properties.title, properties.subject = brief.title, brief.subtitle
+    properties.author = properties.last_modified_by = brief.author
+    properties.keywords = ", ".join(brief.keywords)
+    properties.comments = " ".join(brief.about)
+    properties.language = _LANGUAGES[brief.lang]
+    made = datetime.fromisoformat(brief.made or "2000-01-01").replace(tzinfo=UTC)
+    properties.created = properties.modified = made.replace(tzinfo=None)
+
+
+def _small(run: Any) -> None:  # noqa: ANN401
+    run.font.size, run.font.color.rgb = Pt(8.5), _QUIET
+
+
+def _heading(document: Any, block: Heading, *_: object) -> None:  # noqa: ANN401
+    document.add_heading(block.text, level=block.level)
+
+
+def _paragraph(document: Any, block: Paragraph, *_: object) -> None:  # noqa: ANN401
+    run = document.add_paragraph().add_run(block.text)
+    if block.quiet:
+        _small(run)
+
+
+def _bullets(document: Any, block: Bullets, *_: object) -> None:  # noqa: ANN401
+    for item in block.items:
+        document.add_paragraph(item, style="List Bullet").paragraph_format.space_after = Pt(3)
+
+
+def _cards(document: Any, block: Cards, *_: object) -> None:  # noqa: ANN401
+    """Write the cards as rows of a table: their title, then each number over its label."""
+    if not block.cards:
+        return
+    table = document.add_table(rows=0, cols=1 + len(block.cards[0].numbers))
+    for card in block.cards:
+        cells = table.add_row().cells
+        cells[0].paragraphs[0].add_run(card.title).font.bold = True
+        for cell, (number, label) in zip(cells[1:], card.numbers, strict=True):
+            run = cell.paragraphs[0].add_run(number)
+            run.font.bold, run.font.size, run.font.color.rgb = True, Pt(15), _ACCENT
+            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
+            cell.add_paragraph().add_run(label).font.size = Pt(8)
+        for cell in cells:
+            ooxml.shade(cell, card.colour)
+    document.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _picture(
+    document: Any,  # noqa: ANN401
+    block: Picture,
+    brief: Brief,
+    numbers: _Numbers,
+) -> None:
+    drawn = brief.pictures[block.kind]
+    holder = document.add_paragraph()
+    holder.paragraph_format.keep_with_next = True
+    width = min(_TEXT_IN, float(drawn.get_size_inches()[0]))
+    image = BytesIO(encode(drawn, "png", dpi=_DPI))
+    picture = holder.add_run().add_picture(image, width=Inches(width))
+    ooxml.describe(picture, drawn.about["title"], block.alt)
+    _caption(document, "figure", block.caption, brief, numbers)
+
+
+def _caption(
+    document: Any,  # noqa: ANN401
+    name: str,
+    text: str,
+    brief: Brief,
+    numbers: _Numbers,
+) -> Any:  # noqa: ANN401
+    """Write a caption whose number Word keeps, and lists of figures can find."""
+    caption = document.add_paragraph(style="Caption")
+    word = t(f"report.{name}", brief.lang)
+    caption.add_run(f"{word} ").font.bold = True
+    ooxml.add_field(caption, f"SEQ {word} \\* ARABIC", str(next(numbers[name])))
+    caption.add_run(f". {text}")
+    return caption
+
+
+def _table(
+    document: Any,  # noqa: ANN401
+    block: Table,
+    brief: Brief,
+    numbers: _Numbers,
+) -> None:
+    _caption(
+        document, "table", block.caption, brief, numbers
+    ).paragraph_format.keep_with_next = True
+    table = document.add_table(rows=1, cols=len(block.columns))
+    table.style = _TABLE_STYLE
+    table.autofit = False
+    ooxml.mark_header_only(table)
+    size = Pt(7.5 if block.dense else 9)
+    shares = sum(column.share for column in block.columns)
+    widths = [Inches(_TEXT_IN * column.share / shares) for column in block.columns]
+    _fill(table.rows[0].cells, [column.title for column in block.columns], block, size)
+    ooxml.repeat_on_pages(table.rows[0])
+    for section in block.sections:
+        _rows(table, section, block, size)
+    for column, width in zip(table.columns, widths, strict=True):
+        for cell in column.cells:
+            cell.width = width
+    document.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _rows(table: Any, section: Section, block: Table, size: Any) -> None:  # noqa: ANN401
+    if section.title:
+        cells = table.add_row().cells
+        whole = cells[0].merge(cells[-1])
+        run = whole.paragraphs[0].add_run(section.title)
+        run.font.bold, run.font.size = True, size
+        whole.paragraphs[0].paragraph_format.space_after = Pt(0)
+        whole.paragraphs[0].paragraph_format.keep_with_next = True
+        ooxml.shade(whole, _SECTION_TINT)
+    for row in section.rows:
+        added = table.add_row()
+        ooxml.keep_whole(added)
+        _fill(added.cells, row, block, size)
+
+
+def _fill(cells: Sequence[Any], texts: Sequence[str], block: Table, size: Any) -> None:  # noqa: ANN401
+    for cell, text, column in zip(cells, texts, block.columns, strict=True):
+        paragraph = cell.paragraphs[0]
+        paragraph.paragraph_format.space_after = Pt(0)
+        paragraph.add_run(text).font.size = size
+        if column.numeric:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _references(document: Any, block: References, *_: object) -> None:  # noqa: ANN401
+    for number, item in enumerate(block.items, start=1):
+        paragraph = document.add_paragraph()
+        paragraph.paragraph_format.space_after = Pt(1.5)
+        paragraph.paragraph_format.left_indent = Inches(0.3)
+        paragraph.paragraph_format.first_line_indent = Inches(-0.3)
+        paragraph.add_run(f"{number}\t")
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Inches(0.3))
+        if item.url:
+            ooxml.add_link(paragraph, item.text, item.url)
+        else:
+            paragraph.add_run(item.text)
+        for run in paragraph.runs:
+            run.font.size = Pt(7.5)
+
+
+_WRITERS: Final[Mapping[type[Block], Any]] = {
+    Heading: _heading,
+    Paragraph: _paragraph,
+    Bullets: _bullets,
+    Cards: _cards,
+    Picture: _picture,
+    Table: _table,
+    References: _references,
+}
