@@ -60,7 +60,7 @@ def check_table(
     schema = described["schema"]
     latest = datetime.now(UTC).date() + timedelta(days=1)
     cells = {str(name): frame[name].tolist() for name in frame.columns}
-    table = {name: [cell.strip() for cell in column] for name, column in cells.items()}
+    table = {name: _stripped(column) for name, column in cells.items()}
     targets = _targets(schema, known or {})
     faults = list(_column_faults(list(table), columns_of(described)))
     for field in schema["fields"]:
@@ -96,7 +96,15 @@ def _column_faults(found: list[str], wanted: list[str]) -> Iterator[Fault]:
             yield Fault(_HEADER_ROW, name, "unknown_column")
 
 
+def _stripped(cells: list[str]) -> list[str]:
+    """Strip a column; most columns have nothing to strip and come back as they are."""
+    spaced = {cell for cell in set(cells) if cell != cell.strip()}
+    return [cell.strip() for cell in cells] if spaced else cells
+
+
 def _spaced(name: str, cells: list[str], stripped: list[str]) -> Iterator[Fault]:
+    if stripped is cells:
+        return
     for row, (cell, bare) in enumerate(zip(cells, stripped, strict=True), start=FIRST_ROW):
         if cell != bare:
             yield Fault(row, name, _SPACES, cell)
@@ -111,7 +119,9 @@ def _required(field: Field, cells: list[str]) -> Iterator[Fault]:
 
 def _by_value(name: str, cells: list[str], checks: list[Check]) -> Iterator[Fault]:
     """Ask each different cell once, whatever the number of rows."""
-    wrong = {cell: first_wrong(checks, cell) for cell in set(cells) if cell}
+    wrong = {cell: found for cell in set(cells) if cell and (found := first_wrong(checks, cell))}
+    if not wrong:
+        return
     for row, cell in enumerate(cells, start=FIRST_ROW):
         for found in wrong.get(cell, ()):
             yield Fault(row, name, found.code, found.value, found.words)

@@ -35,15 +35,14 @@ def rule_faults(table: Table, rules: Sequence[Rule], first_row: int) -> Iterator
     first_row
         Number of the first row.
     """
-    applying = [rule for rule in rules if columns_in(rule) <= set(table)]
-    if not applying:
-        return
-    for number, cells in enumerate(zip(*table.values(), strict=True), start=first_row):
-        row = dict(zip(table, cells, strict=True))
-        for rule in applying:
-            if _applies(rule, row):
-                for column, words in _broken(rule, row):
-                    yield Fault(number, column, rule["code"], row[column], words)
+    for rule in rules:
+        names = columns_in(rule)
+        if not names <= set(table):
+            continue
+        for at in _applies(rule, table):
+            row = {name: table[name][at] for name in names}
+            for column, words in _broken(rule, row):
+                yield Fault(at + first_row, column, rule["code"], row[column], words)
 
 
 def columns_in(rule: Rule) -> set[str]:
@@ -54,9 +53,16 @@ def columns_in(rule: Rule) -> set[str]:
     return columns
 
 
-def _applies(rule: Rule, row: _Row) -> bool:
-    asked = all(row[column] in values for column, values in rule.get("when", {}).items())
-    return asked and all(row[column] for column in rule.get("when_filled", ()))
+def _applies(rule: Rule, table: Table) -> Sequence[int]:
+    """Give the places of the rows that a rule applies to."""
+    rows: Sequence[int] = range(len(next(iter(table.values()), ())))
+    for column, values in rule.get("when", {}).items():
+        cells, wanted = table[column], frozenset(values)
+        rows = [at for at in rows if cells[at] in wanted]
+    for column in rule.get("when_filled", ()):
+        cells = table[column]
+        rows = [at for at in rows if cells[at]]
+    return rows
 
 
 def _broken(rule: Rule, row: _Row) -> Iterator[_Finding]:
