@@ -1,0 +1,64 @@
+"""What a reader's browser fetches from this server besides Streamlit's own files.
+
+Code and points are fetched under an address that names their content, so that a browser keeps
+them until they change and asks only once.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from typing import Final
+
+from atlas.view import View
+from atlas.webmap import leaflet, payload, safe_json, script, strings, stylesheet
+
+ASSETS: Final = "/assets"
+POINTS: Final = "/data/points.json"
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file in memory."""
+
+    content: bytes
+    media_type: str
+
+    @cached_property
+    def digest(self) -> str:
+        """Name the content."""
+        return hashlib.sha256(self.content).hexdigest()[:16]
+
+
+@cache
+def code() -> dict[str, Asset]:
+    """Give the code that draws the map, by file name."""
+    esm = (leaflet.folder() / "leaflet-src.esm.js").read_text(encoding="utf-8")
+    texts = {
+        "leaflet.js": esm.rsplit("//# sourceMappingURL", 1)[0],
+        "leaflet.css": leaflet.stylesheet(),
+        "atlas-map.js": script(module=True),
+        "atlas-map.css": stylesheet(),
+    }
+    types = {"js": "text/javascript", "css": "text/css"}
+    return {
+        name: Asset(text.encode("utf-8"), types[name.rsplit(".", 1)[-1]])
+        for name, text in texts.items()
+    }
+
+
+@lru_cache(maxsize=2)
+def points(everything: View) -> Asset:
+    """Give every published place and the words of the map, for all filters and languages."""
+    data = {"payload": payload(everything), "strings": strings()}
+    return Asset(safe_json(data).encode("utf-8"), "application/json")
+
+
+def addresses(everything: View) -> dict[str, str | list[str]]:
+    """Give the addresses that the live map loads from."""
+    address = {name: f"{ASSETS}/{file.digest}/{name}" for name, file in code().items()}
+    return {
+        "module": address["atlas-map.js"],
+        "leaflet": address["leaflet.js"],
+        "styles": [address["leaflet.css"], address["atlas-map.css"]],
+        "points": f"{POINTS}?v={points(everything).digest}",
+    }

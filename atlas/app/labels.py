@@ -1,0 +1,37 @@
+"""What the values of a filter are called, in the language of the reader. Texts are not escaped."""
+
+from atlas.i18n import date, t
+from atlas.tables import Package
+
+
+def code_label(data: Package, facet: str, code: str, lang: str) -> str:
+    """Give the name of a code of a facet."""
+    if facet != "corridor":
+        return data.vocab.label(facet, code, lang)
+    return _name(data, "corridors", "corridor_id", code, lang)
+
+
+def near_label(data: Package, near: str, lang: str) -> str:
+    """Give the name of a crossing, or the point itself, or that the nearest crossing counts."""
+    if not near:
+        return t("app.nearest_crossing", lang)
+    return _name(data, "crossings", "crossing_id", near, lang)
+
+
+def km_label(km: float | None, lang: str) -> str:
+    """Give a distance in km, or that any distance will do."""
+    return t("app.any_distance", lang) if km is None else f"{km:g} km"
+
+
+def since_label(iso: str, lang: str) -> str:
+    """Give a date of any length in words, or that any date will do."""
+    return date(iso, lang) if iso else t("app.any_date", lang)
+
+
+def _name(data: Package, table: str, key: str, wanted: str, lang: str) -> str:
+    rows = getattr(data, table)
+    found = rows[rows[key] == wanted]
+    if found.empty:
+        return wanted
+    row = found.iloc[0]
+    return str(row["name_en"] if lang == "en" and row["name_en"] else row["name"])

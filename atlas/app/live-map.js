@@ -1,0 +1,113 @@
+// The live map as a Streamlit component: the atlas is made once and filters by itself; this server
+// is told what the reader does, and tells what comes from elsewhere, a link or another page.
+//
+// data     urls    {module, leaflet, points, styles[]}, loaded once from this server
+//          lang    "es" or "en"
+//          epoch   grows when `query` and `id` come from elsewhere and the map must follow them
+//          query   the filter as a link
+//          id      the selected place
+//          at      {zoom, lat, lon} where the map starts, or null
+//          failed  what to say when the map cannot be loaded
+// state    id, at  what the reader selected; where the map rests, as zoom/latitude/longitude
+// trigger  filter  the filter as a link, when the reader changes it
+
+const GAP_PX = 10;
+const LEAST_PX = 460;
+const REST_MS = 500;
+const runs = new WeakMap();
+
+export default function (component) {
+  const { parentElement: root, data } = component;
+  const run = runs.get(root) ?? start(root, data);
+  run.tell = component;
+  run.done = run.done.then((atlas) => show(run, atlas, data)).catch((error) => fail(run, data, error));
+  return () => stop(root, run);
+}
+
+function start(root, data) {
+  const run = { host: root.querySelector(".live-map"), points: data.urls.points };
+  run.fit = () => fitHeight(run.host);
+  run.fit();
+  globalThis.addEventListener("resize", run.fit);
+  run.done = make(root, run, data);
+  runs.set(root, run);
+  return run;
+}
+
+async function make(root, run, data) {
+  const [{ createAtlas }, leaflet, points] = await Promise.all([
+    import(local(data.urls.module)),
+    import(local(data.urls.leaflet)),
+    load(data.urls.points),
+    ...data.urls.styles.map((path) => addStyle(root, path)),
+  ]);
+  return createAtlas(run.host, {
+    ...points,
+    leaflet,
+    lang: data.lang,
+    query: data.query,
+    at: data.at,
+    onSelect: (id) => run.tell.setStateValue("id", id),
+    onFilter: (query) => run.tell.setTriggerValue("filter", query),
+    onMove: (at) => {
+      clearTimeout(run.timer);
+      run.timer = setTimeout(() => run.tell.setStateValue("at", `${at.zoom}/${at.lat.toFixed(4)}/${at.lon.toFixed(4)}`), REST_MS);
+    },
+  });
+}
+
+async function show(run, atlas, data) {
+  run.fit();
+  if (data.urls.points !== run.points) {
+    run.points = data.urls.points;
+    atlas.setPayload((await load(run.points)).payload);
+  }
+  atlas.setLang(data.lang);
+  if (data.epoch !== run.epoch) {
+    if (run.epoch) atlas.setFilter(data.query);
+    run.epoch = data.epoch;
+    atlas.setSelected(data.id);
+  }
+  run.host.dataset.state = "ready";
+  return atlas;
+}
+
+function stop(root, run) {
+  runs.delete(root);
+  clearTimeout(run.timer);
+  globalThis.removeEventListener("resize", run.fit);
+  run.done.then((atlas) => atlas?.destroy());
+}
+
+function fail({ host }, { failed }, error) {
+  host.dataset.state = "failed";
+  host.textContent = failed;
+  throw error;
+}
+
+/** Let the map take what is left of the window below the head of the page. */
+function fitHeight(host) {
+  const scrolled = host.getRootNode().host?.closest("[data-testid=stMain]")?.scrollTop ?? 0;
+  const top = host.getBoundingClientRect().top + scrolled;
+  host.style.height = `${Math.max(LEAST_PX, globalThis.innerHeight - top - GAP_PX)}px`;
+}
+
+/** A component's script comes from a blob, so an address has to be made whole first. */
+function local(path) {
+  return new URL(path, document.baseURI).href;
+}
+
+async function load(path) {
+  const answer = await fetch(local(path));
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  return answer.json();
+}
+
+function addStyle(root, path) {
+  const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: local(path) });
+  return new Promise((resolve, reject) => {
+    sheet.onload = resolve;
+    sheet.onerror = () => reject(new Error(path));
+    root.prepend(sheet);
+  });
+}

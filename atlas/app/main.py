@@ -1,0 +1,26 @@
+"""The frame of every page: language, navigation, title; then the page itself."""
+
+import streamlit as st
+
+from atlas.app import frame, state
+from atlas.bundled import pages_dir
+
+PAGES = ("explore", "data")
+
+lang = state.begin()
+page = st.navigation(
+    [
+        st.Page(
+            pages_dir() / f"{name}.py",
+            title=frame.page_title(name, lang),
+            url_path=name,
+            default=name == PAGES[0],
+        )
+        for name in PAGES
+    ],
+    position="top",
+)
+if state.enter(page.url_path) != lang:
+    st.rerun()
+frame.open_page(page.title, lang)
+page.run()

@@ -1,0 +1,69 @@
+"""The live map: one component around the atlas's own module, fed by address, told what changes."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from atlas.app import assets, state
+from atlas.filters import from_query
+from atlas.i18n import t
+from atlas.view import View, choices
+
+_HERE = Path(__file__).parent
+_KEY = "map"
+_FRAME = '<div class="live-map"></div>'
+
+
+@lru_cache(maxsize=1)
+def _component() -> Any:  # noqa: ANN401, Streamlit does not export the type
+    return st.components.v2.component(
+        "border_corridor_atlas",
+        html=_FRAME,
+        css=(_HERE / "live-map.css").read_text(encoding="utf-8"),
+        js=(_HERE / "live-map.js").read_text(encoding="utf-8"),
+    )
+
+
+def live_map(view: View) -> None:
+    """Show the atlas: filters, map, list and cards, as in the self-contained file.
+
+    The places are fetched once by address and filtered in the browser, so nothing waits for this
+    server. It is told what the reader does, so that link, downloads and other pages follow.
+    """
+    _component()(
+        key=_KEY,
+        data={
+            "urls": assets.addresses(state.everything()),
+            "lang": view.lang,
+            "epoch": state.epoch(),
+            "query": view.filter.to_query(),
+            "id": state.selected(),
+            "at": state.map_start(),
+            "failed": t("app.map_failed", view.lang),
+        },
+        on_id_change=_selected,
+        on_at_change=_moved,
+        on_filter_change=_filtered,
+    )
+
+
+def _told(name: str) -> str | None:
+    value = st.session_state[_KEY].get(name)
+    return None if value is None else str(value)
+
+
+def _selected() -> None:
+    state.select(_told("id") or "")
+
+
+def _moved() -> None:
+    state.move(_told("at") or "")
+
+
+def _filtered() -> None:
+    query = _told("filter")
+    if query is not None:
+        chosen, _ = from_query(query, choices(state.package()))
+        state.take(chosen.with_lang(st.session_state["lang"]))

@@ -1,0 +1,90 @@
+"""What every answer of the server carries, and who may open a live connection.
+
+The map may be framed by any site, the app by none; an organisation that wants it otherwise says
+so in two environment variables, each a list of origins as in the Content-Security-Policy
+directive `frame-ancestors`.
+"""
+
+import os
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from atlas.errors import AtlasError
+
+FRAME_APP: Final = "ATLAS_FRAME_APP"
+"""Environment variable: who may show the app in a frame. Default: nobody."""
+
+FRAME_EMBED: Final = "ATLAS_FRAME_EMBED"
+"""Environment variable: who may show `/embed` in a frame. Default: everybody."""
+
+EMBED_PATH: Final = "/embed"
+
+_ANCESTORS = re.compile(r"(?:\*|'none'|'self'|https?://[\w.*-]+(?::\d+)?)")
+
+# Streamlit loads components from blobs and styles elements in place; nothing comes from elsewhere.
+_APP_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' blob:; style-src 'self' 'unsafe-inline';"
+    " img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self'"
+    " blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-src 'self'"
+)
+
+
+class SecurityHeaders:
+    """Add the security headers to every answer; refuse live connections from other sites."""
+
+    def __init__(self, app: ASGIApp, *, frame_app: str, frame_embed: str) -> None:
+        self._app = app
+        self._app_policy = f"{_APP_POLICY}; frame-ancestors {frame_app}"
+        # The map brings its own policy, which forbids every connection.
+        self._embed_policy = f"frame-ancestors {frame_embed}"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] == "websocket" and not _same_site(Headers(scope=scope)):
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        policy = self._embed_policy if scope["path"] == EMBED_PATH else self._app_policy
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = policy
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Referrer-Policy"] = "no-referrer"
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+def frame_ancestors(variable: str, default: str) -> str:
+    """Read who may frame a page from an environment variable.
+
+    Raises
+    ------
+    AtlasError
+        When it is not a list of origins.
+    """
+    text = os.environ.get(variable, "").strip() or default
+    if wrong := next((word for word in text.split() if not _ANCESTORS.fullmatch(word)), None):
+        message = (
+            f"{variable}: {wrong!r} is no origin; use 'self', 'none', * or https://example.org"
+        )
+        raise AtlasError(message)
+    return text
+
+
+def _same_site(headers: Headers) -> bool:
+    """Say whether a live connection was opened by a page of this server.
+
+    Programs that are no browser send no origin. Streamlit would ask a service on the internet
+    for this machine's address before it refuses a stranger; this answers first.
+    """
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host")

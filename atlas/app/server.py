@@ -1,0 +1,115 @@
+"""`atlas serve`: one process that serves the app, its files and the embeddable map."""
+
+import errno
+import os
+import socket
+import sys
+import webbrowser
+from contextlib import suppress
+from pathlib import Path
+
+from atlas.errors import AtlasError
+
+_BACKLOG = 128
+_GRACE_S = 2
+
+
+def run(*, host: str = "127.0.0.1", port: int = 8501, data: Path | None = None) -> None:
+    """Serve the atlas until Ctrl-C.
+
+    Whatever can be wrong is found before the server accepts anyone: the address, the data
+    package, the settings; and the first view is made, so that the first reader does not wait.
+
+    Parameters
+    ----------
+    host
+        Address of this machine to listen on.
+    port
+        Port to listen on; 0 takes a free one.
+    data
+        Folder of a data package; the bundled one without it.
+
+    Raises
+    ------
+    AtlasError
+        When the address cannot be used, or a setting is wrong.
+    DataPackageError
+        When the data package is missing or broken.
+    """
+    listening = _listen(host, port)
+    with listening:
+        _use(data)
+        _serve(listening, _url(host, listening.getsockname()[1]))
+
+
+def _use(data: Path | None) -> None:
+    from atlas.app import state
+
+    if data is not None:
+        os.environ[state.DATA] = str(data.resolve())
+
+
+def _serve(listening: socket.socket, url: str) -> None:
+    import uvicorn
+
+    from atlas.app.asgi import make_app
+
+    server = uvicorn.Server(
+        uvicorn.Config(
+            make_app(),
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=_GRACE_S,
+        )
+    )
+    listening.listen(_BACKLOG)  # whoever comes from now on waits, and is not refused
+    sys.stdout.write(f"Border Corridor Atlas at {url} (Ctrl-C stops it)\n")
+    sys.stdout.flush()
+    if _somebody_looks():
+        webbrowser.open(url)
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the address now; the port stays closed to readers until the server runs."""
+    if not 0 <= port <= 65_535:
+        message = f"--port {port} is no port; use 0 to 65535"
+        raise AtlasError(message)
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except (OSError, UnicodeError):
+        message = f"--host {host!r} is no address of this machine; use 127.0.0.1 or 0.0.0.0"
+        raise AtlasError(message) from None
+    listening = socket.socket(family, kind, protocol)
+    try:
+        if os.name == "posix":  # elsewhere it would take the port away from another program
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except OSError as error:
+        listening.close()
+        raise AtlasError(_why_not(error, host, port)) from None
+    return listening
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} on {host} is in use; stop what uses it or choose another with --port"
+    if error.errno == errno.EACCES:
+        return f"port {port} needs more rights than you have; choose one above 1023 with --port"
+    return f"--host {host!r} is no address of this machine; use 127.0.0.1 or 0.0.0.0"
+
+
+def _url(host: str, port: int) -> str:
+    shown = "localhost" if host in {"0.0.0.0", "::", ""} else host  # noqa: S104, only shown
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+
+
+def _somebody_looks() -> bool:
+    """Say whether a person started this on a machine with a screen."""
+    screen = sys.platform in {"darwin", "win32"} or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+    return screen and sys.stdout.isatty()

@@ -1,0 +1,233 @@
+"""What the app remembers: the data, the views it has made, and this reader's filter.
+
+The link in the address bar, the widgets and `atlas.filters.Filter` say the same thing; this
+module keeps them together and is the only one that touches session state and query parameters.
+Streamlit can bind widgets to the link by itself, but writes labels, in one language and with
+their counts, where a link needs codes; and it adds to the browser's history at every step.
+"""
+
+import os
+import re
+from dataclasses import fields
+from functools import lru_cache
+from typing import Any, Final, TypeAlias
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import streamlit as st
+
+from atlas.filters import FACETS, Choices, Dropped, Filter, from_params
+from atlas.i18n import DEFAULT_LANG, LANGS
+from atlas.tables import Package, load
+from atlas.view import View, choices, make_view
+
+DATA: Final = "ATLAS_DATA"
+"""Environment variable: folder of the data package; the bundled one when empty."""
+
+_ID, _AT = "id", "at"
+"""Link parameters of the selected place and of the map's place, as in the self-contained map."""
+
+_FIELDS: Final = tuple(item.name for item in fields(Filter))
+_SINGLES: Final = tuple(name for name in _FIELDS if name not in FACETS)
+_NAMES: Final = (*_FIELDS, _ID, _AT)
+_AT_FORM = re.compile(r"(\d{1,2})/(-?\d{1,2}(?:\.\d+)?)/(-?\d{1,3}(?:\.\d+)?)")
+_MAX_VIEWS = 128
+_KEPT, _PAGE, _DROPPED, _EPOCH = "_filter", "_page", "_dropped", "_epoch"
+_CHOSEN, _REST = "_chosen", "_rest"
+
+_Link: TypeAlias = dict[str, list[str]]
+
+
+def package() -> Package:
+    """Load the data package; unchanged files are read only once."""
+    return load(os.environ.get(DATA) or None)
+
+
+@lru_cache(maxsize=_MAX_VIEWS)
+def view_of(data: Package, chosen: Filter) -> View:
+    """Make a public view, or give the one made before. Readers share it: do not write into it."""
+    return make_view(data, chosen)
+
+
+def everything(lang: str = DEFAULT_LANG) -> View:
+    """Give the view that keeps every place."""
+    return view_of(package(), Filter(lang=lang))
+
+
+def view() -> View:
+    """Give the view that this reader has asked for."""
+    return view_of(package(), st.session_state[_KEPT])
+
+
+def begin() -> str:
+    """Start a run: settle what this reader asks for, by link or by widget; give the language."""
+    if _KEPT not in st.session_state:
+        _open_link()
+        return _lang()
+    allowed, kept = choices(package()), st.session_state[_KEPT]
+    shown = _of_widgets(kept, allowed)
+    chosen, unusable = from_params(shown.to_params(), allowed)
+    _fill(chosen, shown, allowed)
+    if chosen != kept:
+        st.session_state[_DROPPED] = unusable
+    st.session_state[_KEPT] = chosen
+    return _lang()
+
+
+def enter(page: str) -> str:
+    """Come to a page: a link that brings its own filter sets it; give the language.
+
+    The navigation's own links bring none, so that the filter stays from page to page.
+    """
+    before = st.session_state.get(_PAGE, page)
+    st.session_state[_PAGE] = page
+    if page != before and _link():
+        _open_link()
+    return _lang()
+
+
+def dropped() -> tuple[Dropped, ...]:
+    """Give what the link asked for and could not be used, until the filter changes."""
+    return tuple(st.session_state.get(_DROPPED, ()))
+
+
+def take(chosen: Filter) -> None:
+    """Take over a filter; for callbacks, which run before the widgets are made."""
+    allowed = choices(package())
+    _fill(chosen, _of_widgets(st.session_state[_KEPT], allowed), allowed)
+
+
+def clear() -> None:
+    """Keep everything again, in the same language; for the buttons that offer it."""
+    take(Filter(lang=st.session_state["lang"]))
+    _turn()
+
+
+def epoch() -> int:
+    """Count how often filter and selection came from elsewhere, so that the map must follow."""
+    return int(st.session_state.get(_EPOCH, 0))
+
+
+def select(place: str) -> None:
+    """Remember the place that is shown in detail, or none."""
+    st.session_state[_CHOSEN] = place
+
+
+def selected() -> str:
+    """Give the id of the place that is shown in detail, or nothing."""
+    return str(st.session_state[_CHOSEN])
+
+
+def move(at: str) -> None:
+    """Remember where the map rests, as zoom/latitude/longitude."""
+    st.session_state[_REST] = _rest(at)
+
+
+def map_start() -> dict[str, float] | None:
+    """Give where the map starts, when the link or an earlier visit to the page says so."""
+    found = _AT_FORM.fullmatch(st.session_state[_REST])
+    return found and dict(zip(("zoom", "lat", "lon"), map(float, found.groups()), strict=True))
+
+
+def widget_key(facet: str, code: str) -> str:
+    """Give the key of the checkbox of one code."""
+    return f"{facet}.{code}"
+
+
+def address() -> dict[str, Any]:
+    """Give what the address bar has to say, and the names of parameters that it replaces."""
+    params = _params()
+    if _lang() == _browser_lang():
+        del params["lang"]
+    return {"names": _NAMES, "query": urlencode(params, doseq=True, safe="/,")}
+
+
+def share_link() -> str:
+    """Give the link that opens this page anywhere as it is: filter, place, map and language."""
+    return f"{_url('')}?{urlencode(_params(), doseq=True, safe='/,')}"
+
+
+def embed_link(chosen: Filter) -> str:
+    """Give the address of the self-contained map of a filter, for frames of other sites."""
+    return f"{_url('/embed')}?{urlencode({**chosen.to_params(), 'lang': chosen.lang}, doseq=True)}"
+
+
+def _rest(at: str) -> str:
+    """Give the place of a map as it is written, or nothing when it is none."""
+    return at if _AT_FORM.fullmatch(at) else ""
+
+
+def _turn() -> None:
+    st.session_state[_EPOCH] = epoch() + 1
+
+
+def _params() -> _Link:
+    chosen: Filter = st.session_state[_KEPT]
+    params = {**chosen.to_params(), "lang": [chosen.lang]}
+    here = {_ID: [st.session_state[_CHOSEN]], _AT: [st.session_state[_REST]]}
+    return params | {name: value for name, value in here.items() if value != [""]}
+
+
+def _link() -> _Link:
+    """Read what the address bar says."""
+    return {name: st.query_params.get_all(name) for name in st.query_params if name in _NAMES}
+
+
+def _open_link() -> None:
+    """Set everything as the link says; what it does not name is at its default."""
+    asked, allowed = _link(), choices(package())
+    chosen, st.session_state[_DROPPED] = from_params(
+        {"lang": _lang() or _browser_lang(), **asked}, allowed
+    )
+    _fill(chosen, _of_widgets(Filter(), allowed), allowed)
+    st.session_state[_KEPT] = chosen
+    st.session_state[_CHOSEN] = "".join(asked.get(_ID, [])[-1:])
+    st.session_state[_REST] = _rest("".join(asked.get(_AT, [])[-1:]))
+    _turn()
+
+
+def _url(path: str) -> str:
+    """Give the address of this page without its query, or of another path of this server."""
+    here = urlsplit(st.context.url or "")
+    return urlunsplit((here.scheme, here.netloc, path or here.path or "/", "", ""))
+
+
+def _lang() -> str:
+    """Give the language in use, or nothing before the first link was read."""
+    return str(st.session_state.get("lang", ""))
+
+
+def _browser_lang() -> str:
+    asked = (st.context.locale or "")[:2]
+    return asked if asked in LANGS else DEFAULT_LANG
+
+
+def _of_widgets(kept: Filter, allowed: Choices) -> Filter:
+    """Read the filter off the widgets; those that are not on this page count as kept."""
+    values: dict[str, Any] = {
+        name: st.session_state.get(name, getattr(kept, name)) for name in _SINGLES
+    }
+    for facet in FACETS:
+        before = getattr(kept, facet)
+        values[facet] = tuple(
+            code
+            for code in allowed[facet]
+            if st.session_state.get(widget_key(facet, code), code in before)
+        )
+    return Filter(**values)
+
+
+def _fill(chosen: Filter, shown: Filter, allowed: Choices) -> None:
+    """Set the widgets that do not show the filter yet.
+
+    A text that already means the same is left alone: writing it back trimmed would take the space
+    that somebody has just typed.
+    """
+    for name in _SINGLES:
+        value = getattr(chosen, name)
+        if name not in st.session_state or getattr(shown, name) != value:
+            st.session_state[name] = value
+    for facet in FACETS:
+        for code in allowed[facet]:
+            key, wanted = widget_key(facet, code), code in getattr(chosen, facet)
+            if st.session_state.get(key) != wanted:
+                st.session_state[key] = wanted

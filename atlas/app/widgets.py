@@ -1,0 +1,160 @@
+"""Messages, the filter panel of the pages without a map, and what a reader takes away."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from atlas.app import labels, state
+from atlas.app.plain import plain
+from atlas.exports import render
+from atlas.filters import FACETS, Filter
+from atlas.i18n import number, t
+from atlas.view import View
+from atlas.webmap import capsule
+
+_FOLDED = ("service", "population", "level", "status")
+_KM = (1.0, 2.0, 5.0, 10.0, 20.0, 40.0)
+_YEARS = 10
+_MAX_WORDS = 200
+_TABLES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "geojson": "application/geo+json",
+}
+
+
+def notices(lang: str) -> None:
+    """Say what the link asked for and could not be used."""
+    unusable = [
+        t("app.dropped_value", lang, field=t(f"app.{item.field}", lang), value=plain(item.value))
+        for item in state.dropped()
+    ]
+    if unusable:
+        st.warning(t("app.dropped", lang, values="; ".join(unusable)))
+
+
+def share(view: View) -> None:
+    """Offer the link that reopens this view, and the lines that put its map on another site."""
+    lang = view.lang
+    with st.popover(t("app.share", lang), icon=":material/link:"):
+        st.write(t("app.share_text", lang))
+        st.code(state.share_link(), language=None, wrap_lines=True)
+        st.write(t("app.embed_text", lang))
+        st.code(_frame(state.embed_link(view.filter), lang), language=None, wrap_lines=True)
+
+
+def downloads(view: View) -> None:
+    """Offer the view as files; each is made when it is asked for."""
+    lang = view.lang
+    name = f"{t('app.file_name', lang)}-{view.version}"
+    with st.popover(t("app.download", lang), icon=":material/download:"):
+        shown = number(len(view.places), lang)
+        st.write(t("app.download_text", lang, n=shown, total=number(view.total, lang)))
+        _download("map", view, f"{name}.html", "text/html", partial(capsule, view))
+        for suffix, mime in _TABLES.items():
+            _download(suffix, view, f"{name}.{suffix}", mime, partial(_table, view, suffix))
+
+
+def filter_panel(view: View, facets: Iterable[str] = FACETS) -> None:
+    """Show filters in the side panel, with the places that each value would give.
+
+    For pages without the map, which brings its own panel; both set the same filter.
+    """
+    lang = view.lang
+    with st.sidebar:
+        st.header(t("app.filters", lang), anchor=False)
+        st.text_input(t("app.q", lang), key="q", type="search", live=True, max_chars=_MAX_WORDS)
+        for facet in facets:
+            chosen = len(getattr(view.filter, facet))
+            title = t(f"app.{facet}", lang)
+            label = f"{title} ({chosen})" if chosen else title
+            with st.expander(label, expanded=facet not in _FOLDED, key=f"fold-{facet}"):
+                _facet(view, facet)
+        _since(view)
+        _distance(view)
+        if view.filter != Filter(lang=lang):
+            st.button(t("app.clear", lang), key="clear", on_click=state.clear, width="stretch")
+
+
+def empty(lang: str) -> None:
+    """Say kindly that the filters leave nothing, and offer the way out."""
+    with st.container(key="empty", border=True):
+        st.subheader(t("app.empty_title", lang), anchor=False)
+        st.write(t("app.empty_text", lang))
+        st.button(t("app.clear", lang), key="clear-empty", type="primary", on_click=state.clear)
+
+
+def _frame(link: str, lang: str) -> str:
+    title = t("common.title", lang)
+    return f'<iframe src="{link}" title="{title}" width="100%" height="600"></iframe>'
+
+
+def _download(kind: str, view: View, name: str, mime: str, make: Any) -> None:  # noqa: ANN401
+    st.download_button(
+        t(f"app.download_{kind}", view.lang),
+        make,
+        file_name=name,
+        mime=mime,
+        key=f"download-{kind}",
+        on_click="ignore",
+        width="stretch",
+    )
+
+
+def _table(view: View, suffix: str) -> bytes:
+    return render(view, suffix).content
+
+
+def _facet(view: View, facet: str) -> None:
+    """Show the values of a facet that any place has, each with its count."""
+    data = state.package()
+    anywhere = state.everything().facets[facet]
+    chosen = getattr(view.filter, facet)
+    with st.container(key=f"facet-{facet}", gap=None):
+        for code, found in view.facets[facet].items():
+            if not anywhere[code] and code not in chosen:
+                continue
+            name = plain(labels.code_label(data, facet, code, view.lang))
+            st.checkbox(
+                f"{name} :gray[{number(found, view.lang)}]",
+                key=state.widget_key(facet, code),
+                disabled=not found and code not in chosen,
+                width="stretch",
+            )
+
+
+def _since(view: View) -> None:
+    lang, now = view.lang, datetime.now(UTC).year
+    years = [str(year) for year in range(now, now - _YEARS, -1)]
+    st.selectbox(
+        t("app.verified_since", lang),
+        _with_current(["", *years], view.filter.verified_since),
+        format_func=lambda iso: labels.since_label(iso, lang),
+        key="verified_since",
+        help=t("app.verified_since_help", lang),
+    )
+
+
+def _distance(view: View) -> None:
+    data, lang, chosen = state.package(), view.lang, view.filter
+    st.selectbox(
+        t("app.max_km", lang),
+        _with_current([None, *_KM], chosen.max_km),
+        format_func=lambda km: labels.km_label(km, lang),
+        key="max_km",
+    )
+    if chosen.max_km is not None or chosen.near:
+        st.selectbox(
+            t("app.near", lang),
+            _with_current(["", *data.crossings["crossing_id"]], chosen.near),
+            format_func=lambda near: labels.near_label(data, near, lang),
+            key="near",
+        )
+
+
+def _with_current(options: list[Any], current: object) -> list[Any]:
+    """Give the options with the one in use among them; a link may ask for any."""
+    return options if current in options else [*options, current]
