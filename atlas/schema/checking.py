@@ -119,7 +119,8 @@ def _required(field: Field, cells: list[str]) -> Iterator[Fault]:
 
 def _by_value(name: str, cells: list[str], checks: list[Check]) -> Iterator[Fault]:
     """Ask each different cell once, whatever the number of rows."""
-    wrong = {cell: found for cell in set(cells) if cell and (found := first_wrong(checks, cell))}
+    judged = ((cell, first_wrong(checks, cell)) for cell in set(cells) if cell)
+    wrong = {cell: mistakes for cell, mistakes in judged if mistakes}
     if not wrong:
         return
     for row, cell in enumerate(cells, start=FIRST_ROW):
