@@ -5,6 +5,7 @@ Heavy libraries are imported inside the commands, so that help comes at once.
 
 import inspect
 import json
+import os
 import sys
 from collections.abc import Callable
 from enum import StrEnum
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from atlas.view import View
 
 _INTERRUPTED = 130
+_DEBUG = "ATLAS_DEBUG"
 
 app = typer.Typer(
     help="Who helps people on the move, where, and on which side of the border.",
@@ -242,6 +244,10 @@ def main() -> None:
         _fail(error.format_message())
     except AtlasError as error:
         _fail(str(error))
+    except Exception as error:
+        if os.environ.get(_DEBUG):
+            raise
+        _fail(f"unexpected {type(error).__name__}: {error}; set {_DEBUG}=1 to see where")
     if code == _INTERRUPTED:
         _fail("interrupted; nothing was written", code)
     sys.exit(code if isinstance(code, int) else 0)

@@ -150,3 +150,15 @@ def test_interruption_is_said_in_one_line(run, monkeypatch):
     code, _, err = run("info")
     assert code == 130
     assert err == "atlas: interrupted; nothing was written\n"
+
+
+def test_a_fault_of_our_own_is_one_line_unless_asked(run, monkeypatch):
+    def break_down(*_, **__):
+        message = "divided by nought"
+        raise ZeroDivisionError(message)
+
+    monkeypatch.setattr("atlas.tables.load", break_down)
+    fails(run("info"), "unexpected ZeroDivisionError: divided by nought", "ATLAS_DEBUG=1")
+    monkeypatch.setenv("ATLAS_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        run("info")
