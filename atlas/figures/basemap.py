@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.patches import PathPatch
+from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.transforms import ScaledTranslation
 from matplotlib_scalebar.scalebar import ScaleBar
@@ -83,6 +83,10 @@ class Window:
         wide, high = (self.east - self.west) * share, (self.north - self.south) * share
         return Window(self.west - wide, self.south - high, self.east + wide, self.north + high)
 
+    def corner_and_size(self) -> tuple[float, float, float, float]:
+        """Give west, south, width and height."""
+        return self.west, self.south, self.east - self.west, self.north - self.south
+
     def box(self) -> tuple[float, float, float, float]:
         """Give west, south, east and north."""
         return self.west, self.south, self.east, self.north
@@ -91,6 +95,35 @@ class Window:
 def window_of(bounds: Iterable[float]) -> Window:
     """Give the window of west, south, east and north."""
     return Window(*(float(edge) for edge in bounds))
+
+
+def prepare(axes: Axes, window: Window) -> None:
+    """Make axes a map: all sea, without ticks, with a thin edge."""
+    axes.set_facecolor(style.SEA)
+    axes.set_xlim(window.west, window.east)
+    axes.set_ylim(window.south, window.north)
+    axes.set_aspect("auto")
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for spine in axes.spines.values():
+        spine.set_edgecolor(style.QUIET)
+        spine.set_linewidth(0.6)
+
+
+def frame(axes: Axes, place: tuple[float, float, float, float]) -> None:
+    """Draw a frame: west, south, width and height in degrees."""
+    west, south, wide, high = place
+    axes.add_patch(
+        Rectangle(
+            (west, south),
+            wide,
+            high,
+            facecolor="none",
+            edgecolor=style.INK,
+            linewidth=1.1,
+            zorder=7.2,
+        )
+    )
 
 
 def draw_land(
@@ -111,25 +144,17 @@ def draw_land(
     fine
         False draws thinner lines, for a small map.
     """
-    axes.set_facecolor(style.SEA)
-    axes.set_xlim(window.west, window.east)
-    axes.set_ylim(window.south, window.north)
-    axes.set_aspect("auto")
-    axes.set_xticks([])
-    axes.set_yticks([])
-    for spine in axes.spines.values():
-        spine.set_edgecolor(style.QUIET)
-        spine.set_linewidth(0.6)
+    prepare(axes, window)
     for side, shape in _shapes(view.land, corridor_id, window, "side"):
         tint = style.blend(words.side_colour(view, side), style.PAPER, 0.55)
-        _fill(axes, shape, facecolor=tint, edgecolor="#9db3c0", linewidth=_LAND_LINE_PT)
+        fill(axes, shape, facecolor=tint, edgecolor="#9db3c0", linewidth=_LAND_LINE_PT)
     for side, shape in _shapes(view.segments, corridor_id, window, "side"):
-        _fill(axes, shape, facecolor=words.side_colour(view, side), edgecolor="none")
-    _stroke(axes, _edge(view, corridor_id, window), zorder=2, **EDGE)
+        fill(axes, shape, facecolor=words.side_colour(view, side), edgecolor="none")
+    stroke(axes, _edge(view, corridor_id, window), zorder=2, **EDGE)
     for _, shape in _shapes(view.border, corridor_id, window, "corridor_id"):
         scale = 1.0 if fine else 0.55
-        _stroke(axes, shape, color=style.HALO, linewidth=_CASING_PT * scale, zorder=2.8)
-        _stroke(axes, shape, color=style.INK, linewidth=BORDER_PT * scale, zorder=2.9)
+        stroke(axes, shape, color=style.HALO, linewidth=_CASING_PT * scale, zorder=2.8)
+        stroke(axes, shape, color=style.INK, linewidth=BORDER_PT * scale, zorder=2.9)
 
 
 def border_line(view: View, corridor_id: str, window: Window) -> tuple[shapely.Geometry, Floats]:
@@ -198,13 +223,15 @@ def _shapes(
     return list(zip(own[name], shapely.simplify(cut, finest), strict=True))
 
 
-def _stroke(axes: Axes, shape: Any, **look: Any) -> None:  # noqa: ANN401, a shapely geometry
+def stroke(axes: Axes, shape: Any, **look: Any) -> None:  # noqa: ANN401, a shapely geometry
+    """Draw the lines of a shape."""
     for line in shapely.get_parts(shapely.line_merge(shape)):
         if line.geom_type == "LineString" and not line.is_empty:
             axes.plot(*shapely.get_coordinates(line).T, solid_capstyle="butt", **look)
 
 
-def _fill(axes: Axes, shape: Any, **look: Any) -> None:  # noqa: ANN401, a shapely geometry
+def fill(axes: Axes, shape: Any, **look: Any) -> None:  # noqa: ANN401, a shapely geometry
+    """Draw the polygons of a shape, with their holes."""
     for polygon in shapely.get_parts(shape):
         if polygon.geom_type != "Polygon" or polygon.is_empty:
             continue

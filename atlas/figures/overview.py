@@ -6,10 +6,20 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 from atlas.coverage import sides
-from atlas.figures import basemap, credit, key, labels, marks, multiples, style, windows, words
+from atlas.figures import (
+    basemap,
+    credit,
+    key,
+    labels,
+    locator,
+    marks,
+    multiples,
+    style,
+    windows,
+    words,
+)
 from atlas.figures.basemap import Window
 from atlas.figures.placing import Taken
 from atlas.figures.sheet import AtlasFigure, Sheet, Wording, inner_width, lay_out
@@ -21,10 +31,12 @@ _SIDE_IN: Final = 1.95
 _GAP_IN: Final = 0.16
 _LOWEST, _HIGHEST = 0.62, 0.82
 _CLOSE_IN: Final = 2.7
+_LEAST_CLOSE_IN: Final = 1.6
 _STRIP_GAP_IN: Final = 0.1
+_LOCATOR_IN: Final = 0.95
+_BETWEEN_IN: Final = 0.08
 _WIDER_SHARE: Final = 0.6
 _CROSSING_PT: Final = 8.0
-_FRAME: Final = {"facecolor": "none", "edgecolor": style.INK, "linewidth": 1.1, "zorder": 7.2}
 
 
 @dataclass(frozen=True)
@@ -41,8 +53,10 @@ class Plan:
         What the main map and the small map of the whole corridor show.
     close
         The parts that are drawn larger below.
-    map_in, high_in, whole_in
-        Width and height of the main map, height of the small one.
+    map_in, high_in
+        Width and height of the main map.
+    whole_in, locator_in
+        Heights of the maps beside it: the whole corridor, and the continent (0 without one).
     """
 
     corridor_id: str
@@ -53,6 +67,7 @@ class Plan:
     map_in: float
     high_in: float
     whole_in: float
+    locator_in: float
 
 
 def draw(view: View, size: tuple[float, float | None], *, framed: bool) -> AtlasFigure:
@@ -119,15 +134,16 @@ def _one(
     fixed_in = names_in + strip_in
     body = plan.high_in + below_in + fixed_in
     sheet = lay_out(wording, size=size, body_in=body, framed=framed)
-    scale = max((sheet.height - fixed_in) / (body - fixed_in), 0.2)
-    below_in, high_in = below_in * scale, plan.high_in * scale
+    room = sheet.height - fixed_in
+    # A given height is taken from the crowded parts first: the key needs the height it has.
+    high_in = min(plan.high_in, room - _LEAST_CLOSE_IN) if plan.close else room
+    below_in = room - high_in
     main = sheet.axes(0, fixed_in + below_in, plan.map_in, high_in)
     _draw_main(main, view, plan, plan.main.fitted(plan.map_in, high_in))
     left = plan.map_in + _GAP_IN
-    beside = sheet.axes(left, sheet.height - plan.whole_in, _SIDE_IN, plan.whole_in)
-    _draw_whole(beside, view, plan)
+    top = _draw_beside(sheet, view, plan, left)
     _draw_close(sheet, view, plan, (fixed_in, below_in - _GAP_IN))
-    key.draw_key(sheet, (left, sheet.height - plan.whole_in - 0.12), _SIDE_IN, kinds)
+    key.draw_key(sheet, (left, top - 0.12), _SIDE_IN, kinds)
     key.draw_strip(sheet, fixed_in - _STRIP_GAP_IN, signs)
     if framed:
         key.draw_names(sheet, names, names_in)
@@ -140,17 +156,28 @@ def _plan(view: View, mapped: pd.DataFrame, width: float, key_in: float) -> Plan
     main = windows.first(view, corridor_id, mapped)
     whole = windows.whole(view, corridor_id)
     map_in = width - _SIDE_IN - _GAP_IN
-    whole_in = _SIDE_IN * float(np.clip(whole.shape, 0.6, 0.9))
+    whole_in = _SIDE_IN * float(np.clip(whole.shape, 0.55, 0.75))
     high_in = map_in * float(np.clip(main.shape, _LOWEST, _HIGHEST))
-    high_in = max(high_in, whole_in + 0.12 + key_in)
+    locator_in = _LOCATOR_IN if locator.covers(whole) else 0.0
+    between = _BETWEEN_IN if locator_in else 0.0
+    high_in = max(high_in, locator_in + between + whole_in + 0.12 + key_in)
     main = main.fitted(map_in, high_in)
     points = mapped[["lon", "lat"]].to_numpy(np.float64)
     close = windows.crowded(points, main, map_in)
     seen = main.holds(points[:, 0], points[:, 1])
     numbers = np.where(seen, np.cumsum(seen), 0)
     numbered = mapped.assign(number=numbers)
-    whole = whole.fitted(_SIDE_IN, whole_in)
-    return Plan(corridor_id, numbered, main, whole, close, map_in, high_in, whole_in)
+    return Plan(
+        corridor_id=corridor_id,
+        mapped=numbered,
+        main=main,
+        whole=whole.fitted(_SIDE_IN, whole_in),
+        close=close,
+        map_in=map_in,
+        high_in=high_in,
+        whole_in=whole_in,
+        locator_in=locator_in,
+    )
 
 
 def _draw_main(axes: Axes, view: View, plan: Plan, window: Window) -> None:
@@ -162,10 +189,9 @@ def _draw_main(axes: Axes, view: View, plan: Plan, window: Window) -> None:
     marks.draw_small(axes, view, plan.mapped[crowd], marks.SMALL_PT)
     taken = _draw_numbered(axes, view, plan.mapped[~crowd], window, plan.close)
     for i, part in enumerate(plan.close):
-        box = part.window
-        corner = box.west, box.south
-        axes.add_patch(Rectangle(corner, box.east - box.west, box.north - box.south, **_FRAME))
-        letter(axes, (box.west, box.north), chr(ord("A") + i), "lower left")
+        basemap.frame(axes, part.window.corner_and_size())
+        corner = part.window.west, part.window.north
+        letter(axes, corner, chr(ord("A") + i), "lower left")
     basemap.draw_scale(axes, window)
     basemap.draw_north(axes)
     labels.label_localities(axes, view, window, taken, most=8)
@@ -190,14 +216,23 @@ def _draw_numbered(
     return taken
 
 
+def _draw_beside(sheet: Sheet, view: View, plan: Plan, left: float) -> float:
+    """Draw where on the continent the corridor is, and all of it; give where they end."""
+    top = sheet.height
+    if plan.locator_in:
+        axes = sheet.axes(left, top - plan.locator_in, _SIDE_IN, plan.locator_in)
+        locator.draw_locator(axes, view, plan.whole, plan.locator_in / _SIDE_IN)
+        top -= plan.locator_in + _BETWEEN_IN
+    _draw_whole(sheet.axes(left, top - plan.whole_in, _SIDE_IN, plan.whole_in), view, plan)
+    return top - plan.whole_in
+
+
 def _draw_whole(axes: Axes, view: View, plan: Plan) -> None:
     """Draw the whole corridor small, with a frame around what the main map shows."""
     basemap.draw_land(axes, view, plan.corridor_id, plan.whole, fine=False)
     multiples.draw_crossings(axes, view, multiples.inside(view.crossings, plan.whole), 3.2)
     marks.draw_small(axes, view, multiples.inside(plan.mapped, plan.whole), 3.2)
-    box = plan.main
-    corner = box.west, box.south
-    axes.add_patch(Rectangle(corner, box.east - box.west, box.north - box.south, **_FRAME))
+    basemap.frame(axes, plan.main.corner_and_size())
     basemap.draw_scale(axes, plan.whole, location="lower right")
 
 

@@ -7,8 +7,9 @@ from itertools import count
 from typing import Any, Final, TypeAlias
 
 from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Inches, Pt, RGBColor
+from docx.enum.section import WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.shared import Inches, Length, Pt, RGBColor
 
 from atlas.figures import encode
 from atlas.i18n import t
@@ -27,6 +28,8 @@ from atlas.report.blocks import (
 )
 
 _Numbers: TypeAlias = "Mapping[str, count[int]]"
+_Setting: TypeAlias = tuple[list[Length], Length]
+"""Widths of the columns of a table, and its type size."""
 
 _ACCENT: Final = RGBColor(0x23, 0x56, 0x6B)
 _QUIET: Final = RGBColor(0x58, 0x62, 0x6A)
@@ -35,7 +38,8 @@ _PAGE_IN: Final = (8.27, 11.69)
 _MARGIN_IN: Final = 0.65
 _TEXT_IN: Final = _PAGE_IN[0] - 2 * _MARGIN_IN
 _LANGUAGES: Final = {"es": "es-MX", "en": "en-US"}
-_TABLE_STYLE: Final = "Light Shading"
+_TABLE_STYLE: Final = "Atlas Table"
+_REFERENCE_COLUMNS: Final = 2
 _DPI: Final = 220
 _SECTION_TINT: Final = "#edf1f3"
 
@@ -59,9 +63,12 @@ def _set_up(document: Any, brief: Brief) -> None:  # noqa: ANN401, python-docx h
     for side in ("left", "right", "top", "bottom"):
         setattr(page, f"{side}_margin", Inches(_MARGIN_IN))
     _set_styles(document.styles)
+    ooxml.add_table_style(document, _TABLE_STYLE)
     ooxml.set_language(document, _LANGUAGES[brief.lang])
     _set_properties(document.core_properties, brief)
     foot = page.footer.paragraphs[0]
+    foot.paragraph_format.tab_stops.add_tab_stop(Inches(_TEXT_IN), WD_TAB_ALIGNMENT.RIGHT)
+    foot.style = document.styles["Normal"]  # the footer style has tab stops of another page
     _small(foot.add_run(f"{brief.footer}\t"))
     before, between, after = t("report.page", brief.lang, page="\0", pages="\0").split("\0")
     for words, field in ((before, "PAGE"), (between, "NUMPAGES"), (after, "")):
@@ -183,39 +190,39 @@ def _table(
         document, "table", block.caption, brief, numbers
     ).paragraph_format.keep_with_next = True
     table = document.add_table(rows=1, cols=len(block.columns))
-    table.style = _TABLE_STYLE
-    table.autofit = False
-    ooxml.mark_header_only(table)
+    ooxml.use_style(table, _TABLE_STYLE)
     size = Pt(7.5 if block.dense else 9)
     shares = sum(column.share for column in block.columns)
     widths = [Inches(_TEXT_IN * column.share / shares) for column in block.columns]
-    _fill(table.rows[0].cells, [column.title for column in block.columns], block, size)
-    ooxml.repeat_on_pages(table.rows[0])
+    header = table.rows[0]
+    _fill(header, [column.title for column in block.columns], block, (widths, size))
+    ooxml.repeat_on_pages(header)
     for section in block.sections:
-        _rows(table, section, block, size)
+        _rows(table, section, block, (widths, size))
     for column, width in zip(table.columns, widths, strict=True):
-        for cell in column.cells:
-            cell.width = width
+        column.width = width
     document.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
-def _rows(table: Any, section: Section, block: Table, size: Any) -> None:  # noqa: ANN401
+def _rows(table: Any, section: Section, block: Table, setting: _Setting) -> None:  # noqa: ANN401
     if section.title:
         cells = table.add_row().cells
         whole = cells[0].merge(cells[-1])
         run = whole.paragraphs[0].add_run(section.title)
-        run.font.bold, run.font.size = True, size
+        run.font.bold, run.font.size = True, setting[1]
         whole.paragraphs[0].paragraph_format.space_after = Pt(0)
         whole.paragraphs[0].paragraph_format.keep_with_next = True
         ooxml.shade(whole, _SECTION_TINT)
     for row in section.rows:
         added = table.add_row()
         ooxml.keep_whole(added)
-        _fill(added.cells, row, block, size)
+        _fill(added, row, block, setting)
 
 
-def _fill(cells: Sequence[Any], texts: Sequence[str], block: Table, size: Any) -> None:  # noqa: ANN401
-    for cell, text, column in zip(cells, texts, block.columns, strict=True):
+def _fill(row: Any, texts: Sequence[str], block: Table, setting: _Setting) -> None:  # noqa: ANN401
+    widths, size = setting
+    for cell, text, column, width in zip(row.cells, texts, block.columns, widths, strict=True):
+        cell.width = width
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(0)
         paragraph.add_run(text).font.size = size
@@ -224,19 +231,23 @@ def _fill(cells: Sequence[Any], texts: Sequence[str], block: Table, size: Any) -
 
 
 def _references(document: Any, block: References, *_: object) -> None:  # noqa: ANN401
+    """Write the sources in columns, in a section of their own."""
+    ooxml.set_columns(document.add_section(WD_SECTION.CONTINUOUS), _REFERENCE_COLUMNS)
+    size = Pt(7)
     for number, item in enumerate(block.items, start=1):
         paragraph = document.add_paragraph()
-        paragraph.paragraph_format.space_after = Pt(1.5)
+        paragraph.paragraph_format.space_after = Pt(1)
+        paragraph.paragraph_format.line_spacing = 1.0
         paragraph.paragraph_format.left_indent = Inches(0.3)
         paragraph.paragraph_format.first_line_indent = Inches(-0.3)
         paragraph.add_run(f"{number}\t")
         paragraph.paragraph_format.tab_stops.add_tab_stop(Inches(0.3))
         if item.url:
-            ooxml.add_link(paragraph, item.text, item.url)
+            ooxml.add_link(paragraph, item.text, item.url, size)
         else:
             paragraph.add_run(item.text)
         for run in paragraph.runs:
-            run.font.size = Pt(7.5)
+            run.font.size = size
 
 
 _WRITERS: Final[Mapping[type[Block], Any]] = {

@@ -29,12 +29,12 @@ def add_field(paragraph: Any, instruction: str, shown: str) -> None:  # noqa: AN
     paragraph._p.append(field)
 
 
-def add_link(paragraph: Any, text: str, url: str) -> None:  # noqa: ANN401
-    """Add a link to a web address."""
+def add_link(paragraph: Any, text: str, url: str, size: Any) -> None:  # noqa: ANN401
+    """Add a link to a web address, in a type size."""
     identifier = paragraph.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
     link = element("w:hyperlink", r_id=identifier)
     run = paragraph.add_run(text)
-    run.font.underline = True
+    run.font.size, run.font.underline = size, True
     link.append(run._r)
     paragraph._p.append(link)
 
@@ -55,15 +55,62 @@ def keep_whole(row: Any) -> None:  # noqa: ANN401
     row._tr.get_or_add_trPr().append(element("w:cantSplit"))
 
 
-def mark_header_only(table: Any) -> None:  # noqa: ANN401
-    """Let the style of a table set its header row apart, and nothing else."""
-    look = table._tbl.tblPr.find(qn("w:tblLook"))
-    if look is not None:
-        table._tbl.tblPr.remove(look)
-    flags = {"w_firstRow": "1", "w_lastRow": "0", "w_firstColumn": "0", "w_lastColumn": "0"}
-    table._tbl.tblPr.append(
-        element("w:tblLook", w_val="0020", **flags, w_noHBand="1", w_noVBand="1")
+def add_table_style(document: Any, name: str) -> None:  # noqa: ANN401
+    """Add a table style: rules above, below and between rows, and a header row set apart."""
+    style = element("w:style", w_type="table", w_customStyle="1", w_styleId=name.replace(" ", ""))
+    style.append(element("w:name", w_val=name))
+    style.append(element("w:basedOn", w_val="TableNormal"))
+    properties = element("w:tblPr")
+    properties.append(
+        _with(
+            "w:tblBorders",
+            _rule("w:top", "8", "22272B"),
+            _rule("w:bottom", "8", "22272B"),
+            _rule("w:insideH", "2", "C3C9CE"),
+        )
     )
+    margins = {"w:top": "30", "w:left": "60", "w:bottom": "30", "w:right": "60"}
+    properties.append(
+        _with("w:tblCellMar", *(element(k, w_w=v, w_type="dxa") for k, v in margins.items()))
+    )
+    style.append(properties)
+    header = element("w:tblStylePr", w_type="firstRow")
+    header.append(_with("w:rPr", element("w:b")))
+    header.append(_with("w:tcPr", _with("w:tcBorders", _rule("w:bottom", "6", "22272B"))))
+    style.append(header)
+    document.styles.element.append(style)
+
+
+def use_style(table: Any, name: str) -> None:  # noqa: ANN401
+    """Give a table a style that sets its header row apart, and fixed column widths."""
+    properties = table._tbl.tblPr
+    for tag in ("w:tblStyle", "w:tblLook"):
+        for old in properties.findall(qn(tag)):
+            properties.remove(old)
+    properties.insert(0, element("w:tblStyle", w_val=name.replace(" ", "")))
+    properties.append(element("w:tblLook", w_val="0020", w_firstRow="1", w_noVBand="1"))
+    table.autofit = False
+
+
+def set_columns(section: Any, number: int) -> None:  # noqa: ANN401
+    """Set the text of a section in columns."""
+    columns = section._sectPr.find(qn("w:cols"))
+    if columns is None:
+        columns = element("w:cols")
+        section._sectPr.append(columns)
+    columns.set(qn("w:num"), str(number))
+    columns.set(qn("w:space"), "240")
+
+
+def _with(name: str, *children: Any) -> Any:  # noqa: ANN401
+    made = element(name)
+    for child in children:
+        made.append(child)
+    return made
+
+
+def _rule(name: str, eighths: str, colour: str) -> Any:  # noqa: ANN401
+    return element(name, w_val="single", w_sz=eighths, w_space="0", w_color=colour)
 
 
 def describe(picture: Any, title: str, alt: str) -> None:  # noqa: ANN401
