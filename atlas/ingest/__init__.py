@@ -7,6 +7,7 @@ and a table of problems.
 from atlas.ingest.limits import Limits
 from atlas.ingest.mapping import ColumnMapping, Source
 from atlas.ingest.mapping_file import read_mapping
+from atlas.ingest.proposing import propose_mapping
 from atlas.ingest.reading import Ingested, Upload, read
 from atlas.ingest.settling import settle
 
@@ -16,6 +17,7 @@ __all__ = [
     "Limits",
     "Source",
     "Upload",
+    "propose_mapping",
     "read",
     "read_mapping",
     "settle",

@@ -11,11 +11,13 @@ import re
 from dataclasses import replace
 from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from atlas.ingest.limits import Limits
 from atlas.ingest.problems import problem
-from atlas.ingest.table import Table
+from atlas.ingest.table import TEXT, Table
 from atlas.spreadsheet import restore
 
 MISSING_MARKS: Final = frozenset((
@@ -30,6 +32,14 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf\u2018-\u203a€™œŸžš]|\N{REPLACEMENT CHARACTER}")
 _RUNNABLE = re.compile(r"\s*(?:[=@\uff1d\uff20]|[+\-\uff0b\uff0d]\s*[A-Za-z(=@])")
 _BULLET = re.compile(r"^[-\u2013\u2022*\u00b7]\s+")
+_ODD = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffd-\uffffÃÂ']"
+    r"|^(?:[\s=@*\uff1d\uff20\uff0b\uff0d\u2013\u2022\u00b7]|[+-](?!\d))|.{2000}",
+    re.DOTALL,
+)
+"""What a cell has to have for anything below to matter to it; most cells have nothing."""
+
+_LONGEST_MARK = 16
 _BREAKS = re.compile(r"[ \t]*[\r\n\u2028\u2029\x85]+[ \t]*")
 
 
@@ -44,50 +54,63 @@ def tidy(table: Table, limits: Limits) -> Table:
     for name in table.cells.columns:
         columns[name], problems = _tidy(table.cells[name], table.file, name, limits)
         found += problems
-    cells = pd.DataFrame(columns, index=table.cells.index, dtype="str")
+    cells = pd.DataFrame(columns, index=table.cells.index, dtype=TEXT)
     return replace(table, cells=cells, problems=found)
 
 
 def _tidy(
     cells: pd.Series, file: str, column: str, limits: Limits
 ) -> tuple[pd.Series, list[pd.DataFrame]]:
-    codes, texts = pd.factorize(cells, use_na_sentinel=False)
-    problems = []
-    tidied = pd.Series(texts, dtype="object").map(_plain)
-    for code, wrong in (
-        ("cell_too_long", tidied.map(lambda text: len(text) > limits.cell_characters)),
-        ("formula_text", tidied.map(lambda text: bool(_RUNNABLE.match(text)))),
-        ("control_characters", pd.Series(texts, dtype="object").map(_has_control)),
-        ("mojibake", tidied.map(lambda text: bool(_MOJIBAKE.search(text)))),
-    ):
-        if not wrong.any():
-            continue
-        rows = wrong.to_numpy()[codes]
-        problems.append(
-            problem(code, file=file, row=cells.index[rows], column=column, value=cells[rows])
-        )
-        if code in ("cell_too_long", "formula_text"):
-            tidied = tidied.mask(wrong, "")
-    marks = tidied.map(lambda text: text.casefold() in MISSING_MARKS)
-    if marks.any():
-        written = ", ".join(sorted(set(tidied[marks])))
-        count = int(marks.to_numpy()[codes].sum())
-        found = problem("missing_marks", file=file, column=column, value=written, n=count)
-        problems.append(found)
-        tidied = tidied.mask(marks, "")
-    return pd.Series(tidied.to_numpy()[codes], index=cells.index, dtype="str"), problems
+    codes, distinct = pd.factorize(cells, use_na_sentinel=False)
+    texts = distinct.tolist()
+    odd = [i for i, text in enumerate(texts) if _ODD.search(text)]
+    wrong: dict[str, list[int]] = {}
+    for i in odd:
+        text, found = _plain(texts[i], limits)
+        texts[i] = text
+        for code in found:
+            wrong.setdefault(code, []).append(i)
+    problems = [
+        _report(code, cells, np.isin(codes, at), file, column) for code, at in wrong.items()
+    ]
+    marks = {i for i, text in enumerate(texts) if _is_missing_mark(text)}
+    if marks:
+        written = ", ".join(sorted({texts[i] for i in marks}))
+        count = int(np.isin(codes, list(marks)).sum())
+        found_marks = problem("missing_marks", file=file, column=column, value=written, n=count)
+        problems.append(found_marks)
+        texts = ["" if i in marks else text for i, text in enumerate(texts)]
+    if odd or marks:
+        values = np.array(texts, dtype=object)[codes]
+        return pd.Series(values, index=cells.index, dtype=TEXT), problems
+    return cells, problems
 
 
-def _plain(text: str) -> str:
-    plain = restore(text) if "'" in text else text
-    if not plain.isprintable() or "\xa0" in plain:
-        plain = _INVISIBLE.sub("", _CONTROL.sub("", plain.replace("\xa0", " ")))
-        plain = _BREAKS.sub("\n", plain).replace("\t", " ")
-    return _BULLET.sub("", plain.strip()).strip()
+def _report(
+    code: str, cells: pd.Series, rows: npt.NDArray[np.bool_], file: str, column: str
+) -> pd.DataFrame:
+    return problem(code, file=file, row=cells.index[rows], column=column, value=cells[rows])
 
 
-def _has_control(text: str) -> bool:
-    return not text.isprintable() and bool(_CONTROL.search(text))
+def _is_missing_mark(text: str) -> bool:
+    return len(text) <= _LONGEST_MARK and text.casefold() in MISSING_MARKS
+
+
+def _plain(text: str, limits: Limits) -> tuple[str, list[str]]:
+    """Give the text as it should be, and the codes of what was wrong with it."""
+    codes = []
+    if _CONTROL.search(text):
+        codes.append("control_characters")
+    plain = _CONTROL.sub("", restore(text)).replace("\xa0", " ")
+    plain = _BREAKS.sub("\n", _INVISIBLE.sub("", plain)).replace("\t", " ")
+    plain = _BULLET.sub("", plain.strip()).strip()
+    if _MOJIBAKE.search(plain):
+        codes.append("mojibake")
+    if len(plain) > limits.cell_characters:
+        return "", [*codes, "cell_too_long"]
+    if _RUNNABLE.match(plain):
+        return "", [*codes, "formula_text"]
+    return plain, codes
 
 
 def one_line(text: str, between: str = ", ") -> str:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 _SIGN = {"N": 1, "S": -1, "E": 1, "W": -1, "O": -1}
 _AXIS = {"N": "lat", "S": "lat", "E": "lon", "W": "lon", "O": "lon"}
 
-_PLAIN = re.compile(r"[+-]?(?:\d{1,3}(?:[.,]\d*)?|[.,]\d+)")
+_PLAIN = re.compile(r"[+-]?\d{1,3}(?:[.,](\d*))?")
+_STEPS = [10.0**-decimals for decimals in range(16)]
 _MARKS = re.compile(
     r"[°ºª\u02da'\u2032\u2019\u00b4`\"\u2033\u201d\u201c]"
     r"|(?<=\d)\s*(?:deg|grados|min|seg|sec)\b\.?",
@@ -71,18 +72,20 @@ def parse_angle(text: str) -> Angle | None:
     angle
         Decimal degrees with sign, or None when the text is no angle.
     """
+    if found := _PLAIN.fullmatch(text):
+        return Angle(float(text.replace(",", ".")), "", _STEPS[min(len(found[1] or ""), 15)])
     plain = _plain(text)
     if _PLAIN.fullmatch(plain):
-        return Angle(float(plain.replace(",", ".")), "", _step(plain))
+        return parse_angle(plain)
     body, axis = _without_label(plain)
     body, marks = _MARKS.subn(" ", _WORDS.sub(_letter, body))
     body, letters = _without_letter(body.strip())
     body = " ".join(re.sub(r"(?<=\d),(?=\d)", ".", body).split())
-    found = _DMS.fullmatch(body)
+    parts = _DMS.fullmatch(body)
     # Two bare numbers may be a number that lost its decimal point; three can only be an angle.
-    if not found or len(letters) > 1 or (found[3] and not (found[4] or marks or letters)):
+    if not parts or len(letters) > 1 or (parts[3] and not (parts[4] or marks or letters)):
         return None
-    angle = _from_parts(found, letters)
+    angle = _from_parts(parts, letters)
     if angle is None or (axis and angle.axis and axis != angle.axis):
         return None
     return angle._replace(axis=angle.axis or axis)

@@ -14,7 +14,7 @@ from atlas.ingest.encoding import decode
 from atlas.ingest.geometry import WGS84, finite_number, to_degrees
 from atlas.ingest.limits import check_columns, check_rows, check_size
 from atlas.ingest.problems import problem
-from atlas.ingest.table import Choices, Table
+from atlas.ingest.table import TEXT, Choices, Table
 
 _GEOMETRY = "geometry"
 _GEOMETRIES = {
@@ -234,7 +234,7 @@ def _table(
     cells = pd.DataFrame(
         {key: [texts.get(key, "") for texts in found.properties] for key in columns},
         index=index,
-        dtype="str",
+        dtype=TEXT,
     )
     x, y = np.array(found.x, dtype=float), np.array(found.y, dtype=float)
     lon, lat, problems = to_degrees(x, y, index, file=name, crs=crs)

@@ -9,7 +9,7 @@ import pandas as pd
 from atlas.errors import IngestError
 from atlas.ingest.limits import check_columns, check_rows
 from atlas.ingest.problems import problem
-from atlas.ingest.table import Choices, Known, Table
+from atlas.ingest.table import TEXT, Choices, Known, Table
 
 _SEARCHED_ROWS = 25
 _TAG = re.compile(r"#[a-z][a-z0-9_]*(?:\s*\+\s*[a-z][a-z0-9_]*)*\s*", re.IGNORECASE)
@@ -166,21 +166,23 @@ def _frame(
     body: Sequence[Row], names: Sequence[str], file: str
 ) -> tuple[pd.DataFrame, list[pd.DataFrame], frozenset[int]]:
     width = len(names)
-    columns: list[list[str]] = [[] for _ in names]
     extra: list[tuple[int, str]] = []
     short: list[int] = []
-    for row in body:
-        cells = row.cells
-        if len(cells) > width and (spare := [c for c in cells[width:] if c.strip()]):
-            extra.append((row.number, " | ".join(spare)))
+    even: list[list[str]] = []
+    for number, cells in body:
+        if len(cells) > width and (spare := [cell for cell in cells[width:] if cell.strip()]):
+            extra.append((number, " | ".join(spare)))
         elif len(cells) < width:
-            short.append(row.number)
-        for i, column in enumerate(columns):
-            column.append(cells[i].strip() if i < len(cells) else "")
+            short.append(number)
+        even.append(cells if len(cells) == width else [*cells, *[""] * width][:width])
+    columns = zip(*even, strict=True) if even else [()] * width
     frame = pd.DataFrame(
-        dict(zip(names, columns, strict=True)),
+        {
+            name: [cell.strip() for cell in column]
+            for name, column in zip(names, columns, strict=True)
+        },
         index=pd.Index([row.number for row in body], name="row", dtype="int64"),
-        dtype="str",
+        dtype=TEXT,
     )
     problems = []
     if extra:

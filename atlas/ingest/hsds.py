@@ -14,7 +14,7 @@ import pandas as pd
 from atlas.errors import IngestError
 from atlas.ingest.limits import read_member
 from atlas.ingest.problems import problem
-from atlas.ingest.table import Choices, Table
+from atlas.ingest.table import TEXT, Choices, Table
 from atlas.ingest.text import read_text
 
 _TABLES: Final = {
@@ -126,7 +126,7 @@ def read_hsds(name: str, archive: zipfile.ZipFile, choices: Choices) -> Table:
         [{**dict.fromkeys(_COLUMNS, ""), **record} for record in [*records, *extra]],
         index=index,
         columns=list(_COLUMNS),
-        dtype="str",
+        dtype=TEXT,
     )
     problems.append(problem("preset", file=name, preset="HSDS"))
     if extra:

@@ -9,7 +9,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from atlas.ingest.problems import problem
-from atlas.ingest.table import Table
+from atlas.ingest.table import TEXT, Table
 from atlas.search import fold
 from atlas.vocab import COLUMNS, Vocabularies
 
@@ -30,7 +30,7 @@ _KEY = "facility_id"
 
 _HOUSE_NUMBER = re.compile(r"(?:#|no\.?|n[uú]m\.?)?\s*\d+\s?[a-z]?|s/?n\.?", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{(\d)(?::0(\d))?\}")
-_LIKE_ENOUGH = 88.0
+_LIKE_ENOUGH = 75.0
 
 
 @dataclass(frozen=True)
@@ -54,17 +54,15 @@ class Source:
 
     def read(self, cells: pd.DataFrame) -> pd.Series:
         """Give the text of every row."""
-        parts = [cells[header] for header in self.headers if header in cells.columns]
-        if not parts:
-            return pd.Series("", index=cells.index, dtype="str")
-        if self.template and len(parts) == len(self.headers):
-            rows = zip(*parts, strict=True)
+        headers = [header for header in self.headers if header in cells.columns]
+        if len(headers) == 1 and not self.template:
+            return cells[headers[0]]
+        rows = list(zip(*(cells[header].tolist() for header in headers), strict=True))
+        if self.template and len(headers) == len(self.headers):
             texts = [self._fill(row) if all(row) else "" for row in rows]
-            return pd.Series(texts, index=cells.index, dtype="str")
-        if len(parts) == 1:
-            return parts[0]
-        texts = [self._join(row) for row in zip(*parts, strict=True)]
-        return pd.Series(texts, index=cells.index, dtype="str")
+        else:
+            texts = [self._join(row) for row in rows] if headers else [""] * len(cells)
+        return pd.Series(texts, index=cells.index, dtype=TEXT)
 
     def _join(self, row: Sequence[str]) -> str:
         text = ""
@@ -204,7 +202,7 @@ def find_columns(
             for other in headers
             if other != first
         ]
-    _join_address(columns)
+    _join_address(columns, kept="address" in targets)
     return ColumnMapping(columns), problems
 
 
@@ -220,9 +218,9 @@ def _between(target: str) -> str:
     return {"phone": "; ", "notes": " ", "notes_en": " "}.get(target, ";")
 
 
-def _join_address(columns: dict[str, Source]) -> None:
+def _join_address(columns: dict[str, Source], *, kept: bool) -> None:
     parts = {part: columns.pop(part) for part in ADDRESS_PARTS if part in columns}
-    if parts and "address" not in columns:
+    if kept and parts and "address" not in columns:
         headers = [
             header for part in ADDRESS_PARTS if part in parts for header in parts[part].headers
         ]
@@ -241,7 +239,7 @@ def likely_columns(
     }
     likely = {}
     for header in headers:
-        best = process.extractOne(fold(header), list(names), scorer=fuzz.WRatio)
-        if best and best[1] >= _LIKE_ENOUGH and len(fold(header)) > 3:
+        best = process.extractOne(fold(header), list(names), scorer=fuzz.token_sort_ratio)
+        if best and best[1] >= _LIKE_ENOUGH:
             likely[header] = names[best[0]]
     return likely

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.ingest.problems import problem
+from atlas.ingest.table import TEXT
 from atlas.search import fold
 
 PRECISION_M: Final = {"exact": 25.0, "geocoded": 100.0, "generalised": 1600.0}
@@ -17,6 +19,7 @@ PRECISION_M: Final = {"exact": 25.0, "geocoded": 100.0, "generalised": 1600.0}
 UNKNOWN_PRECISION_M: Final = 1000.0
 """How far a place may be from a point of which nobody says how it was found."""
 
+_TELLING = ("municipality_code", "country", "admin1")
 _SURVEYED_M = 50.0
 _TITLES = re.compile(r"\b(?:municipio|municipality|mpio|condado|county|ciudad|of|de)\b")
 _COORDINATE_DECIMALS = 7
@@ -26,7 +29,8 @@ _IDENTITY = ("address", "phone", "municipality_code", "operator", "lat", "lon", 
 
 def slug(text: str) -> str:
     """Give a text as an identifier: plain small letters, digits, hyphens; may be empty."""
-    plain = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+    folded = text.lower() if text.isascii() else fold(text)
+    plain = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
     return plain[:_LONGEST_SLUG].strip("-")
 
 
@@ -49,18 +53,23 @@ def identify(frame: pd.DataFrame, key: str) -> pd.Series:
     ids
         One a row.
     """
-    own = frame[key].map(slug)
-    made = frame["name"].map(slug).where(own == "", own)
-    parts = [column for column in _IDENTITY if column in frame.columns]
-    rows = zip(*(frame[column] for column in ("name", *parts)), strict=True)
-    told = ("\x1f".join(row) for row in rows)
-    digests = pd.Series(
-        [hashlib.sha256(text.encode()).hexdigest()[:6] for text in told], index=frame.index
-    )
-    clash = (made.duplicated(keep=False) | (made == "")) & (own == "")
-    ids = made.where(~clash, made.where(made != "", "place") + "-" + digests)
-    again = ids[own == ""].groupby(ids).cumcount().reindex(ids.index, fill_value=0)
-    return ids.where(again == 0, ids + "-" + (again + 1).astype("str")).astype("str")
+    own = [slug(text) if text else "" for text in frame[key].tolist()]
+    names = [slug(text) for text in frame["name"].tolist()]
+    taken = Counter(name for name, text in zip(names, own, strict=True) if not text)
+    taken.update(filter(None, own))
+    parts = [column for column in ("name", *_IDENTITY) if column in frame.columns]
+    rows = zip(own, names, *(frame[column].tolist() for column in parts), strict=True)
+    seen: Counter[str] = Counter()
+    ids = []
+    for given, name, *told in rows:
+        made = given or name
+        if not given and (not name or taken[name] > 1):
+            digest = hashlib.sha256("\x1f".join(told).encode()).hexdigest()[:6]
+            made = f"{name or 'place'}-{digest}"
+            seen[made] += 1
+            made = made if seen[made] == 1 else f"{made}-{seen[made]}"
+        ids.append(made)
+    return pd.Series(ids, index=frame.index, dtype=TEXT)
 
 
 def name_municipalities(
@@ -88,9 +97,12 @@ def name_municipalities(
         folded=municipalities["name"].map(_name_form),
         state=municipalities["admin1"].map(fold),
     )
-    keys = list(zip(texts, frame["country"], frame["admin1"].map(fold), strict=True))
-    known = {key: _find(*key, table) for key in dict.fromkeys(keys)}
-    codes = pd.Series([known[key] for key in keys], index=frame.index, dtype="str")
+    keys = list(zip(*(frame[name].tolist() for name in _TELLING), strict=True))
+    known = {
+        (text, country, state): _find(text, country, state, table)
+        for text, country, state in dict.fromkeys(keys)
+    }
+    codes = pd.Series([known[key] for key in keys], index=frame.index, dtype=TEXT)
     wrong = (texts != "") & (codes == "")
     problems = []
     if wrong.any():
@@ -106,7 +118,7 @@ def name_municipalities(
     found = municipalities.drop_duplicates("municipality_code").set_index("municipality_code")
     filled = frame.assign(municipality_code=codes)
     for name in ("country", "admin1"):
-        told = codes.map(found[name]).fillna("").astype("str")
+        told = codes.map(found[name]).fillna("").astype(TEXT)
         filled[name] = frame[name].where(frame[name] != "", told)
     return filled, problems
 
@@ -126,7 +138,7 @@ def _find(text: str, country: str, state: str, table: pd.DataFrame) -> str:
                  for size in (4, 5)}  # fmt: skip
         return _only(near[near["municipality_code"].isin(forms)])
     named = near[near["folded"] == _name_form(text)]
-    return _only(named) or _only(named[named["state"] == state])
+    return _only(named) or _only(named[named["state"] == fold(state)])
 
 
 def _countries(prefix: str | None, table: pd.DataFrame) -> Sequence[str]:
@@ -145,9 +157,9 @@ def name_states(frame: pd.DataFrame, municipalities: pd.DataFrame) -> pd.Series:
         for form in (fold(name), fold(code), fold(code.partition("-")[2])):
             forms[country, form] = name
             forms.setdefault(("", form), name)
-    pairs = zip(frame["country"], frame["admin1"], strict=True)
-    named = [forms.get((country, fold(state)), state) if state else "" for country, state in pairs]
-    return pd.Series(named, index=frame.index, dtype="str")
+    pairs = list(zip(frame["country"].tolist(), frame["admin1"].tolist(), strict=True))
+    named = {pair: forms.get((pair[0], fold(pair[1])), pair[1]) for pair in set(pairs)}
+    return pd.Series([named[pair] for pair in pairs], index=frame.index, dtype=TEXT)
 
 
 def state_precision(
@@ -183,8 +195,8 @@ def state_precision(
     filled = frame.assign(
         lon=_degrees(points["lon"].where(there)),
         lat=_degrees(points["lat"].where(there)),
-        precision=precision.where(there, "municipality").astype("str"),
-        precision_m=precision_m.where(there).map(_plain_number).astype("str"),
+        precision=precision.where(there, "municipality").astype(TEXT),
+        precision_m=_figures(precision_m.where(there)),
     )
     problems = []
     if assumed.any():
@@ -199,14 +211,16 @@ def state_precision(
     if "position_method" in frame.columns:
         method = points["method"].where(points["method"] != "", frame["position_method"])
         method = method.where(method != "", "published_point")
-        filled["position_method"] = method.where(there, "").astype("str")
+        filled["position_method"] = method.where(there, "").astype(TEXT)
     return filled, problems
 
 
 def _degrees(values: pd.Series) -> pd.Series:
     rounded = values.round(_COORDINATE_DECIMALS)
-    return rounded.map(lambda value: "" if np.isnan(value) else repr(float(value))).astype("str")
+    texts = ["" if np.isnan(value) else repr(value) for value in rounded.tolist()]
+    return pd.Series(texts, index=values.index, dtype=TEXT)
 
 
-def _plain_number(value: float) -> str:
-    return "" if np.isnan(value) else f"{value:g}" if value < 1e5 else f"{value:.0f}"
+def _figures(values: pd.Series) -> pd.Series:
+    texts = ["" if np.isnan(value) else f"{value:.6g}" for value in values.tolist()]
+    return pd.Series(texts, index=values.index, dtype=TEXT)

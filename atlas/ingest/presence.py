@@ -10,7 +10,7 @@ import pandas as pd
 
 from atlas.ingest.mapping import tag_form
 from atlas.ingest.problems import problem
-from atlas.ingest.table import Table
+from atlas.ingest.table import TEXT, Table
 from atlas.search import fold
 
 _FORMS = {
@@ -35,7 +35,7 @@ def presence_table(table: Table) -> Table:
     if not has_name or not headers.keys() >= set(_NEEDED) or _has_more(table, headers):
         return table
     cells = pd.DataFrame(
-        {column: table.cells[header] for column, header in headers.items()}, dtype="str"
+        {column: table.cells[header] for column, header in headers.items()}, dtype=TEXT
     )
     if "acronym" in cells.columns:
         acronym = cells.pop("acronym")

@@ -119,7 +119,7 @@ def problem(
         The columns `atlas.schema.PROBLEM_COLUMNS`, one row for each of `row`.
     """
     rows = [row] if isinstance(row, int) else [int(number) for number in row]
-    values = [value] * len(rows) if isinstance(value, str) else list(value)
+    values = [value] * len(rows) if isinstance(value, str) else [*value]
     shown = [_shorten(text) for text in values]
     texts = {"file": file, "column": column, "code": code, "severity": SEVERITY[code]}
     columns: dict[str, object] = {name: [text] * len(rows) for name, text in texts.items()}

@@ -13,7 +13,7 @@ from atlas.ingest.plus_codes import Towns
 from atlas.ingest.problems import problem
 from atlas.ingest.sources import name_sources
 from atlas.ingest.suspects import Area, check_positions
-from atlas.ingest.table import Table
+from atlas.ingest.table import TEXT, Table
 from atlas.ingest.values import Field, header_of, read_column
 from atlas.schema import key_columns, resource_named
 from atlas.search import fold
@@ -86,16 +86,17 @@ def make_rows(
     if "capacity_unit" in names:
         frame, found = _units(frame, table, mapping)
         problems += found
-    cited = frame.get("source_ids", pd.Series("", index=frame.index, dtype="str"))
+    cited = frame.get("source_ids", pd.Series("", index=frame.index, dtype=TEXT))
     source_ids, sources = name_sources(cited, mapping, package.sources, file=table.file)
     frame = frame.assign(source_ids=source_ids)
     if "position_source_ids" in names:
         there = frame["lon"] != ""
         file_id = source_ids.str.rpartition(";")[2]
-        frame["position_source_ids"] = file_id.where(there, "").astype("str")
+        frame["position_source_ids"] = file_id.where(there, "").astype(TEXT)
     key = key_columns(described)[0]
     frame[key] = identify(frame, key) if "name" in names else frame[key]
-    return Rows(frame[[field["name"] for field in fields]], sources, problems)
+    names_in_order = [field["name"] for field in fields]
+    return Rows(frame[names_in_order].astype("str"), sources, problems)
 
 
 def _read_fields(
@@ -107,7 +108,7 @@ def _read_fields(
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     columns: dict[str, pd.Series] = {}
     problems: list[pd.DataFrame] = []
-    nothing = pd.Series("", index=table.cells.index, dtype="str")
+    nothing = pd.Series("", index=table.cells.index, dtype=TEXT)
     for number, field in enumerate(fields):
         name = field["name"]
         source = mapping.columns.get(name)
@@ -117,7 +118,7 @@ def _read_fields(
             problems += found
         columns[name] = texts
         progress("values", (number + 1) / len(fields))
-    return pd.DataFrame(columns, index=table.cells.index, dtype="str"), problems
+    return pd.DataFrame(columns, index=table.cells.index, dtype=TEXT), problems
 
 
 def _municipalities(
@@ -127,9 +128,8 @@ def _municipalities(
     by_text = {fold(text): code for text, code in told.items() if code}
     if by_text:
         texts = frame["municipality_code"]
-        frame = frame.assign(
-            municipality_code=texts.map(lambda text: by_text.get(fold(text), text))
-        )
+        codes = [by_text.get(fold(text), text) for text in texts.tolist()]
+        frame = frame.assign(municipality_code=pd.Series(codes, index=texts.index, dtype=TEXT))
     for column in ("country", "admin1", "municipality_code"):
         default = mapping.defaults.get(column, "")
         frame = frame.assign(**{column: frame[column].where(frame[column] != "", default)})
@@ -157,7 +157,7 @@ def _assume(
             filled[column] = filled[column].where(~empty, text)
             code = f"{column}_assumed"
             problems.append(problem(code, file=file, column=column, n=int(empty.sum())))
-    return filled.astype("str"), problems
+    return filled.astype(TEXT), problems
 
 
 def _positions(

@@ -7,6 +7,7 @@ import pandas as pd
 
 from atlas.ingest.mapping import ColumnMapping
 from atlas.ingest.places import slug
+from atlas.ingest.table import TEXT
 
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 _UNKNOWN = "unknown"
@@ -45,7 +46,9 @@ def name_sources(
         names = [part if part in ids else _cite(part, rows, of_file) for part in found]
         by_text[text] = ";".join(dict.fromkeys([*names, file_id]))
     sources = pd.DataFrame(list(rows.values()), columns=list(known.columns), dtype="str")
-    return cited.map(by_text).astype("str"), sources[~sources["source_id"].isin(ids)]
+    found = [by_text[text] for text in cited.tolist()]
+    source_ids = pd.Series(found, index=cited.index, dtype=TEXT)
+    return source_ids, sources[~sources["source_id"].isin(ids)]
 
 
 def file_source(file: str, mapping: ColumnMapping, columns: list[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
@@ -16,6 +17,7 @@ from atlas.ingest.cells import one_line
 from atlas.ingest.dates import order_of, parse_date
 from atlas.ingest.mapping import ColumnMapping
 from atlas.ingest.problems import problem
+from atlas.ingest.table import TEXT
 from atlas.search import fold
 from atlas.vocab import Vocabularies
 
@@ -44,6 +46,8 @@ class Read(NamedTuple):
     value: str
     code: str = ""
     hint: str = ""
+    unread: str = ""
+    """The part that could not be read; the whole text when empty."""
 
 
 def read_column(
@@ -74,30 +78,47 @@ def read_column(
     values, problems
         Cells that could not be read are empty, each with a problem.
     """
+    if _is_plain_text(field) and not mapping.values.get(field["name"]):
+        return _plain_text(texts, field), []
     name = field["name"]
     codes, uniques = pd.factorize(texts, use_na_sentinel=False)
-    distinct = [str(text) for text in uniques]
+    distinct: list[str] = uniques.tolist()
     reader = _reader(field, mapping, vocabularies, distinct)
-    told = {fold(text): code for text, code in mapping.values.get(name, {}).items()}
+    told = {fold(text): code for text, code in mapping.values.get(name, {}).items() if code}
     read = [_read(text, reader, told) for text in distinct]
-    values = pd.Series([found.value for found in read], dtype="object").to_numpy()[codes]
+    values = np.array([found.value for found in read], dtype=object)[codes]
+    wrong: dict[tuple[str, str], list[int]] = {}
+    for i, found in enumerate(read):
+        if found.code:
+            wrong.setdefault((found.code, found.hint), []).append(i)
     column = header_of(name, mapping)
     problems = []
-    for code, hint in dict.fromkeys((found.code, found.hint) for found in read if found.code):
-        wrong = pd.Series([(found.code, found.hint) == (code, hint) for found in read])
-        rows = wrong.to_numpy()[codes]
+    for (code, hint), which in wrong.items():
+        rows = np.isin(codes, which)
         problems.append(
             problem(
                 code,
                 file=file,
                 row=texts.index[rows],
                 column=column,
-                value=texts[rows],
+                value=[read[at].unread or distinct[at] for at in codes[rows]],
                 hint=hint,
                 target=name,
             )
         )
-    return pd.Series(values, index=texts.index, dtype="str"), problems
+    return pd.Series(values, index=texts.index, dtype=TEXT), problems
+
+
+def _is_plain_text(field: Field) -> bool:
+    told = {"vocabulary", "partial_date"} & field.keys()
+    return field["type"] == "string" and not told and field["name"] not in ("phone", "website")
+
+
+def _plain_text(texts: pd.Series, field: Field) -> pd.Series:
+    """Put text on one line; most of it is already."""
+    between = ", " if field["name"] == "address" else " "
+    lines = [one_line(text, between) if "\n" in text else text for text in texts.tolist()]
+    return pd.Series(lines, index=texts.index, dtype=TEXT)
 
 
 def header_of(column: str, mapping: ColumnMapping) -> str:
@@ -109,8 +130,8 @@ def header_of(column: str, mapping: ColumnMapping) -> str:
 def _read(text: str, reader: Callable[[str], Read], told: Mapping[str, str]) -> Read:
     if not text:
         return Read("")
-    told_code = told.get(fold(text), "")
-    return Read(told_code) if told_code else reader(text)
+    code = told.get(fold(text), "") if told else ""
+    return Read(code) if code else reader(text)
 
 
 def _reader(
@@ -129,10 +150,8 @@ def _reader(
         "number": read_number,
         "phone": read_phones,
         "website": read_website,
-        "address": lambda text: Read(one_line(text)),
     }
-    by_name = by_kind.get(name) or by_kind.get(field["type"])
-    return by_name or (lambda text: Read(one_line(text, between=" ")))
+    return by_kind.get(name) or by_kind.get(field["type"]) or Read
 
 
 def read_code(text: str, *, name: str, vocabularies: Vocabularies, told: Mapping[str, str]) -> Read:
@@ -170,7 +189,8 @@ def read_codes(
     value = ";".join(dict.fromkeys(found))
     if not unknown:
         return Read(value)
-    return Read(value, "unknown_code", _suggest(unknown, name, vocabularies))
+    hint = _suggest(unknown, name, vocabularies)
+    return Read(value, "unknown_code", hint, "; ".join(unknown))
 
 
 def _suggest(texts: Iterable[str], name: str, vocabularies: Vocabularies) -> str:

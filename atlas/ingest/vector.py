@@ -13,7 +13,7 @@ from atlas.ingest.cells import text_of
 from atlas.ingest.geometry import points_of
 from atlas.ingest.limits import check_columns, check_rows
 from atlas.ingest.problems import problem
-from atlas.ingest.table import Choices, Table
+from atlas.ingest.table import TEXT, Choices, Table
 from atlas.search import fold
 
 _UNWRITTEN = {
@@ -139,7 +139,7 @@ def _table(
         index = pd.RangeIndex(first, first + len(part), name="row")
         cells = _cells(part, index, kind)
         if len(parts) > 1:
-            cells["layer"] = pd.Series(layer, index=index, dtype="str")
+            cells["layer"] = pd.Series(layer, index=index, dtype=TEXT)
         if "geometry" in part.columns:
             crs = part.crs if part.crs is not None else (choices.crs or None)
             points, problems = points_of(part.geometry.to_numpy(), index, file=file, crs=crs)
@@ -157,7 +157,7 @@ def join_tables(tables: Sequence[Table]) -> Table:
     points = [table.points for table in tables if table.points is not None]
     return replace(
         tables[0],
-        cells=pd.concat([table.cells for table in tables]).fillna("").astype("str"),
+        cells=pd.concat([table.cells for table in tables]).fillna("").astype(TEXT),
         points=pd.concat(points) if points else None,
         problems=[problem for table in tables for problem in table.problems],
         held=frozenset().union(*(table.held for table in tables)),
@@ -174,7 +174,7 @@ def _cells(part: Any, index: pd.Index, kind: str) -> pd.DataFrame:  # noqa: ANN4
             columns.update(_tags(texts))
         elif any(texts):
             columns[column] = texts
-    return pd.DataFrame(columns, index=index, dtype="str")
+    return pd.DataFrame(columns, index=index, dtype=TEXT)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401

@@ -1,0 +1,105 @@
+"""Time how fast an outside file is read and checked, and how fast duplicates are found.
+
+    python tests/benchmarks/ingest.py [--rows 100000] [--duplicates 20000]
+
+Prints seconds and the highest memory of the process; the aims are 10 s and 1 GB for 100,000 rows
+of CSV, and 20 s for the duplicates among 20,000 places.
+"""
+
+import argparse
+import csv
+import io
+import random
+import resource
+import sys
+import time
+
+from atlas.ingest import Upload, read
+from atlas.tables import load
+
+HEADER = [
+    "Nombre del albergue", "Organización responsable", "Nivel", "País", "Estado", "Municipio",
+    "Calle", "Número", "Colonia", "Latitud", "Longitud", "Servicios", "Población atendida",
+    "Capacidad", "Fecha de verificación", "Teléfono", "Página web", "Estatus", "Observaciones",
+    "Fuente",
+]  # fmt: skip
+WORDS = "Casa Albergue Centro Hogar Posada Refugio Comedor Misión Estancia Puerta".split()
+NAMES = "Esperanza Migrante Guadalupe Juan Diego Asunta Belén Betania Frontera Paz Luz".split()
+SERVICES = ["Hospedaje", "Comida", "Asesoría legal", "Atención médica", "Información"]
+PEOPLE = ["Todos", "Familias", "Mujeres", "Hombres solos", "NNA"]
+
+
+def spreadsheet(rows, seed=1):
+    """Write a partner's directory with the mistakes that people make, as CSV bytes."""
+    chance = random.Random(seed)
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(HEADER)
+    for number in range(rows):
+        services = chance.sample(SERVICES, chance.randint(1, 3))
+        lat, lon = 32.4 + chance.random() / 5, -117.1 + chance.random() / 3
+        writer.writerow([
+            f"{chance.choice(WORDS)} {chance.choice(NAMES)} {number}",
+            f"Grupo {number % 700} A.C.",
+            chance.choice(["ONG", "Religioso", "Gobierno municipal", "quién sabe"]),
+            chance.choice(["México", "MX"]),
+            "Baja California",
+            chance.choice(["Tijuana", "02004", "Tecate", "Ensenada"]),
+            f"Calle {number % 3000}",
+            str(number % 999),
+            f"Colonia {number % 200}",
+            f"{lat:.6f}".replace(".", ","),
+            f"{lon:.6f}".replace(".", ",") if number % 50 else "",
+            ", ".join(services) if number % 70 else "de todo",
+            chance.choice(PEOPLE),
+            chance.choice(["80", "1,200", "", "cien"]),
+            f"{number % 28 + 1:02}/{number % 12 + 1:02}/{2020 + number % 5}",
+            f"664 {number % 1000:03} {number % 10000:04}",
+            f"www.casa{number % 5000}.org",
+            chance.choice(["Activo", "Cerrado", ""]),
+            f"nota {number}\ncon dos líneas" if number % 9 == 0 else "",
+            f"Visita {number % 300}",
+        ])  # fmt: skip
+    return out.getvalue().encode("utf-8")
+
+
+def show(label, seconds):
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{label}: {seconds:.2f} s, {peak_mb:,.0f} MB at most so far")
+
+
+def timed_read(rows, package):
+    data = spreadsheet(rows)
+    print(f"{rows:,} rows, {len(data) / 1e6:.1f} MB of CSV")
+    marks = []
+
+    def progress(stage, done):
+        marks.append((stage, time.perf_counter()))
+        sys.stderr.write(f"\r{stage:10} {done:4.0%}")
+
+    start = time.perf_counter()
+    found = read(Upload("directorio.csv", data), resource="shelters", package=package,
+                 progress=progress)  # fmt: skip
+    seconds = time.perf_counter() - start
+    sys.stderr.write("\n")
+    last = start
+    for stage in dict.fromkeys(stage for stage, _ in marks):
+        end = max(at for name, at in marks if name == stage)
+        print(f"  {stage}: {end - last:.2f} s")
+        last = end
+    show("read and checked", seconds)
+    assert len(found.frame) + len(found.held) == found.rows_in == rows
+    print(f"  {len(found.frame):,} clean, {len(found.held):,} held, {len(found.problems):,} problems")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=100_000)
+    chosen = parser.parse_args()
+    package = load()
+    show("package loaded", 0.0)
+    timed_read(chosen.rows, package)
+
+
+if __name__ == "__main__":
+    main()
