@@ -38,14 +38,15 @@
 import { makeAbout } from "./modules/about.js";
 import { addBasemap, followMap } from "./modules/basemap.js";
 import { crossingCard, placeCard } from "./modules/detail.js";
-import { h } from "./modules/dom.js";
-import { chips, makeFilters, searchField } from "./modules/filters.js";
+import { chips } from "./modules/chips.js";
+import { makeFilters, searchField } from "./modules/filters.js";
 import { makeFrame } from "./modules/frame.js";
 import { keepInHash, readHash } from "./modules/hash.js";
 import { makeList } from "./modules/list.js";
 import { makeModel, readLocalities } from "./modules/model.js";
+import { bringIntoView, fitCorridors } from "./modules/moves.js";
 import { makePointer } from "./modules/pointer.js";
-import { countActive, emptyFilter, readFilter, writeFilter } from "./modules/query.js";
+import { emptyFilter, readFilter, writeFilter } from "./modules/query.js";
 import { makeScene } from "./modules/scene.js";
 import { fillSheet } from "./modules/sheet.js";
 import { picture, styleOf, symbol } from "./modules/symbols.js";
@@ -59,7 +60,16 @@ export function createAtlas(element, options) {
   const context = makeContext(element, options);
   const { state, L } = context;
   const frame = makeFrame(context);
-  const map = (context.map = options.map ?? L.map(frame.mapElement, { ...ZOOMS, zoomControl: false, attributionControl: false, zoomSnap: 0.5, worldCopyJump: false, fadeAnimation: false }));
+  const map = (context.map =
+    options.map ??
+    L.map(frame.mapElement, {
+      ...ZOOMS,
+      zoomControl: false,
+      attributionControl: false,
+      zoomSnap: 0.5,
+      worldCopyJump: false,
+      fadeAnimation: false,
+    }));
   map.setMaxZoom(ZOOMS.maxZoom).setMinZoom(ZOOMS.minZoom);
   const ground = addBasemap(L, map, context.payload);
   if (options.tiles) map.getPane("atlas-land").style.opacity = 0.35;
@@ -100,7 +110,8 @@ export function createAtlas(element, options) {
   const showCard = (focus) => {
     const row = context.model.rowOf(state.selected);
     const crossing = context.payload.crossings.find((one) => one.id === state.selected);
-    const card = row >= 0 ? placeCard(context, row) : crossing ? crossingCard(context, crossing) : null;
+    const card =
+      row >= 0 ? placeCard(context, row) : crossing ? crossingCard(context, crossing) : null;
     frame.showCard(card, focus);
   };
 
@@ -109,7 +120,8 @@ export function createAtlas(element, options) {
       const before = state.filter;
       state.filter = { ...before, ...part, lang: state.lang };
       update();
-      if (part.corridor && part.corridor.join() !== before.corridor.join()) context.fit(...part.corridor);
+      if (part.corridor && part.corridor.join() !== before.corridor.join())
+        context.fit(...part.corridor);
       if (tell) options.onFilter?.(writeFilter(state.filter, "").toString());
     },
     clear: () => context.change(emptyFilter(state.lang)),
@@ -149,7 +161,12 @@ export function createAtlas(element, options) {
 
   state.words = wordsFor(options.strings, state.lang);
   const started = options.page ? readHash(context) : {};
-  if (options.query) state.filter = readFilter(new URLSearchParams(options.query), context.payload.choices, state.lang);
+  if (options.query)
+    state.filter = readFilter(
+      new URLSearchParams(options.query),
+      context.payload.choices,
+      state.lang,
+    );
   if (started.filter) state.filter = started.filter;
   state.lang = started.filter?.lang ?? state.lang;
   if (!options.map) {
@@ -181,7 +198,10 @@ export function createAtlas(element, options) {
       update();
     },
     setFilter(query) {
-      context.change(readFilter(new URLSearchParams(query), context.payload.choices, state.lang), false);
+      context.change(
+        readFilter(new URLSearchParams(query), context.payload.choices, state.lang),
+        false,
+      );
     },
     setSelected(id) {
       if (id !== state.selected) context.select(id, "api");
@@ -207,7 +227,10 @@ export function createAtlas(element, options) {
   };
 }
 
-function makeContext(element, { payload, leaflet, panels = "all", lang, page = false, map, height }) {
+function makeContext(
+  element,
+  { payload, leaflet, panels = "all", lang, page = false, map, height },
+) {
   const start = lang ?? payload.lang;
   const context = {
     element,
@@ -216,11 +239,25 @@ function makeContext(element, { payload, leaflet, panels = "all", lang, page = f
     existing: map,
     height,
     forced: null,
-    panels: { filter: panels === "all" || panels === "filter", list: panels === "all" || panels === "list", name: panels },
-    state: { filter: emptyFilter(start), lang: start, words: null, rows: [], counts: {}, selected: "", hovered: "", precision: false },
+    panels: {
+      filter: panels === "all" || panels === "filter",
+      list: panels === "all" || panels === "list",
+      name: panels,
+    },
+    state: {
+      filter: emptyFilter(start),
+      lang: start,
+      words: null,
+      rows: [],
+      counts: {},
+      selected: "",
+      hovered: "",
+      precision: false,
+    },
     keep() {},
     kindPicture: (kind) => picture(symbol(context.payload.vocab.kind[kind] ?? {})),
-    placePicture: (row, size = 22) => picture(symbol(styleOf(context.payload, context.model, row)), size),
+    placePicture: (row, size = 22) =>
+      picture(symbol(styleOf(context.payload, context.model, row)), size),
   };
   takePayload(context, payload);
   return context;
@@ -230,41 +267,20 @@ function takePayload(context, payload) {
   context.payload = { ...payload, localities: readLocalities(payload.localities) };
   context.model = makeModel(payload);
   context.all = context.model.evaluate(emptyFilter("")).counts;
-  context.fileFilter = readFilter(new URLSearchParams(payload.query), payload.choices, payload.lang);
-  const dates = new Set(Array.from({ length: context.model.n }, (_, row) => context.model.at("status_date", row).slice(0, 4)));
+  context.fileFilter = readFilter(
+    new URLSearchParams(payload.query),
+    payload.choices,
+    payload.lang,
+  );
+  const dates = new Set(
+    Array.from({ length: context.model.n }, (_, row) =>
+      context.model.at("status_date", row).slice(0, 4),
+    ),
+  );
   context.years = [...dates].filter(Boolean).sort();
 }
 
 function visibleRows(model, rows) {
   if (rows instanceof Uint8Array) return Uint32Array.from(rows.keys()).filter((row) => rows[row]);
   return Uint32Array.from(rows.map((id) => model.rowOf(id)).filter((row) => row >= 0)).sort();
-}
-
-function calm() {
-  return globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
-}
-
-function fitCorridors({ payload, map, L }, ids, animate = !calm()) {
-  const chosen = payload.corridors.filter((corridor) => !ids.length || ids.includes(corridor.id));
-  if (!chosen.length) return map.setView([20, -100], 4, { animate: false });
-  const bounds = L.latLngBounds(chosen.flatMap(({ bounds: [west, south, east, north] }) => [[south, west], [north, east]]));
-  const near = map._loaded && map.getBounds().intersects(bounds) && Math.abs(map.getZoom() - map.getBoundsZoom(bounds)) < 4;
-  const padding = chosen.length > 1 ? [70, 60] : [6, 6];
-  return map.fitBounds(bounds, { padding, animate: animate && Boolean(near) });
-}
-
-/** Move the map when the chosen place is outside of it, under a sheet, or far out of sight. */
-function bringIntoView({ payload, model, map, L }, id, covered, pointed) {
-  const row = model.rowOf(id);
-  const crossing = payload.crossings.find((one) => one.id === id);
-  if (row >= 0 ? !model.hasPoint(row) : !crossing || crossing.lon === null) return;
-  const at = row >= 0 ? [model.numbers.lat[row], model.numbers.lon[row]] : [crossing.lat, crossing.lon];
-  const size = map.getSize();
-  const point = map.latLngToContainerPoint(at);
-  const margin = pointed ? 0 : 50;
-  const inside = L.bounds([margin, margin + 20], [size.x - margin, size.y - covered - margin]).contains(point);
-  if (inside && (pointed || map.getZoom() >= 11)) return;
-  const zoom = pointed ? map.getZoom() : Math.max(map.getZoom(), 12);
-  const middle = map.unproject(map.project(at, zoom).add([0, covered / 2]), zoom);
-  map.setView(middle, zoom, { animate: !calm() && map.getZoom() >= 10 });
 }

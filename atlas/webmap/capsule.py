@@ -22,7 +22,9 @@ from atlas.webmap.script import script, stylesheet
 Panels: TypeAlias = Literal["all", "filter", "list", "none"]
 PANELS: Final = get_args(Panels)
 
-_COMPRESSION = 6
+_MUCH = 1_000_000
+_COMPRESSION = {False: 9, True: 3}
+"""Level of compression of little and of much data: much takes long and shrinks well anyway."""
 _DATA = re.compile(r'<script type="application/gzip" id="atlas-data">([\w+/=]*)</script>')
 _START = """
 (async () => {
@@ -139,7 +141,8 @@ def read_capsule(html: str) -> dict[str, Any]:
 
 
 def _pack(data: dict[str, Any]) -> str:
-    packed = gzip.compress(safe_json(data).encode("utf-8"), _COMPRESSION, mtime=0)
+    text = safe_json(data).encode("utf-8")
+    packed = gzip.compress(text, _COMPRESSION[len(text) > _MUCH], mtime=0)
     return base64.b64encode(packed).decode("ascii")
 
 

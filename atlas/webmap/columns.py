@@ -26,13 +26,12 @@ def text_column(values: pd.Series) -> dict[str, Any] | None:
         `{c}` for a constant, `{d, i}` for distinct values and the number of each row's value,
         `{v}` for one value a row; None when every value is empty.
     """
+    if values.empty or (values == values.iloc[0]).all():
+        return {"c": str(values.iloc[0])} if len(values) and values.iloc[0] else None
     codes, distinct = pd.factorize(values, sort=False)
-    known = [str(value) for value in distinct]
-    if len(known) <= 1:
-        return {"c": known[0]} if known and known[0] else None
-    if len(known) < _WORTH_CODING * len(values):
-        return {"d": known, "i": codes.tolist()}
-    return {"v": [str(value) for value in values]}
+    if len(distinct) < _WORTH_CODING * len(values):
+        return {"d": distinct.tolist(), "i": codes.tolist()}
+    return {"v": values.tolist()}
 
 
 def number_column(

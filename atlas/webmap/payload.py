@@ -18,17 +18,7 @@ from atlas.webmap.geography import geography
 
 FORMAT: Final = 1
 
-_ESCAPES = str.maketrans(
-    {
-        "<": "\\u003c",
-        ">": "\\u003e",
-        "&": "\\u0026",
-        "`": "\\u0060",
-        "$": "\\u0024",
-        "\u2028": "\\u2028",
-        "\u2029": "\\u2029",
-    }
-)
+_ESCAPED = ("<", ">", "&", "`", "$", "\u2028", "\u2029")
 _TEMPLATE_MARKS = ("{{", "{%", "{#")
 _TEXT = (
     "facility_id",
@@ -101,7 +91,8 @@ def safe_json(value: object) -> str:
         When a number is not finite.
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    text = text.translate(_ESCAPES)
+    for sign in _ESCAPED:
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
     # JSON itself never puts these signs after a brace, so every such pair lies inside a string.
     for mark in _TEMPLATE_MARKS:
         text = text.replace(mark, f"\\u007b{mark[1]}")

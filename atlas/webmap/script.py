@@ -10,11 +10,13 @@ from pathlib import Path
 
 _FOLDER = Path(__file__).resolve().parent
 _ENTRY = "atlas-map.js"
-_IMPORT = re.compile(r'^import \{ ([\w$, ]+) \} from "(\./[\w./-]+\.js)";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{([\w$,\s]+)\} from "(\./[\w./-]+\.js)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const) ([\w$]+))", re.MULTILINE)
 _LEFT_OVER = re.compile(r"^\s*(?:import|export)\b", re.MULTILINE)
 _COMMENT = re.compile(r"^ *(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/) *\n", re.MULTILINE)
 _INDENT = re.compile(r"^ +", re.MULTILINE)
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_CSS_SPACE = re.compile(r"\s*([{};,])\s*")
 
 
 @cache
@@ -47,8 +49,9 @@ def script(*, module: bool = False) -> str:
 
 @cache
 def stylesheet() -> str:
-    """Give our stylesheet."""
-    return _inert((_FOLDER / "atlas-map.css").read_text(encoding="utf-8"))
+    """Give our stylesheet, without comments and spare spaces."""
+    text = _CSS_COMMENT.sub("", _read("atlas-map.css"))
+    return _inert(_CSS_SPACE.sub(r"\1", text).strip())
 
 
 def _inert(text: str) -> str:
@@ -94,4 +97,5 @@ def _as_function(name: str) -> str:
 
 
 def _binding(importer: str, found: re.Match[str]) -> str:
-    return f'const {{ {found[1]} }} = modules["{_resolve(importer, found[2])}"];\n'
+    names = " ".join(found[1].split())
+    return f'const {{ {names} }} = modules["{_resolve(importer, found[2])}"];\n'

@@ -3,7 +3,11 @@
 
 import { readLine } from "./geo.js";
 
-const PANES = [["atlas-land", 250], ["atlas-lines", 350], ["atlas-places", 590]];
+const PANES = [
+  ["atlas-land", 250],
+  ["atlas-lines", 350],
+  ["atlas-places", 590],
+];
 
 /** Add the basemap of a payload to a map. */
 export function addBasemap(L, map, payload) {
@@ -12,18 +16,62 @@ export function addBasemap(L, map, payload) {
     map.getPane(name).style.pointerEvents = "none";
   }
   const { scale, far, sheets, land, coast, limits, border } = payload.geography;
-  const renderers = Object.fromEntries(PANES.slice(0, 2).map(([name]) => [name, L.svg({ pane: name, padding: 0.5 })]));
-  const shared = (pane, className) => ({ pane, renderer: renderers[pane], interactive: false, className, smoothFactor: 0.7 });
+  const renderers = Object.fromEntries(
+    PANES.slice(0, 2).map(([name]) => [name, L.svg({ pane: name, padding: 0.5 })]),
+  );
+  const shared = (pane, className) => ({
+    pane,
+    renderer: renderers[pane],
+    interactive: false,
+    className,
+    smoothFactor: 0.7,
+  });
   const lines = (all, by = scale) => all.map((line) => readLine(line, by));
   const layers = [];
-  const area = (rings, className, style, by) => layers.push(L.polygon(lines(rings, by), { ...shared("atlas-land", className), stroke: false, fillOpacity: 1, ...style }));
-  const path = (all, className, style) => layers.push(L.polyline(lines(all), { ...shared("atlas-lines", className), ...style }));
-  for (const { side, rings } of far?.countries ?? []) area(rings, "atlas-far", { fillColor: tint(payload, side), stroke: true, weight: 0.8, color: "#a9a48f" }, far.scale);
-  if (far) layers.push(L.polyline(lines(far.borders, far.scale), { ...shared("atlas-land", "atlas-far-border"), weight: 2, color: "#6b5d7d" }));
+  const area = (rings, className, style, by) =>
+    layers.push(
+      L.polygon(lines(rings, by), {
+        ...shared("atlas-land", className),
+        stroke: false,
+        fillOpacity: 1,
+        ...style,
+      }),
+    );
+  const path = (all, className, style) =>
+    layers.push(L.polyline(lines(all), { ...shared("atlas-lines", className), ...style }));
+  for (const { side, rings } of far?.countries ?? [])
+    area(
+      rings,
+      "atlas-far",
+      { fillColor: tint(payload, side), stroke: true, weight: 0.8, color: "#a9a48f" },
+      far.scale,
+    );
+  if (far)
+    layers.push(
+      L.polyline(lines(far.borders, far.scale), {
+        ...shared("atlas-land", "atlas-far-border"),
+        weight: 2,
+        color: "#6b5d7d",
+      }),
+    );
   map.getContainer().classList.toggle("atlas-over-sea", Boolean(far));
   for (const [west, south, east, north] of sheets) {
-    const corners = [[[south, west], [north, west], [north, east], [south, east]]];
-    layers.push(L.polygon(corners, { ...shared("atlas-land", "atlas-sea"), stroke: false, fillOpacity: 1, fillColor: "#c3d5da" }));
+    const corners = [
+      [
+        [south, west],
+        [north, west],
+        [north, east],
+        [south, east],
+      ],
+    ];
+    layers.push(
+      L.polygon(corners, {
+        ...shared("atlas-land", "atlas-sea"),
+        stroke: false,
+        fillOpacity: 1,
+        fillColor: "#c3d5da",
+      }),
+    );
   }
   for (const { side, rings } of land) area(rings, "atlas-side", { fillColor: tint(payload, side) });
   path(coast, "atlas-coast", { weight: 1.1, color: "#7f9aa3" });

@@ -3,6 +3,7 @@
 import { ICONS, h, icon, link, safeHref } from "./dom.js";
 import { facetLabel, nameOf } from "./names.js";
 import { gate, picture } from "./symbols.js";
+import { sourceList, sources } from "./sources.js";
 
 /** Make the card of a place. */
 export function placeCard(context, row) {
@@ -12,7 +13,11 @@ export function placeCard(context, row) {
   const names = [at("name"), at("name_en")].filter(Boolean);
   const [first, second] = lang === "en" && names[1] ? [names[1], names[0]] : names;
   const sections = [
-    field(words.t("operator"), [at("operator") && h("span", { dir: "auto" }, at("operator")), at("level") && h("span", { class: "atlas-quiet" }, facetLabel(payload, "level", at("level"), lang))]),
+    field(words.t("operator"), [
+      at("operator") && h("span", { dir: "auto" }, at("operator")),
+      at("level") &&
+        h("span", { class: "atlas-quiet" }, facetLabel(payload, "level", at("level"), lang)),
+    ]),
     field(words.t("status"), statusText(context, row)),
     field(words.t("facet_service"), [tags(payload, "service", at("services"), lang)]),
     field(words.t("facet_population"), [tags(payload, "population", at("populations"), lang)]),
@@ -22,11 +27,19 @@ export function placeCard(context, row) {
     field(words.t("website"), [at("website") && link(host(at("website")), at("website"))]),
     field(words.t("nearest_crossing"), crossingText(context, row)),
     field(words.t("precision"), precisionText(context, row)),
-    field(words.t("notes"), [h("span", { dir: "auto" }, (lang === "en" && at("notes_en")) || at("notes"))]),
+    field(words.t("notes"), [
+      h("span", { dir: "auto" }, (lang === "en" && at("notes_en")) || at("notes")),
+    ]),
     sources(context, row),
   ];
   const kind = facetLabel(payload, "kind", at("kind"), lang);
-  return card(context, { title: first, other: second, kind, drawing: placePicture(row, 30), sections });
+  return card(context, {
+    title: first,
+    other: second,
+    kind,
+    drawing: placePicture(row, 30),
+    sections,
+  });
 }
 
 /** Make the card of a crossing. */
@@ -34,8 +47,17 @@ export function crossingCard(context, crossing) {
   const { payload, state } = context;
   const { words, lang } = state;
   const corridor = payload.corridors.find((one) => one.id === crossing.corridor);
-  const sideName = (side, name) => name && field(facetLabel(payload, "side", side, lang), [h("span", { dir: "auto" }, name)]);
-  const near = h("button", { type: "button", class: "atlas-button atlas-button-quiet", onclick: () => context.change({ near: crossing.id, max_km: 5 }) }, words.t("places_near", { km: 5 }));
+  const sideName = (side, name) =>
+    name && field(facetLabel(payload, "side", side, lang), [h("span", { dir: "auto" }, name)]);
+  const near = h(
+    "button",
+    {
+      type: "button",
+      class: "atlas-button atlas-button-quiet",
+      onclick: () => context.change({ near: crossing.id, max_km: 5 }),
+    },
+    words.t("places_near", { km: 5 }),
+  );
   const sections = [
     corridor && sideName(corridor.a, crossing.name_a),
     corridor && sideName(corridor.b, crossing.name_b),
@@ -43,75 +65,175 @@ export function crossingCard(context, crossing) {
     field(words.t("port_code"), [crossing.port_code]),
     field(words.t("status"), [dated(context, crossing.status, crossing.status_date)]),
     field(words.t("website"), [crossing.website && link(host(crossing.website), crossing.website)]),
-    field(words.t("notes"), [h("span", { dir: "auto" }, (lang === "en" && crossing.notes_en) || crossing.notes)]),
+    field(words.t("notes"), [
+      h("span", { dir: "auto" }, (lang === "en" && crossing.notes_en) || crossing.notes),
+    ]),
     sourceList(context, [[words.t("sources"), crossing.sources]]),
     payload.places.n ? near : null,
   ];
-  return card(context, { title: nameOf(crossing, lang), other: "", kind: words.t("crossing"), drawing: picture(gate(), 30), sections });
+  return card(context, {
+    title: nameOf(crossing, lang),
+    other: "",
+    kind: words.t("crossing"),
+    drawing: picture(gate(), 30),
+    sections,
+  });
 }
 
 function card(context, { title, other, kind, drawing, sections }) {
   const { words } = context.state;
-  return h("article", { class: "atlas-card", "aria-labelledby": "atlas-card-title" },
-    h("div", { class: "atlas-card-bar" },
-      h("button", { type: "button", class: "atlas-link atlas-card-back", onclick: () => context.select("", "card") }, icon(ICONS.back), words.t("back_to_list")),
-      h("button", { type: "button", class: "atlas-icon-button", "aria-label": words.t("close_card"), onclick: () => context.select("", "card") }, icon(ICONS.close))),
-    h("div", { class: "atlas-card-head" }, drawing, h("div", {},
-      h("p", { class: "atlas-card-kind" }, kind),
-      h("h2", { id: "atlas-card-title", tabindex: "-1", dir: "auto" }, title),
-      other && other !== title && h("p", { class: "atlas-card-other", dir: "auto" }, other))),
-    h("dl", { class: "atlas-facts" }, sections));
+  return h(
+    "article",
+    { class: "atlas-card", "aria-labelledby": "atlas-card-title" },
+    h(
+      "div",
+      { class: "atlas-card-bar" },
+      h(
+        "button",
+        {
+          type: "button",
+          class: "atlas-link atlas-card-back",
+          onclick: () => context.select("", "card"),
+        },
+        icon(ICONS.back),
+        words.t("back_to_list"),
+      ),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "atlas-icon-button",
+          "aria-label": words.t("close_card"),
+          onclick: () => context.select("", "card"),
+        },
+        icon(ICONS.close),
+      ),
+    ),
+    h(
+      "div",
+      { class: "atlas-card-head" },
+      drawing,
+      h(
+        "div",
+        {},
+        h("p", { class: "atlas-card-kind" }, kind),
+        h("h2", { id: "atlas-card-title", tabindex: "-1", dir: "auto" }, title),
+        other && other !== title && h("p", { class: "atlas-card-other", dir: "auto" }, other),
+      ),
+    ),
+    h("dl", { class: "atlas-facts" }, sections),
+  );
 }
 
 function field(label, values) {
-  const shown = values.flat().filter((value) => value && (typeof value === "string" || value.textContent || value.childNodes?.length));
-  return shown.length ? h("div", { class: "atlas-fact" }, h("dt", {}, label), h("dd", {}, shown.map((value) => h("div", {}, value)))) : null;
+  const shown = values
+    .flat()
+    .filter(
+      (value) =>
+        value && (typeof value === "string" || value.textContent || value.childNodes?.length),
+    );
+  return shown.length
+    ? h(
+        "div",
+        { class: "atlas-fact" },
+        h("dt", {}, label),
+        h(
+          "dd",
+          {},
+          shown.map((value) => h("div", {}, value)),
+        ),
+      )
+    : null;
 }
 
 function tags(payload, name, codes, lang) {
   if (!codes) return null;
-  return h("ul", { class: "atlas-tags" }, codes.split(";").map((code) => {
-    const term = payload.vocab[name][code];
-    return h("li", { title: term?.[`definition_${lang}`] || null }, term?.[lang] ?? code);
-  }));
+  return h(
+    "ul",
+    { class: "atlas-tags" },
+    codes.split(";").map((code) => {
+      const term = payload.vocab[name][code];
+      return h("li", { title: term?.[`definition_${lang}`] || null }, term?.[lang] ?? code);
+    }),
+  );
 }
 
 function dated({ payload, state }, status, date) {
   const { words, lang } = state;
   const label = payload.vocab.status[status]?.[lang] ?? status;
   if (!label) return "";
-  const when = date ? words.t("stated_on", { date: words.date(date), age: words.age(date) }) : words.t("age_none");
-  return h("span", {}, h("strong", { class: `atlas-status-${status}` }, label), h("span", { class: "atlas-quiet" }, ` · ${when}`));
+  const when = date
+    ? words.t("stated_on", { date: words.date(date), age: words.age(date) })
+    : words.t("age_none");
+  return h(
+    "span",
+    {},
+    h("strong", { class: `atlas-status-${status}` }, label),
+    h("span", { class: "atlas-quiet" }, ` · ${when}`),
+  );
 }
 
 function statusText(context, row) {
   const { payload, model, state } = context;
   const status = model.at("status", row);
-  return [dated(context, status, model.at("status_date", row)), h("span", { class: "atlas-quiet" }, payload.vocab.status[status]?.[`definition_${state.lang}`] ?? "")];
+  return [
+    dated(context, status, model.at("status_date", row)),
+    h(
+      "span",
+      { class: "atlas-quiet" },
+      payload.vocab.status[status]?.[`definition_${state.lang}`] ?? "",
+    ),
+  ];
 }
 
 function capacityText({ payload, model, state }, row) {
   const { words, lang } = state;
   const n = model.numbers.capacity[row];
   if (n !== n) return [];
-  const unit = payload.vocab.capacity_unit?.[model.at("capacity_unit", row)]?.[lang]?.toLowerCase() ?? "";
+  const unit =
+    payload.vocab.capacity_unit?.[model.at("capacity_unit", row)]?.[lang]?.toLowerCase() ?? "";
   const date = model.at("capacity_date", row);
-  return [h("span", {}, h("strong", {}, `${words.number(n)} ${unit}`.trim()), h("span", { class: "atlas-quiet" }, ` · ${date ? words.t("as_of", { date: words.date(date) }) : words.t("age_none")}`))];
+  return [
+    h(
+      "span",
+      {},
+      h("strong", {}, `${words.number(n)} ${unit}`.trim()),
+      h(
+        "span",
+        { class: "atlas-quiet" },
+        ` · ${date ? words.t("as_of", { date: words.date(date) }) : words.t("age_none")}`,
+      ),
+    ),
+  ];
 }
 
 function whereText({ payload, model, state }, row) {
   const { lang } = state;
   const at = (name) => model.at(name, row);
-  const area = [at("municipality"), at("admin1"), facetLabel(payload, "side", at("country"), lang)].filter(Boolean).join(", ");
-  const corridor = at("corridor_id") && `${facetLabel(payload, "corridor", at("corridor_id"), lang)}${at("side") ? ` · ${payload.vocab.side[at("side")]?.[`definition_${lang}`]?.replace(/\.$/, "") ?? at("side")}` : ""}`;
-  return [at("address") && h("span", { dir: "auto" }, at("address")), h("span", { dir: "auto" }, area), corridor && h("span", { class: "atlas-quiet" }, corridor)];
+  const area = [at("municipality"), at("admin1"), facetLabel(payload, "side", at("country"), lang)]
+    .filter(Boolean)
+    .join(", ");
+  const corridor =
+    at("corridor_id") &&
+    `${facetLabel(payload, "corridor", at("corridor_id"), lang)}${at("side") ? ` · ${payload.vocab.side[at("side")]?.[`definition_${lang}`]?.replace(/\.$/, "") ?? at("side")}` : ""}`;
+  return [
+    at("address") && h("span", { dir: "auto" }, at("address")),
+    h("span", { dir: "auto" }, area),
+    corridor && h("span", { class: "atlas-quiet" }, corridor),
+  ];
 }
 
 function phones(text) {
-  return text.split(";").map((one) => one.trim()).filter(Boolean).map((one) => {
-    const digits = one.replace(/[^\d+]/g, "");
-    return /^\+?\d{3,}$/.test(digits) ? h("a", { href: `tel:${digits}` }, one) : h("span", { dir: "auto" }, one);
-  });
+  return text
+    .split(";")
+    .map((one) => one.trim())
+    .filter(Boolean)
+    .map((one) => {
+      const digits = one.replace(/[^\d+]/g, "");
+      return /^\+?\d{3,}$/.test(digits)
+        ? h("a", { href: `tel:${digits}` }, one)
+        : h("span", { dir: "auto" }, one);
+    });
 }
 
 function crossingText(context, row) {
@@ -121,7 +243,11 @@ function crossingText(context, row) {
   if (!crossing || km !== km) return [];
   const vague = model.numbers.precision_m[row] > 150;
   const distance = state.words.t(vague ? "about_km" : "at_km", { km: state.words.km(km) });
-  const open = h("button", { type: "button", class: "atlas-link", onclick: () => context.select(crossing.id, "card") }, nameOf(crossing, state.lang));
+  const open = h(
+    "button",
+    { type: "button", class: "atlas-link", onclick: () => context.select(crossing.id, "card") },
+    nameOf(crossing, state.lang),
+  );
   return [h("span", {}, open, ` · ${distance}`)];
 }
 
@@ -129,42 +255,38 @@ function precisionText({ payload, model, state }, row) {
   const { words, lang } = state;
   const term = payload.vocab.precision[model.at("precision", row)];
   const metres = model.numbers.precision_m[row];
-  const lines = [h("span", {}, h("strong", {}, term?.[lang] ?? ""), metres === metres && h("span", { class: "atlas-quiet" }, ` · ${words.t("within_metres", { distance: words.metres(metres) })}`))];
-  const protection = { generalised: "protected_cell", withheld: "protected_withheld" }[model.at("sensitivity", row)];
+  const lines = [
+    h(
+      "span",
+      {},
+      h("strong", {}, term?.[lang] ?? ""),
+      metres === metres &&
+        h(
+          "span",
+          { class: "atlas-quiet" },
+          ` · ${words.t("within_metres", { distance: words.metres(metres) })}`,
+        ),
+    ),
+  ];
+  const protection = { generalised: "protected_cell", withheld: "protected_withheld" }[
+    model.at("sensitivity", row)
+  ];
   if (protection) lines.push(h("span", { class: "atlas-quiet" }, words.t(protection)));
-  else if (term && metres !== metres) lines.push(h("span", { class: "atlas-quiet" }, term[`definition_${lang}`]));
-  if (model.hasPoint(row) && model.at("side_certain", row) === "no" && !protection) lines.push(h("span", { class: "atlas-quiet" }, words.t("side_uncertain")));
+  else if (term && metres !== metres)
+    lines.push(h("span", { class: "atlas-quiet" }, term[`definition_${lang}`]));
+  if (model.hasPoint(row) && model.at("side_certain", row) === "no" && !protection)
+    lines.push(h("span", { class: "atlas-quiet" }, words.t("side_uncertain")));
   const method = payload.vocab.position_method?.[model.at("position_method", row)];
-  if (method && !protection) lines.push(h("span", { class: "atlas-quiet" }, words.t("position_by", { method: method[lang] })));
+  if (method && !protection)
+    lines.push(
+      h("span", { class: "atlas-quiet" }, words.t("position_by", { method: method[lang] })),
+    );
   return lines;
-}
-
-function sources(context, row) {
-  const { model, state } = context;
-  const groups = [["sources", "source_ids"], ["sources_status", "status_source_ids"], ["sources_position", "position_source_ids"], ["sources_capacity", "capacity_source_ids"]];
-  const seen = new Set();
-  return sourceList(context, groups.map(([label, column]) => {
-    const ids = model.at(column, row).split(";").filter((id) => id && !seen.has(id));
-    ids.forEach((id) => seen.add(id));
-    return [state.words.t(label), ids];
-  }));
-}
-
-function sourceList(context, groups) {
-  const filled = groups.filter(([, ids]) => ids.length);
-  return filled.map(([label, ids]) => h("div", { class: "atlas-fact" }, h("dt", {}, label), h("dd", {}, h("ul", { class: "atlas-sources" }, ids.map((id) => h("li", {}, sourceText(context, id)))))));
-}
-
-/** Write a source with its link, publisher and date. */
-export function sourceText({ payload, state }, id) {
-  const source = payload.sources[id];
-  if (!source) return id;
-  const more = [source.publisher, source.path, source.date && state.words.date(source.date), source.licence].filter(Boolean);
-  const href = safeHref(source.url);
-  return [href ? link(source.title || href, href) : h("span", { dir: "auto" }, source.title), more.length ? h("span", { class: "atlas-quiet", dir: "auto" }, ` · ${more.join(" · ")}`) : null];
 }
 
 function host(address) {
   const href = safeHref(address);
-  return href ? new URL(href).host.replace(/^www\./, "") + (new URL(href).pathname.length > 1 ? "/…" : "") : address;
+  return href
+    ? new URL(href).host.replace(/^www\./, "") + (new URL(href).pathname.length > 1 ? "/…" : "")
+    : address;
 }

@@ -20,7 +20,11 @@ function fill(element, properties, children) {
     else if (name === "value" || name === "checked") element[name] = value;
     else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(
+    ...children
+      .flat(Infinity)
+      .filter((child) => child !== null && child !== undefined && child !== false),
+  );
   return element;
 }
 
@@ -44,7 +48,11 @@ export function link(text, address) {
 /** Draw one of the interface's own icons, from a path in a 24 by 24 box. */
 export function icon(path) {
   const drawn = s("path", { d: path });
-  return s("svg", { class: "atlas-icon", viewBox: "0 0 24 24", "aria-hidden": "true", focusable: "false" }, drawn);
+  return s(
+    "svg",
+    { class: "atlas-icon", viewBox: "0 0 24 24", "aria-hidden": "true", focusable: "false" },
+    drawn,
+  );
 }
 
 export const ICONS = {

@@ -6,6 +6,7 @@ import { facetLabel, nameOf } from "./names.js";
 import { FACETS, countActive, emptyFilter, parseKm, parsePoint } from "./query.js";
 
 const OPEN_AT_START = new Set(["corridor", "side", "kind", "service"]);
+
 const TYPING_MS = 90;
 
 /**
@@ -15,7 +16,11 @@ const TYPING_MS = 90;
  * @returns {Object} element, rebuild() for a language, then update()
  */
 export function makeFilters(context) {
-  const element = h("form", { class: "atlas-filters", role: "search", onsubmit: (event) => event.preventDefault() });
+  const element = h("form", {
+    class: "atlas-filters",
+    role: "search",
+    onsubmit: (event) => event.preventDefault(),
+  });
   let parts = [];
   const open = new Set(OPEN_AT_START);
   const update = () => parts.forEach((part) => part());
@@ -25,7 +30,9 @@ export function makeFilters(context) {
     element.setAttribute("aria-label", words.t("filters"));
     element.replaceChildren(
       head(context, parts),
-      ...FACETS.filter((name) => used(context, name).length > 1 || context.state.filter[name].length).map((name) => facet(context, name, parts, open)),
+      ...FACETS.filter(
+        (name) => used(context, name).length > 1 || context.state.filter[name].length,
+      ).map((name) => facet(context, name, parts, open)),
       since(context, parts),
       distance(context, parts),
     );
@@ -35,14 +42,33 @@ export function makeFilters(context) {
 
 /** Give the codes of a facet that the file holds at all, or that the filter asks for. */
 function used({ payload, state, all }, name) {
-  return payload.choices[name].filter((code) => all[name][code] || state.filter[name].includes(code));
+  return payload.choices[name].filter(
+    (code) => all[name][code] || state.filter[name].includes(code),
+  );
 }
 
 function head(context, parts) {
   const { words } = context.state;
-  const clear = h("button", { type: "button", class: "atlas-link", onclick: () => context.change(emptyFilter(context.state.lang)) }, words.t("clear_filters"));
+  const clear = h(
+    "button",
+    {
+      type: "button",
+      class: "atlas-link",
+      onclick: () => context.change(emptyFilter(context.state.lang)),
+    },
+    words.t("clear_filters"),
+  );
   parts.push(() => (clear.hidden = !countActive(context.state.filter)));
-  const close = h("button", { type: "button", class: "atlas-icon-button atlas-sheet-close", "aria-label": words.t("close"), onclick: () => context.sheet("") }, icon(ICONS.close));
+  const close = h(
+    "button",
+    {
+      type: "button",
+      class: "atlas-icon-button atlas-sheet-close",
+      "aria-label": words.t("close"),
+      onclick: () => context.sheet(""),
+    },
+    icon(ICONS.close),
+  );
   return h("div", { class: "atlas-filters-head" }, h("h2", {}, words.t("filters")), clear, close);
 }
 
@@ -51,16 +77,28 @@ export function searchField(context, parts) {
   const { words } = context.state;
   let timer = 0;
   const input = h("input", {
-    type: "search", class: "atlas-search-input", placeholder: words.t("search_hint"), "aria-label": words.t("search"), autocomplete: "off", spellcheck: "false", maxlength: 200, value: context.state.filter.q,
+    type: "search",
+    class: "atlas-search-input",
+    placeholder: words.t("search_hint"),
+    "aria-label": words.t("search"),
+    autocomplete: "off",
+    spellcheck: "false",
+    maxlength: 200,
+    value: context.state.filter.q,
     oninput: () => {
       clearTimeout(timer);
-      timer = setTimeout(() => context.change({ q: input.value.split(/\s+/).filter(Boolean).join(" ") }), TYPING_MS);
+      timer = setTimeout(
+        () => context.change({ q: input.value.split(/\s+/).filter(Boolean).join(" ") }),
+        TYPING_MS,
+      );
     },
   });
   parts.push(() => {
     const typed = input.value.split(/\s+/).filter(Boolean).join(" ");
-    if (typed !== context.state.filter.q && input.getRootNode().activeElement !== input) input.value = context.state.filter.q;
-    if (!context.state.filter.q && typed && input.getRootNode().activeElement !== input) input.value = "";
+    if (typed !== context.state.filter.q && input.getRootNode().activeElement !== input)
+      input.value = context.state.filter.q;
+    if (!context.state.filter.q && typed && input.getRootNode().activeElement !== input)
+      input.value = "";
   });
   return h("div", { class: "atlas-search" }, icon(ICONS.search), input);
 }
@@ -77,15 +115,30 @@ function facet(context, name, parts, open) {
     chosen.hidden = !n;
   });
   const remember = (event) => (event.target.open ? open.add(name) : open.delete(name));
-  return h("details", { class: "atlas-facet", open: open.has(name) || state.filter[name].length > 0, ontoggle: remember },
+  return h(
+    "details",
+    {
+      class: "atlas-facet",
+      open: open.has(name) || state.filter[name].length > 0,
+      ontoggle: remember,
+    },
     h("summary", {}, h("span", {}, words.t(`facet_${name}`)), chosen, icon(ICONS.down)),
-    h("fieldset", {}, h("legend", { class: "atlas-unseen" }, words.t(`facet_${name}`)), options, payload.choices[name].length ? null : words.t("nothing")));
+    h(
+      "fieldset",
+      {},
+      h("legend", { class: "atlas-unseen" }, words.t(`facet_${name}`)),
+      options,
+      payload.choices[name].length ? null : words.t("nothing"),
+    ),
+  );
 }
 
 function option(context, name, code, parts) {
   const { payload, state } = context;
   const box = h("input", {
-    type: "checkbox", name, value: code,
+    type: "checkbox",
+    name,
+    value: code,
     onchange: () => {
       const kept = new Set(context.state.filter[name]);
       if (box.checked) kept.add(code);
@@ -95,11 +148,19 @@ function option(context, name, code, parts) {
   });
   const count = h("span", { class: "atlas-option-count" });
   const definition = payload.vocab[name]?.[code]?.[`definition_${state.lang}`];
-  const row = h("label", { class: "atlas-option", title: definition || null }, box, swatch(context, name, code), h("span", { class: "atlas-option-label" }, facetLabel(payload, name, code, state.lang)), count);
+  const row = h(
+    "label",
+    { class: "atlas-option", title: definition || null },
+    box,
+    swatch(context, name, code),
+    h("span", { class: "atlas-option-label" }, facetLabel(payload, name, code, state.lang)),
+    count,
+  );
   parts.push(() => {
     const n = context.state.counts[name][code];
     box.checked = context.state.filter[name].includes(code);
-    count.textContent = context.state.words.number(n);
+    const text = context.state.words.number(n);
+    if (count.textContent !== text) count.textContent = text;
     row.classList.toggle("atlas-none", !n && !box.checked);
   });
   return row;
@@ -115,67 +176,70 @@ function swatch({ payload, kindPicture }, name, code) {
 
 function since(context, parts) {
   const { words } = context.state;
-  const list = h("select", { name: "verified_since", onchange: () => context.change({ verified_since: list.value }) });
-  parts.push(() => {
-    const value = context.state.filter.verified_since;
-    const choices = [...new Set([...context.years, value])].filter(Boolean).sort().reverse();
-    list.replaceChildren(h("option", { value: "" }, words.t("any_date")), ...choices.map((date) => h("option", { value: date }, words.t("since_date", { date: words.date(date) }))));
-    list.value = value;
-  });
+  const option = (date) =>
+    h("option", { value: date }, words.t("since_date", { date: words.date(date) }));
+  const list = h(
+    "select",
+    { name: "verified_since", onchange: () => context.change({ verified_since: list.value }) },
+    h("option", { value: "" }, words.t("any_date")),
+    [...context.years].reverse().map(option),
+  );
+  parts.push(() => choose(list, context.state.filter.verified_since, option));
   return h("label", { class: "atlas-field" }, h("span", {}, words.t("facet_verified_since")), list);
 }
 
 function distance(context, parts) {
   const { payload, state } = context;
   const { words } = state;
-  const km = h("input", { type: "number", name: "max_km", min: 0.1, max: 20000, step: "any", inputmode: "decimal", placeholder: "—", "aria-label": words.t("within_km"), onchange: () => context.change({ max_km: km.value ? parseKm(km.value) : null }) });
-  const near = h("select", { name: "near", "aria-label": words.t("distance_from"), onchange: () => context.change({ near: near.value === "centre" ? context.centre() : near.value }) });
+  const km = h("input", {
+    type: "number",
+    name: "max_km",
+    min: 0.1,
+    max: 20000,
+    step: "any",
+    inputmode: "decimal",
+    placeholder: "—",
+    "aria-label": words.t("within_km"),
+    onchange: () => context.change({ max_km: km.value ? parseKm(km.value) : null }),
+  });
+  const option = (one) => h("option", { value: one.id }, nameOf(one, context.state.lang));
+  const near = h(
+    "select",
+    {
+      name: "near",
+      "aria-label": words.t("distance_from"),
+      onchange: () =>
+        context.change({ near: near.value === "centre" ? context.centre() : near.value }),
+    },
+    h("option", { value: "" }, words.t("any_crossing")),
+    payload.crossings.filter((one) => one.lon !== null).map(option),
+    h("option", { value: "centre" }, words.t("map_centre")),
+  );
   parts.push(() => {
     const { filter } = context.state;
     if (km.getRootNode().activeElement !== km) km.value = filter.max_km ?? "";
-    const point = parsePoint(filter.near);
-    const crossings = payload.crossings.filter((one) => one.lon !== null).map((one) => h("option", { value: one.id }, nameOf(one, context.state.lang)));
-    near.replaceChildren(h("option", { value: "" }, words.t("any_crossing")), ...crossings,
-      h("option", { value: "centre" }, words.t("map_centre")), point && h("option", { value: filter.near }, words.t("point_at", { lat: point.lat, lon: point.lon })) || "");
-    near.value = filter.near;
+    choose(near, filter.near, (value) =>
+      h("option", { value }, words.t("point_at", parsePoint(value))),
+    );
   });
-  return h("fieldset", { class: "atlas-field atlas-distance" }, h("legend", {}, words.t("facet_max_km")),
-    h("span", { class: "atlas-km" }, km, h("span", {}, "km")), near, h("p", { class: "atlas-hint" }, words.t("distance_hint")));
+  return h(
+    "fieldset",
+    { class: "atlas-field atlas-distance" },
+    h("legend", {}, words.t("facet_max_km")),
+    h("span", { class: "atlas-km" }, km, h("span", {}, "km")),
+    near,
+    h("p", { class: "atlas-hint" }, words.t("distance_hint")),
+  );
 }
 
-/** Write the active filter as chips that can be taken off one by one. */
-export function chips(context) {
-  const { payload, state } = context;
-  const { filter, words } = state;
-  const chip = (text, part) => h("button", { type: "button", class: "atlas-chip", "aria-label": words.t("remove", { what: text }), onclick: () => context.change(part) }, h("span", {}, text), icon(ICONS.close));
-  const codes = FACETS.flatMap((name) => filter[name].map((code) => chip(facetLabel(payload, name, code, state.lang), { [name]: filter[name].filter((one) => one !== code) })));
-  const more = [];
-  if (filter.q) more.push(chip(`“${filter.q}”`, { q: "" }));
-  if (filter.verified_since) more.push(chip(words.t("since_date", { date: words.date(filter.verified_since) }), { verified_since: "" }));
-  if (filter.max_km !== null) more.push(chip(distanceText(context), { max_km: null, near: "" }));
-  else if (filter.near) more.push(chip(words.t("from_place", { place: nearText(context) }), { near: "" }));
-  return [...codes, ...more];
-}
-
-function distanceText(context) {
-  const { filter, words } = context.state;
-  return words.t("within_of", { km: words.number(filter.max_km), place: filter.near ? nearText(context) : words.t("any_crossing_short") });
-}
-
-function nearText({ payload, state }) {
-  const crossing = payload.crossings.find((one) => one.id === state.filter.near);
-  if (crossing) return nameOf(crossing, state.lang);
-  return state.words.t("point_at", parsePoint(state.filter.near));
-}
-
-/** Write a filter in words, for the printed sheet and the file's description. */
-export function describeFilter(context, filter) {
-  const { payload, state } = context;
-  const parts = FACETS.filter((name) => filter[name].length).map((name) => `${state.words.t(`facet_${name}`)}: ${filter[name].map((code) => facetLabel(payload, name, code, state.lang)).join(", ")}`);
-  if (filter.q) parts.push(`${state.words.t("search")}: “${filter.q}”`);
-  if (filter.verified_since) parts.push(state.words.t("since_date", { date: state.words.date(filter.verified_since) }));
-  const within = { ...context, state: { ...state, filter } };
-  if (filter.max_km !== null) parts.push(distanceText(within));
-  else if (filter.near) parts.push(state.words.t("from_place", { place: nearText(within) }));
-  return parts.join(" · ");
+/** Choose a value of a list; one that it lacks is added for as long as it is chosen. */
+function choose(list, value, option) {
+  if (list.value === value) return;
+  list.querySelector("[data-extra]")?.remove();
+  list.value = value;
+  if (list.value === value) return;
+  const extra = option(value);
+  extra.dataset.extra = "";
+  list.append(extra);
+  list.value = value;
 }

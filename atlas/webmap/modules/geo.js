@@ -14,10 +14,15 @@ export function distanceKm(lonA, latA, lonB, latB) {
   const [betaA, betaB] = [reduced(latA), reduced(latB)];
   const halfLat = Math.sin((betaB - betaA) / 2) ** 2;
   const halfLon = Math.sin(((lonB - lonA) * DEGREE) / 2) ** 2;
-  const sigma = 2 * Math.asin(Math.min(1, Math.sqrt(halfLat + Math.cos(betaA) * Math.cos(betaB) * halfLon)));
+  const sigma =
+    2 * Math.asin(Math.min(1, Math.sqrt(halfLat + Math.cos(betaA) * Math.cos(betaB) * halfLon)));
   const [sum, difference] = [(betaA + betaB) / 2, (betaB - betaA) / 2];
-  const x = ((sigma - Math.sin(sigma)) * (Math.sin(sum) * Math.cos(difference)) ** 2) / Math.cos(sigma / 2) ** 2;
-  const y = ((sigma + Math.sin(sigma)) * (Math.cos(sum) * Math.sin(difference)) ** 2) / Math.sin(sigma / 2) ** 2;
+  const x =
+    ((sigma - Math.sin(sigma)) * (Math.sin(sum) * Math.cos(difference)) ** 2) /
+    Math.cos(sigma / 2) ** 2;
+  const y =
+    ((sigma + Math.sin(sigma)) * (Math.cos(sum) * Math.sin(difference)) ** 2) /
+    Math.sin(sigma / 2) ** 2;
   return EQUATOR_KM * (sigma - (FLATTENING / 2) * (x + y));
 }
 

@@ -11,7 +11,11 @@ export function readHash({ payload, state }) {
   const params = new URLSearchParams(location.hash.slice(1));
   const found = AT.exec(params.get("at") ?? "");
   const filter = readFilter(params, payload.choices, state.lang);
-  return { filter, id: params.get("id") ?? "", at: found && { zoom: Number(found[1]), lat: Number(found[2]), lon: Number(found[3]) } };
+  return {
+    filter,
+    id: params.get("id") ?? "",
+    at: found && { zoom: Number(found[1]), lat: Number(found[2]), lon: Number(found[3]) },
+  };
 }
 
 /** Write the state as it stands in the address of a link. */
@@ -36,7 +40,10 @@ export function keepInHash(context) {
   };
   const follow = () => {
     if (location.hash === written) return;
-    const { filter, id, at } = readHash({ ...context, state: { ...context.state, lang: context.payload.lang } });
+    const { filter, id, at } = readHash({
+      ...context,
+      state: { ...context.state, lang: context.payload.lang },
+    });
     if (filter.lang !== context.state.lang) context.setLang(filter.lang);
     context.change(filter);
     if (at) context.map.setView([at.lat, at.lon], at.zoom, { animate: false });

@@ -154,7 +154,9 @@ export function hitTest(items, cellSize = 32) {
     else cells.set(key, [item]);
   }
   const reachOf = (item, dx, dy, slack) =>
-    item.box ? Math.abs(dx) <= item.box[0] + slack && Math.abs(dy) <= item.box[1] + slack : dx * dx + dy * dy <= (item.reach + slack) ** 2;
+    item.box
+      ? Math.abs(dx) <= item.box[0] + slack && Math.abs(dy) <= item.box[1] + slack
+      : dx * dx + dy * dy <= (item.reach + slack) ** 2;
   return (x, y, slack = 0) => {
     const [ci, cj] = [Math.floor(x / cellSize), Math.floor(y / cellSize)];
     const span = Math.ceil((90 + slack) / cellSize);

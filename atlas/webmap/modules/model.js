@@ -22,7 +22,10 @@ function readColumn(column, n) {
   if (column === undefined) return constant("", n);
   if ("c" in column) return constant(column.c, n);
   if ("d" in column) return coded(column.d, column.i);
-  return coded(column.v, Uint32Array.from(column.v, (_, row) => row));
+  return coded(
+    column.v,
+    Uint32Array.from(column.v, (_, row) => row),
+  );
 }
 
 function constant(value, n) {
@@ -47,7 +50,12 @@ function readNumbers(column, n) {
 
 /** Give the localities of a payload as records, the largest first. */
 export function readLocalities({ name, lon, lat, population }) {
-  return name.map((text, i) => ({ name: text, lon: lon[i], lat: lat[i], population: population[i] }));
+  return name.map((text, i) => ({
+    name: text,
+    lon: lon[i],
+    lat: lat[i],
+    population: population[i],
+  }));
 }
 
 /**
@@ -59,17 +67,26 @@ export function readLocalities({ name, lon, lat, population }) {
  */
 export function makeModel(payload) {
   const { n, text, numbers: numeric } = payload.places;
-  const columns = Object.fromEntries(Object.entries(text).map(([name, column]) => [name, readColumn(column, n)]));
+  const columns = Object.fromEntries(
+    Object.entries(text).map(([name, column]) => [name, readColumn(column, n)]),
+  );
   const column = (name) => (columns[name] ??= constant("", n));
-  const numbers = new Proxy({}, { get: (known, name) => (known[name] ??= readNumbers(numeric[name], n)) });
+  const numbers = new Proxy(
+    {},
+    { get: (known, name) => (known[name] ??= readNumbers(numeric[name], n)) },
+  );
   const { lon, lat } = numbers;
   const rows = new Map(Array.from({ length: n }, (_, row) => [column("facility_id").at(row), row]));
-  const facets = Object.fromEntries(FACETS.map((name) => [name, readFacet(column(COLUMN[name] ?? name), payload.choices[name])]));
+  const facets = Object.fromEntries(
+    FACETS.map((name) => [name, readFacet(column(COLUMN[name] ?? name), payload.choices[name])]),
+  );
   const crossings = new Map(payload.crossings.map((crossing) => [crossing.id, crossing]));
   const model = {
     n,
     numbers,
     at: (name, row) => column(name).at(row),
+    codes: (names, row) =>
+      names.reduce((key, name) => key * column(name).distinct.length + column(name).code[row], 0),
     rowOf: (id) => rows.get(id) ?? -1,
     hasPoint: (row) => lon[row] === lon[row] && lat[row] === lat[row],
     x: Float64Array.from(lon, mercatorX),
@@ -79,12 +96,17 @@ export function makeModel(payload) {
   const days = lazy(() => column("status_date").distinct.map(firstDay));
   const distances = lazyFor((near) => kmTo(near, crossings, lon, lat));
   model.kmTo = (near) => distances(near);
-  model.evaluate = (filter) => evaluate(n, facets, [
-    ...FACETS.map((name) => [name, facetTest(facets[name], filter[name])]),
-    ["verified_since", dateTest(column("status_date"), days, filter.verified_since)],
-    ["max_km", kmTest(filter, numbers, distances)],
-    ["q", filter.q ? search()(filter.q) : null],
-  ].filter(([, test]) => test));
+  model.evaluate = (filter) =>
+    evaluate(
+      n,
+      facets,
+      [
+        ...FACETS.map((name) => [name, facetTest(facets[name], filter[name])]),
+        ["verified_since", dateTest(column("status_date"), days, filter.verified_since)],
+        ["max_km", kmTest(filter, numbers, distances)],
+        ["q", filter.q ? search()(filter.q) : null],
+      ].filter(([, test]) => test),
+    );
   model.warm = () => search();
   return model;
 }
@@ -105,7 +127,12 @@ function lazyFor(make) {
 /** Turn a column of codes into sets of choice numbers, one set for each distinct value. */
 function readFacet(column, choices) {
   const number = new Map(choices.map((code, i) => [code, i]));
-  const sets = column.distinct.map((value) => value.split(";").map((code) => number.get(code)).filter((i) => i !== undefined));
+  const sets = column.distinct.map((value) =>
+    value
+      .split(";")
+      .map((code) => number.get(code))
+      .filter((i) => i !== undefined),
+  );
   return { choices, number, sets, code: column.code };
 }
 
@@ -132,7 +159,9 @@ function kmTest({ near, max_km: limit }, numbers, distances) {
 /** Measure every place from a crossing or from `latitude,longitude`; NaN without a point. */
 function kmTo(near, crossings, lon, lat) {
   const from = parsePoint(near) ?? crossings.get(near);
-  return Float64Array.from(lon, (_, row) => (lon[row] === lon[row] ? distanceKm(lon[row], lat[row], from.lon, from.lat) : NaN));
+  return Float64Array.from(lon, (_, row) =>
+    lon[row] === lon[row] ? distanceKm(lon[row], lat[row], from.lon, from.lat) : NaN,
+  );
 }
 
 /** Make (query) -> (row) -> whether every word of the query is found in the row. */
@@ -142,7 +171,9 @@ function searcher(column, facets, payload) {
   const labels = Object.entries(SEARCHED_CODES).map(([facet, name]) => {
     const terms = payload.vocab[name];
     const label = (i) => terms[facets[facet].choices[i]];
-    const texts = facets[facet].sets.map((set) => set.map((i) => `${label(i).es} ${label(i).en}`).join(" "));
+    const texts = facets[facet].sets.map((set) =>
+      set.map((i) => `${label(i).es} ${label(i).en}`).join(" "),
+    );
     return { code: facets[facet].code, find: textIndex(texts) };
   });
   return (query) => {
@@ -174,7 +205,11 @@ function evaluate(n, facets, tests) {
   const counts = {};
   for (const [name, facet] of Object.entries(facets)) {
     const own = tests.findIndex(([test]) => test === name);
-    counts[name] = countFacet(facet, (row) => !fails[row] || (fails[row] === 1 && failed[row] === own), n);
+    counts[name] = countFacet(
+      facet,
+      (row) => !fails[row] || (fails[row] === 1 && failed[row] === own),
+      n,
+    );
   }
   return { rows: Uint32Array.from(kept), counts };
 }

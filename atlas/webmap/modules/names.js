@@ -1,6 +1,14 @@
 // What records and codes are called in the language of the view.
 
-const VOCABULARY = { service: "service", population: "population", level: "level", status: "status", side: "side", kind: "kind", mode: "mode" };
+const VOCABULARY = {
+  service: "service",
+  population: "population",
+  level: "level",
+  status: "status",
+  side: "side",
+  kind: "kind",
+  mode: "mode",
+};
 
 /** Give the name of a record in a language; without an English one, the proper name. */
 export function nameOf(record, lang) {

@@ -27,12 +27,17 @@ export function makePointer(context) {
   let [touch, walked] = [false, null];
 
   const itemAt = (event) => scene.find(event.layerPoint, touch ? SLACK.touch : SLACK.mouse);
-  const screen = (item) => map.layerPointToContainerPoint([item.x + scene.frame.left, item.y + scene.frame.top]);
+  const screen = (item) =>
+    map.layerPointToContainerPoint([item.x + scene.frame.left, item.y + scene.frame.top]);
   const showTip = (item) => {
     tip.hidden = !item;
     if (!item) return;
     const at = screen(item);
-    tip.replaceChildren(...describe(context, item).map((text, i) => h("span", { class: i ? "atlas-quiet" : "", dir: "auto" }, text)));
+    tip.replaceChildren(
+      ...describe(context, item).map((text, i) =>
+        h("span", { class: i ? "atlas-quiet" : "", dir: "auto" }, text),
+      ),
+    );
     const { x: width } = map.getSize();
     const half = tip.offsetWidth / 2;
     tip.style.left = `${Math.max(half + 4, Math.min(width - half - 4, at.x))}px`;
@@ -41,7 +46,13 @@ export function makePointer(context) {
   const enter = (item) => {
     container.classList.toggle("atlas-pointing", Boolean(item));
     showTip(item);
-    context.hover(item?.type === "place" ? idOf(context, item.row) : item?.type === "crossing" ? item.crossing.id : "");
+    context.hover(
+      item?.type === "place"
+        ? idOf(context, item.row)
+        : item?.type === "crossing"
+          ? item.crossing.id
+          : "",
+    );
   };
   const open = (item, origin) => {
     if (!item) return close();
@@ -53,9 +64,12 @@ export function makePointer(context) {
   };
   /** Zoom in while that parts the places; choose from a list when they share one point. */
   const openTogether = (item) => {
-    const bounds = context.L.latLngBounds(item.rows.map((row) => [context.model.numbers.lat[row], context.model.numbers.lon[row]]));
+    const bounds = context.L.latLngBounds(
+      item.rows.map((row) => [context.model.numbers.lat[row], context.model.numbers.lon[row]]),
+    );
     const closer = Math.min(map.getMaxZoom(), map.getBoundsZoom(bounds.pad(0.3)));
-    const parts = bounds.getNorth() - bounds.getSouth() + bounds.getEast() - bounds.getWest() > 1e-4;
+    const parts =
+      bounds.getNorth() - bounds.getSouth() + bounds.getEast() - bounds.getWest() > 1e-4;
     if (parts && map.getZoom() < map.getMaxZoom()) {
       map.setView(bounds.getCenter(), Math.max(closer, map.getZoom() + 1));
       return;
@@ -64,12 +78,40 @@ export function makePointer(context) {
   };
   const choose = (item) => {
     const { words } = context.state;
-    const buttons = item.rows.slice(0, 200).map((row) => h("li", {}, h("button", { type: "button", onclick: () => (close(), context.select(idOf(context, row), "map")) },
-      context.placePicture(row), h("span", { dir: "auto" }, placeName(context.model, row, context.state.lang)))));
+    const buttons = item.rows
+      .slice(0, 200)
+      .map((row) =>
+        h(
+          "li",
+          {},
+          h(
+            "button",
+            { type: "button", onclick: () => (close(), context.select(idOf(context, row), "map")) },
+            context.placePicture(row),
+            h("span", { dir: "auto" }, placeName(context.model, row, context.state.lang)),
+          ),
+        ),
+      );
     chooser.setAttribute("aria-label", words.count("chooser", item.rows.length));
-    chooser.replaceChildren(h("div", { class: "atlas-chooser-head" }, h("strong", {}, words.count("chooser", item.rows.length)),
-      h("button", { type: "button", class: "atlas-icon-button", "aria-label": words.t("close"), onclick: () => close(true) }, icon(ICONS.close))),
-    h("p", { class: "atlas-quiet" }, words.t("chooser_note")), h("ul", {}, buttons));
+    chooser.replaceChildren(
+      h(
+        "div",
+        { class: "atlas-chooser-head" },
+        h("strong", {}, words.count("chooser", item.rows.length)),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "atlas-icon-button",
+            "aria-label": words.t("close"),
+            onclick: () => close(true),
+          },
+          icon(ICONS.close),
+        ),
+      ),
+      h("p", { class: "atlas-quiet" }, words.t("chooser_note")),
+      h("ul", {}, buttons),
+    );
     chooser.hidden = false;
     const at = screen(item);
     const size = map.getSize();
@@ -95,22 +137,33 @@ export function makePointer(context) {
   };
   const step = ([dx, dy]) => {
     if (!walked) return;
-    const ahead = scene.items.filter((item) => (item.x - walked.x) * dx + (item.y - walked.y) * dy > 2);
+    const ahead = scene
+      .items()
+      .filter((item) => (item.x - walked.x) * dx + (item.y - walked.y) * dy > 2);
     const cost = (item) => {
       const along = (item.x - walked.x) * dx + (item.y - walked.y) * dy;
       return along + 2.5 * Math.abs((item.x - walked.x) * dy - (item.y - walked.y) * dx);
     };
-    const next = ahead.reduce((best, item) => (best && cost(best) <= cost(item) ? best : item), null);
+    const next = ahead.reduce(
+      (best, item) => (best && cost(best) <= cost(item) ? best : item),
+      null,
+    );
     if (!next) return;
     walkTo(next);
     const at = screen(next);
     const size = map.getSize();
-    if (at.x < 30 || at.y < 30 || at.x > size.x - 30 || at.y > size.y - 30) map.panTo(map.containerPointToLatLng(at), { animate: false });
+    if (at.x < 30 || at.y < 30 || at.x > size.x - 30 || at.y > size.y - 30)
+      map.panTo(map.containerPointToLatLng(at), { animate: false });
   };
   cursor.addEventListener("focus", () => {
     const size = map.getSize();
     const middle = (item) => Math.hypot(screen(item).x - size.x / 2, screen(item).y - size.y / 2);
-    walkTo(walked ?? scene.items.reduce((best, item) => (best && middle(best) <= middle(item) ? best : item), null));
+    walkTo(
+      walked ??
+        scene
+          .items()
+          .reduce((best, item) => (best && middle(best) <= middle(item) ? best : item), null),
+    );
   });
   cursor.addEventListener("blur", () => enter(null));
   cursor.addEventListener("click", () => open(walked, "cursor"));
@@ -120,13 +173,17 @@ export function makePointer(context) {
     event.stopPropagation();
     step(STEPS[event.key]);
   });
-  container.addEventListener("pointerdown", (event) => (touch = event.pointerType === "touch"), { capture: true, passive: true });
+  container.addEventListener("pointerdown", (event) => (touch = event.pointerType === "touch"), {
+    capture: true,
+    passive: true,
+  });
   container.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || chooser.hidden) return;
     event.stopPropagation();
     close(true);
   });
-  const elsewhere = (event) => event.originalEvent.target.closest?.(".leaflet-interactive, .leaflet-popup, .leaflet-control");
+  const elsewhere = (event) =>
+    event.originalEvent.target.closest?.(".leaflet-interactive, .leaflet-popup, .leaflet-control");
   map.on("click", (event) => elsewhere(event) || open(itemAt(event), "map"));
   map.on("mousemove", (event) => !touch && enter(elsewhere(event) ? null : itemAt(event)));
   map.on("mouseout movestart zoomstart", () => enter(null));
@@ -134,7 +191,14 @@ export function makePointer(context) {
 
   const refresh = () => {
     if (!walked) return;
-    const same = scene.items.find((item) => item.type === walked.type && (item.row ?? item.crossing?.id ?? item.rows?.[0]) === (walked.row ?? walked.crossing?.id ?? walked.rows?.[0]));
+    const same = scene
+      .items()
+      .find(
+        (item) =>
+          item.type === walked.type &&
+          (item.row ?? item.crossing?.id ?? item.rows?.[0]) ===
+            (walked.row ?? walked.crossing?.id ?? walked.rows?.[0]),
+      );
     walked = same ?? null;
     if (same) walkTo(same);
   };
@@ -150,10 +214,17 @@ function idOf({ model }, row) {
 function describe({ payload, model, state }, item) {
   const { words, lang } = state;
   if (item.type === "crossing") return [nameOf(item.crossing, lang), words.t("crossing")];
-  if (item.type === "place") return [placeName(model, item.row, lang), facetLabel(payload, "kind", model.at("kind", item.row), lang)];
+  if (item.type === "place")
+    return [
+      placeName(model, item.row, lang),
+      facetLabel(payload, "kind", model.at("kind", item.row), lang),
+    ];
   const counts = new Map();
-  for (const row of item.rows) counts.set(model.at("kind", row), (counts.get(model.at("kind", row)) ?? 0) + 1);
-  const kinds = [...counts].map(([kind, n]) => `${facetLabel(payload, "kind", kind, lang)} ${words.number(n)}`).join(" · ");
+  for (const row of item.rows)
+    counts.set(model.at("kind", row), (counts.get(model.at("kind", row)) ?? 0) + 1);
+  const kinds = [...counts]
+    .map(([kind, n]) => `${facetLabel(payload, "kind", kind, lang)} ${words.number(n)}`)
+    .join(" · ");
   const title = words.count("results", item.rows.length);
   return item.type === "corridor" ? [nameOf(item.corridor, lang), title, kinds] : [title, kinds];
 }

@@ -35,7 +35,8 @@ const READ = {
     return parsePoint(value) ? value.replaceAll(" ", "") : null;
   },
   max_km: parseKm,
-  q: (value) => ([...value].length <= MAX_QUERY ? value.split(/\s+/).filter(Boolean).join(" ") : null),
+  q: (value) =>
+    [...value].length <= MAX_QUERY ? value.split(/\s+/).filter(Boolean).join(" ") : null,
   lang: (value) => (value === "es" || value === "en" ? value : null),
 };
 
@@ -65,7 +66,8 @@ export function writeFilter(filter, lang) {
   for (const name of FACETS) for (const code of [...filter[name]].sort()) params.append(name, code);
   for (const name of SINGLES) {
     const value = filter[name];
-    if (value !== null && value !== "" && !(name === "lang" && value === lang)) params.append(name, value);
+    if (value !== null && value !== "" && !(name === "lang" && value === lang))
+      params.append(name, value);
   }
   return params;
 }

@@ -2,7 +2,10 @@
 // every word of the query is part of some word of the text, or at most one edit away from one
 // (from five letters on) or two (from nine on).
 
-const EDITS_FROM_LENGTH = [[9, 2], [5, 1]];
+const EDITS_FROM_LENGTH = [
+  [9, 2],
+  [5, 1],
+];
 
 /** Give the text in lower case, without accents, words parted by single spaces. */
 export function fold(text) {
@@ -74,9 +77,14 @@ export function textIndex(texts) {
   return (wanted) => {
     if (!remembered.has(wanted)) {
       if (remembered.size > 64) remembered.clear();
-      const edits = (EDITS_FROM_LENGTH.find(([length]) => [...wanted].length >= length) ?? [0, 0])[1];
+      const edits = (EDITS_FROM_LENGTH.find(([length]) => [...wanted].length >= length) ?? [
+        0, 0,
+      ])[1];
       const hits = Uint8Array.from(words, (word) => (like(wanted, word, edits) ? 1 : 0));
-      remembered.set(wanted, Uint8Array.from(holding, (set) => (set.some((id) => hits[id]) ? 1 : 0)));
+      remembered.set(
+        wanted,
+        Uint8Array.from(holding, (set) => (set.some((id) => hits[id]) ? 1 : 0)),
+      );
     }
     return remembered.get(wanted);
   };

@@ -32,8 +32,35 @@ export function shapePath(name) {
 
 /** Give what a place's symbol shows: colour, shape, tint by age, closed or not. */
 export function styleOf(payload, model, row) {
-  const term = payload.vocab.kind[model.at("kind", row)] ?? { colour: "#555555", icon: "circle" };
-  return { colour: term.colour, icon: term.icon, tint: tintOf(model.at("status_date", row)), closed: model.at("status", row) === "closed" };
+  const { list, of } = stylesOf(payload, model);
+  return list[of[row]];
+}
+
+const known = new WeakMap();
+
+/** Give the different symbols of a model and the number of each row's. */
+export function stylesOf(payload, model) {
+  if (!known.has(model)) known.set(model, makeStyles(payload, model));
+  return known.get(model);
+}
+
+function makeStyles(payload, model) {
+  const [list, of, numbers] = [[], new Uint16Array(model.n), new Map()];
+  for (let row = 0; row < model.n; row++) {
+    const key = model.codes(["kind", "status", "status_date"], row);
+    if (!numbers.has(key)) {
+      const term = payload.vocab.kind[model.at("kind", row)];
+      numbers.set(key, list.length);
+      list.push({
+        colour: term?.colour ?? "#555555",
+        icon: term?.icon ?? "circle",
+        tint: tintOf(model.at("status_date", row)),
+        closed: model.at("status", row) === "closed",
+      });
+    }
+    of[row] = numbers.get(key);
+  }
+  return { list, of };
 }
 
 /** Give how full the colour of a statement of this date is. */
@@ -45,43 +72,51 @@ export function tintOf(date) {
 /** Draw a symbol as SVG around the origin; `scale` 1 is 20 px across. */
 export function symbol({ colour, icon, tint = 1, closed = false }, scale = 1) {
   const d = shapePath(icon);
-  return s("g", { class: "atlas-symbol", transform: scale === 1 ? null : `scale(${scale})` },
+  return s(
+    "g",
+    { class: "atlas-symbol", transform: scale === 1 ? null : `scale(${scale})` },
     s("path", { d, class: "atlas-symbol-case" }),
-    s("path", { d, fill: closed ? "#fffdf8" : colour, "fill-opacity": closed ? 1 : tint, stroke: colour, "stroke-width": 1.8, "stroke-linejoin": "round" }),
-    closed && s("path", { d: STRIKE, stroke: colour, "stroke-width": 2, fill: "none" }));
+    s("path", {
+      d,
+      fill: closed ? "#fffdf8" : colour,
+      "fill-opacity": closed ? 1 : tint,
+      stroke: colour,
+      "stroke-width": 1.8,
+      "stroke-linejoin": "round",
+    }),
+    closed && s("path", { d: STRIKE, stroke: colour, "stroke-width": 2, fill: "none" }),
+  );
 }
 
 /** Draw the gate of a border crossing as SVG around the origin. */
 export function gate({ closed = false } = {}, scale = 1) {
-  return s("g", { class: "atlas-gate", transform: scale === 1 ? null : `scale(${scale})` },
+  return s(
+    "g",
+    { class: "atlas-gate", transform: scale === 1 ? null : `scale(${scale})` },
     s("rect", { x: -11, y: -11, width: 22, height: 22, rx: 4, class: "atlas-gate-plate" }),
     s("path", { d: GATE, class: "atlas-gate-arch" }),
-    closed && s("path", { d: STRIKE, class: "atlas-gate-strike" }));
+    closed && s("path", { d: STRIKE, class: "atlas-gate-strike" }),
+  );
 }
 
 /** Wrap a drawing in a small picture for text, hidden from assistive technology. */
 export function picture(drawing, size = 22) {
-  return s("svg", { class: "atlas-picture", viewBox: "-12 -12 24 24", width: size, height: size, "aria-hidden": "true", focusable: "false" }, drawing);
+  return s(
+    "svg",
+    {
+      class: "atlas-picture",
+      viewBox: "-12 -12 24 24",
+      width: size,
+      height: size,
+      "aria-hidden": "true",
+      focusable: "false",
+    },
+    drawing,
+  );
 }
 
-/**
- * Make a painter of symbols on a canvas; every kind of symbol is drawn once and then copied.
- *
- * @param {number} ratio device pixels per pixel
- * @returns {Function} (context, style, x, y, radius)
- */
-export function canvasPainter(ratio) {
-  const sprites = new Map();
-  return (context, style, x, y, radius) => {
-    const key = `${style.icon}${style.colour}${style.tint}${style.closed}${radius}`;
-    if (!sprites.has(key)) sprites.set(key, sprite(style, radius, ratio));
-    const image = sprites.get(key);
-    const size = image.width / ratio;
-    context.drawImage(image, x - size / 2, y - size / 2, size, size);
-  };
-}
-
-function sprite({ colour, icon, tint, closed }, radius, ratio) {
+/** Draw a symbol on a canvas of its own, to be copied from; `ratio` device pixels per pixel. */
+export function sprite({ colour, icon, tint, closed }, radius, ratio) {
   const size = Math.ceil((radius * 2 + 4) * ratio);
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = size;

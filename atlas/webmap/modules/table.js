@@ -8,7 +8,12 @@ const BYTE_ORDER_MARK = "\ufeff";
 export function toCsv(context, rows) {
   const { payload, model, state } = context;
   const { words, lang } = state;
-  const codes = (facet, text) => text.split(";").filter(Boolean).map((code) => facetLabel(payload, facet, code, lang)).join("; ");
+  const codes = (facet, text) =>
+    text
+      .split(";")
+      .filter(Boolean)
+      .map((code) => facetLabel(payload, facet, code, lang))
+      .join("; ");
   const number = (value, digits) => (value === value ? value.toFixed(digits) : "");
   const columns = [
     ["id", (row) => model.at("facility_id", row)],
@@ -32,7 +37,15 @@ export function toCsv(context, rows) {
     ["longitude", (row) => number(model.numbers.lon[row], 5)],
     ["precision", (row) => payload.vocab.precision[model.at("precision", row)]?.[lang] ?? ""],
     ["precision_m", (row) => number(model.numbers.precision_m[row], 0)],
-    ["sources", (row) => model.at("source_ids", row).split(";").map((id) => payload.sources[id]?.url || payload.sources[id]?.title || id).join("; ")],
+    [
+      "sources",
+      (row) =>
+        model
+          .at("source_ids", row)
+          .split(";")
+          .map((id) => payload.sources[id]?.url || payload.sources[id]?.title || id)
+          .join("; "),
+    ],
   ];
   const lines = [columns.map(([key]) => cell(words.t(`column_${key}`)))];
   for (const row of rows) lines.push(columns.map(([, read]) => cell(read(row))));

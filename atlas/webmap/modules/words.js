@@ -18,16 +18,30 @@ export function wordsFor(strings, lang) {
     return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   };
   const number = (value) => numberText(value, lang);
-  const count = (key, n, values = {}) => t(`${key}_${n === 1 ? "one" : "many"}`, { n: number(n), ...values });
-  const km = (value) => `${number(value < 10 ? Math.round(value * 10) / 10 : Math.round(value))} km`;
+  const count = (key, n, values = {}) =>
+    t(`${key}_${n === 1 ? "one" : "many"}`, { n: number(n), ...values });
+  const km = (value) =>
+    `${number(value < 10 ? Math.round(value * 10) / 10 : Math.round(value))} km`;
   const metres = (value) => (value < 950 ? `${number(roundMetres(value))} m` : km(value / 1000));
-  return { lang, t, number, count, km, metres, date: (iso) => dateText(iso, t), age: (iso) => ageText(iso, count, t) };
+  return {
+    lang,
+    t,
+    number,
+    count,
+    km,
+    metres,
+    date: (iso) => dateText(iso, t),
+    age: (iso) => ageText(iso, count, t),
+  };
 }
 
 /** Part thousands: 4 405 140 in Spanish (from five digits on), 4,405,140 in English. */
 function numberText(value, lang) {
   const [whole, decimals] = String(value).split(".");
-  const parted = whole.replace(/\B(?=(\d{3})+$)/g, lang === "en" ? "," : Math.abs(value) < 10_000 ? "" : NO_BREAK_SPACE);
+  const parted = whole.replace(
+    /\B(?=(\d{3})+$)/g,
+    lang === "en" ? "," : Math.abs(value) < 10_000 ? "" : NO_BREAK_SPACE,
+  );
   return decimals ? `${parted}.${decimals}` : parted;
 }
 

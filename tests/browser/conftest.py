@@ -1,0 +1,90 @@
+"""A real Chromium for the tests that need one, with every request to the network refused."""
+
+import os
+import shutil
+from dataclasses import dataclass, field
+
+import pytest
+
+# Playwright drives the browser through a pipe; the pages come from files or from localhost.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+LOCAL = ("file:", "data:", "blob:", "about:", "http://127.0.0.1", "http://localhost")
+
+
+def find_chromium():
+    """Give the path of a Chromium: the one that CHROMIUM names, or one on the path."""
+    named = os.environ.get("CHROMIUM")
+    return named or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@dataclass
+class Watch:
+    """What a page asked for and what went wrong in it."""
+
+    requests: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A running Chromium; the test is skipped when there is none."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    path = find_chromium()
+    if not path:
+        pytest.skip(f"no Chromium found: install one of {', '.join(NAMES)}, or set CHROMIUM")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium):
+    """Open a page: `open_page(url, width=1400, height=900, **context) -> (page, watch)`.
+
+    Requests that leave the machine are refused and noted; so are errors of scripts.
+    """
+    contexts = []
+
+    def open_one(url, *, width=1400, height=900, **options):
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        watch = Watch()
+
+        def judge(route):
+            if route.request.url.startswith(LOCAL):
+                route.continue_()
+            else:
+                watch.refused.append(route.request.url)
+                route.abort()
+
+        context.route("**/*", judge)
+        page = context.new_page()
+        page.on("request", lambda request: watch.requests.append(request.url))
+        page.on("pageerror", lambda error: watch.errors.append(str(error)))
+        page.on(
+            "console",
+            lambda message: watch.errors.append(message.text) if message.type == "error" else None,
+        )
+        page.goto(url)
+        return page, watch
+
+    yield open_one
+    for context in contexts:
+        context.close()
