@@ -19,6 +19,7 @@ from matplotlib.transforms import ScaledTranslation
 from matplotlib_scalebar.scalebar import ScaleBar
 
 from atlas.figures import style, words
+from atlas.figures.sheet import paper, size_in
 from atlas.geo import distances_m
 from atlas.view import View
 
@@ -173,7 +174,7 @@ def draw_scale(axes: Axes, window: Window, *, location: str = "lower left") -> N
         rotation="horizontal-only",
         location=location,
         length_fraction=0.22,
-        height_fraction=0.028 / (axes.get_position().height * axes.figure.get_size_inches()[1]),
+        height_fraction=0.028 / size_in(axes)[1],
         box_color=style.HALO,
         box_alpha=0.85,
         color=style.INK,
@@ -188,7 +189,7 @@ def draw_scale(axes: Axes, window: Window, *, location: str = "lower left") -> N
 
 def draw_north(axes: Axes) -> None:
     """Draw an arrow to the north in the upper right corner; the maps are never turned."""
-    tip = axes.transAxes + ScaledTranslation(-13 / 72, -7 / 72, axes.figure.dpi_scale_trans)
+    tip = axes.transAxes + ScaledTranslation(-13 / 72, -7 / 72, paper(axes).dpi_scale_trans)
     axes.annotate(
         "N",
         xy=(1, 1),

@@ -153,17 +153,19 @@ def _bars(axes: Axes, view: View, timeline: Timeline, edges: list[float]) -> Non
     )
     for year in range(first, last + 2):
         axes.axvline(year, color=style.FAINT, linewidth=0.4, zorder=1)
-    for row, action in enumerate(timeline.rows.itertuples()):
+    rows = timeline.rows
+    drawn = zip(rows["start"], rows["end"], rows["tone"], strict=True)
+    for row, (start, end, tone) in enumerate(drawn):
         middle = (edges[row] + edges[row + 1]) / 2
-        if pd.isna(action.start):
-            _undated(axes, view, action.end, middle)
+        if pd.isna(start):
+            _undated(axes, view, end, middle)
         else:
-            _bar(axes, action.start, action.end, (middle, last + 1), _TONE[str(action.tone)])
+            _bar(axes, (start, end), (middle, last + 1), _TONE[tone])
 
 
-def _bar(axes: Axes, start: float, end: float, frame: tuple[float, float], tone: str) -> None:
+def _bar(axes: Axes, span: tuple[float, float], frame: tuple[float, float], tone: str) -> None:
     """Draw the years of an action; a dotted line runs on where no source gives its end."""
-    middle, right = frame
+    (start, end), (middle, right) = span, frame
     until = start + 1 if pd.isna(end) else end + 1
     height = 0.12
     axes.add_patch(

@@ -70,7 +70,7 @@ def alt(view: View) -> str:
     if counts.empty or view.places.empty:
         return words.empty(view)
     parts = []
-    for corridor, side in counts.columns:
+    for corridor, side in words.pairs(counts):
         missing = [
             words.term(view, "service", code)
             for code in counts.index
@@ -106,7 +106,7 @@ def _cells(axes: Axes, counts: pd.DataFrame) -> None:
     most = max(int(counts.max().max()), 1)
     for i, code in enumerate(counts.index):
         row = counts.loc[code]
-        for j, (corridor, side) in enumerate(counts.columns):
+        for j, (corridor, side) in enumerate(words.pairs(counts)):
             n = int(row[corridor, side])
             gap = _is_gap(row, corridor, side)
             share = (n / most) ** 0.5
@@ -141,8 +141,8 @@ def _differences(axes: Axes, view: View, counts: pd.DataFrame) -> None:
     """Say beside a row that only one side has any place."""
     for i, code in enumerate(counts.index):
         row = counts.loc[code]
-        if any(_is_gap(row, *column) for column in counts.columns):
-            only = next(side for _, side in counts.columns[row > 0])
+        if any(_is_gap(row, *column) for column in words.pairs(counts)):
+            only = next(pair[1] for pair, n in zip(words.pairs(counts), row, strict=True) if n)
             text = t("figures.coverage_only", view.lang, side=words.term(view, "side", only))
             axes.text(len(row) + 0.1, i + 0.5, text, va="center_baseline", color=_GAP)
 
@@ -150,7 +150,7 @@ def _differences(axes: Axes, view: View, counts: pd.DataFrame) -> None:
 def _heads(axes: Axes, view: View, counts: pd.DataFrame, column_in: float) -> None:
     """Write the sides above their columns, and the corridors above their sides."""
     corridors = counts.columns.get_level_values("corridor_id")
-    for j, (_, side) in enumerate(counts.columns):
+    for j, (_, side) in enumerate(words.pairs(counts)):
         name = style.wrapped(
             words.term(view, "side", side), column_in * 0.96, 9, weight="bold", most=2
         )

@@ -35,10 +35,11 @@ def basemap_line(view: View) -> str:
 
 
 def link(view: View) -> str:
-    """Give the query string that reopens the view."""
-    return f"?{view.filter.to_query()}" if view.filter.to_query() else "?"
+    """Give the query string that reopens the view; nothing when the view is everything."""
+    query = view.filter.to_query()
+    return f"?{query}" if query else ""
 
 
 def link_line(view: View) -> str:
     """Give the link in a sentence."""
-    return t("figures.link", view.lang, link=link(view))
+    return t("figures.link", view.lang, link=link(view)) if link(view) else ""

@@ -38,6 +38,7 @@ def draw(view: View, size: tuple[float, float | None], *, framed: bool) -> Atlas
         view,
         t("figures.flows_title", view.lang),
         t("figures.flows_subtitle", view.lang),
+        _zeros(view, series),
         t("figures.flows_source", view.lang, makers=_publishers(view)) if rows else "",
     )
     sheet = lay_out(wording, size=size, body_in=max(body, 2.0), framed=framed)
@@ -123,12 +124,20 @@ def _panels(view: View, series: pd.DataFrame) -> list[tuple[str, list[tuple[str,
         groups = list(rows.groupby(["crossing_id", "port_name", "measure"], sort=False))
         groups.sort(key=lambda group: (-group[1]["value"].max(), group[0]))
         panels = [
-            (labels.get(crossing) or style.drawable(port), panel)
+            (labels.get(crossing) or style.drawable(str(port)), panel)
             for (crossing, port, _), panel in groups
             if panel["value"].max() > 0
         ]
         result.append((kind, panels))
     return result
+
+
+def _zeros(view: View, series: pd.DataFrame) -> str:
+    """Name the crossings whose every count is zero; they have no panel."""
+    highest = series[series["series"] == "crossing"].groupby("crossing_id")["value"].max()
+    rows = view.crossings[view.crossings["crossing_id"].isin(highest.index[highest == 0])]
+    named = ", ".join(style.names(rows, view.lang))
+    return t("figures.flows_zero", view.lang, crossings=named) if named else ""
 
 
 def _grid(
@@ -195,7 +204,7 @@ def _extremes(view: View, panel: pd.DataFrame) -> str:
     whole = panel[panel["complete"]]
     if whole.empty:
         return t("figures.flows_no_whole_year", view.lang)
-    highest, latest = whole.loc[whole["value"].idxmax()], whole.iloc[-1]
+    highest, latest = whole.iloc[int(whole["value"].argmax())], whole.iloc[-1]
     form = "figures.flows_highest" if highest.name == latest.name else "figures.flows_extremes"
     return t(
         form,

@@ -89,7 +89,7 @@ def kind_rows(view: View, mapped: pd.DataFrame) -> list[Row]:
     return [Row(t("figures.key_places", view.lang), bold=True), *rows] if rows else []
 
 
-def sign_rows(view: View, mapped: pd.DataFrame) -> list[Row]:
+def sign_rows(view: View, mapped: pd.DataFrame, *, circles: bool = True) -> list[Row]:
     """Give the lines of the key about everything else on the map; see `kind_rows`."""
     lang = view.lang
     full = marks.confirmed(mapped)
@@ -102,7 +102,7 @@ def sign_rows(view: View, mapped: pd.DataFrame) -> list[Row]:
         rows.append(Row(t("figures.key_full", lang), mark=(("o", style.QUIET), True)))
     if (~full).any():
         rows.append(Row(t("figures.key_hollow", lang), mark=(("o", style.QUIET), False)))
-    if (mapped["precision_m"] > marks.PRECISION_WORTH_A_CIRCLE_M).any():
+    if circles and (mapped["precision_m"] > marks.PRECISION_WORTH_A_CIRCLE_M).any():
         circle = {"color": style.QUIET, "linewidth": 0.7, "linestyle": (0, (2, 2))}
         rows.append(Row(t("figures.key_precision", lang), line=circle))
     return rows
@@ -141,7 +141,8 @@ def without_point(view: View, mapped: pd.DataFrame) -> str:
         return ""
     names = rest["municipality"].where(rest["municipality"] != "", t("figures.unnamed", view.lang))
     where = ", ".join(
-        f"{style.drawable(name)} {number(n, view.lang)}" for name, n in names.value_counts().items()
+        f"{style.drawable(str(name))} {number(n, view.lang)}"
+        for name, n in names.value_counts().items()
     )
     return count("figures.key_pointless", len(rest), view.lang, where=where)
 

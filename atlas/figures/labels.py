@@ -13,6 +13,7 @@ from atlas.figures.basemap import Window
 from atlas.figures.placing import Taken
 from atlas.view import View
 
+_CLEARANCE: Final = 1.15
 _HALO: Final = [withStroke(linewidth=2.4, foreground=style.HALO)]
 _RANKS: Final = ((500_000, 12.0), (50_000, 9.5), (0, 8.0))
 """Least population and type size of localities."""
@@ -43,14 +44,19 @@ def label_crossings(axes: Axes, view: View, rows: pd.DataFrame, taken: Taken) ->
             color=style.INK,
             path_effects=_HALO,
             zorder=7,
-            **placing.away_from(taken.symbols, (lon, lat)),
+            ha=away[0],
+            va=away[1],
         )
         for name, lon, lat in zip(
             style.names(rows, view.lang), rows["lon"], rows["lat"], strict=True
         )
+        for away in [placing.away_from(taken.symbols, (lon, lat))]
     ]
     arrow = {"arrowstyle": "-", "color": style.INK, "linewidth": 0.6, "zorder": 6.5}
-    hard = [*placing.boxes(axes, taken.symbols), *placing.boxes(axes, taken.spots, 3)]
+    hard = [
+        *placing.boxes(axes, taken.symbols, taken.size_pt * _CLEARANCE),
+        *placing.boxes(axes, taken.spots, 3),
+    ]
     placing.adjust(axes, texts, hard, arrowprops=arrow)
     for text in texts:
         placing.keep_inside(axes, text)
@@ -81,7 +87,9 @@ def label_localities(
     own = view.localities
     rows = own[window.padded(-0.02).holds(own["lon"], own["lat"])]
     rows = rows.sort_values("population", ascending=False, kind="stable").head(5 * most)
-    boxes = placing.boxes(axes, taken.symbols) + placing.boxes(axes, taken.spots, 4)
+    boxes = placing.boxes(axes, taken.symbols, taken.size_pt * _CLEARANCE) + placing.boxes(
+        axes, taken.spots, 4
+    )
     boxes += [Bbox.from_extents(*frame.box()) for frame in taken.frames]
     boxes += [placing.box_of(axes, text) for text in axes.texts if text.get_text()]
     boxes += placing.corners(axes)
@@ -126,9 +134,11 @@ def label_sides(axes: Axes, view: View, corridor_id: str, window: Window, taken:
         free = shapely.difference(room, clear)
         if free.is_empty:
             continue
-        middle = shapely.maximum_inscribed_circle(free, tolerance=0.005).coords[0]
+        polygons = shapely.multipolygons(shapely.get_parts(free))
+        x, y = shapely.get_coordinates(shapely.maximum_inscribed_circle(polygons, 0.005))[0]
         text = axes.text(
-            *middle,
+            x,
+            y,
             "\N{NO-BREAK SPACE}".join(words.term(view, "side", side).upper()),
             size=10,
             ha="center",
@@ -138,6 +148,10 @@ def label_sides(axes: Axes, view: View, corridor_id: str, window: Window, taken:
             zorder=6.7,
         )
         placing.keep_inside(axes, text)
+
+
+def _symbols(axes: Axes, taken: Taken) -> list[Bbox]:
+    return placing.boxes(axes, taken.symbols, taken.size_pt * _CLEARANCE)
 
 
 def _rank(population: float) -> float:

@@ -11,6 +11,7 @@ from matplotlib.patheffects import withStroke
 
 from atlas.figures import style
 from atlas.figures.basemap import Window
+from atlas.figures.sheet import size_in
 from atlas.view import View
 
 MARK_PT: Final = 10.5
@@ -97,34 +98,36 @@ def draw_numbered(
     """
     if places.empty:
         return np.empty((0, 2))
-    across = axes.figure.get_size_inches()[0] * axes.get_position().width * 72
+    across = size_in(axes)[0] * 72
     per_degree = np.array([1, window.stretch]) * across / (window.east - window.west)
     points = places[["lon", "lat"]].to_numpy(np.float64)
     crossings, border = (spots * per_degree for spots in obstacles)
     moved_pt = apart(points * per_degree, MARK_PT * 1.06, crossings, border) - points * per_degree
     drawn = points + moved_pt / per_degree
     _draw_precision(axes, places, window, per_degree[0])
-    full = confirmed(places)
-    for place, point, here, shift in zip(places.itertuples(), points, drawn, moved_pt, strict=True):
+    named = zip(places["kind"], places["number"], confirmed(places), strict=True)
+    for (kind, figures, full), point, here, shift in zip(
+        named, points, drawn, moved_pt, strict=True
+    ):
         if np.hypot(*shift) > _LEADER_FROM_PT:
             axes.plot(*np.array([point, here]).T, color=style.INK, linewidth=0.5, zorder=4)
             axes.plot(*point, ".", color=style.INK, markersize=2.5, zorder=4)
-        kind = look(view, str(place.kind))
-        paint(axes, tuple(here), kind, MARK_PT, full=bool(full[place.Index]))
+        mark, colour = look(view, kind)
+        paint(axes, tuple(here), (mark, colour), MARK_PT, full=full)
         axes.annotate(
-            str(place.number),
+            str(figures),
             here,
-            (0, _NUMBER_DOWN.get(kind[0], 0) - 0.2),
+            (0, _NUMBER_DOWN.get(mark, 0) - 0.2),
             textcoords="offset points",
             ha="center",
             va="center_baseline",
             size=_NUMBER_PT,
             weight="bold",
-            color=style.PAPER if full[place.Index] else style.INK,
-            path_effects=[_ring(kind[1] if full[place.Index] else style.PAPER)],
+            color=style.PAPER if full else style.INK,
+            path_effects=[_ring(colour if full else style.PAPER)],
             zorder=6,
         )
-    return drawn
+    return np.asarray(drawn)
 
 
 def _ring(colour: str) -> withStroke:
@@ -190,12 +193,8 @@ def _draw_precision(
     degrees = places["precision_m"].to_numpy(np.float64) / window.metres_per_degree
     shown = degrees * points_per_degree > _SHOWN_PRECISION_PT
     shown &= degrees < _LARGEST_CIRCLE * (window.east - window.west)
-    circles = {
-        (place.lon, place.lat, radius)
-        for place, radius, large in zip(places.itertuples(), degrees, shown, strict=True)
-        if large
-    }
-    for lon, lat, radius in sorted(circles):
+    spots = np.column_stack([places[["lon", "lat"]].to_numpy(np.float64), degrees])
+    for lon, lat, radius in np.unique(spots[shown], axis=0):
         axes.add_patch(
             Ellipse(
                 (lon, lat),

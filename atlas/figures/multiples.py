@@ -42,7 +42,7 @@ def draw(
     room = inner_width(size[0], framed=framed)
     across = max(1, min(len(view.corridors), _ACROSS))
     width = (room - _GAP_IN * (across - 1)) / across
-    rows = [*key.kind_rows(view, mapped), *key.sign_rows(view, mapped)]
+    rows = [*key.kind_rows(view, mapped), *key.sign_rows(view, mapped, circles=False)]
     key_in = key.strip_height(rows, room) + 0.12
     deep = -(-len(view.corridors) // across)
     body = deep * (width * _SHAPE + _TITLE_IN) + key_in
@@ -84,9 +84,10 @@ def _panel(
     crossings = inside(view.crossings, window)
     draw_crossings(axes, view, crossings, _CROSSING_PT)
     marks.draw_small(axes, view, inside(own, window), marks.SMALL_PT)
-    symbols = crossings[["lon", "lat"]].to_numpy(np.float64)
+    points = pd.concat([crossings, own])[["lon", "lat"]].to_numpy(np.float64)
     basemap.draw_scale(axes, window)
-    taken = Taken(symbols, *basemap.border_line(view, corridor_id, window))
+    line = basemap.border_line(view, corridor_id, window)
+    taken = Taken(points, *line, size_pt=_CROSSING_PT)
     labels.label_localities(axes, view, window, taken, most=4)
     name = style.wrapped(words.corridor_name(view, corridor_id), width, 10, weight="bold", most=1)
     sheet.write(left, top - 0.02, name, va="top", weight="bold", size=10)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from matplotlib.transforms import Bbox
 
 from atlas.figures.basemap import Window
 from atlas.figures.marks import MARK_PT
+from atlas.figures.sheet import paper
 
 _ROUNDS: Final = 120
 _CLEAR: Final = 0.04
@@ -40,12 +41,15 @@ class Taken:
         Longitude and latitude of spots along it, shape (m, 2).
     frames
         Parts of the map that are drawn larger elsewhere.
+    size_pt
+        Size of the symbols, in points.
     """
 
     symbols: Floats
     border: shapely.Geometry
     spots: Floats
     frames: tuple[Window, ...] = ()
+    size_pt: float = MARK_PT
 
 
 def window_of_axes(axes: Axes) -> Window:
@@ -66,12 +70,14 @@ def keep_inside(axes: Axes, text: Text) -> None:
     text.set_position((x + left, y + up))
 
 
-def away_from(symbols: Floats, point: tuple[float, float]) -> dict[str, str]:
-    """Let a text start on the side of its point where fewer of the nearest symbols are."""
+def away_from(
+    symbols: Floats, point: tuple[float, float]
+) -> tuple[Literal["left", "right"], Literal["top", "bottom"]]:
+    """Give the alignment that starts a text where fewer of the symbols nearest its point are."""
     gaps = symbols - np.array(point)
     nearest = gaps[np.argsort(np.hypot(gaps[:, 0], gaps[:, 1]), kind="stable")[:_NEAREST]]
     east, north = nearest.sum(axis=0)
-    return {"ha": "right" if east > 0 else "left", "va": "top" if north > 0 else "bottom"}
+    return "right" if east > 0 else "left", "top" if north > 0 else "bottom"
 
 
 def settle(
@@ -104,7 +110,7 @@ def settle(
         if not (inner.contains(*moved.min) and inner.contains(*moved.max)):
             continue
         cost = sum(_common(moved, other) for other in taken) / (box.width * box.height)
-        if not line.is_empty and shapely.LineString([here, here + shift]).crosses(line):
+        if shapely.crosses(shapely.LineString([here, here + shift]), line):
             cost += _ACROSS
         if cost + step * 1e-3 < best:
             best, settled = cost + step * 1e-3, (moved, here + shift)
@@ -120,7 +126,7 @@ def _shifts(axes: Axes, box: Bbox) -> Iterator[Floats]:
     """Give the ways from a point to where its name may stand, in degrees."""
     yield np.zeros(2)
     degree_pt = np.diff(axes.transData.transform([(0, 0), (1, 1)]), axis=0)[0]
-    degree_pt = degree_pt * 72 / axes.figure.dpi
+    degree_pt = degree_pt * 72 / paper(axes).dpi
     for away in _STEPS_PT:
         reach = np.array([box.width, box.height]) / 2 + away / degree_pt
         yield from (reach * way for way in _WAYS)
@@ -140,9 +146,9 @@ def corners(axes: Axes) -> list[Bbox]:
     return [Bbox.from_extents(*part).transformed(inverted) for part in parts]
 
 
-def boxes(axes: Axes, symbols: Floats, size_pt: float = 1.15 * MARK_PT) -> list[Bbox]:
+def boxes(axes: Axes, symbols: Floats, size_pt: float) -> list[Bbox]:
     """Give the boxes of symbols, in degrees."""
-    half = size_pt / 2 / 72 * axes.figure.dpi
+    half = size_pt / 2 / 72 * paper(axes).dpi
     on_screen = axes.transData.transform(symbols.reshape(-1, 2))
     return [
         Bbox.from_extents(x - half, y - half, x + half, y + half).transformed(

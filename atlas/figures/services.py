@@ -14,10 +14,11 @@ from atlas.view import View
 
 _ROW_IN: Final = 0.26
 _SIDES_IN: Final = 0.26
-_NAMES_IN: Final = 0.3
+_NAMES_IN: Final = 0.2
 _LEGEND_IN: Final = 0.34
 _LABELS_IN: Final = 2.05
 _GAP_IN: Final = 0.3
+_LEAST_SHARE: Final = 0.58
 
 
 def draw(view: View, size: tuple[float, float | None], *, framed: bool) -> AtlasFigure:
@@ -58,7 +59,7 @@ def alt(view: View) -> str:
     if totals.empty:
         return words.empty(view)
     parts = []
-    for corridor, side in totals.columns:
+    for corridor, side in words.pairs(totals):
         column = totals[corridor, side]
         three = ", ".join(
             f"{words.term(view, 'service', code)} {column[code]}"
@@ -136,7 +137,7 @@ def _bars(axes: Axes, view: View, totals: pd.DataFrame, confirmed: pd.DataFrame)
 
 def _limits(totals: pd.DataFrame) -> tuple[float, float]:
     """Give one scale for every corridor: room for the longest bar on the left and on the right."""
-    corridors = [column for column, _ in totals.columns]
+    corridors = [column for column, _ in words.pairs(totals)]
     first = [corridors.index(corridor) == i for i, corridor in enumerate(corridors)]
     if all(first):
         return 0, float(totals.max().max()) * 1.25
@@ -145,7 +146,8 @@ def _limits(totals: pd.DataFrame) -> tuple[float, float]:
         for way in (True, False)
     )
     spare = max(left, right) * 0.18
-    return -left - spare, right + spare
+    least = (left + right) * _LEAST_SHARE  # room for the name of the side
+    return -max(left + spare, least), max(right + spare, least)
 
 
 def _legend(sheet: Sheet, view: View) -> None:

@@ -99,6 +99,22 @@ class Wording:
     notes: Sequence[str]
 
 
+def paper(axes: Axes) -> Figure:
+    """Give the figure that axes are on."""
+    figure = axes.get_figure(root=True)
+    if figure is None:
+        message = "these axes are on no figure"
+        raise ValueError(message)
+    return figure
+
+
+def size_in(axes: Axes) -> tuple[float, float]:
+    """Give the width and the height of axes, inches."""
+    box = axes.get_position()
+    across, up = paper(axes).get_size_inches()
+    return float(box.width * across), float(box.height * up)
+
+
 def inner_width(width: float, *, framed: bool) -> float:
     """Give the width between the margins, inches; a figure without words has hardly any."""
     return width - 2 * (_MARGIN_IN if framed else _EDGE_IN)

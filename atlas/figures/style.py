@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.font_manager import FontProperties, fontManager, get_font
@@ -77,7 +78,8 @@ def drawing() -> Iterator[None]:
     """Draw or save with the settings of the atlas, one thread at a time."""
     with _lock, mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams.update(_RC | {"font.family": list(families())})
+        settings: Any = mpl.rcParams
+        settings.update(_RC | {"font.family": list(families())})
         yield
 
 
@@ -97,8 +99,8 @@ def ink_of(tint: str) -> str:
 
 def blend(colour: str, other: str, share: float) -> str:
     """Mix two colours; a share of 1 gives the first."""
-    pairs = zip(to_rgb(colour), to_rgb(other), strict=True)
-    return to_hex([a * share + b * (1 - share) for a, b in pairs])
+    mixed = np.array(to_rgb(colour)) * share + np.array(to_rgb(other)) * (1 - share)
+    return to_hex((float(mixed[0]), float(mixed[1]), float(mixed[2])))
 
 
 def width_in(text: str, size: float, *, weight: str = "normal") -> float:

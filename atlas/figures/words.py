@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
 from matplotlib.artist import Artist
 
 from atlas.figures import credit, style
@@ -16,8 +17,12 @@ def wording(view: View, title: str, subtitle: str, *notes: str) -> Wording:
     return Wording(
         title=f"{title}: {where}" if where else title,
         subtitle=subtitle,
-        notes=[*notes, credit.data_line(view), credit.link_line(view)],
+        notes=[*notes, credit.data_line(view), credit.link_line(view), _audience(view)],
     )
+
+
+def _audience(view: View) -> str:
+    return "" if view.audience == "public" else t("figures.internal", view.lang)
 
 
 def term(view: View, vocabulary: str, code: str) -> str:
@@ -42,6 +47,11 @@ def corridor_names(view: View) -> str:
     if not view.filter.corridor:
         return ""
     return " · ".join(style.names(view.corridors, view.lang))
+
+
+def pairs(counts: pd.DataFrame) -> list[tuple[str, str]]:
+    """Give the sides that a table of counts has as columns, as (corridor, country)."""
+    return [(str(corridor), str(side)) for corridor, side in counts.columns.to_frame().to_numpy()]
 
 
 def side_of(view: View, corridor_id: str, side: str) -> str:

@@ -1,7 +1,6 @@
 """The corridor brief, as blocks: what it says, before any format."""
 
 import re
-from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
@@ -170,8 +169,8 @@ def _compared(
                 t(
                     "report.known_and_sure",
                     view.lang,
-                    known=number(known.loc[code, pair], view.lang),
-                    sure=number(sure.loc[code, pair], view.lang),
+                    known=number(known[pair][code], view.lang),
+                    sure=number(sure[pair][code], view.lang),
                 )
                 for pair in of
             ),
@@ -186,8 +185,10 @@ def _services(view: View, pictures: dict[str, AtlasFigure]) -> list[Block]:
     drawn = _picture(view, pictures, "services")
     if not drawn and not missing:
         return []
-    note = [Bullets(missing), Paragraph(t("report.gap_note", view.lang), quiet=True)]
-    return [Heading(t("report.services", view.lang)), *drawn, *(note if missing else [])]
+    blocks: list[Block] = [Heading(t("report.services", view.lang)), *drawn]
+    if missing:
+        blocks += [Bullets(missing), Paragraph(t("report.gap_note", view.lang), quiet=True)]
+    return blocks
 
 
 def _movement(view: View, pictures: dict[str, AtlasFigure]) -> list[Block]:
@@ -226,7 +227,7 @@ def _unknowns(view: View) -> list[Block]:
     return [Heading(t("report.unknown_title", view.lang)), Bullets(points)] if points else []
 
 
-def _citation(source: Mapping[str, str], lang: str) -> str:
+def _citation(source: pd.Series, lang: str) -> str:
     """Give a source as a short line: title, publisher, date in words."""
     name = source["title_en"] if lang == "en" and source["title_en"] else source["title"]
     parts = [name, source["publisher"], date(source["date"], lang, short=True)]
@@ -241,7 +242,7 @@ def _web(url: str) -> str:
 def _references(view: View) -> list[Block]:
     cited = view.sources.sort_values(["publisher", "title"], kind="stable").astype("str")
     items = tuple(
-        Reference(_citation(row, view.lang), _web(row["url"])) for row in cited.to_dict("records")
+        Reference(_citation(row, view.lang), _web(row["url"])) for _, row in cited.iterrows()
     )
     if not items:
         return []

@@ -29,9 +29,13 @@ def table(view: View, numbers: dict[str, int]) -> Table:
         Column(t("report.place_precision", view.lang), 1.5),
     )
     order = dict.fromkeys(sides(view.corridors, view.filter.side))
-    groups = dict(list(view.places.groupby(["corridor_id", "side", "kind"], sort=False)))
+    by = ["corridor_id", "side", "kind"]
+    groups = {
+        (str(corridor_id), str(side), str(kind)): rows
+        for (corridor_id, side, kind), rows in view.places.groupby(by, sort=False)
+    }
     kinds = {kind: i for i, kind in enumerate(view.vocab.codes("kind"))}
-    ranks = {pair: i for i, pair in enumerate(order)}
+    ranks: dict[tuple[str, ...], int] = {pair: i for i, pair in enumerate(order)}
     keys = sorted(groups, key=lambda key: (ranks.get(key[:2], len(ranks)), key[:2], kinds[key[2]]))
     sections = tuple(_section(view, groups[key], numbers, _title(view, *key)) for key in keys)
     return Table(t("report.places_caption", view.lang), columns, sections, dense=True)

@@ -28,7 +28,7 @@ from atlas.report.blocks import (
 )
 
 _Numbers: TypeAlias = "Mapping[str, count[int]]"
-_Setting: TypeAlias = tuple[list[Length], Length]
+_Setting: TypeAlias = tuple[Sequence[Length], Length]
 """Widths of the columns of a table, and its type size."""
 
 _ACCENT: Final = RGBColor(0x23, 0x56, 0x6B)

@@ -24,13 +24,13 @@ def service_gaps(view: View) -> tuple[str, ...]:
     counts = service_by_side(working(view.places), of, view.vocab.codes("service"))
     points = []
     for corridor_id, side in of:
-        both = counts[corridor_id]
-        missing = both.index[(both[side] == 0) & (both.sum(axis=1) > 0)]
+        across = [counts[pair] for pair in of if pair[0] == corridor_id]
+        missing = counts.index[(counts[corridor_id, side] == 0) & (sum(across) > 0)]
         if len(missing):
             listed = _listed(view, missing)
             where = side_name(view, corridor_id, side)
             points.append(t("report.gap", view.lang, side=where, services=listed))
-    nowhere = counts.index[counts.sum(axis=1) == 0]
+    nowhere = counts.index[~counts.any(axis=1)]
     if len(nowhere) and len(view.places):
         points.append(t("report.gap_nowhere", view.lang, services=_listed(view, nowhere)))
     return tuple(points)

@@ -73,10 +73,10 @@ def _latest(view: View) -> dict[str, str]:
     whole = series[series["complete"] & (series["series"] == "crossing")].sort_values("year")
     last = whole.drop_duplicates("crossing_id", keep="last")
     return {
-        row.crossing_id: t(
-            "report.count_in_year", view.lang, n=number(row.value, view.lang), year=row.year
+        str(crossing): t("report.count_in_year", view.lang, n=number(value, view.lang), year=year)
+        for crossing, value, year in zip(
+            last["crossing_id"], last["value"], last["year"], strict=True
         )
-        for row in last.itertuples()
     }
 
 

@@ -20,8 +20,9 @@ def to_pdf(brief: Brief) -> bytes:
 
     template = files("atlas.report") / "templates" / "brief.typ"
     pictures = {f"{kind}.svg": encode(drawn, "svg") for kind, drawn in brief.pictures.items()}
+    sources: Any = {"main.typ": template.read_bytes(), **pictures}  # its types lack this form
     made: bytes = typst.compile(
-        {"main.typ": template.read_bytes(), **pictures},
+        sources,
         format="pdf",
         sys_inputs={"brief": json.dumps(_data(brief), ensure_ascii=False)},
         font_paths=[str(folder) for folder in font_folders()],

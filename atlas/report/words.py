@@ -90,7 +90,7 @@ def about_lines(view: View) -> tuple[str, ...]:
     lines = [
         credit.data_line(view),
         t("report.filter_line", view.lang, parts=chosen) if chosen else "",
-        t("report.link_line", view.lang, link=credit.link(view)),
+        t("report.link_line", view.lang, link=credit.link(view)) if credit.link(view) else "",
         t("report.internal", view.lang) if view.audience != "public" else "",
     ]
     return tuple(plain(line) for line in lines if line)
