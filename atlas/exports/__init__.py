@@ -20,7 +20,6 @@ from typing import Any, Final
 
 from atlas.errors import ExportError
 from atlas.exports import columns, geo, hsds, kml, provenance, tables, threew
-from atlas.exports.columns import Table
 from atlas.exports.provenance import Loss, Order, Record
 from atlas.files import whole_file, write_text
 from atlas.view import View
@@ -165,7 +164,8 @@ def render(
     """
     _check(file_format, profile, hxl=hxl, labels=labels)
     order = Order(file_format, profile, hxl=hxl, labels=labels, date=date)
-    return _RENDERERS[profile](view, order)
+    cleaned, characters = columns.clean(view)
+    return _RENDERERS[profile](cleaned, order, {"characters": characters})
 
 
 def _check(file_format: str, profile: str, *, hxl: bool, labels: bool | None) -> None:
@@ -184,13 +184,18 @@ def _check(file_format: str, profile: str, *, hxl: bool, labels: bool | None) ->
         raise ExportError(message)
 
 
-def _places(view: View, order: Order) -> Rendered:
+def _places(view: View, order: Order, counts: dict[str, int]) -> Rendered:
     labels = order.file_format == "xlsx" if order.labels is None else order.labels
     table = columns.places(view, labels=labels)
     beside = _BESIDES.get(order.file_format, ())
-    lost = _losses(order, view, ["register"] if beside else ["only_places", "register"], table)
-    if order.file_format == "kml":
-        lost.append(provenance.loss("shapes", view.lang))
+    codes = {"csv": ["only_places", "record"], "kml": ["shapes"], "gpkg": []}
+    counts["undescribed"] = len(table.undescribed)
+    if order.file_format == "xlsx":
+        counts["cut"] = tables.cut_cells(table)
+    lost = [
+        *_format_losses([*codes.get(order.file_format, ["only_places"]), "register"], view),
+        *provenance.losses(counts, view.lang),
+    ]
     cited = [table.frame, *(getattr(view, name) for name in beside)]
     record = provenance.record(view, order, lost=lost, rows=len(table.frame), cited=cited)
     writers: dict[str, Callable[[], bytes]] = {
@@ -204,38 +209,31 @@ def _places(view: View, order: Order) -> Rendered:
     return Rendered(writers[order.file_format](), record, len(table.frame), tuple(lost))
 
 
-def _threew(view: View, order: Order) -> Rendered:
-    table, counts = threew.presence(view, hxl=order.hxl)
-    lost = _losses(order, view, ["threew"], table)
-    lost += provenance.losses({f"3w_{code}": number for code, number in counts.items()}, view.lang)
-    record = provenance.record(view, order, lost=lost, rows=len(table.frame), cited=[view.places])
+def _threew(view: View, order: Order, counts: dict[str, int]) -> Rendered:
+    table, lost_places = threew.presence(view, hxl=order.hxl)
     is_csv = order.file_format == "csv"
+    counts |= {f"3w_{code}": number for code, number in lost_places.items()}
+    lost = [
+        *_format_losses(["threew", "record"] if is_csv else ["threew"], view),
+        *provenance.losses(counts, view.lang),
+    ]
+    rows = len(table.frame)
+    record = provenance.record(view, order, lost=lost, rows=rows, cited=[view.places])
     content = tables.csv(table) if is_csv else tables.xlsx(table, record, view)
-    return Rendered(content, record, len(table.frame), tuple(lost))
+    return Rendered(content, record, rows, tuple(lost))
 
 
-def _hsds(view: View, order: Order) -> Rendered:
-    made, counts = hsds.tables(view)
-    lost = [provenance.loss("hsds", view.lang)]
-    lost += provenance.losses(
-        {f"hsds_{code}": number for code, number in counts.items()}, view.lang
-    )
+def _hsds(view: View, order: Order, counts: dict[str, int]) -> Rendered:
+    made, lost_places = hsds.tables(view)
+    counts |= {f"hsds_{code}": number for code, number in lost_places.items()}
+    lost = [*_format_losses(["hsds"], view), *provenance.losses(counts, view.lang)]
     rows = len(view.places)
     record = provenance.record(view, order, lost=lost, rows=rows, cited=[view.places])
     return Rendered(hsds.package(made, record), record, rows, tuple(lost))
 
 
-def _losses(order: Order, view: View, codes: list[str], table: Table) -> list[Loss]:
-    """Name what the format cannot hold at all, then what got lost of the table."""
-    if order.file_format == "csv":
-        codes = [*codes, "record"]
-    counts = {"undescribed": len(table.undescribed), "characters": table.replaced}
-    if order.file_format == "xlsx":
-        counts["cut"] = tables.cut_cells(table)
-    return [
-        *(provenance.loss(code, view.lang) for code in codes),
-        *provenance.losses(counts, view.lang),
-    ]
+def _format_losses(codes: list[str], view: View) -> list[Loss]:
+    return [provenance.loss(code, view.lang) for code in codes]
 
 
 _RENDERERS: Final = {"atlas": _places, "hsds": _hsds, "3w": _threew}

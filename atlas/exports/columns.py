@@ -6,7 +6,7 @@ package and nobody has said that it may be published.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pandas as pd
@@ -37,6 +37,7 @@ _ADDED: Final = {
     "near_km": "number",
 }
 _ADDED_VOCABULARIES: Final = {"side": "side"}
+_CLEANED: Final = ("places", "crossings", "corridors", "municipalities", "actors", "sources")
 _DECIMALS: Final = {
     "lon": COORDINATE_DECIMALS,
     "lat": COORDINATE_DECIMALS,
@@ -81,7 +82,7 @@ class Column:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A table ready to be written, and what cleaning it took away.
+    """A table ready to be written.
 
     Attributes
     ----------
@@ -92,14 +93,11 @@ class Table:
         What the columns mean.
     undescribed
         Columns of the view that are left out because nobody described them.
-    replaced
-        Number of cells with characters that not every format can hold.
     """
 
     frame: pd.DataFrame
     columns: tuple[Column, ...]
     undescribed: tuple[str, ...] = ()
-    replaced: int = 0
 
 
 def places(view: View, *, labels: bool) -> Table:
@@ -116,25 +114,45 @@ def places(view: View, *, labels: bool) -> Table:
     described = _described(view)
     known = [described[name] for name in view.places.columns if name in described]
     undescribed = tuple(str(name) for name in view.places.columns if name not in described)
-    frame, replaced = typed(view.places, known)
-    table = Table(frame, tuple(known), undescribed, replaced)
+    table = Table(typed(view.places, known), tuple(known), undescribed)
     return _with_labels(table, view) if labels else table
 
 
-def typed(frame: pd.DataFrame, columns: Sequence[Column]) -> tuple[pd.DataFrame, int]:
-    """Give the named columns in their types, cleaned; and the number of cells that were cleaned."""
+def clean(view: View) -> tuple[View, int]:
+    """Replace the characters that not every format can hold; also give the number of cells.
+
+    What is exported is made of the cleaned view, so that all formats hold the same.
+    """
+    cleaned: dict[str, Any] = {}
+    cells = 0
+    for name in _CLEANED:
+        frame = getattr(view, name)
+        texts = frame.select_dtypes(["object", "str"])
+        columns = {column: texts[column].map(_printable) for column in texts}
+        changed = {column: (text != texts[column]).sum() for column, text in columns.items()}
+        if any(changed.values()):
+            cells += int(sum(changed.values()))
+            cleaned[name] = frame.assign(
+                **{column: text.astype("str") for column, text in columns.items()}
+            )
+    return (replace(view, **cleaned) if cleaned else view), cells
+
+
+def _printable(value: object) -> object:
+    return printable(value) if isinstance(value, str) else value
+
+
+def typed(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+    """Give the named columns in their types, missing text as empty text."""
     made: dict[str, pd.Series] = {}
-    replaced = 0
     for column in columns:
         values = frame[column.name]
         if column.type == "string":
-            text = values.fillna("").astype("str").map(printable).astype("str")
-            replaced += int((text != values.fillna("").astype("str")).sum())
-            values = text
+            values = values.fillna("")
         elif column.name in _DECIMALS:
             values = values.astype("float64").round(_DECIMALS[column.name])
         made[column.name] = values.astype(_DTYPES[column.type])
-    return pd.DataFrame(made, index=frame.index).reset_index(drop=True), replaced
+    return pd.DataFrame(made, index=frame.index).reset_index(drop=True)
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -149,8 +167,7 @@ def plain(frame: pd.DataFrame) -> Table:
         Column(str(name), kinds.get(dtype.kind, "string"), str(name), "")
         for name, dtype in frame.dtypes.items()
     )
-    clean, replaced = typed(frame, columns)
-    return Table(clean, columns, replaced=replaced)
+    return Table(typed(frame, columns), columns)
 
 
 def _described(view: View) -> dict[str, Column]:
@@ -198,7 +215,7 @@ def _with_labels(table: Table, view: View) -> Table:
             described = t("exports.label_is", view.lang, name=column.name)
             columns.append(Column(name, "string", title, described))
             frame[name] = labels_of(table.frame[column.name], words)
-    return Table(pd.DataFrame(frame), tuple(columns), table.undescribed, table.replaced)
+    return Table(pd.DataFrame(frame), tuple(columns), table.undescribed)
 
 
 def _words(column: Column, view: View) -> dict[str, str]:

@@ -104,7 +104,7 @@ def gpkg(table: Table, made: Record, view: View) -> bytes:
         "crossings": (points(plain(view.crossings)), "Point"),
         "segments": (view.segments, "MultiPolygon"),
         "border": (view.border, "MultiLineString"),
-        "sources": (pd.DataFrame(made["sources"]), None),
+        "sources": (_source_rows(made, view), None),
     }
     # GDAL writes GeoPackages to disk only.
     with tempfile.TemporaryDirectory() as folder:
@@ -125,8 +125,6 @@ def _write_layer(
     import pyogrio
     from pyogrio.errors import DataSourceError
 
-    if geometry_type is None and not len(frame.columns):
-        return
     first = not path.exists()
     options: dict[str, Any] = {}
     if geometry_type:
@@ -149,6 +147,12 @@ def _write_layer(
     except DataSourceError as error:
         message = f"cannot make the GeoPackage: {' '.join(str(error).split())}"
         raise ExportError(message) from error
+
+
+def _source_rows(made: Record, view: View) -> pd.DataFrame:
+    columns = [*view.sources.columns, "citation"]
+    rows = [[source.get(name, "") for name in columns] for source in made["sources"]]
+    return pd.DataFrame(rows, columns=columns, dtype="str")
 
 
 def _metadata(made: Record) -> dict[str, str]:

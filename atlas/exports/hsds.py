@@ -13,9 +13,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 import pandas as pd
 
-from atlas.exports.columns import SEPARATOR, Column, Table, labels_of, records, typed, words
-from atlas.exports.hsds_fields import PROFILE, RESOURCES, schema
-from atlas.exports.provenance import Record
+from atlas.exports.columns import SEPARATOR, Column, Table, records, typed, words
+from atlas.exports.hsds_fields import OWN_LOCATION_FIELDS, PROFILE, RESOURCES, schema
+from atlas.exports.provenance import Record, cited_sources
 from atlas.exports.tables import csv, zipped
 from atlas.i18n import t
 from atlas.view import View
@@ -24,10 +24,13 @@ VERSION: Final = "3.0"
 
 _SPACE = uuid5(NAMESPACE_URL, "border-corridor-atlas")
 _TAXONOMIES = ("service", "population", "kind", "level")
+_ATTRIBUTES = {"service": "services", "population": "populations", "kind": "kind"}
+_TYPES = {"date": "string"}
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
-# HSDS knows four statuses. "inactive" is the only one that promises nothing.
-_STATUS = {"open": "active", "unknown": "inactive", "planned": "inactive", "closed": "defunct"}
-_SAID_LESS = ("unknown", "planned")
+# HSDS has no word for "nobody has confirmed it" nor for "planned"; "inactive" promises nothing.
+_STATUS = {"open": "active", "closed": "defunct"}
+_UNSURE = "inactive"
 
 # The two ways to write a postal code: "..., 22010 Tijuana" and "..., San Diego, CA 92173".
 _POSTAL_FIRST = re.compile(r"(?P<street>.+), (?P<code>\d{5}) (?P<city>[^,\d]+)")
@@ -41,6 +44,8 @@ Row = dict[str, Any]
 class _Tables:
     """The rows of every table while they are collected, and what got lost on the way."""
 
+    view: View
+    words: dict[str, dict[str, str]]
     rows: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in RESOURCES})
     lost: dict[str, int] = field(default_factory=dict)
 
@@ -66,13 +71,18 @@ def tables(view: View) -> tuple[dict[str, list[Row]], dict[str, int]]:
     lost
         Numbers of places, by what HSDS cannot hold of them.
     """
-    made = _Tables()
-    _taxonomies(made, view)
-    seen: set[str] = set()
+    made = _Tables(view, {name: words(view, name) for name in [*_TAXONOMIES, "precision"]})
+    _taxonomies(made)
+    actors = {actor["actor_id"]: actor for actor in records(view.actors)}
+    organizations: dict[str, Row] = {}
     for place in records(view.places):
-        organization_id = _organization(made, place, view, seen)
-        _place(made, place, organization_id, view)
-    for source in records(view.sources):
+        operator = _operator(made, place, actors.get(place.get("actor_id", ""), {}))
+        organizations.setdefault(operator["id"], operator)
+        _place(made, place, operator["id"])
+    for organization in organizations.values():
+        made.add("organization", **organization)
+        _attribute(made, "organization", organization["id"], "level", organization["level"])
+    for source in records(cited_sources(view, [view.places])):
         made.add("source", **source)
     return made.rows, made.lost
 
@@ -93,7 +103,7 @@ def package(rows: dict[str, list[Row]], made: Record) -> bytes:
         "description": made["statement"],
         "profile": "tabular-data-package",
         "version": made["data_version"],
-        "created": made.get("date") or made["data_date"],
+        "created": f"{made.get('date') or made['data_date']}T00:00:00Z",
         "licenses": made["licences"],
         "sources": [{"title": source["citation"]} for source in made["sources"]],
         "hsds_version": VERSION,
@@ -119,118 +129,101 @@ def package(rows: dict[str, list[Row]], made: Record) -> bytes:
 
 
 def _table(name: str, rows: list[Row]) -> Table:
-    columns = [
-        Column(item["name"], item["type"], item["name"], "") for item in schema(name)["fields"]
-    ]
-    known = {"date": "string"}
-    columns = [Column(c.name, known.get(c.type, c.type), c.title, "") for c in columns]
+    columns = tuple(
+        Column(item["name"], _TYPES.get(item["type"], item["type"]), item["name"], "")
+        for item in schema(name)["fields"]
+    )
     frame = pd.DataFrame(rows, columns=[column.name for column in columns], dtype=object)
-    clean, replaced = typed(frame, columns)
-    return Table(clean, tuple(columns), replaced=replaced)
+    return Table(typed(frame, columns), columns)
 
 
-def _taxonomies(made: _Tables, view: View) -> None:
+def _taxonomies(made: _Tables) -> None:
+    lang = made.view.lang
     for name in _TAXONOMIES:
+        title = t(f"exports.taxonomy_{name}", lang)
         made.add(
             "taxonomy",
             id=_id("taxonomy", name),
-            name=t(f"exports.taxonomy_{name}", view.lang),
-            description=t(f"exports.taxonomy_{name}_is", view.lang),
-            version=view.version,
+            name=title,
+            description=t(f"exports.taxonomy_{name}_is", lang),
+            version=made.view.version,
         )
-        for code, term in view.vocab.terms(name).items():
+        for code, term in made.view.vocab.terms(name).items():
             made.add(
                 "taxonomy_term",
                 id=_id("term", name, code),
                 code=f"{name}:{code}",
-                name=term.label(view.lang),
-                description=term.definition(view.lang) or term.label(view.lang),
-                taxonomy=t(f"exports.taxonomy_{name}", view.lang),
+                name=term.label(lang),
+                description=term.definition(lang) or term.label(lang),
+                taxonomy=title,
                 taxonomy_id=_id("taxonomy", name),
-                language=view.lang,
+                language=lang,
             )
 
 
-def _organization(made: _Tables, place: Row, view: View, seen: set[str]) -> str:
-    """Add the operator of a place once, and give its id."""
-    actors = view.actors[view.actors["actor_id"] == (place.get("actor_id") or " ")]
-    level = words(view, "level").get(place["level"], place["level"])
-    if len(actors):
-        actor = actors.iloc[0]
-        key, role = ("actor", actor["actor_id"]), "role_en" if view.lang == "en" else "role"
-        name, other = actor["name"], actor["acronym"] or actor["name_en"]
-        description = actor[role] or level
+def _operator(made: _Tables, place: Row, actor: Row) -> Row:
+    """Give the organisation that runs a place: the registered actor, the named one, the place."""
+    level = made.words["level"].get(place["level"], place["level"])
+    row = {"level": place["level"], "actor_id": place.get("actor_id", ""), "description": level}
+    if actor:
+        role = actor["role_en"] if made.view.lang == "en" else actor["role"]
+        row |= {"id": _id("organization", "actor", actor["actor_id"]), "name": actor["name"]}
+        row |= {"alternate_name": actor["acronym"], "description": role or level}
     elif place["operator"]:
-        key, name, other, description = (
-            ("operator", place["operator"]),
-            place["operator"],
-            "",
-            level,
-        )
+        row |= {"id": _id("organization", "operator", place["operator"])}
+        row |= {"name": place["operator"]}
     else:
-        key, name, other = ("place", place["facility_id"]), place["name"], place["name_en"]
-        description = f"{level}. {t('exports.no_operator', view.lang)}"
         made.lose("operator")
-    organization_id = _id("organization", *key)
-    if organization_id not in seen:
-        seen.add(organization_id)
-        made.add(
-            "organization",
-            id=organization_id,
-            name=name,
-            alternate_name=other,
-            description=description,
-            level=place["level"],
-            actor_id=place.get("actor_id", ""),
-        )
-        _attribute(made, "organization", organization_id, "level", place["level"], view)
-    return organization_id
+        row |= {"id": _id("organization", "place", place["facility_id"]), "name": place["name"]}
+        row |= {"description": f"{level}. {t('exports.no_operator', made.view.lang)}"}
+    return row
 
 
-def _place(made: _Tables, place: Row, organization_id: str, view: View) -> None:
+def _place(made: _Tables, place: Row, organization_id: str) -> None:
     """Add a place as a service, a location and the link between them."""
-    service_id = _id("service", place["facility_id"])
-    location_id = _id("location", place["facility_id"])
-    _service(made, place, service_id, organization_id, view)
-    _location(made, place, location_id, view)
+    facility = place["facility_id"]
+    service_id, location_id = _id("service", facility), _id("location", facility)
+    _service(made, place, service_id, organization_id)
+    _location(made, place, location_id)
     made.add(
         "service_at_location",
-        id=_id("service_at_location", place["facility_id"]),
+        id=_id("service_at_location", facility),
         service_id=service_id,
         location_id=location_id,
     )
-    for number in filter(None, (part.strip() for part in place["phone"].split(SEPARATOR))):
+    numbers = [number.strip() for number in place["phone"].split(SEPARATOR)]
+    for number in dict.fromkeys(filter(None, numbers)):
         made.add(
             "phone",
-            id=_id("phone", place["facility_id"], number),
+            id=_id("phone", facility, number),
             location_id=location_id,
             service_id=service_id,
             number=number,
         )
+    for taxonomy, column in _ATTRIBUTES.items():
+        for code in place[column].split(SEPARATOR):
+            _attribute(made, "service", service_id, taxonomy, code)
 
 
-def _service(made: _Tables, place: Row, service_id: str, organization_id: str, view: View) -> None:
-    whom = labels_of(pd.Series([place["populations"]], dtype="str"), words(view, "population"))
-    dated = place["status_date"] if len(place["status_date"]) == 10 else ""
+def _service(made: _Tables, place: Row, service_id: str, organization_id: str) -> None:
+    whom = made.words["population"]
+    dated = place["status_date"] if _DAY.fullmatch(place["status_date"]) else ""
     if place["status_date"] and not dated:
         made.lose("date")
-    alert = ""
-    if place["status"] in _SAID_LESS:
-        made.lose("status")
-        alert = view.vocab.terms("status")[place["status"]].definition(view.lang)
-        made.add("metadata", **_status_change(place, service_id, view))
     made.add(
         "service",
         id=service_id,
         organization_id=organization_id,
         name=place["name"],
         alternate_name=place["name_en"],
-        description=place.get("notes_en" if view.lang == "en" else "notes", ""),
+        description=place.get("notes_en" if made.view.lang == "en" else "notes", ""),
         url=place["website"],
-        status=_STATUS.get(place["status"], "inactive"),
-        eligibility_description=whom.iloc[0],
+        status=_STATUS.get(place["status"], _UNSURE),
+        eligibility_description="; ".join(
+            whom.get(code, code) for code in place["populations"].split(SEPARATOR)
+        ),
         assured_date=dated,
-        alert=alert,
+        alert=_alert(made, place, service_id),
         status_code=place["status"],
         status_date=place["status_date"],
         capacity=place["capacity"],
@@ -238,42 +231,48 @@ def _service(made: _Tables, place: Row, service_id: str, organization_id: str, v
         capacity_date=place["capacity_date"],
         source_ids=place["source_ids"],
     )
-    for taxonomy, column in (
-        ("service", "services"),
-        ("population", "populations"),
-        ("kind", "kind"),
-    ):
-        for code in filter(None, place[column].split(SEPARATOR)):
-            _attribute(made, "service", service_id, taxonomy, code, view)
 
 
-def _location(made: _Tables, place: Row, location_id: str, view: View) -> None:
+def _alert(made: _Tables, place: Row, service_id: str) -> str:
+    """Say what HSDS has no status for, and record which status stands there instead."""
+    if place["status"] in _STATUS:
+        return ""
+    made.lose("status")
+    made.add(
+        "metadata",
+        id=_id("metadata", place["facility_id"], "status"),
+        resource_id=service_id,
+        resource_type="service",
+        last_action_date=str(made.view.descriptor.get("created", ""))[:10],
+        last_action_type="update",
+        field_name="status",
+        previous_value=place["status"] or "-",
+        replacement_value=_UNSURE,
+        updated_by=f"Border Corridor Atlas {made.view.version}",
+    )
+    term = made.view.vocab.terms("status").get(place["status"])
+    return term.definition(made.view.lang) if term else place["status"]
+
+
+def _location(made: _Tables, place: Row, location_id: str) -> None:
     address = _address(place["address"])
     if place["address"] and not address:
         made.lose("address")
-    described = [
-        t(
-            "exports.precision_of",
-            view.lang,
-            label=words(view, "precision").get(place["precision"], ""),
-        ),
-        "" if address else place["address"],
-    ]
+    label = made.words["precision"].get(place["precision"], place["precision"])
+    precision = t("exports.precision_of", made.view.lang, label=label)
+    described = f"{precision} {'' if address else place['address']}".strip()
     made.add(
         "location",
         id=location_id,
         location_type="physical",
         name=place["name"],
         alternate_name=place["name_en"],
-        description=" ".join(part for part in described if part),
+        description=described,
         latitude=place["lat"],
         longitude=place["lon"],
         external_identifier=place["facility_id"],
         external_identifier_type="border-corridor-atlas facility_id",
-        **{name: place[name] for name in ("corridor_id", "side", "country", "admin1")},
-        **{name: place[name] for name in ("municipality_code", "municipality", "precision")},
-        **{name: place[name] for name in ("precision_m", "sensitivity", "nearest_crossing_id")},
-        nearest_crossing_km=place["nearest_crossing_km"],
+        **{name: place[name] for name in OWN_LOCATION_FIELDS},
     )
     if address:
         made.add(
@@ -295,10 +294,8 @@ def _address(text: str) -> dict[str, str] | None:
     return found.groupdict() if found else None
 
 
-def _attribute(
-    made: _Tables, entity: str, entity_id: str, taxonomy: str, code: str, view: View
-) -> None:
-    if code in view.vocab.terms(taxonomy):
+def _attribute(made: _Tables, entity: str, entity_id: str, taxonomy: str, code: str) -> None:
+    if code in made.words[taxonomy]:
         made.add(
             "attribute",
             id=_id("attribute", entity_id, taxonomy, code),
@@ -307,21 +304,6 @@ def _attribute(
             link_type=taxonomy,
             link_entity=entity,
         )
-
-
-def _status_change(place: Row, service_id: str, view: View) -> Row:
-    """Record that HSDS has no word for a status, and which one stands there instead."""
-    return {
-        "id": _id("metadata", place["facility_id"], "status"),
-        "resource_id": service_id,
-        "resource_type": "service",
-        "last_action_date": str(view.descriptor.get("created", ""))[:10],
-        "last_action_type": "update",
-        "field_name": "status",
-        "previous_value": place["status"],
-        "replacement_value": _STATUS[place["status"]],
-        "updated_by": f"Border Corridor Atlas {view.version}",
-    }
 
 
 def _id(*parts: str) -> str:

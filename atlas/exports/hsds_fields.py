@@ -62,6 +62,10 @@ RESOURCES: Final[dict[str, tuple[str, str]]] = {
 }
 """Every table: its file, and its fields in the order of the columns."""
 
+OWN_LOCATION_FIELDS: Final = tuple(
+    mark.removeprefix("+") for mark in RESOURCES["location"][1].split() if mark.startswith("+")
+)
+
 _TYPES: Final = {
     "latitude": "number",
     "longitude": "number",

@@ -50,17 +50,19 @@ def kml(table: Table, made: Record, view: View) -> bytes:
         icon = _add(_add(document, "Style", id=f"kind-{kind}"), "IconStyle")
         _add(icon, "color", _kml_colour(term.colour or _FALLBACK_COLOUR))
     _schema(document, "places", table)
-    kinds = words(view, "kind")
-    for kind, rows in _by_kind(table.frame, kinds):
-        folder = _folder(document, kinds.get(kind, kind))
+    labels = {name: words(view, name) for name in ("kind", "status", "precision")}
+    for kind, rows in _by_kind(table.frame, labels["kind"]):
+        folder = _folder(document, labels["kind"].get(kind, kind))
         for row in records(rows):
-            _place(folder, row, table, view)
+            mark = _placemark(folder, f"place-{row['facility_id']}", row, kind, view)
+            _add(mark, "description", _as_html(_lines(row, labels, view.lang)))
+            _values(mark, "places", table, row)
     crossings = plain(view.crossings)
     _schema(document, "crossings", crossings)
     if len(crossings.frame):
         folder = _folder(document, t("exports.layer_crossings", view.lang))
         for row in records(crossings.frame):
-            mark = _placemark(folder, row["crossing_id"], row, "crossing", view)
+            mark = _placemark(folder, f"crossing-{row['crossing_id']}", row, "crossing", view)
             _values(mark, "crossings", crossings, row)
     ElementTree.indent(root, " ")
     text: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
@@ -84,25 +86,24 @@ def _schema(document: ElementTree.Element, name: str, table: Table) -> None:
             _add(declared, "displayName", column.title)
 
 
-def _place(folder: ElementTree.Element, row: Row, table: Table, view: View) -> None:
-    status = words(view, "status").get(row["status"], row["status"])
-    precision = words(view, "precision").get(row["precision"], row["precision"])
+def _lines(row: Row, labels: Mapping[str, Mapping[str, str]], lang: str) -> list[str]:
+    """Say about a place what a map application on a telephone shows."""
+    status = labels["status"].get(row["status"], row["status"])
+    precision = labels["precision"].get(row["precision"], row["precision"])
     lines = [
-        " ".join(part for part in (status, row["status_date"]) if part),
+        f"{status} {row['status_date']}".strip(),
         row["address"],
         row["phone"],
-        t("exports.precision_of", view.lang, label=precision),
+        t("exports.precision_of", lang, label=precision),
     ]
-    mark = _placemark(folder, row["facility_id"], row, row["kind"], view)
-    _add(mark, "description", _as_html([line for line in lines if line]))
-    _values(mark, "places", table, row)
+    return [line for line in lines if line]
 
 
 def _placemark(
     folder: ElementTree.Element, key: str, row: Row, kind: str, view: View
 ) -> ElementTree.Element:
     """Add a placemark with its name, style and point."""
-    mark = _add(folder, "Placemark", id=f"place-{key}")
+    mark = _add(folder, "Placemark", id=key)
     _add(mark, "name", (row["name_en"] if view.lang == "en" else "") or row["name"])
     if kind in view.vocab.terms("kind"):
         _add(mark, "styleUrl", f"#kind-{kind}")

@@ -183,16 +183,20 @@ def citation(source: Mapping[str, Any], lang: str) -> str:
     return f"{text}. {source['url']}" if source["url"] else f"{text}."
 
 
-def _sources(view: View, cited: Sequence[pd.DataFrame]) -> list[dict[str, str]]:
-    """Give the sources that the rows of some frames cite, with what is known of each."""
+def cited_sources(view: View, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Give the sources that the rows of some frames cite."""
     ids: set[str] = set()
-    for frame in cited:
+    for frame in frames:
         for column in frame.columns[frame.columns.str.endswith("source_ids")]:
             ids.update(frame[column].str.split(SEPARATOR).explode())
-    rows = records(view.sources[view.sources["source_id"].isin(ids)].astype("str"))
+    return view.sources[view.sources["source_id"].isin(ids)]
+
+
+def _sources(view: View, frames: Sequence[pd.DataFrame]) -> list[dict[str, str]]:
+    """Give the cited sources with what is known of each, and its citation."""
     return [
         {key: text for key, text in row.items() if text} | {"citation": citation(row, view.lang)}
-        for row in rows
+        for row in records(cited_sources(view, frames).astype("str"))
     ]
 
 

@@ -66,11 +66,12 @@ def csv(table: Table, *, bom: bool = True, plain: re.Pattern[str] | None = None)
             frame[column.name] = frame[column.name].map(safe).astype("str")
         elif column.type == "boolean":
             frame[column.name] = frame[column.name].map({True: "true", False: "false"})
-    text = frame.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
+    # With "\n" alone, Python before 3.13 leaves a cell with a lone "\r" without quotes.
+    text = frame.to_csv(index=False, lineterminator="\r\n")
     if any(column.hxl for column in table.columns):
-        header, rest = text.split("\n", 1)
+        header, rest = text.split("\r\n", 1)
         tags = ",".join(column.hxl for column in table.columns)
-        text = f"{header}\n{tags}\n{rest}"
+        text = f"{header}\r\n{tags}\r\n{rest}"
     return text.encode("utf-8-sig" if bom else "utf-8")
 
 

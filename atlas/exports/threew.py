@@ -6,6 +6,7 @@ The code lists are in `crosswalk.toml`.
 """
 
 import calendar
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -39,6 +40,7 @@ _TAGS: Final = {
     "reference_period_start": "#date+start",
     "reference_period_end": "#date+end",
 }
+_DATE = re.compile(r"[12]\d{3}(-(0[1-9]|1[0-2])(-\d\d)?)?")
 _PERIOD = ("reference_period_start", "reference_period_end")
 
 
@@ -77,8 +79,7 @@ def presence(view: View, *, hxl: bool = False) -> tuple[Table, dict[str, int]]:
         )
         for name, tag in _TAGS.items()
     ]
-    frame, replaced = typed(grouped.reindex(columns=list(_TAGS)), columns)
-    return Table(frame, tuple(columns), replaced=replaced), lost
+    return Table(typed(grouped.reindex(columns=list(_TAGS)), columns), tuple(columns)), lost
 
 
 @cache
@@ -93,16 +94,17 @@ def _one_row_a_sector(places: pd.DataFrame, view: View) -> tuple[pd.DataFrame, d
     actor = places["actor_id"] if "actor_id" in places else pd.Series("", index=places.index)
     registered = _look_up(actor, view.actors, "name")
     code = places["municipality_code"]
-    country = places["country"].map(lists["countries"])
+    countries = lists["countries"]
+    country = places["country"]
     level = places["level"].map(lists["level"]).fillna("443")
     sectors = places["services"].map(_sectors)
     rows = pd.DataFrame(
         {
-            "location_code": country.map(lambda item: item["code"], na_action="ignore"),
-            "location_name": country.map(lambda item: item["name"], na_action="ignore"),
+            "location_code": country.map(lambda code: countries.get(code, {}).get("code", "")),
+            "location_name": country.map(lambda code: countries.get(code, {}).get("name", "")),
             "provider_admin1_name": places["admin1"],
             "provider_admin2_name": places["municipality"],
-            "admin1_code": _admin1(places, lists["countries"]),
+            "admin1_code": _admin1(places, countries),
             "admin1_name": _look_up(code, view.municipalities, "admin1"),
             "admin2_code": code,
             "admin2_name": _look_up(code, view.municipalities, "name"),
@@ -124,7 +126,7 @@ def _one_row_a_sector(places: pd.DataFrame, view: View) -> tuple[pd.DataFrame, d
     lost = {
         "sector": int((sectors.map(len) == 0).sum()),
         "operator": int((places["operator"] == "").sum()),
-        "country": int(country.isna().sum()),
+        "country": int((~country.isin(list(countries))).sum()),
     }
     return rows, lost
 
@@ -150,11 +152,11 @@ def _sectors(services: str) -> list[str]:
 
 
 def _first_day(date: str) -> str | None:
-    return date + "-01-01"[len(date) - 4 :] if date else None
+    return date + "-01-01"[len(date) - 4 :] if _DATE.fullmatch(date) else None
 
 
 def _last_day(date: str) -> str | None:
-    if not date or len(date) == 10:
-        return date or None
+    if not _DATE.fullmatch(date) or len(date) == 10:
+        return _first_day(date)
     year, month = int(date[:4]), int(date[5:7] or 12)
-    return f"{year}-{month:02}-{calendar.monthrange(year, month)[1]:02}"
+    return f"{date[:4]}-{month:02}-{calendar.monthrange(year, month)[1]:02}"
