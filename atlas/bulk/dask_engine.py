@@ -24,8 +24,10 @@ from atlas.bulk.work import Tally, Work
 from atlas.bulk.writing import geo_metadata
 from atlas.errors import FilterError, IngestError
 
-_TASK_ROWS = 1 << 20
-_TASKS_PER_WORKER = 4
+_MOST_TASK_ROWS = 1 << 20
+_TASKS_PER_WORKER = 8
+_TASKS_AHEAD = 4
+_PATIENCE = "20s"
 _RETRIES = 2
 
 
@@ -109,9 +111,11 @@ def join_there(
     with _client(scheduler) as client:
         client.register_plugin(_Hold(name, Job(source, work, folder)), name=name)
         try:
-            ahead = _TASKS_PER_WORKER * max(len(client.scheduler_info()["workers"]), 1)
+            workers = max(len(client.scheduler_info()["workers"]), 1)
+            ahead = _TASKS_AHEAD * workers
+            rows = min(_MOST_TASK_ROWS, source.rows // (_TASKS_PER_WORKER * workers))
             waiting: deque[Future[Joined]] = deque()
-            for first, last in source.ranges(_TASK_ROWS):
+            for first, last in source.ranges(rows):
                 waiting.append(client.submit(_run, name, first, last, pure=False, retries=_RETRIES))
                 yield from _finished(waiting, ahead)
             yield from _finished(waiting, 0)
@@ -133,7 +137,7 @@ def _finished(waiting: deque[Future[Joined]], leave: int) -> Iterator[Joined]:
 def _client(scheduler: str | None) -> Iterator[Client]:
     if scheduler is not None:
         try:
-            client = Client(scheduler, timeout="20s")
+            client = Client(scheduler, timeout=_PATIENCE)
         except (OSError, TimeoutError, ValueError) as error:
             raise FilterError(f"scheduler {scheduler}: cannot be reached ({error})") from error
         with client:
@@ -141,7 +145,7 @@ def _client(scheduler: str | None) -> Iterator[Client]:
         return
     workers = os.cpu_count() or 1
     with (
-        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster,
+        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster,
         Client(cluster) as client,
     ):
         yield client

@@ -32,6 +32,7 @@ _PAIRS = (
 )
 _WKB_POINT = np.dtype([("order", "u1"), ("type", "<u4"), ("x", "<f8"), ("y", "<f8")])
 _LITTLE_ENDIAN, _POINT = 1, 1
+_GEOS_POINT = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,10 @@ def _from_wkb(column: pa.Array) -> tuple[Floats, Floats]:
     shapes = shapely.from_wkb(
         np.array(column.to_pylist(), dtype=object).reshape(-1), on_invalid="ignore"
     )
-    return shapely.get_x(shapes), shapely.get_y(shapes)
+    points = (shapely.get_type_id(shapes) == _GEOS_POINT) & ~shapely.is_empty(shapes)
+    lon, lat = np.full((2, len(shapes)), np.nan)
+    lon[points], lat[points] = shapely.get_coordinates(shapes[points]).T
+    return lon, lat
 
 
 def _plain_records(column: pa.Array) -> npt.NDArray[np.void] | None:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow.fs import FileType, LocalFileSystem
+from pyproj import CRS
 
 from atlas.bulk.hilbert import PREFIXES, curve_places
 from atlas.bulk.positions import Place, read_positions
@@ -21,6 +22,7 @@ from atlas.bulk.sources import file_system
 from atlas.bulk.work import Tally
 from atlas.errors import ExportError
 from atlas.files import whole_file
+from atlas.geo import WGS84
 
 GROUP_ROWS = 1 << 16
 SORTED_AT_ONCE = 1 << 20
@@ -119,7 +121,11 @@ def new_folder(target: str, *, overwrite: bool) -> Iterator[str]:
 def geo_metadata(place: Place, tally: Tally) -> dict[str, str]:
     """Give the metadata that make a Parquet file a GeoParquet file."""
     structs = place.kind == "point"
-    column: dict[str, Any] = {"encoding": "point" if structs else "WKB", "geometry_types": []}
+    column: dict[str, Any] = {
+        "encoding": "point" if structs else "WKB",
+        "geometry_types": [],
+        "crs": CRS(WGS84).to_json_dict(),
+    }
     if np.isfinite(tally.bounds).all():
         column["bbox"] = list(tally.bounds)
     name = place.columns[0]
