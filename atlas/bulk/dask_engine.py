@@ -143,9 +143,9 @@ def _client(scheduler: str | None) -> Iterator[Client]:
         with client:
             yield client
         return
-    workers = os.cpu_count() or 1
+    options = {"threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
     with (
-        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster,
+        LocalCluster(n_workers=os.cpu_count() or 1, **options) as cluster,
         Client(cluster) as client,
     ):
         yield client
