@@ -173,15 +173,29 @@ def report(view: "View", out: Out) -> None:
 
 @app.command()
 @_with_view
-def export(view: "View", out: Out, profile: str = "atlas", as_json: Json = False) -> None:
-    """Write the places as csv, xlsx, geojson, gpkg, parquet or kml, by the file's suffix."""
+def export(
+    view: "View",
+    out: Out,
+    profile: Annotated[str, typer.Option(help="atlas, hsds or 3w.")] = "atlas",
+    hxl: Annotated[bool, typer.Option("--hxl", help="With 3w: a row of HXL hashtags.")] = False,
+    labels: Annotated[
+        bool | None, typer.Option(help="In csv and xlsx: words behind every column of codes.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Write the places by the file's suffix, and beside them where they come from.
+
+    Profile atlas: csv, xlsx, geojson, gpkg, parquet, kml. Profile hsds: zip. Profile 3w: csv, xlsx.
+    """
     from atlas.exports import export as write
 
-    written = write(view, out, profile=profile)
+    written = write(view, out, profile=profile, hxl=hxl, labels=labels)
     if as_json:
         _say_json(written.to_dict())
-    else:
-        _wrote(out, view)
+        return
+    _wrote(out, view)
+    for loss in written.loss:
+        _say(f"  {loss.message}")
 
 
 @app.command()
