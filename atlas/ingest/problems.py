@@ -82,6 +82,13 @@ SEVERITY: Final = {
     "sensitivity_assumed": "notice",
     "status_assumed": "notice",
     "unit_assumed": "notice",
+    # a review of duplicates
+    "review_decision": "error",
+    "review_unknown": "error",
+    "review_undecided": "notice",
+    "merged": "notice",
+    "left_out": "notice",
+    "claims_withheld": "notice",
     "capacity_without_unit": "warning",
 }
 

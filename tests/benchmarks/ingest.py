@@ -14,7 +14,10 @@ import resource
 import sys
 import time
 
+import pandas as pd
+
 from atlas.ingest import Upload, read
+from atlas.ingest.duplicates import find_duplicates
 from atlas.tables import load
 
 HEADER = [
@@ -92,13 +95,51 @@ def timed_read(rows, package):
     print(f"  {len(found.frame):,} clean, {len(found.held):,} held, {len(found.problems):,} problems")
 
 
+def places(rows, seed=2):
+    """Make places in a few towns, every tenth one a second time with other spelling."""
+    chance = random.Random(seed)
+    made = []
+    for number in range(rows):
+        lon, lat = -117.1 + chance.random() / 3, 32.4 + chance.random() / 5
+        name = " ".join(chance.sample(WORDS, 1) + chance.sample(NAMES, 2) + [f"zona{number % 4000}"])
+        row = {
+            "facility_id": f"p-{number}", "name": name, "name_en": "",
+            "address": f"Calle {number % 3000} {number % 999}, Colonia {number % 200}",
+            "phone": f"664 {number % 1000:03} {number % 10000:04}", "website": "",
+            "lon": lon, "lat": lat, "precision_m": chance.choice([10.0, 100.0, 1000.0]),
+            "municipality_code": chance.choice(["MX02004", "MX02003"]), "country": "MX",
+            "kind": "shelter",
+        }  # fmt: skip
+        if number % 10 == 0 and made:
+            twin = chance.choice(made)
+            row |= {"name": f"{twin['name'].upper()} A.C.", "phone": twin["phone"],
+                    "lon": twin["lon"] + 0.0005, "lat": twin["lat"],
+                    "municipality_code": twin["municipality_code"]}  # fmt: skip
+            row["twin"] = twin["facility_id"]
+        made.append(row)
+    return pd.DataFrame(made)
+
+
+def timed_duplicates(rows):
+    frame = places(rows)
+    start = time.perf_counter()
+    review = find_duplicates(frame)
+    show(f"duplicates among {rows:,} places", time.perf_counter() - start)
+    found = {frozenset(pair) for pair in zip(review["id_a"], review["id_b"], strict=True)}
+    twins = frame.dropna(subset=["twin"])
+    planted = {frozenset(pair) for pair in zip(twins["facility_id"], twins["twin"], strict=True)}
+    print(f"  {len(review):,} pairs; {len(found & planted):,} of {len(planted):,} planted ones")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--duplicates", type=int, default=20_000)
     chosen = parser.parse_args()
     package = load()
     show("package loaded", 0.0)
     timed_read(chosen.rows, package)
+    timed_duplicates(chosen.duplicates)
 
 
 if __name__ == "__main__":
