@@ -1,10 +1,14 @@
 """What is there on each side of a corridor, what is missing, and how far away it is.
 
-Pure functions on frames. Counts may be made from published places; whatever is measured from true
-positions (`access`) is published as counts and cells only.
+Pure functions on frames, made for published places: whatever is measured here is measured from
+the positions that the reader may see. Distances are geodesic; who goes to a place in the other
+country goes through a crossing that works.
 """
 
-from atlas.coverage.access import BANDS_2SFCA, E2SFCA, accessibility
+from atlas.coverage.access import BANDS_2SFCA, E2SFCA, Bands, accessibility
+from atlas.coverage.asymmetry import asymmetry, headline, one_sided
+from atlas.coverage.cells import by_cell, by_locality
+from atlas.coverage.counterparts import counterparts
 from atlas.coverage.counts import (
     NOT_WORKING,
     kind_by_side,
@@ -12,14 +16,46 @@ from atlas.coverage.counts import (
     sides,
     working,
 )
+from atlas.coverage.gaps import COUNT_KM, gaps, in_corridor, starting_points
+from atlas.coverage.supply import amounts, few, left_out, on_the_map
+from atlas.coverage.travel import Reach, Sites, gates, reach, travel_km
+from atlas.coverage.uncertainty import DRAWS, uncertainty
+from atlas.coverage.whatif import ADDED, Change, Refused, apply_changes, read_changes
 
 __all__ = [
+    "ADDED",
     "BANDS_2SFCA",
+    "COUNT_KM",
+    "DRAWS",
     "E2SFCA",
     "NOT_WORKING",
+    "Bands",
+    "Change",
+    "Reach",
+    "Refused",
+    "Sites",
     "accessibility",
+    "amounts",
+    "apply_changes",
+    "asymmetry",
+    "by_cell",
+    "by_locality",
+    "counterparts",
+    "few",
+    "gaps",
+    "gates",
+    "headline",
+    "in_corridor",
     "kind_by_side",
+    "left_out",
+    "on_the_map",
+    "one_sided",
+    "reach",
+    "read_changes",
     "service_by_side",
     "sides",
+    "starting_points",
+    "travel_km",
+    "uncertainty",
     "working",
 ]

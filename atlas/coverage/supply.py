@@ -1,0 +1,72 @@
+"""What counts as supply, and what cannot be counted because nobody may or can say where it is."""
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from atlas.joins import DISTANCE_LIMIT_M
+
+BED: Final = "beds"
+"""The unit of capacity that counts sleeping places; detention and hospital beds are others."""
+
+FEW: Final = 3
+"""Counts below this are not given exactly where a protected place is among them."""
+
+
+def on_the_map(places: pd.DataFrame) -> pd.DataFrame:
+    """Give the places whose published point is known well enough to measure distances from."""
+    return places[_measurable(places)].reset_index(drop=True)
+
+
+def left_out(places: pd.DataFrame) -> pd.DataFrame:
+    """Count the places that distances cannot take into account, by municipality.
+
+    Returns
+    -------
+    counts
+        corridor_id, side, municipality, places (number), protected (number of those that are
+        protected); the largest first. `few` words the numbers.
+    """
+    rest = places[~_measurable(places)]
+    keys = ["corridor_id", "side", "municipality"]
+    counts = (
+        rest.assign(protected=rest["sensitivity"] != "open")
+        .groupby(keys, as_index=False)
+        .agg(places=("facility_id", "size"), protected=("protected", "sum"))
+    )
+    counts = counts.sort_values(["places", *keys], ascending=[False, True, True, True])
+    return counts.reset_index(drop=True)
+
+
+def few(number: int, protected: int) -> str:
+    """Write a count; a small one that a protected place is part of is not told exactly."""
+    return f"1\N{EN DASH}{FEW - 1}" if protected and 0 < number < FEW else str(number)
+
+
+def sleeping_places(places: pd.DataFrame) -> pd.Series:
+    """Give the published sleeping places of each place; NaN where no source states them."""
+    return places["capacity"].where(places["capacity_unit"] == BED)
+
+
+def amounts(places: pd.DataFrame, *, by_capacity: bool) -> npt.NDArray[np.float64]:
+    """Give the supply of each place.
+
+    Parameters
+    ----------
+    places
+        Columns `capacity` and `capacity_unit`.
+    by_capacity
+        Count sleeping places where they are published and 1 where they are not; otherwise every
+        place counts 1.
+    """
+    if not by_capacity:
+        return np.ones(len(places))
+    return sleeping_places(places).fillna(1.0).to_numpy(np.float64)
+
+
+def _measurable(places: pd.DataFrame) -> pd.Series:
+    return (
+        places["lon"].notna() & places["lat"].notna() & (places["precision_m"] <= DISTANCE_LIMIT_M)
+    )
