@@ -9,6 +9,8 @@ tables and the command line all show a `View`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from html import escape
+from importlib import import_module
 from typing import Any
 
 import geopandas as gpd
@@ -86,6 +88,17 @@ class View:
     def lang(self) -> str:
         """Language of the view, `es` or `en`."""
         return self.filter.lang
+
+    def _repr_html_(self) -> str:
+        """Show the self-contained map as the result of a notebook cell, with no internet."""
+        # By name: a view knows that it can be shown, the layers above know how.
+        document = import_module("atlas.webmap").capsule(self)
+        title = escape(self.descriptor["title_en" if self.lang == "en" else "title"])
+        return (
+            f'<iframe title="{title}" sandbox="allow-scripts allow-popups allow-downloads" '
+            'style="width: 100%; height: 640px; border: 0" '
+            f'srcdoc="{escape(document)}"></iframe>'
+        )
 
     def __repr__(self) -> str:
         """Say what the view holds in one line."""

@@ -1,12 +1,14 @@
 """The view: published, filtered, complete, and the same for every renderer."""
 
 import dataclasses
+from html.parser import HTMLParser
 
 import pytest
 
 from atlas.errors import AtlasError, FilterError
 from atlas.filters import Filter
 from atlas.view import choices, describe, located_places, make_view, published_places, select
+from atlas.webmap import capsule
 from tests.conftest import TOY_ADDRESS
 
 SECRET_LON, SECRET_LAT = -100.0123, 29.9434
@@ -125,3 +127,20 @@ def test_describe_counts_what_the_public_sees(toy):
     assert facts["places"] == 10
     assert facts["by sensitivity"] == {"open": 8, "withheld": 1, "generalised": 1}
     assert facts["by precision"]["municipality"] == 2
+
+
+def test_notebook_shows_the_map_in_a_frame_that_runs_on_its_own(toy):
+    class Frames(HTMLParser):
+        found = ()
+
+        def handle_starttag(self, tag, attrs):
+            self.found += ((tag, dict(attrs)),)
+
+    view = make_view(toy)
+    parser = Frames()
+    parser.feed(view._repr_html_())
+    [(tag, attributes)] = parser.found
+    assert tag == "iframe"
+    assert attributes["srcdoc"] == capsule(view)
+    assert "allow-same-origin" not in attributes["sandbox"]
+    assert attributes["title"] == "Atlas"
