@@ -1,6 +1,7 @@
 """Fixtures shared by the tests: a toy corridor built in code, and a copy of the data package."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,7 +12,10 @@ from shapely import LineString, box
 
 from atlas import vocab
 from atlas.bundled import geodata_dir
+from atlas.cli import main
 from atlas.tables import Package, read_descriptor
+
+from .app_server import serve
 
 # Machines are shared and noisy: an example that takes long once is no failure.
 settings.register_profile("atlas", deadline=None)
@@ -160,6 +164,19 @@ def toy():
     )
 
 
+@pytest.fixture(scope="session")
+def serving():
+    """Start the app as a reader does: `with serving(*options, **environment) as server`."""
+    return serve
+
+
+@pytest.fixture(scope="session")
+def server():
+    """The app as `atlas serve` runs it, on a free port of this machine."""
+    with serve() as running:
+        yield running
+
+
 @pytest.fixture
 def package_copy(tmp_path):
     """A copy of the bundled data package that a test may break."""
@@ -172,3 +189,17 @@ def package_copy(tmp_path):
 def descriptor():
     """The descriptor of the bundled data package."""
     return read_descriptor(geodata_dir())
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run a command; give its exit code, output and error text."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["atlas", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        out, err = capsys.readouterr()
+        return stopped.value.code, out, err
+
+    return run

@@ -7,6 +7,7 @@ them until they change and asks only once.
 import hashlib
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from pathlib import Path
 from typing import Final
 
 from atlas.view import View
@@ -14,6 +15,9 @@ from atlas.webmap import leaflet, payload, safe_json, script, strings, styleshee
 
 ASSETS: Final = "/assets"
 POINTS: Final = "/data/points.json"
+
+
+_HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,8 @@ def code() -> dict[str, Asset]:
         "leaflet.css": leaflet.stylesheet(),
         "atlas-map.js": script(module=True),
         "atlas-map.css": stylesheet(),
+        "live-map.js": (_HERE / "live-map.js").read_text(encoding="utf-8"),
+        "live-map.css": (_HERE / "live-map.css").read_text(encoding="utf-8"),
     }
     types = {"js": "text/javascript", "css": "text/css"}
     return {
@@ -57,8 +63,9 @@ def addresses(everything: View) -> dict[str, str | list[str]]:
     """Give the addresses that the live map loads from."""
     address = {name: f"{ASSETS}/{file.digest}/{name}" for name, file in code().items()}
     return {
-        "module": address["atlas-map.js"],
+        "live": address["live-map.js"],
+        "atlas": address["atlas-map.js"],
         "leaflet": address["leaflet.js"],
-        "styles": [address["leaflet.css"], address["atlas-map.css"]],
+        "styles": [address[f"{name}.css"] for name in ("live-map", "atlas-map", "leaflet")],
         "points": f"{POINTS}?v={points(everything).digest}",
     }

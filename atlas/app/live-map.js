@@ -1,7 +1,8 @@
-// The live map as a Streamlit component: the atlas is made once and filters by itself; this server
+// The live map as a Streamlit component: the atlas is made once and filters by itself; the server
 // is told what the reader does, and tells what comes from elsewhere, a link or another page.
+// The component itself (map_component.py) only imports this file, so that a run sends little.
 //
-// data     urls    {module, leaflet, points, styles[]}, loaded once from this server
+// data     urls    {atlas, leaflet, points, styles[]}, loaded once from the server
 //          lang    "es" or "en"
 //          epoch   grows when `query` and `id` come from elsewhere and the map must follow them
 //          query   the filter as a link
@@ -16,11 +17,12 @@ const LEAST_PX = 460;
 const REST_MS = 500;
 const runs = new WeakMap();
 
-export default function (component) {
+/** Show what a run of the page says; give the function that takes the map away. */
+export function show(component) {
   const { parentElement: root, data } = component;
   const run = runs.get(root) ?? start(root, data);
   run.tell = component;
-  run.done = run.done.then((atlas) => show(run, atlas, data)).catch((error) => fail(run, data, error));
+  run.done = run.done.then((atlas) => follow(run, atlas, data)).catch((error) => fail(run, data, error));
   return () => stop(root, run);
 }
 
@@ -36,7 +38,7 @@ function start(root, data) {
 
 async function make(root, run, data) {
   const [{ createAtlas }, leaflet, points] = await Promise.all([
-    import(local(data.urls.module)),
+    import(local(data.urls.atlas)),
     import(local(data.urls.leaflet)),
     load(data.urls.points),
     ...data.urls.styles.map((path) => addStyle(root, path)),
@@ -56,7 +58,7 @@ async function make(root, run, data) {
   });
 }
 
-async function show(run, atlas, data) {
+async function follow(run, atlas, data) {
   run.fit();
   if (data.urls.points !== run.points) {
     run.points = data.urls.points;
@@ -92,7 +94,6 @@ function fitHeight(host) {
   host.style.height = `${Math.max(LEAST_PX, globalThis.innerHeight - top - GAP_PX)}px`;
 }
 
-/** A component's script comes from a blob, so an address has to be made whole first. */
 function local(path) {
   return new URL(path, document.baseURI).href;
 }

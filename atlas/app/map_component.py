@@ -1,7 +1,6 @@
 """The live map: one component around the atlas's own module, fed by address, told what changes."""
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -11,19 +10,21 @@ from atlas.filters import from_query
 from atlas.i18n import t
 from atlas.view import View, choices
 
-_HERE = Path(__file__).parent
 _KEY = "map"
 _FRAME = '<div class="live-map"></div>'
+# The colour of the sea, until the map is there; the rest of its style comes with it.
+_STYLE = ".live-map { height: 70vh; border-radius: 10px; background: #dfe5e2; }"
+# A component's script comes from a blob, so the address of another has to be made whole first.
+_SCRIPT = """export default (component) => {
+  const address = new URL(component.data.urls.live, document.baseURI).href;
+  const shown = import(address).then(({ show }) => show(component));
+  return () => shown.then((stop) => stop());
+};"""
 
 
 @lru_cache(maxsize=1)
 def _component() -> Any:  # noqa: ANN401, Streamlit does not export the type
-    return st.components.v2.component(
-        "border_corridor_atlas",
-        html=_FRAME,
-        css=(_HERE / "live-map.css").read_text(encoding="utf-8"),
-        js=(_HERE / "live-map.js").read_text(encoding="utf-8"),
-    )
+    return st.components.v2.component("border_corridor_atlas", html=_FRAME, css=_STYLE, js=_SCRIPT)
 
 
 def live_map(view: View) -> None:

@@ -23,6 +23,7 @@ FRAME_EMBED: Final = "ATLAS_FRAME_EMBED"
 
 EMBED_PATH: Final = "/embed"
 
+_EVERYBODY = "*"
 _ANCESTORS = re.compile(r"(?:\*|'none'|'self'|https?://[\w.*-]+(?::\d+)?)")
 
 # Streamlit loads components from blobs and styles elements in place; nothing comes from elsewhere.
@@ -39,8 +40,9 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp, *, frame_app: str, frame_embed: str) -> None:
         self._app = app
         self._app_policy = f"{_APP_POLICY}; frame-ancestors {frame_app}"
-        # The map brings its own policy, which forbids every connection.
-        self._embed_policy = f"frame-ancestors {frame_embed}"
+        # The map brings its own policy, which forbids every connection. Nothing is said when
+        # everybody may frame it: to a browser, * is not a file on somebody's own disk.
+        self._embed_policy = "" if frame_embed == _EVERYBODY else f"frame-ancestors {frame_embed}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -55,7 +57,8 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = policy
+                if policy:
+                    headers["Content-Security-Policy"] = policy
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "no-referrer"
             await send(message)

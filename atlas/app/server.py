@@ -8,7 +8,7 @@ import webbrowser
 from contextlib import suppress
 from pathlib import Path
 
-from atlas.errors import AtlasError
+from atlas.errors import AtlasError, DataPackageError
 
 _BACKLOG = 128
 _GRACE_S = 2
@@ -34,7 +34,7 @@ def run(*, host: str = "127.0.0.1", port: int = 8501, data: Path | None = None) 
     AtlasError
         When the address cannot be used, or a setting is wrong.
     DataPackageError
-        When the data package is missing or broken.
+        When the data package is missing, broken, or has errors.
     """
     listening = _listen(host, port)
     with listening:
@@ -43,10 +43,23 @@ def run(*, host: str = "127.0.0.1", port: int = 8501, data: Path | None = None) 
 
 
 def _use(data: Path | None) -> None:
+    """Serve a package other than the bundled one, once it is found to be without errors."""
+    if data is None:
+        return
     from atlas.app import state
+    from atlas.joins import check_package
 
-    if data is not None:
-        os.environ[state.DATA] = str(data.resolve())
+    problems = check_package(data)
+    errors = problems[problems["severity"] == "error"]
+    if len(errors):
+        first = errors.iloc[0]
+        where = f"{first['file']} row {first['row']}, {first['column']}"
+        message = (
+            f"{data} has {len(errors)} errors and is not served; the first: {where}: "
+            f"{first['message_en']} See all with: atlas check {data}"
+        )
+        raise DataPackageError(message)
+    os.environ[state.DATA] = str(data.resolve())
 
 
 def _serve(listening: socket.socket, url: str) -> None:

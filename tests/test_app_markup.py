@@ -1,0 +1,73 @@
+"""HTML made from data holds the data as text."""
+
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atlas.app import markup
+
+HOSTILE = "</td></table><script>alert(1)</script><img src=x onerror='alert(2)'>\"&amp;"
+
+
+class Read(HTMLParser):
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.attributes, self.texts = [], [], []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes.extend(attrs)
+
+    def handle_data(self, data):
+        self.texts.append(data)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        markup.text_table(pd.DataFrame({HOSTILE: [HOSTILE], "b": [HOSTILE]})),
+        markup.count_table(
+            pd.DataFrame({HOSTILE: [1]}, index=pd.Index([HOSTILE], name=HOSTILE)), "es"
+        ),
+        markup.bar_table(pd.DataFrame({HOSTILE: [HOSTILE], "b": [1], "c": [5.0]}), "en"),
+        markup.linked_list([(HOSTILE, f"https://a.org/{HOSTILE}", HOSTILE)]),
+    ],
+)
+def test_hostile_text_stays_text(html):
+    read = Read(html)
+    assert not {"script", "img"} & set(read.tags)
+    assert not any(name.startswith("on") for name, _ in read.attributes)
+    assert "".join(read.texts).count(HOSTILE) >= 1
+
+
+@given(st.text(st.characters(exclude_characters="\r\0", codec="utf-8"), min_size=1, max_size=40))
+def test_any_text_comes_back_from_a_cell(text):
+    read = Read(markup.text_table(pd.DataFrame({"a": ["x"], "b": [text]})))
+    assert read.texts[-1] == text
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "data:text/html,x", "", " https://a.org", "//a.org", "ftp://a"],
+)
+def test_only_web_addresses_become_links(address):
+    assert "a" not in Read(markup.linked_list([("t", address, "")])).tags
+
+
+def test_web_address_becomes_a_link_that_gives_nothing_away():
+    read = Read(markup.linked_list([("t", "HTTPS://a.org/?b='c'", "")]))
+    assert dict(read.attributes)["href"] == "HTTPS://a.org/?b='c'"
+    assert dict(read.attributes)["rel"] == "noopener noreferrer"
+
+
+def test_rows_and_columns_are_named_for_screen_readers():
+    counts = pd.DataFrame({"a": [1], "b": [20_000]}, index=pd.Index(["x"], name="k"))
+    html = markup.count_table(counts, "en")
+    assert "<th scope='col'>a</th>" in html
+    assert "<th scope='row'>x</th>" in html
+    assert "<td>20,000</td>" in html

@@ -1,0 +1,224 @@
+"""What `atlas serve` answers, and what it says when it cannot start."""
+
+import gzip
+import json
+import re
+import signal
+import socket
+import subprocess
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from atlas.app import assets
+from atlas.app.security import FRAME_APP, FRAME_EMBED, frame_ancestors
+from atlas.app.server import run
+from atlas.errors import AtlasError, DataPackageError
+from atlas.filters import Filter
+from atlas.tables import load
+from atlas.view import make_view
+from atlas.webmap import capsule, payload
+
+from .app_server import COMMAND, serve
+
+
+def get(url, **headers):
+    parts = urlsplit(url)
+    line = HTTPConnection(parts.netloc, timeout=20)
+    try:
+        line.request("GET", f"{parts.path or '/'}?{parts.query}", headers=headers)
+        answer = line.getresponse()
+        return answer.status, answer.headers, answer.read()
+    finally:
+        line.close()
+
+
+def policy(headers):
+    parts = (part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";"))
+    return {name: rest[0] if rest else "" for name, *rest in parts}
+
+
+def test_health_says_what_is_served(server):
+    status, _, body = get(f"{server.url}/healthz")
+    package = load()
+    expected = {"status": "ok", "version": package.version, "places": len(package.places)}
+    assert (status, json.loads(body)) == (200, expected)
+
+
+@pytest.mark.parametrize("path", ["/", "/data", "/healthz", "/nothing", "/_stcore/health"])
+def test_every_answer_carries_the_security_headers(server, path):
+    _, headers, _ = get(server.url + path)
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert policy(headers)["frame-ancestors"] == "'none'"
+    assert policy(headers)["default-src"] == "'self'"
+    assert "unsafe-eval" not in headers["Content-Security-Policy"]
+    assert "http" not in headers["Content-Security-Policy"], "no other site is allowed anything"
+
+
+def test_points_are_those_of_the_public_view_and_asked_for_once(server):
+    status, headers, body = get(f"{server.url}/data/points.json")
+    data = json.loads(body)
+    assert status == 200
+    assert data["payload"] == json.loads(json.dumps(payload(make_view(load(), Filter()))))
+    assert set(data["strings"]) == {"es", "en"}
+    assert headers["Cache-Control"] == "no-cache"
+    tag = headers["ETag"]
+    status, headers, body = get(f"{server.url}/data/points.json", **{"If-None-Match": tag})
+    assert (status, body, headers["ETag"]) == (304, b"", tag)
+    status, headers, _ = get(f"{server.url}/data/points.json?v={tag.strip(chr(34))}")
+    assert "immutable" in headers["Cache-Control"]
+
+
+def test_points_are_sent_compressed(server):
+    url = f"{server.url}/data/points.json"
+    _, headers, body = get(url, **{"Accept-Encoding": "gzip"})
+    assert headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(body) == get(url)[2]
+
+
+def test_embed_is_the_capsule_of_its_filter(server):
+    status, headers, body = get(f"{server.url}/embed?kind=shelter&side=US&lang=en")
+    view = make_view(load(), Filter(kind=("shelter",), side=("US",), lang="en"))
+    assert status == 200
+    assert body.decode("utf-8") == capsule(view)
+    assert headers["Content-Type"].startswith("text/html")
+    assert "Content-Security-Policy" not in headers, "anybody may frame it, a local file too"
+
+
+def test_embed_is_fetched_again_only_when_it_changed(server):
+    url = f"{server.url}/embed?kind=health"
+    tag = get(url)[1]["ETag"]
+    assert get(url, **{"If-None-Match": tag})[0] == 304
+    assert get(f"{server.url}/embed?kind=shelter", **{"If-None-Match": tag})[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("kind=nonsense", "kind: 'nonsense' cannot be used; allowed: shelter"),
+        ("max_km=-1", "max_km: '-1' cannot be used"),
+        ("panels=every", "panels: 'every' cannot be used; allowed: all, filter, list, none"),
+        ("kind=%3Cscript%3Ealert(1)%3C/script%3E", "kind: '<script>alert(1)</script>'"),
+    ],
+)
+def test_embed_refuses_what_it_does_not_know(server, query, words):
+    status, headers, body = get(f"{server.url}/embed?{query}")
+    assert status == 400
+    assert headers["Content-Type"].startswith("text/plain")
+    assert words in body.decode("utf-8")
+    assert "\n" not in body.decode("utf-8")
+
+
+def test_embed_takes_panels_and_leaves_foreign_parameters_alone(server):
+    status, _, body = get(f"{server.url}/embed?panels=list&utm_source=mail")
+    assert status == 200
+    assert body.decode("utf-8") == capsule(make_view(load(), Filter()), panels="list")
+
+
+def test_code_is_kept_for_ever_under_the_name_of_its_content(server):
+    for name, file in assets.code().items():
+        status, headers, body = get(f"{server.url}/assets/{file.digest}/{name}")
+        assert (status, body) == (200, file.content)
+        assert headers["Content-Type"].split(";")[0] == file.media_type
+        assert "immutable" in headers["Cache-Control"]
+        assert get(f"{server.url}/assets/{'0' * 16}/{name}")[0] == 404
+
+
+@pytest.mark.parametrize("path", ["/assets/x/../server.py", "/assets/0/state.py", "/assets/"])
+def test_nothing_else_is_served(server, path):
+    status, _, body = get(server.url + path)
+    assert status in (301, 400, 404) or body.startswith(b"<!--"), "at most Streamlit's own page"
+    assert b"import streamlit" not in body
+
+
+def handshake(server, origin):
+    """Ask for a live connection as a page of some site would; give the status."""
+    host, port = server.url.removeprefix("http://").split(":")
+    lines = [
+        "GET /_stcore/stream HTTP/1.1",
+        f"Host: {host}:{port}",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Version: 13",
+        *([f"Origin: {origin}"] if origin else []),
+    ]
+    with socket.create_connection((host, int(port)), timeout=20) as line:
+        line.sendall("\r\n".join([*lines, "", ""]).encode())
+        return int(line.recv(64).split()[1])
+
+
+def test_only_pages_of_this_server_open_a_live_connection(server):
+    assert handshake(server, server.url) == 101
+    assert handshake(server, "https://elsewhere.example") == 403
+    assert handshake(server, "null") == 403
+
+
+def test_operator_says_who_may_frame():
+    own = {FRAME_APP: "'self' https://partner.example", FRAME_EMBED: "https://partner.example:8443"}
+    with serve(**own) as running:
+        assert policy(get(running.url)[1])["frame-ancestors"] == own[FRAME_APP]
+        assert policy(get(f"{running.url}/embed")[1])["frame-ancestors"] == own[FRAME_EMBED]
+
+
+def test_other_package_is_served(package_copy):
+    descriptor = package_copy / "datapackage.json"
+    data = json.loads(descriptor.read_text(encoding="utf-8"))
+    descriptor.write_text(json.dumps({**data, "version": "1999.1.1"}), encoding="utf-8")
+    with serve("--data", package_copy) as running:
+        assert json.loads(get(f"{running.url}/healthz")[2])["version"] == "1999.1.1"
+        (package_copy / "crossings.csv").unlink()
+        status, _, body = get(f"{running.url}/healthz")
+        assert status == 503
+        assert json.loads(body)["status"] == "failed"
+
+
+def test_interrupt_ends_it_quietly():
+    with serve() as running:
+        running.process.send_signal(signal.SIGINT)
+        assert running.process.wait(timeout=20) in (0, 130)
+        assert "Traceback" not in running.process.stdout.read()
+
+
+def test_port_in_use_is_one_line_and_exit_2(server):
+    port = server.url.rsplit(":", 1)[1]
+    done = subprocess.run(
+        [*COMMAND[:-1], port], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"atlas: port {port} on 127.0.0.1 is in use; stop what uses it or choose another with "
+        "--port\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"port": 99_999}, "--port 99999 is no port; use 0 to 65535"),
+        ({"host": "198.51.100.7", "port": 0}, "--host '198.51.100.7' is no address of this"),
+        ({"host": "bad host", "port": 0}, "--host 'bad host' is no address of this machine"),
+        ({"port": 0, "data": Path("/no/such/folder")}, "/no/such/folder"),
+    ],
+)
+def test_wrong_use_is_refused(options, words):
+    with pytest.raises(AtlasError, match=re.escape(words)):
+        run(**options)
+
+
+def test_broken_package_is_found_before_anybody_is_let_in(package_copy):
+    table = package_copy / "crossings.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("pedestrian", "flying"))
+    with pytest.raises(DataPackageError, match=r"crossings\.csv row 2, modes: .*flying"):
+        run(port=0, data=package_copy)
+
+
+@pytest.mark.parametrize("variable", [FRAME_APP, FRAME_EMBED])
+@pytest.mark.parametrize("text", ["*; script-src *", "javascript:", "'self'\nx: y"])
+def test_wrong_frame_setting_is_refused(variable, text, monkeypatch):
+    monkeypatch.setenv(variable, text)
+    with pytest.raises(AtlasError, match=variable):
+        frame_ancestors(variable, "*")
