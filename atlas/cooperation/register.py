@@ -1,0 +1,95 @@
+"""The register: who is a party of what, which part of it is asked for, and what still holds."""
+
+from dataclasses import dataclass, fields
+from typing import Final
+
+import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which actions to keep; within a field any code will do, every field must be met.
+
+    Attributes
+    ----------
+    corridor
+        Corridor ids; an action without a corridor belongs to all.
+    level
+        Levels, one of which a party must have.
+    type, dimension, sector
+        Codes of the action.
+    actor
+        Actor ids, one of which must be a party.
+    year
+        Keep what held in that year, as far as is known: it began by then and had not ended.
+    """
+
+    corridor: tuple[str, ...] = ()
+    level: tuple[str, ...] = ()
+    type: tuple[str, ...] = ()
+    dimension: tuple[str, ...] = ()
+    sector: tuple[str, ...] = ()
+    actor: tuple[str, ...] = ()
+    year: int | None = None
+
+
+CHOICES: Final = tuple(field.name for field in fields(Chosen) if field.name != "year")
+"""The fields of `Chosen` that hold codes."""
+
+
+def parties(actions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
+    """Give one row a party: action and actor, with the actor's level and countries.
+
+    Returns
+    -------
+    parties
+        action_id, actor_id, level, country (`;`-separated). Actors that the register does not
+        describe are left out.
+    """
+    rows = actions[["action_id", "actor_ids"]].assign(actor_id=actions["actor_ids"].str.split(";"))
+    rows = rows.explode("actor_id").drop(columns="actor_ids")
+    known = actors[["actor_id", "level", "country"]]
+    return rows.merge(known, on="actor_id").drop_duplicates(ignore_index=True)
+
+
+def choose(actions: pd.DataFrame, actors: pd.DataFrame, chosen: Chosen) -> pd.DataFrame:
+    """Give the actions that are asked for, in their order."""
+    of = parties(actions, actors)
+    keep = pd.Series(data=True, index=actions.index)
+    if chosen.corridor:
+        keep &= has_any(actions["corridor_ids"], {*chosen.corridor, ""})
+    if chosen.type:
+        keep &= actions["type"].isin(chosen.type)
+    if chosen.dimension:
+        keep &= actions["dimension"].isin(chosen.dimension)
+    if chosen.sector:
+        keep &= has_any(actions["sectors"], set(chosen.sector))
+    for column, wanted in (("level", chosen.level), ("actor_id", chosen.actor)):
+        if wanted:
+            keep &= actions["action_id"].isin(of.loc[of[column].isin(wanted), "action_id"])
+    if chosen.year is not None:
+        begun = actions["year_start"].astype("float64") <= chosen.year
+        keep &= begun & ~(actions["year_end"].astype("float64") < chosen.year)
+    return actions[keep].reset_index(drop=True)
+
+
+def validity(actions: pd.DataFrame, year: int) -> pd.Series:
+    """Say of each action how it stands in a year.
+
+    Returns
+    -------
+    state
+        `ended` (its last year is over), `ends` (this is its last year), `open` (it has begun and
+        no source gives its end), `running` (its end is given and lies ahead), `planned` (it has
+        not begun), `undated` (neither is known).
+    """
+    start, end = (actions[name].astype("float64") for name in ("year_start", "year_end"))
+    state = pd.Series("running", index=actions.index, dtype="str")
+    state = state.mask(end.isna(), "open").mask(end == year, "ends").mask(end < year, "ended")
+    state = state.mask(start > year, "planned")
+    return state.mask(start.isna() & end.isna(), "undated")
+
+
+def has_any(codes: pd.Series, wanted: set[str]) -> pd.Series:
+    """Say which `;`-separated lists hold any of some codes."""
+    return codes.map(lambda text: not wanted.isdisjoint(text.split(";"))).astype(bool)

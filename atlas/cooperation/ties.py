@@ -1,0 +1,136 @@
+"""Ties between actors, who sits at which table, and indicators of a corridor."""
+
+from collections.abc import Sequence
+from itertools import combinations
+from typing import Final
+
+import pandas as pd
+
+from atlas.cooperation.register import has_any, parties
+
+TABLES: Final = ("working_group", "forum", "network")
+"""The types of actions at which actors sit together."""
+
+FUNDERS: Final = ("international_organization", "foreign_government")
+"""The levels that may bring money from abroad; the register does not say who pays."""
+
+
+def ties(actions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
+    """Give the pairs of actors that share actions.
+
+    Returns
+    -------
+    ties
+        actor_a, actor_b, level_a, level_b, actions (number), action_ids (`;`-separated), the
+        closest first. Each pair once.
+    """
+    level = dict(zip(actors["actor_id"], actors["level"], strict=True))
+    shared: dict[tuple[str, str], list[str]] = {}
+    for action, group in parties(actions, actors).groupby("action_id", sort=False):
+        for pair in combinations(sorted(group["actor_id"]), 2):
+            shared.setdefault(pair, []).append(str(action))
+    table = pd.DataFrame(
+        [(a, b, level[a], level[b], len(ids), ";".join(ids)) for (a, b), ids in shared.items()],
+        columns=["actor_a", "actor_b", "level_a", "level_b", "actions", "action_ids"],
+    )
+    return table.sort_values(
+        ["actions", "actor_a", "actor_b"], ascending=[False, True, True], ignore_index=True
+    )
+
+
+def seats(actions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
+    """Give who sits at which table.
+
+    Returns
+    -------
+    seats
+        One row an action of `TABLES` (action_id, type, year_start, year_end), with one column a
+        level that sits at any: the ids of its actors, `;`-separated.
+    """
+    at = actions[actions["type"].isin(TABLES)]
+    of = parties(at, actors)
+    sat = of.pivot_table(
+        index="action_id", columns="level", values="actor_id", aggfunc=";".join, fill_value=""
+    )
+    columns = ["action_id", "type", "year_start", "year_end"]
+    return (
+        at[columns]
+        .merge(sat, left_on="action_id", right_index=True, how="left")
+        .fillna(dict.fromkeys(sat.columns, ""))
+    )
+
+
+def indicators(
+    actions: pd.DataFrame, actors: pd.DataFrame, corridors: Sequence[str]
+) -> pd.DataFrame:
+    """Give the indicators of every corridor.
+
+    Returns
+    -------
+    indicators
+        One row a corridor (index corridor_id): `actions` of this corridor, `shared` (those with
+        two or more parties), `ties` (pairs of actors), `municipal_share` and `funder_share` (of
+        the shared actions: those with a municipal party, and with an international organisation
+        or a foreign government, which may or may not fund them), `no_source` (actions that cite
+        nothing). Shares are NaN without any shared action.
+    """
+    rows = []
+    for corridor_id in corridors:
+        here = actions[has_any(actions["corridor_ids"], {corridor_id})]
+        of = parties(here, actors)
+        size = of.groupby("action_id").size()
+        shared = of[of["action_id"].isin(size.index[size >= 2])]
+        number = shared["action_id"].nunique()
+        rows.append(
+            {
+                "corridor_id": corridor_id,
+                "actions": len(here),
+                "shared": number,
+                "ties": len(ties(here, actors)),
+                "municipal_share": _share(shared, ("municipal",), number),
+                "funder_share": _share(shared, FUNDERS, number),
+                "no_source": int((here["source_ids"] == "").sum()),
+            }
+        )
+    return pd.DataFrame(rows).set_index("corridor_id")
+
+
+def ties_on_the_map(ties_found: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Give the ties between actors that have a place with a published point.
+
+    Parameters
+    ----------
+    ties_found
+        What `ties` gives.
+    places
+        Published places with `actor_id`; of several places of an actor in a corridor the most
+        precise one stands for it.
+
+    Returns
+    -------
+    lines
+        The ties, once for every corridor in which both have a place: with corridor_id, lon_a,
+        lat_a, lon_b, lat_b, place_a and place_b (facility ids).
+    """
+    sited = places[(places["actor_id"] != "") & places["lon"].notna()]
+    sited = sited.sort_values("precision_m", kind="stable").drop_duplicates(
+        ["actor_id", "corridor_id"]
+    )
+    sited = sited[["actor_id", "corridor_id", "facility_id", "lon", "lat"]]
+    start, end = (
+        sited.rename(
+            columns={
+                "actor_id": f"actor_{end}",
+                "facility_id": f"place_{end}",
+                "lon": f"lon_{end}",
+                "lat": f"lat_{end}",
+            }
+        )
+        for end in "ab"
+    )
+    return ties_found.merge(start, on="actor_a").merge(end, on=["actor_b", "corridor_id"])
+
+
+def _share(of: pd.DataFrame, levels: Sequence[str], number: int) -> float:
+    found = of.loc[of["level"].isin(levels), "action_id"].nunique()
+    return found / number if number else float("nan")
