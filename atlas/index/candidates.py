@@ -29,6 +29,7 @@ from atlas.index.ellipsoid import (
 SPLIT = 16
 _COLUMNS, _ROWS = 360, 180
 _TILE = SPLIT * SPLIT
+_QUARTERS = 4
 _DEEPEST = 3
 _UNKNOWN = -1
 _PAIRS_AT_ONCE = 1 << 21
@@ -203,14 +204,18 @@ class Candidates:
             listed = waiting[cells]
         inner = len(code) + np.arange(len(cells) * _TILE)
         code[cells] = ~inner[::_TILE].astype(np.int32)
+        column, row = _within(self._column[cells], self._row[cells], SPLIT)
+        self._column = np.concatenate([self._column, column])
+        self._row = np.concatenate([self._row, row])
+        # Sifting for quarters of the tile first leaves less to sift for its cells.
+        quarters = _within(self._column[cells], self._row[cells], _QUARTERS)
+        size = _QUARTERS * SPLIT**level
+        listed = self._sift_places(*quarters, 1 / size, np.repeat(listed, _QUARTERS**2))
         place = np.arange(_TILE)
-        self._column = np.concatenate(
-            [self._column, np.add.outer(self._column[cells] * SPLIT, place % SPLIT).ravel()]
-        )
-        self._row = np.concatenate(
-            [self._row, np.add.outer(self._row[cells] * SPLIT, place // SPLIT).ravel()]
-        )
-        lists = self._sift(inner, level + 1, np.repeat(listed, _TILE))
+        share = SPLIT // _QUARTERS
+        quarter = place // SPLIT // share * _QUARTERS + place % SPLIT // share
+        listed = listed.reshape(-1, _QUARTERS**2)[:, quarter].ravel()
+        lists = self._sift(inner, level + 1, listed)
         split = self._splits(lists, level + 1)
         self._waiting = np.concatenate([waiting, lists])
         self._code = np.concatenate([code, np.where(split, _UNKNOWN, lists)])
@@ -250,9 +255,9 @@ class Candidates:
     def _sifted(self, column: Ints, row: Ints, size: float, lists: Codes) -> Lists:
         lon = (column.astype(np.float64) + 0.5) * size - 180.0
         lat = np.clip((row.astype(np.float64) + 0.5) * size - 90.0, -90.0, 90.0)
-        middle = surface_points(lon, lat)
-        owner, site, count = self.lists.expand(lists)
-        chord = chords_m(take(middle, owner), take(self._sites, site))
+        _, site, count = self.lists.expand(lists)
+        x, y, z = (np.repeat(axis, count) for axis in surface_points(lon, lat))
+        chord = chords_m((x, y, z), take(self._sites, site))
         full = np.flatnonzero(count)
         kept, sure = np.zeros((2, len(lists)), np.int64)
         if full.size:
@@ -267,3 +272,12 @@ class Candidates:
         if not self._rule.listed:
             sure += self.lists.sure[lists]
         return Lists(np.cumsum(kept) - kept, kept, sure, site)
+
+
+def _within(column: Ints, row: Ints, by: int) -> tuple[Ints, Ints]:
+    """Give the numbers of the `by` x `by` smaller cells within cells, row by row."""
+    place = np.arange(by * by)
+    return (
+        np.add.outer(column * by, place % by).ravel(),
+        np.add.outer(row * by, place // by).ravel(),
+    )
