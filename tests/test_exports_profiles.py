@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from pathlib import Path
 from uuid import UUID
 
 import frictionless
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from atlas import tables
 from atlas.exports import render
 from atlas.exports.hsds import _address
+from atlas.exports.hsds_fields import RESOURCES
 from atlas.exports.threew import _first_day, _last_day, crosswalk, presence
 from atlas.filters import Filter
 from atlas.spreadsheet import restore
@@ -359,3 +361,27 @@ def test_other_countries_are_told_not_guessed(view):
     assert set(table.frame["location_code"]) == {""}
     assert set(table.frame["admin1_code"]) == {""}
     assert set(table.frame["provider_admin1_name"]) == {"Elsewhere"}
+
+
+# The guide
+
+
+GUIDE = (Path(__file__).resolve().parents[1] / "docs" / "exports.md").read_text(encoding="utf-8")
+
+
+def test_the_guide_describes_every_field_of_our_profile():
+    for table, (_, marks) in RESOURCES.items():
+        if table != "source":
+            assert f"`{table}`" in GUIDE
+            for mark in marks.split():
+                assert not mark.startswith("+") or f"`{mark.strip('+*')}`" in GUIDE, mark
+
+
+def test_the_guide_shows_the_crosswalk_of_services():
+    rows = GUIDE.split("| our service | sector |\n|---|---|\n")[1].strip().split("\n")
+    shown = {
+        service: sector
+        for services, sector in (row.strip("| ").split(" | ") for row in rows)
+        for service in services.split(", ")
+    }
+    assert shown == crosswalk()["service"]
