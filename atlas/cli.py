@@ -4,7 +4,6 @@ Heavy libraries are imported inside the commands, so that help comes at once.
 """
 
 import inspect
-import json
 import os
 import sys
 from collections.abc import Callable
@@ -16,11 +15,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
+from atlas import receiving, stewardship
+from atlas.console import Data, Json, Out, say, say_json, say_table
 from atlas.errors import AtlasError
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from atlas.tables import Package
     from atlas.view import View
 
@@ -35,11 +34,6 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-Data = Annotated[
-    Path | None, typer.Option("--data", help="A data package folder instead of the bundled one.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine to read.")]
-Out = Annotated[Path, typer.Option("--out", "-o", help="The file to write.")]
 Drawing = Annotated[
     str, typer.Option("--type", help="overview, coverage, services, flows or cooperation.")
 ]
@@ -96,7 +90,7 @@ def _with_view(command: Callable[..., None]) -> Callable[..., None]:
     # typer reads the annotations; the view is none of the command line's business.
     run.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
     run.__signature__ = signature  # type: ignore[attr-defined]
-    del run.__wrapped__  # type: ignore[attr-defined]
+    del run.__wrapped__
     return run
 
 
@@ -114,21 +108,9 @@ def _view(params: dict[str, Any], data: Path | None) -> "View":
     return make_view(package, strict(params, choices(package)))
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-
-
-def _say_json(value: object) -> None:
-    _say(json.dumps(value, ensure_ascii=False, indent=2, default=str))
-
-
-def _say_table(table: "pd.DataFrame") -> None:
-    _say(table.to_string(index=False, max_colwidth=70) if len(table) else "(none)")
-
-
 def _wrote(path: Path, view: "View") -> None:
     size_kb = path.stat().st_size / 1024
-    _say(f"{path}: {len(view.places)} of {view.total} places, {size_kb:,.0f} KB")
+    say(f"{path}: {len(view.places)} of {view.total} places, {size_kb:,.0f} KB")
 
 
 class Panels(StrEnum):
@@ -191,29 +173,11 @@ def export(
 
     written = write(view, out, profile=profile, hxl=hxl, labels=labels)
     if as_json:
-        _say_json(written.to_dict())
+        say_json(written.to_dict())
         return
     _wrote(out, view)
     for loss in written.loss:
-        _say(f"  {loss.message}")
-
-
-@app.command()
-def check(path: Annotated[Path | None, typer.Argument()] = None, as_json: Json = False) -> None:
-    """Check a data package and show every problem; exit 1 when there are errors."""
-    from atlas.joins import check_package
-
-    problems = check_package(path)
-    errors = int((problems["severity"] == "error").sum())
-    if as_json:
-        _say_json(problems.to_dict("records"))
-    else:
-        if len(problems):
-            _say_table(
-                problems.drop(columns="message_es").rename(columns={"message_en": "message"})
-            )
-        _say(f"{errors} errors, {len(problems) - errors} warnings")
-    raise typer.Exit(1 if errors else 0)
+        say(f"  {loss.message}")
 
 
 @app.command()
@@ -221,9 +185,9 @@ def sources(data: Data = None, as_json: Json = False) -> None:
     """List the sources of the data package."""
     table = _load(data).sources
     if as_json:
-        _say_json(table.to_dict("records"))
+        say_json(table.to_dict("records"))
     else:
-        _say_table(table[["source_id", "title", "publisher", "date", "licence"]])
+        say_table(table[["source_id", "title", "publisher", "date", "licence"]])
 
 
 @app.command()
@@ -233,13 +197,13 @@ def info(data: Data = None, as_json: Json = False) -> None:
 
     facts = describe(_load(data))
     if as_json:
-        _say_json(facts)
+        say_json(facts)
         return
     for name, value in facts.items():
         if isinstance(value, dict):
-            _say(f"{name}: " + ", ".join(f"{key} {count}" for key, count in value.items()))
+            say(f"{name}: " + ", ".join(f"{key} {count}" for key, count in value.items()))
         else:
-            _say(f"{name}: {value}")
+            say(f"{name}: {value}")
 
 
 @app.command()
@@ -250,10 +214,14 @@ def serve(host: str = "127.0.0.1", port: int = 8501, data: Data = None) -> None:
     run(host=host, port=port, data=data)
 
 
+for _command in (*stewardship.COMMANDS, *receiving.COMMANDS):
+    app.command()(_command)
+
+
 def main() -> None:
     """Run the command line; any failure is one line on stderr and exit code 2."""
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="atlas", standalone_mode=False)
     except TyperException as error:
         _fail(error.format_message())
     except AtlasError as error:

@@ -96,11 +96,15 @@ def merge_rows(there: pd.DataFrame, new: pd.DataFrame, review: pd.DataFrame) -> 
     gone: set[str] = set(skipped)
     for base, *others in groups:
         for other in others:
-            found = _claims(rows[base], rows[other])
-            rows[base] = _merge(rows[base], rows[other])
-            claims += found
+            kept = rows[base]
+            claims += _claims(kept, rows[other])
+            rows[base] = _merge(kept, rows[other])
             gone.add(other)
             problems.append(problem("merged", file="review", value=other, into=base))
+            protection = rows[base].get("sensitivity", "")
+            if protection != kept.get("sensitivity", ""):
+                stricter = problem("merged_protected", file="review", value=protection, into=base)
+                problems.append(stricter)
     for row in skipped:
         problems.append(problem("left_out", file="review", value=row))
     return Merged(

@@ -117,9 +117,11 @@ def name_municipalities(
         )
     found = municipalities.drop_duplicates("municipality_code").set_index("municipality_code")
     filled = frame.assign(municipality_code=codes)
-    for name in ("country", "admin1"):
+    # A state that the package does not know by that name is written as it writes it.
+    vague = {"country": frame["country"] == "", "admin1": ~frame["admin1"].isin(found["admin1"])}
+    for name, rows in vague.items():
         told = codes.map(found[name]).fillna("").astype(TEXT)
-        filled[name] = frame[name].where(frame[name] != "", told)
+        filled[name] = frame[name].where(~rows | (told == ""), told)
     return filled, problems
 
 

@@ -88,7 +88,7 @@ SEVERITY: Final = {
     "review_undecided": "notice",
     "merged": "notice",
     "left_out": "notice",
-    "claims_withheld": "notice",
+    "merged_protected": "warning",
     "capacity_without_unit": "warning",
 }
 

@@ -153,6 +153,39 @@ def read(  # noqa: PLR0913, options of one call, named by whoever gives them
     )
 
 
+def read_table(file: str | Path | Upload, *, limits: Limits | None = None) -> pd.DataFrame:
+    """Read the cells of a file as they are, without knowing what its columns say.
+
+    Parameters
+    ----------
+    file
+        The file: its path, or an `Upload` that is not on disk.
+    limits
+        The largest file that is read.
+
+    Returns
+    -------
+    cells
+        Text, one column a header; the index is the row of the file.
+
+    Raises
+    ------
+    IngestError
+        When the file or one of its rows cannot be read.
+    """
+    chosen = limits or Limits()
+    upload = file if isinstance(file, Upload) else _open(Path(file), chosen)
+    choices = Choices(known=lambda _header: False, limits=chosen, header_row=1)
+    table = _table(upload, choices)
+    found = join(table.problems)
+    errors = found[found["severity"] == "error"]
+    if len(errors):
+        first = errors.iloc[0]
+        message = f"{table.file} row {first['row']}: {first['message_en']}"
+        raise IngestError(message)
+    return table.cells.astype("str")
+
+
 def _silent(_stage: str, _done: float) -> None:
     pass
 

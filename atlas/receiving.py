@@ -1,0 +1,240 @@
+"""The commands of those who receive files from partners: ingest, duplicates, merge."""
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from atlas.console import Data, Json, OptionalOut, Out, say, say_json, say_table
+from atlas.errors import IngestError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from atlas.ingest import Ingested
+
+File = Annotated[Path, typer.Argument(help="The file of a partner.")]
+As = Annotated[
+    str, typer.Option("--as", help="What its rows are: shelters, offices, services, crossings.")
+]
+Problems = Annotated[Path | None, typer.Option(help="Write every problem to this CSV file.")]
+Held = Annotated[
+    Path | None, typer.Option(help="Write the rows that are held back to this CSV file.")
+]
+Mapping = Annotated[Path | None, typer.Option(help="A mapping file: which column says what.")]
+WriteMapping = Annotated[
+    Path | None,
+    typer.Option(help="Propose a mapping file, to look through and give back with --mapping."),
+]
+Sheet = Annotated[str, typer.Option(help="Name or number of the sheet, layer or file in a zip.")]
+Lang = Annotated[str, typer.Option("--lang", help="Language of the sentences: es or en.")]
+Clean = Annotated[Path, typer.Argument(help="A clean table, as atlas ingest writes it.")]
+
+_PROGRESS_AFTER_S = 2.0
+
+
+def ingest(  # noqa: PLR0913, the options of the command
+    *,
+    file: File,
+    resource: As,
+    out: OptionalOut = None,
+    problems: Problems = None,
+    held: Held = None,
+    mapping: Mapping = None,
+    write_mapping: WriteMapping = None,
+    sheet: Sheet = "",
+    lang: Lang = "en",
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Read a partner's file to a clean table and a table of problems; exit 1 on errors."""
+    from atlas.intake import bring
+    from atlas.tables import load
+
+    _check_language(lang)
+    package = load(data)
+    if write_mapping is not None:
+        from atlas.files import write_text
+        from atlas.ingest import propose_mapping
+
+        text = propose_mapping(file, resource=resource, package=package, sheet=sheet, lang=lang)
+        write_text(write_mapping, text)
+        say(f"{write_mapping}: look through it, correct it, and give it back with --mapping")
+        return
+    found = bring(
+        file,
+        resource=resource,
+        package=package,
+        mapping=mapping,
+        sheet=sheet,
+        progress=_progress(),
+    )
+    written = _write_ingested(found, out, problems, held)
+    errors = int((found.problems["severity"] == "error").sum())
+    if as_json:
+        say_json(_facts(found, written))
+    else:
+        _say_summary(found, written, lang)
+    raise typer.Exit(1 if errors else 0)
+
+
+def duplicates(
+    *,
+    file: Clean,
+    resource: As,
+    out: Out,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Find rows that may be the same place, and write a table in which to decide on them."""
+    from atlas.files import write_text
+    from atlas.ingest import DECISIONS, find_duplicates
+    from atlas.intake import places_of, read_brought
+    from atlas.tables import load
+
+    package = load(data)
+    rows, _ = read_brought(file, resource, package)
+    review = find_duplicates(rows, places_of(package))
+    write_text(out, _safe_csv(review))
+    if as_json:
+        say_json({"pairs": len(review), "review": str(out)})
+        return
+    say_table(review[["score", "reasons_en", "name_a", "name_b"]].head(20))
+    say(f"{out}: {len(review)} pairs; write {', '.join(DECISIONS)} into the column decision")
+
+
+def merge(  # noqa: PLR0913, the options of the command
+    *,
+    file: Clean,
+    resource: As,
+    review: Annotated[Path, typer.Option(help="The decisions, as atlas duplicates wrote them.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the new data package.")],
+    private: Annotated[
+        Path | None,
+        typer.Option(help="Write what the package does not show of protected places to this CSV."),
+    ] = None,
+    lang: Lang = "en",
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Merge a clean table into a copy of the data package, by the decisions of a person."""
+    from atlas.files import write_text
+    from atlas.intake import merge_into, read_brought, read_review
+    from atlas.tables import load
+
+    _check_language(lang)
+    package = load(data)
+    rows, sources = read_brought(file, resource, package)
+    made = merge_into(
+        package, rows, sources, resource=resource, review=read_review(review), out=out
+    )
+    if private is not None:
+        write_text(private, made.protected.to_csv(index=False, lineterminator="\n"))
+    problems = made.merged.problems
+    into = int((problems["code"] == "merged").sum())
+    facts = {
+        "package": str(out),
+        "rows": len(rows),
+        "new": len(made.merged.new),
+        "merged": into,
+        "left_out": int((problems["code"] == "left_out").sum()),
+        "claims": len(made.merged.claims),
+        "protected": len(made.protected),
+        "protected_claims": len(made.protected_claims),
+        "errors": int((problems["severity"] == "error").sum()),
+    }
+    if as_json:
+        say_json({**facts, "problems": problems.to_dict("records")})
+    else:
+        for message in problems[f"message_{lang}"]:
+            say(message)
+        say(", ".join(f"{name} {value}" for name, value in facts.items() if name != "package"))
+        say(f"{out}: a data package; use it with --data {out}")
+    raise typer.Exit(1 if facts["errors"] else 0)
+
+
+def _check_language(lang: str) -> None:
+    from atlas.i18n import LANGS
+
+    if lang not in LANGS:
+        message = f"--lang {lang!r} is no language of the atlas; use one of {', '.join(LANGS)}"
+        raise IngestError(message)
+
+
+def _progress() -> Callable[[str, float], None]:
+    """Show on stderr how far it is, once it takes long and somebody is looking."""
+    start = time.monotonic()
+
+    def show(stage: str, done: float) -> None:
+        if sys.stderr.isatty() and time.monotonic() - start > _PROGRESS_AFTER_S:
+            sys.stderr.write(f"\r{stage:<10} {done:4.0%}")
+
+    return show
+
+
+def _write_ingested(
+    found: "Ingested", out: Path | None, problems: Path | None, held: Path | None
+) -> dict[str, str]:
+    """Write the tables that were asked for; the clean one comes with its sources beside it."""
+    from atlas.files import write_text
+    from atlas.intake import sources_beside
+
+    written: dict[str, str] = {}
+    if out is not None:
+        beside = sources_beside(out)
+        # The clean table is data for the atlas: no text of it runs, and none of it is marked.
+        write_text(out, found.frame.to_csv(index=False, lineterminator="\n"))
+        write_text(beside, found.sources.to_csv(index=False, lineterminator="\n"))
+        written |= {"clean": str(out), "sources": str(beside)}
+    if problems is not None:
+        write_text(problems, _safe_csv(found.problems))
+        written["problems"] = str(problems)
+    if held is not None:
+        write_text(held, _safe_csv(found.held.reset_index()))
+        written["held"] = str(held)
+    return written
+
+
+def _safe_csv(table: "pd.DataFrame") -> str:
+    """Write a table for people: text that a spreadsheet could run is marked."""
+    from atlas.spreadsheet import neutralise
+
+    texts: list[str] = [str(name) for name in table.select_dtypes("str").columns]
+    safe = table.assign(**{name: table[name].map(neutralise) for name in texts})
+    return safe.to_csv(index=False, lineterminator="\n")
+
+
+def _facts(found: "Ingested", written: dict[str, str]) -> dict[str, object]:
+    return {
+        "file": found.table.file,
+        "format": found.table.kind,
+        "rows_in": found.rows_in,
+        "clean": len(found.frame),
+        "held": len(found.held),
+        "columns": {name: list(source.headers) for name, source in found.mapping.columns.items()},
+        "written": written,
+        "problems": found.problems.to_dict("records"),
+    }
+
+
+def _say_summary(found: "Ingested", written: dict[str, str], lang: str) -> None:
+    """Say each kind of problem once, with its first row, and what came out."""
+    said = found.problems.assign(message=found.problems[f"message_{lang}"])
+    rank = said["severity"].map({"error": 0, "warning": 1, "notice": 2})
+    ordered = said.assign(rank=rank).sort_values(["rank", "row"], kind="stable")
+    groups = ordered.groupby(["severity", "code", "column"], sort=False)
+    for (severity, _code, column), rows in groups:
+        first = rows.iloc[0]
+        where = f"row {first['row']}" if first["row"] else found.table.file
+        more = f" (and {len(rows) - 1} more)" if len(rows) > 1 else ""
+        at = f"{where}, {column}" if column else where
+        say(f"{severity}: {at}: {first['message']}{more}")
+    for name, path in written.items():
+        say(f"{name}: {path}")
+    say(f"{found.rows_in} rows: {len(found.frame)} clean, {len(found.held)} held back")
+
+
+COMMANDS = (ingest, duplicates, merge)
