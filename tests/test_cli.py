@@ -6,23 +6,9 @@ import sys
 
 import pytest
 
-from atlas.cli import app, main
+from atlas.cli import app
 
 COMMANDS = sorted(command.name or command.callback.__name__ for command in app.registered_commands)
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """Run a command; give its exit code, output and error text."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["atlas", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        out, err = capsys.readouterr()
-        return stopped.value.code, out, err
-
-    return run
 
 
 def fails(result, *words):

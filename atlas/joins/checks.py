@@ -13,9 +13,8 @@ from atlas.errors import AtlasError
 from atlas.geo import distance_words, distances_m, is_position
 from atlas.joins.geography import geography
 from atlas.joins.locating import locate
-from atlas.schema import PROBLEM_COLUMNS
+from atlas.schema import FIRST_ROW, PROBLEM_COLUMNS
 from atlas.tables import Package
-from atlas.tables.reading import FIRST_ROW
 
 SEVERITY: Final = {
     "country_mismatch": "error",
@@ -102,13 +101,17 @@ def crossing_problems(package: Package) -> pd.DataFrame:
     )
 
 
-def check_package(path: Path | str | None = None) -> pd.DataFrame:
+def check_package(
+    path: Path | str | None = None, *, corrections: Path | str | None = None
+) -> pd.DataFrame:
     """Give every problem of a data package: its tables, then its positions.
 
     Parameters
     ----------
     path
         Folder of the package; the bundled one when not given.
+    corrections
+        A file of corrections to apply after those of the package, before anything is checked.
 
     Returns
     -------
@@ -118,11 +121,11 @@ def check_package(path: Path | str | None = None) -> pd.DataFrame:
     Raises
     ------
     DataPackageError
-        When there is no data package there.
+        When there is no data package there, or the corrections cannot be read.
     """
-    problems = tables.check_package(path)
+    problems = tables.check_package(path, corrections=corrections)
     try:
-        package = tables.load(path)
+        package = tables.load(path, corrections=corrections)
         located = locate(package.places, package)
         found = [position_problems(located, package), crossing_problems(package)]
     except AtlasError:

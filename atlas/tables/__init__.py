@@ -5,15 +5,17 @@ of it as one table instead. What the tables are is told by `datapackage.json` al
 """
 
 from atlas.tables.checking import check_package
-from atlas.tables.loading import PLACES, Package, load
-from atlas.tables.reading import DESCRIPTOR, read_descriptor, read_text
+from atlas.tables.loading import PLACES, Package, corrected_texts, load
+from atlas.tables.reading import DESCRIPTOR, read_descriptor, read_geometry, read_text
 
 __all__ = [
     "DESCRIPTOR",
     "PLACES",
     "Package",
     "check_package",
+    "corrected_texts",
     "load",
     "read_descriptor",
+    "read_geometry",
     "read_text",
 ]

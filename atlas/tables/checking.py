@@ -10,17 +10,21 @@ from atlas import schema, vocab
 from atlas.bundled import geodata_dir
 from atlas.errors import DataPackageError
 from atlas.schema import FIRST_ROW, Fault
-from atlas.tables.corrections import CORRECTIONS, correct
+from atlas.tables.corrections import CORRECTIONS, correct, offered_faults
 from atlas.tables.reading import one_line, read_descriptor, read_geometry, read_text
 
 
-def check_package(path: Path | str | None = None) -> pd.DataFrame:
+def check_package(
+    path: Path | str | None = None, *, corrections: Path | str | None = None
+) -> pd.DataFrame:
     """Give every problem of a data package, except where its places lie.
 
     Parameters
     ----------
     path
         Folder of the package; the bundled one when not given.
+    corrections
+        A file of corrections to apply after those of the package, before anything is checked.
 
     Returns
     -------
@@ -31,7 +35,8 @@ def check_package(path: Path | str | None = None) -> pd.DataFrame:
     Raises
     ------
     DataPackageError
-        When there is no descriptor or no vocabulary to check with.
+        When there is no descriptor or no vocabulary to check with, or the corrections cannot be
+        read.
     """
     folder = Path(path).resolve() if path is not None else geodata_dir()
     descriptor, words = read_descriptor(folder), vocab.load(folder)
@@ -43,6 +48,8 @@ def check_package(path: Path | str | None = None) -> pd.DataFrame:
         except DataPackageError as error:
             found.append(_unreadable(folder, resource, error))
     faults = list(correct(tables, descriptor))
+    if corrections is not None:
+        found.append(offered_faults(tables, descriptor, words, Path(corrections)))
     for name, frame in tables.items():
         resource = schema.resource_named(descriptor, name)
         file = resource["path"]

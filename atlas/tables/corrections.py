@@ -1,6 +1,7 @@
 """Corrections: single values put right, each with its reason and its source."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -8,12 +9,18 @@ import pandas as pd
 
 from atlas import schema
 from atlas.schema import FIRST_ROW, Fault
+from atlas.tables.reading import cell_error, read_csv
+from atlas.vocab import Vocabularies
 
 CORRECTIONS: Final = "corrections"
 """The resource that holds them."""
 
 
-def correct(tables: dict[str, pd.DataFrame], descriptor: Mapping[str, Any]) -> Iterator[Fault]:
+def correct(
+    tables: dict[str, pd.DataFrame],
+    descriptor: Mapping[str, Any],
+    corrections: pd.DataFrame | None = None,
+) -> Iterator[Fault]:
     """Put the corrections into the tables.
 
     Parameters
@@ -22,6 +29,8 @@ def correct(tables: dict[str, pd.DataFrame], descriptor: Mapping[str, Any]) -> I
         Every table as text, by resource; they are changed in place.
     descriptor
         It tells the key column of each table.
+    corrections
+        Columns of the resource `corrections`; those of the tables themselves when not given.
 
     Yields
     ------
@@ -29,9 +38,9 @@ def correct(tables: dict[str, pd.DataFrame], descriptor: Mapping[str, Any]) -> I
         Corrections that do not fit, at their row of corrections.csv: no such table, row or
         column, or another value there than the one to be corrected.
     """
-    for row, correction in enumerate(
-        tables.get(CORRECTIONS, pd.DataFrame()).to_dict("records"), start=FIRST_ROW
-    ):
+    if corrections is None:
+        corrections = tables.get(CORRECTIONS, pd.DataFrame())
+    for row, correction in enumerate(corrections.to_dict("records"), start=FIRST_ROW):
         name, key, column = (correction[part] for part in ("resource", "id", "field"))
         table = tables.get(name)
         if table is None:
@@ -47,3 +56,60 @@ def correct(tables: dict[str, pd.DataFrame], descriptor: Mapping[str, Any]) -> I
             yield Fault(row, "old", "correction_old", correction["old"], {"found": found})
         else:
             table.loc[at[0], column] = correction["new"]
+
+
+def read_corrections(file: Path, descriptor: Mapping[str, Any]) -> pd.DataFrame:
+    """Read a file with the columns of `corrections.csv`, every cell as text.
+
+    Raises
+    ------
+    DataPackageError
+        When it is missing or broken, or lacks one of the columns.
+    """
+    corrections = read_csv(file)
+    for name in schema.columns_of(schema.resource_named(descriptor, CORRECTIONS)):
+        if name not in corrections.columns:
+            raise cell_error(Fault(1, name, "missing_column"), file.name)
+    return corrections
+
+
+def offered_faults(
+    tables: dict[str, pd.DataFrame],
+    descriptor: Mapping[str, Any],
+    vocab: Vocabularies,
+    file: Path,
+) -> pd.DataFrame:
+    """Put the corrections of another file into the tables, after their own.
+
+    Parameters
+    ----------
+    tables
+        Every table as text, by resource, with its own corrections applied; changed in place.
+    descriptor
+        It tells what the columns of corrections are.
+    vocab
+        The vocabularies of the package.
+    file
+        A CSV file with the columns of `corrections.csv`.
+
+    Returns
+    -------
+    problems
+        Columns `schema.PROBLEM_COLUMNS`: rows that are not well formed, repeat one that the
+        package has, or do not fit the tables. The others are applied.
+
+    Raises
+    ------
+    DataPackageError
+        When the file cannot be read or lacks a column.
+    """
+    offered = read_corrections(file, descriptor)
+    own = tables.get(CORRECTIONS, offered.iloc[:0])
+    both = pd.concat([own, offered], ignore_index=True).fillna("")
+    found = schema.check_table(both, CORRECTIONS, descriptor, vocab, file=file.name, known=tables)
+    header = found["row"] < FIRST_ROW
+    theirs = found[header | (found["row"] >= FIRST_ROW + len(own))]
+    theirs = theirs.assign(row=theirs["row"].where(header, theirs["row"] - len(own)))
+    unfit = schema.problem_table(correct(tables, descriptor, offered), file=file.name)
+    both_kinds = pd.concat([theirs, unfit], ignore_index=True)
+    return both_kinds.sort_values("row", kind="stable", ignore_index=True)

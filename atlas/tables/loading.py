@@ -13,7 +13,7 @@ from atlas import vocab
 from atlas.bundled import geodata_dir
 from atlas.errors import DataPackageError
 from atlas.schema import FIRST_ROW, Fault
-from atlas.tables.corrections import CORRECTIONS, correct
+from atlas.tables.corrections import CORRECTIONS, correct, read_corrections
 from atlas.tables.reading import (
     DESCRIPTOR,
     cell_error,
@@ -62,13 +62,15 @@ class Package:
     path: Path
 
 
-def load(path: Path | str | None = None) -> Package:
+def load(path: Path | str | None = None, *, corrections: Path | str | None = None) -> Package:
     """Read a data package.
 
     Parameters
     ----------
     path
         Folder of the package; the bundled one when not given.
+    corrections
+        A file of corrections to apply after those of the package.
 
     Returns
     -------
@@ -83,16 +85,53 @@ def load(path: Path | str | None = None) -> Package:
         not fit; the message names file, row and column.
     """
     folder = Path(path).resolve() if path is not None else geodata_dir()
-    return _load(folder, _fingerprint(folder))
+    extra = Path(corrections).resolve() if corrections is not None else None
+    return _load(folder, extra, _fingerprint(folder, extra))
+
+
+def corrected_texts(
+    folder: Path, descriptor: Mapping[str, Any], corrections: Path | None = None
+) -> dict[str, pd.DataFrame]:
+    """Read every table of a package as text, with the corrections applied.
+
+    Parameters
+    ----------
+    folder
+        Folder of the package.
+    descriptor
+        Its descriptor. Vocabularies and geometry are left out.
+    corrections
+        A file of corrections to apply after those of the package.
+
+    Raises
+    ------
+    DataPackageError
+        When a file is missing or broken, or a correction does not fit.
+    """
+    texts = {
+        item["name"]: read_text(folder, item)
+        for item in _used(descriptor)
+        if "geometry" not in item
+    }
+    for fault in correct(texts, descriptor):
+        raise cell_error(fault, f"{CORRECTIONS}.csv")
+    if corrections is not None:
+        for fault in correct(texts, descriptor, read_corrections(corrections, descriptor)):
+            raise cell_error(fault, corrections.name)
+    return texts
+
+
+def _used(descriptor: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [item for item in descriptor["resources"] if not item["name"].startswith("vocab_")]
 
 
 @lru_cache(maxsize=4)
-def _load(folder: Path, _unchanged: tuple[tuple[str, int], ...]) -> Package:
+def _load(
+    folder: Path, corrections: Path | None, _unchanged: tuple[tuple[str, int], ...]
+) -> Package:
     descriptor = read_descriptor(folder)
-    used = [item for item in descriptor["resources"] if not item["name"].startswith("vocab_")]
-    texts = {item["name"]: read_text(folder, item) for item in used if "geometry" not in item}
-    for fault in correct(texts, descriptor):
-        raise cell_error(fault, f"{CORRECTIONS}.csv")
+    used = _used(descriptor)
+    texts = corrected_texts(folder, descriptor, corrections)
     frames: dict[str, Any] = {
         item["name"]: _typed(texts[item["name"]], item)
         if item["name"] in texts
@@ -137,8 +176,9 @@ def _numbers(cells: pd.Series, field: Mapping[str, Any], file: str) -> pd.Series
     return numbers.astype("int64") if required and field["type"] == "integer" else numbers
 
 
-def _fingerprint(folder: Path) -> tuple[tuple[str, int], ...]:
+def _fingerprint(folder: Path, *others: Path | None) -> tuple[tuple[str, int], ...]:
     files: Iterable[Path] = (
-        file for part in ("*.*", "vocab/*.csv", "schemas/*.json") for file in folder.glob(part)
+        *(file for part in ("*.*", "vocab/*.csv", "schemas/*.json") for file in folder.glob(part)),
+        *(file for file in others if file is not None and file.is_file()),
     )
     return tuple(sorted((str(file), file.stat().st_mtime_ns) for file in files))

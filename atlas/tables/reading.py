@@ -49,7 +49,7 @@ def read_text(folder: Path, resource: Mapping[str, Any]) -> pd.DataFrame:
         features = _read_json(folder, resource["path"])["features"]
         frame = pd.DataFrame([feature["properties"] for feature in features])
         return frame.fillna("").astype("str")
-    return _read_csv(_file(folder, resource["path"]))
+    return read_csv(_file(folder, resource["path"]))
 
 
 def read_geometry(folder: Path, resource: Mapping[str, Any]) -> "gpd.GeoDataFrame":
@@ -85,7 +85,14 @@ def one_line(error: Exception) -> str:
     return " ".join(str(error).split())
 
 
-def _read_csv(file: Path) -> pd.DataFrame:
+def read_csv(file: Path) -> pd.DataFrame:
+    """Read a CSV file as text, every column `str`.
+
+    Raises
+    ------
+    DataPackageError
+        When the file is missing or broken; the message names the row.
+    """
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             header, *rows = csv.reader(lines, strict=True)

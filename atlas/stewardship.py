@@ -1,0 +1,100 @@
+"""The commands of those who keep the data: check, compare, correct."""
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from atlas.console import Json, OptionalOut, say, say_json, say_table
+from atlas.errors import AtlasError, FilterError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Package = Annotated[
+    Path | None, typer.Argument(help="A data package folder; the bundled one without it.")
+]
+Corrections = Annotated[
+    Path | None,
+    typer.Option("--corrections", help="Apply this file of corrections first, to try it."),
+]
+Lang = Annotated[str, typer.Option("--lang", help="Language of the sentences: es or en.")]
+
+
+def check(path: Package = None, corrections: Corrections = None, as_json: Json = False) -> None:
+    """Check a data package and show every problem; exit 1 when there are errors."""
+    from atlas.joins import check_package
+
+    problems = check_package(path, corrections=corrections)
+    errors = int((problems["severity"] == "error").sum())
+    if as_json:
+        say_json(problems.to_dict("records"))
+    else:
+        if corrections is not None:
+            _say_corrected(path, corrections, errors)
+        if len(problems):
+            shown = problems.drop(columns="message_es").rename(columns={"message_en": "message"})
+            say_table(shown)
+        say(f"{errors} errors, {len(problems) - errors} warnings")
+    raise typer.Exit(1 if errors else 0)
+
+
+def _say_corrected(path: Path | None, corrections: Path, errors: int) -> None:
+    """Say what the corrections change, where they can be applied."""
+    from atlas.releases import changes, read_release
+
+    if errors:
+        return
+    found = changes(read_release(path), read_release(path, corrections=corrections))
+    for message in found["message_en"]:
+        say(message)
+    say(f"{len(found)} changes by {corrections}")
+
+
+def diff(
+    old: Annotated[Path, typer.Argument(help="The folder of the earlier data package.")],
+    new: Package = None,
+    out: OptionalOut = None,
+    lang: Lang = "en",
+    as_json: Json = False,
+) -> None:
+    """Say what changed from one data package to another: rows, fields, points, outlines."""
+    from atlas.i18n import LANGS
+    from atlas.releases import changes, read_release
+
+    if lang not in LANGS:
+        message = f"--lang {lang!r} is no language of the atlas; use one of {', '.join(LANGS)}"
+        raise FilterError(message)
+    before, after = read_release(old), read_release(new)
+    found = changes(before, after)
+    if out is not None:
+        _write_csv(found, out)
+    if as_json:
+        versions = {"old_version": before.version, "new_version": after.version}
+        rows = found.astype({"moved_m": object}).where(found.notna(), None)
+        say_json({**versions, "changes": rows.to_dict("records")})
+        return
+    for message in found[f"message_{lang}"]:
+        say(message)
+    counts = Counter(zip(found["table"], found["change"], strict=True))
+    for (table, change), count in counts.items():
+        say(f"{table}: {change} {count}")
+    say(f"{before.version} -> {after.version}: {len(found)} changes")
+
+
+def _write_csv(table: "pd.DataFrame", out: Path) -> None:
+    """Write a table that a spreadsheet shows without running anything of it."""
+    from atlas.files import write_text
+    from atlas.spreadsheet import neutralise
+
+    if out.suffix.lower() != ".csv":
+        message = f"--out {out}: only .csv can be written here"
+        raise AtlasError(message)
+    safe = table.copy()
+    for column in map(str, safe.columns[safe.dtypes == "str"]):
+        safe[column] = safe[column].map(neutralise)
+    write_text(out, safe.to_csv(index=False, lineterminator="\n"))
+
+
+COMMANDS = (check, diff)
