@@ -100,6 +100,9 @@ def alt(view: View) -> str:
 def arrange(view: View) -> Timeline:
     """Put the actions of the view in order: by first year, those without a year last."""
     actions = view.actions
+    if actions.empty:
+        columns = ["label", "start", "end", "tone", "levels"]
+        return Timeline(pd.DataFrame(columns=columns), [], (0, 0))
     level_of = dict(zip(view.actors["actor_id"], view.actors["level"], strict=True))
     levels = [
         frozenset(level_of[actor] for actor in ids.split(";") if actor in level_of)

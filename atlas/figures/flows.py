@@ -97,8 +97,10 @@ def yearly(flows: pd.DataFrame) -> pd.DataFrame:
         series, crossing_id, port_name, measure, year, value, months (how many months the value
         holds) and complete (they are twelve); one row each, in that order.
     """
-    walkers = flows[flows["measure"].isin(ON_FOOT)]
     keys = ["series", "crossing_id", "port_name", "measure", "year"]
+    if flows.empty:
+        return pd.DataFrame(columns=[*keys, "value", "months", "complete"])
+    walkers = flows[flows["measure"].isin(ON_FOOT)]
     whole = walkers[walkers["month"].isna()].assign(
         months=lambda rows: rows["months_covered"].astype("float64").fillna(_WHOLE_YEAR)
     )

@@ -53,10 +53,7 @@ def label_crossings(axes: Axes, view: View, rows: pd.DataFrame, taken: Taken) ->
         for away in [placing.away_from(taken.symbols, (lon, lat))]
     ]
     arrow = {"arrowstyle": "-", "color": style.INK, "linewidth": 0.6, "zorder": 6.5}
-    hard = [
-        *placing.boxes(axes, taken.symbols, taken.size_pt * _CLEARANCE),
-        *placing.boxes(axes, taken.spots, 3),
-    ]
+    hard = _symbols(axes, taken) + placing.boxes(axes, taken.spots, 3)
     placing.adjust(axes, texts, hard, arrowprops=arrow)
     for text in texts:
         placing.keep_inside(axes, text)
@@ -87,9 +84,7 @@ def label_localities(
     own = view.localities
     rows = own[window.padded(-0.02).holds(own["lon"], own["lat"])]
     rows = rows.sort_values("population", ascending=False, kind="stable").head(5 * most)
-    boxes = placing.boxes(axes, taken.symbols, taken.size_pt * _CLEARANCE) + placing.boxes(
-        axes, taken.spots, 4
-    )
+    boxes = _symbols(axes, taken) + placing.boxes(axes, taken.spots, 4)
     boxes += [Bbox.from_extents(*frame.box()) for frame in taken.frames]
     boxes += [placing.box_of(axes, text) for text in axes.texts if text.get_text()]
     boxes += placing.corners(axes)
@@ -106,7 +101,7 @@ def label_localities(
             ha="center",
             va="center",
             color=style.INK,
-            style="normal" if _rank(population) > 9 else "italic",
+            style="normal" if _rank(population) > 9 else style.slant_of(name),
             weight="bold" if city else "normal",
             path_effects=_HALO,
             zorder=6.8,

@@ -5,6 +5,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import shapely
 from matplotlib.axes import Axes
 from matplotlib.patches import Ellipse
 from matplotlib.patheffects import withStroke
@@ -26,6 +27,7 @@ PRECISION_WORTH_A_CIRCLE_M: Final = 300.0
 _NUMBER_PT: Final = 6.4
 _ROUNDS: Final = 120
 _FARTHEST_PT: Final = 26.0
+_BACK: Final = 0.3
 _LEADER_FROM_PT: Final = 4.0
 _SHOWN_PRECISION_PT: Final = 9.0
 _LARGEST_CIRCLE: Final = 0.17
@@ -74,7 +76,7 @@ def draw_numbered(
     view: View,
     places: pd.DataFrame,
     window: Window,
-    obstacles: tuple[Floats, Floats],
+    obstacles: tuple[Floats, shapely.Geometry],
 ) -> Floats:
     """Draw the places with their numbers.
 
@@ -89,7 +91,7 @@ def draw_numbered(
     window
         What the axes show.
     obstacles
-        Longitude and latitude of crossings and of spots along the border, to stay clear of.
+        Longitude and latitude of crossings, to stay clear of, and the border.
 
     Returns
     -------
@@ -101,8 +103,9 @@ def draw_numbered(
     across = size_in(axes)[0] * 72
     per_degree = np.array([1, window.stretch]) * across / (window.east - window.west)
     points = places[["lon", "lat"]].to_numpy(np.float64)
-    crossings, border = (spots * per_degree for spots in obstacles)
-    moved_pt = apart(points * per_degree, MARK_PT * 1.06, crossings, border) - points * per_degree
+    on_paper, crossings = points * per_degree, obstacles[0] * per_degree
+    border = shapely.transform(obstacles[1], lambda spots: spots * per_degree)
+    moved_pt = apart(on_paper, MARK_PT * 1.06, crossings, border) - on_paper
     drawn = points + moved_pt / per_degree
     _draw_precision(axes, places, window, per_degree[0])
     named = zip(places["kind"], places["number"], confirmed(places), strict=True)
@@ -146,7 +149,7 @@ def draw_small(axes: Axes, view: View, places: pd.DataFrame, size: float) -> Non
                 paint(axes, at, look(view, str(kind)), size, full=is_full)
 
 
-def apart(points: Floats, distance: float, fixed: Floats, border: Floats) -> Floats:
+def apart(points: Floats, distance: float, fixed: Floats, border: shapely.Geometry) -> Floats:
     """Move points that are closer than a distance apart, as little as it takes.
 
     Parameters
@@ -158,7 +161,7 @@ def apart(points: Floats, distance: float, fixed: Floats, border: Floats) -> Flo
     fixed
         Positions to stay as clear of, shape (m, 2).
     border
-        Spots of a line to stay half as clear of, so that nothing is pushed across it.
+        A line that none is moved across, and to stay half as clear of.
 
     Returns
     -------
@@ -167,20 +170,27 @@ def apart(points: Floats, distance: float, fixed: Floats, border: Floats) -> Flo
     """
     turn = np.arange(len(points)) * _GOLDEN_ANGLE
     moved = points + 1e-3 * np.column_stack([np.cos(turn), np.sin(turn)])
-    reach = np.repeat([distance, distance / 2], [len(points) + len(fixed), len(border)])
+    spots = shapely.get_coordinates(shapely.segmentize(border, distance / 2))
+    reach = np.repeat([distance, distance / 2], [len(points) + len(fixed), len(spots)])
     for _ in range(_ROUNDS):
-        others = np.vstack([moved, fixed, border])
+        others = np.vstack([moved, fixed, spots])
         gap = moved[:, None] - others[None]
         length = np.hypot(gap[..., 0], gap[..., 1])
         np.fill_diagonal(length, np.inf)
         push = np.clip(reach - length, 0, None) / np.maximum(length, 1e-9) / 2
         if not push.any():
             break
-        moved = moved + (gap * push[..., None]).sum(axis=1) * 0.9
-        shift = moved - points
+        shift = moved + (gap * push[..., None]).sum(axis=1) * 0.9 - points
         far = np.hypot(shift[:, 0], shift[:, 1])
-        moved = points + shift * np.minimum(1, _FARTHEST_PT / np.maximum(far, 1e-9))[:, None]
-    return moved
+        shift *= np.minimum(1, _FARTHEST_PT / np.maximum(far, 1e-9))[:, None]
+        moved = points + shift * np.where(_across(points, shift, border), _BACK, 1)[:, None]
+    return np.where(_across(points, moved - points, border)[:, None], points, moved)
+
+
+def _across(points: Floats, shift: Floats, border: shapely.Geometry) -> npt.NDArray[np.bool_]:
+    """Say which points a shift moves across a line."""
+    ways = shapely.linestrings(np.stack([points, points + shift], axis=1))
+    return np.asarray(shapely.crosses(ways, border), dtype=bool)
 
 
 def _draw_precision(

@@ -207,7 +207,7 @@ def _draw_numbered(
     line, spots = basemap.border_line(view, str(view.corridors["corridor_id"].iloc[0]), window)
     multiples.draw_crossings(axes, view, crossings, _CROSSING_PT)
     places = multiples.inside(places, window)
-    drawn = marks.draw_numbered(axes, view, places, window, (fixed, spots))
+    drawn = marks.draw_numbered(axes, view, places, window, (fixed, line))
     frames = tuple(part.window for part in close)
     taken = Taken(np.vstack([drawn, fixed]), line, spots, frames)
     for frame in frames:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import matplotlib as mpl
 import numpy as np
@@ -156,6 +156,11 @@ def drawable(text: str) -> str:
     return "".join(c if ord(c) in _letters() else _UNKNOWN_LETTER for c in words)
 
 
+def slant_of(text: str) -> Literal["italic", "normal"]:
+    """Say whether a text can be set in italics; not every script has them."""
+    return "italic" if all(ord(c) in _letters("italic") for c in text) else "normal"
+
+
 def _cut(word: str, inches: float, size: float, weight: str) -> str:
     if width_in(word, size, weight=weight) <= inches:
         return word
@@ -192,7 +197,16 @@ def _advance(letter: str, weight: str) -> float:
 
 
 @cache
-def _letters() -> frozenset[int]:
-    """Give the code points that the fonts have."""
-    paths = {fontManager.findfont(family) for family in families()}
-    return frozenset(code for path in paths for code in get_font(path).get_charmap())
+def _letters(slant: Literal["italic", "normal"] = "normal") -> frozenset[int]:
+    """Give the code points that the fonts have, in every weight."""
+    weights = [
+        frozenset(
+            code
+            for family in families()
+            for code in get_font(
+                fontManager.findfont(FontProperties(family=family, weight=weight, style=slant))
+            ).get_charmap()
+        )
+        for weight in ("normal", "bold")
+    ]
+    return weights[0] & weights[1]
