@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from atlas import receiving, stewardship
+from atlas import bulk_command, receiving, stewardship
 from atlas.console import Data, Json, Out, say, say_json, say_table
 from atlas.errors import AtlasError
 
@@ -214,7 +214,7 @@ def serve(host: str = "127.0.0.1", port: int = 8501, data: Data = None) -> None:
     run(host=host, port=port, data=data)
 
 
-for _command in (*stewardship.COMMANDS, *receiving.COMMANDS):
+for _command in (*stewardship.COMMANDS, *receiving.COMMANDS, *bulk_command.COMMANDS):
     app.command()(_command)
 
 

@@ -1,7 +1,7 @@
 """`join`: points in a file, corridors around them, and out comes a file, or counts."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,12 +11,12 @@ import pandas as pd
 import pyarrow as pa
 
 from atlas.bulk.layers import read_corridors, read_sites
-from atlas.bulk.local import join_here
+from atlas.bulk.local import Joined, join_here
 from atlas.bulk.sources import Source, open_source
 from atlas.bulk.work import Tally, Work
 from atlas.bulk.writing import Rows, geoparquet, new_folder
 from atlas.errors import ExportError, FilterError, IngestError
-from atlas.index import Predicate
+from atlas.index import Predicate, check_predicate
 
 Engine = Literal["local", "dask"]
 
@@ -74,9 +74,9 @@ def join(  # noqa: PLR0913, one call for all that a command line asks for
     *,
     corridors: str | Path | None = None,
     nearest: str | Path | None = None,
-    engine: Engine = "local",
+    engine: Engine | str = "local",
     scheduler: str | None = None,
-    predicate: Predicate = "within",
+    predicate: Predicate | str = "within",
     sort: bool = False,
     counts_by: str | None = None,
     lon: str | None = None,
@@ -134,6 +134,7 @@ def join(  # noqa: PLR0913, one call for all that a command line asks for
     """
     source = open_source(points, lon=lon, lat=lat)
     target = None if out is None else str(out)
+    asked = check_predicate(predicate)
     _check_engine(engine, target, scheduler=scheduler, sort=sort)
     if counts_by is not None and counts_by not in source.schema.names:
         raise FilterError(
@@ -144,14 +145,12 @@ def join(  # noqa: PLR0913, one call for all that a command line asks for
         raise FilterError("nearest and sort: allowed with an output file only")
     index, columns = read_corridors(corridors, cache=cache)
     sites = None if nearest is None else read_sites(nearest)
-    work = _work(
-        source, Work(index, columns, source.place, [], predicate, counts_by, sites), target
-    )
+    plain = Work(index, columns, source.place, [], asked, counts_by, sites)
+    work = _work(source, plain, target)
     tally = Tally()
     with _output(work, target, tally, sort=sort, overwrite=overwrite) as output:
         if engine == "dask":
-            from atlas.bulk.dask_engine import join_there
-
+            join_there = _dask_engine()
             folder = output if isinstance(output, str) else None
             pieces = join_there(source, work, scheduler=scheduler, folder=folder)
         else:
@@ -166,6 +165,14 @@ def join(  # noqa: PLR0913, one call for all that a command line asks for
                     progress(tally.points, source.rows)
         _check_any_point(source, tally)
     return _summary(work, tally, target)
+
+
+def _dask_engine() -> Callable[..., Generator[Joined, None, None]]:
+    try:
+        from atlas.bulk.dask_engine import join_there
+    except ImportError as error:
+        raise FilterError(f"engine dask: needs the extra scale ({error})") from error
+    return join_there
 
 
 def _threads() -> int:

@@ -5,7 +5,7 @@ Both are exact, both are built once and asked for millions of points.
 """
 
 from atlas.index.cache import cache_folder
-from atlas.index.segment import Predicate, SegmentIndex
+from atlas.index.segment import Predicate, SegmentIndex, check_predicate
 from atlas.index.site import SiteIndex
 
-__all__ = ["Predicate", "SegmentIndex", "SiteIndex", "cache_folder"]
+__all__ = ["Predicate", "SegmentIndex", "SiteIndex", "cache_folder", "check_predicate"]

@@ -19,9 +19,9 @@ planar in longitude and latitude, as GeoJSON and geopandas take them: edges are 
 there. Polygons that cross the antimeridian must come cut in two, as RFC 7946 asks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -37,12 +37,25 @@ from atlas.index.tables import Tables, build_tables
 
 Predicate: TypeAlias = Literal["within", "intersects", "covers"]
 
-_TESTS = {
+_TESTS: dict[str, Callable[..., Bools]] = {
     "within": shapely.contains_xy,
     "intersects": shapely.intersects_xy,
     "covers": shapely.intersects_xy,
 }
 _BLOCK = 1 << 15
+
+
+def check_predicate(name: str) -> Predicate:
+    """Give the predicate of this name.
+
+    Raises
+    ------
+    FilterError
+        There is none.
+    """
+    if name not in _TESTS:
+        raise FilterError(f"predicate {name!r}: allowed are {', '.join(_TESTS)}")
+    return cast("Predicate", name)
 
 
 class SegmentIndex:
@@ -115,8 +128,7 @@ class SegmentIndex:
         point_index, polygon_index
             Equal lengths, sorted by point, then polygon.
         """
-        if predicate not in _TESTS:
-            raise FilterError(f"predicate {predicate!r}: allowed are {', '.join(_TESTS)}")
+        check_predicate(predicate)
         xs = np.asarray(x, dtype=np.float64)
         ys = np.asarray(y, dtype=np.float64)
         if xs.shape != ys.shape or xs.ndim != 1:

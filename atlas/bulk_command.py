@@ -1,0 +1,101 @@
+"""The command for very many points: join."""
+
+import sys
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from atlas.console import Json, say, say_json, say_table
+
+if TYPE_CHECKING:
+    from atlas.bulk import JoinSummary
+
+Points = Annotated[
+    str,
+    typer.Argument(help="GeoParquet, Parquet or CSV with lon and lat, GeoPackage, FlatGeobuf."),
+]
+JoinOut = Annotated[
+    str | None, typer.Option("--out", "-o", help="The .parquet file to write; none: only count.")
+]
+Corridors = Annotated[
+    str | None, typer.Option(help="A file of polygons instead of the segments of the atlas.")
+]
+Nearest = Annotated[str | None, typer.Option(help="A file of sites: add the nearest one.")]
+Engine = Annotated[str, typer.Option(help="local or dask.")]
+Scheduler = Annotated[str | None, typer.Option(help="The address of a Dask scheduler.")]
+PredicateName = Annotated[str, typer.Option(help="within, intersects or covers.")]
+Sort = Annotated[bool, typer.Option("--sort", help="Write the points along a Hilbert curve.")]
+CountsBy = Annotated[str | None, typer.Option(help="A column whose values are counted apart.")]
+Lon = Annotated[str | None, typer.Option(help="The column of longitudes.")]
+Lat = Annotated[str | None, typer.Option(help="The column of latitudes.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an output that exists.")]
+
+_PROGRESS_AFTER_S = 2.0
+
+
+def join(  # noqa: PLR0913, the options of the command
+    *,
+    points: Points,
+    out: JoinOut = None,
+    corridors: Corridors = None,
+    nearest: Nearest = None,
+    engine: Engine = "local",
+    scheduler: Scheduler = None,
+    predicate: PredicateName = "within",
+    sort: Sort = False,
+    counts_by: CountsBy = None,
+    lon: Lon = None,
+    lat: Lat = None,
+    overwrite: Overwrite = False,
+    as_json: Json = False,
+) -> None:
+    """Find the corridor of each of very many points, file to file, or count them."""
+    from atlas import bulk
+
+    summary = bulk.join(
+        points,
+        out,
+        corridors=corridors,
+        nearest=nearest,
+        engine=engine,
+        scheduler=scheduler,
+        predicate=predicate,
+        sort=sort,
+        counts_by=counts_by,
+        lon=lon,
+        lat=lat,
+        overwrite=overwrite,
+        progress=_progress(),
+    )
+    if as_json:
+        say_json(summary.to_dict())
+    else:
+        _say_summary(summary)
+
+
+def _say_summary(summary: "JoinSummary") -> None:
+    say_table(summary.counts)
+    ruled_out = f", {summary.ruled_out:,} of them not even read" if summary.ruled_out else ""
+    say(f"{summary.points:,} points{ruled_out}; {summary.matched:,} in a corridor")
+    if summary.without_position:
+        say(f"{summary.without_position:,} without a position that can be read")
+    if summary.out is not None:
+        say(summary.out)
+
+
+def _progress() -> Callable[[int, int | None], None]:
+    """Show on stderr how far it is, once it takes long and somebody is looking."""
+    start = time.monotonic()
+
+    def show(done: int, total: int | None) -> None:
+        if sys.stderr.isatty() and time.monotonic() - start > _PROGRESS_AFTER_S:
+            share = f" {done / total:4.0%}" if total else ""
+            end = "\n" if done == total else ""
+            sys.stderr.write(f"\r{done:,} points{share}{end}")
+
+    return show
+
+
+COMMANDS = (join,)
