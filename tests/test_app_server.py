@@ -127,6 +127,15 @@ def test_code_is_kept_for_ever_under_the_name_of_its_content(server):
         assert get(f"{server.url}/assets/{'0' * 16}/{name}")[0] == 404
 
 
+def test_first_page_names_what_the_map_needs(server):
+    _, headers, _ = get(server.url)
+    named = re.findall(r"<([^>]+)>; rel=(\w+)", headers["Link"])
+    assert len(named) == len(assets.code()) + 1
+    for path, _ in named:
+        assert get(server.url + path)[0] == 200
+    assert "Link" not in get(f"{server.url}/data")[1]
+
+
 @pytest.mark.parametrize("path", ["/assets/x/../server.py", "/assets/0/state.py", "/assets/"])
 def test_nothing_else_is_served(server, path):
     status, _, body = get(server.url + path)

@@ -23,6 +23,7 @@ from starlette.routing import Route
 from streamlit import App
 
 from atlas.app import assets, state
+from atlas.app.preload import Preload
 from atlas.app.security import EMBED_PATH, FRAME_APP, FRAME_EMBED, SecurityHeaders, frame_ancestors
 from atlas.errors import AtlasError, FilterError
 from atlas.filters import Filter, strict
@@ -64,7 +65,7 @@ def make_app() -> App:
             Route(EMBED_PATH, _embed),
             Route("/healthz", _health),
         ],
-        middleware=[headers],
+        middleware=[headers, Middleware(Preload, link=_needed)],
         on_script_error=_apologise,
     )
 
@@ -77,6 +78,10 @@ def _apologise(error: Exception) -> bool:
         _LOG.error("a page failed", exc_info=error)
     st.error(t("app.failed", str(st.session_state.get("lang", DEFAULT_LANG))))
     return True
+
+
+def _needed() -> str:
+    return assets.preload_link(state.everything())
 
 
 async def _code(request: Request) -> Response:
