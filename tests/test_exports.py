@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pyogrio
 import pytest
 
-from atlas import tables
+from atlas import ingest, tables
 from atlas.errors import ExportError
 from atlas.exports import FORMATS, columns, export, render
 from atlas.filters import Filter
@@ -270,6 +270,24 @@ def test_kml_styles_and_schemas_exist(view):
     used |= {element.get("schemaUrl") for element in root.iter(f"{KML}SchemaData")}
     assert used
     assert {reference.removeprefix("#") for reference in used} <= ids
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "geojson", "gpkg", "parquet"])
+def test_what_is_exported_can_be_ingested_again(package, tmp_path, form):
+    shown = make_view(package, Filter(corridor=("juarez-el-paso",), kind=("shelter",)))
+    path = tmp_path / f"again.{form}"
+    export(shown, path)
+    read = ingest.read(path, resource="shelters").frame.set_index("facility_id")
+    written = shown.places.set_index("facility_id")
+    assert read.index.tolist() == written.index.tolist()
+    same_text = "name name_en kind operator services populations phone sensitivity address status"
+    for column in [*same_text.split(), "status_date", "municipality_code"]:
+        assert read[column].tolist() == written[column].tolist(), column
+    for column in ("lon", "lat", "capacity"):
+        pd.testing.assert_series_equal(
+            pd.to_numeric(read[column].replace("", None)).astype("float64"),
+            written[column].round(6),
+        )
 
 
 # What stands beside and inside
