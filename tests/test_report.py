@@ -1,0 +1,314 @@
+"""The brief: what it says, in every format, in both languages, and always the same."""
+
+import dataclasses
+import re
+from html.parser import HTMLParser
+from io import BytesIO
+from zipfile import ZipFile
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from markdown_it import MarkdownIt
+from pypdf import PdfReader
+
+from atlas import report, tables
+from atlas.coverage import working
+from atlas.errors import ExportError
+from atlas.filters import Filter
+from atlas.i18n import LANGS, t
+from atlas.report import FORMATS, build, save_report
+from atlas.report.blocks import Bullets, Cards, Heading, Picture, References, Table
+from atlas.report.docx import to_docx
+from atlas.report.html import to_html
+from atlas.report.markdown import to_markdown
+from atlas.report.pdf import to_pdf
+from atlas.view import make_view
+
+CORRIDOR = "juarez-el-paso"
+
+
+class Page(HTMLParser):
+    """What a reader of a page gets: its elements and its text."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.elements, self.words, self._skipped = [], [], 0
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        self._skipped += tag in ("style", "script")
+
+    def handle_endtag(self, tag):
+        self._skipped -= tag in ("style", "script")
+
+    def handle_data(self, data):
+        if not self._skipped:
+            self.words.append(data)
+
+    def of(self, tag):
+        return [attributes for name, attributes in self.elements if name == tag]
+
+    @property
+    def text(self):
+        return " ".join(" ".join(self.words).split())
+
+
+def view_of(lang="es", **chosen):
+    return make_view(tables.load(), Filter(corridor=(CORRIDOR,), lang=lang, **chosen))
+
+
+@pytest.fixture(scope="module", params=LANGS)
+def brief(request):
+    return build(view_of(request.param))
+
+
+@pytest.fixture(scope="module")
+def empty():
+    return build(view_of(q="no place is called this"))
+
+
+def blocks(brief, kind):
+    return [block for block in brief.blocks if isinstance(block, kind)]
+
+
+def everything(brief):
+    """Every text of a brief."""
+
+    def walk(value):
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            yield from (text for item in value.values() for text in walk(item))
+        elif isinstance(value, list | tuple):
+            yield from (text for item in value for text in walk(item))
+
+    fields = dataclasses.asdict(dataclasses.replace(brief, pictures={}))
+    return list(walk(fields))
+
+
+def test_brief_has_every_part_in_the_language_of_the_view(brief):
+    titles = [block.text for block in blocks(brief, Heading)]
+    parts = ("comparison", "services", "unknown_title", "crossings", "cooperation", "directory")
+    assert titles == [t(f"report.{part}", brief.lang) for part in (*parts, "references")]
+    assert [block.kind for block in blocks(brief, Picture)] == [
+        "overview",
+        "services",
+        "flows",
+        "cooperation",
+    ]
+    assert all(block.alt and block.caption for block in blocks(brief, Picture))
+    assert brief.title.startswith("Ciudad Juárez")
+    said = " ".join(brief.about)
+    assert "2026.11.0" in said
+    assert f"?corridor={CORRIDOR}" in said
+
+
+def test_no_message_is_left_unfilled(brief):
+    assert not [text for text in everything(brief) if re.search(r"\{\w*\}|report\.\w", text)]
+
+
+def test_headline_numbers_count_the_working_places_of_each_side():
+    view = view_of()
+    (cards,) = blocks(build(view), Cards)
+    for card, side in zip(cards.cards, ("MX", "US"), strict=True):
+        places = working(view.places[view.places["side"] == side])
+        shelters = places[places["kind"] == "shelter"]
+        beds = shelters[(shelters["capacity_unit"] == "beds")]["capacity"].sum()
+        numbers = [int(re.sub(r"\D", "", value)) for value, _ in card.numbers]
+        assert card.title == view.vocab.label("side", side, "es")
+        assert numbers[0] == len(places)
+        assert numbers[2] == len(shelters)
+        assert numbers[3] == int(beds)
+
+
+def test_every_place_of_the_view_is_in_the_directory_once(brief):
+    view = view_of(brief.lang)
+    directory = blocks(brief, Table)[-1]
+    rows = [row for section in directory.sections for row in section.rows]
+    assert len(rows) == len(view.places)
+    numbers = [int(row[0]) for row in rows if row[0]]
+    assert sorted(numbers) == sorted(brief.pictures["overview"].numbers.values())
+    assert all(row[4] and row[5] for row in rows)  # status with date, and precision, in words
+
+
+def test_directory_writes_dates_and_precision_in_words():
+    directory = blocks(build(view_of("en")), Table)[-1]
+    rows = [row for section in directory.sections for row in section.rows]
+    assert any(re.fullmatch(r"Open, \d{1,2} [A-Z][a-z]{2} \d{4}", row[4]) for row in rows)
+    assert any(re.fullmatch(r"Approximate, ±[\d.]+\sk?m", row[5]) for row in rows)
+    assert any(row[5] == "Municipality only" for row in rows)
+
+
+def test_what_is_not_known_is_counted(brief):
+    view = view_of(brief.lang)
+    said = " ".join(text for block in blocks(brief, Bullets) for text in block.items)
+    pointless = int(view.places["lon"].isna().sum())
+    assert f"{pointless} " in said
+    assert t("report.asymmetry", brief.lang, sides="").split(":")[0] in said
+    protected = int((view.places["sensitivity"] != "open").sum())
+    assert f"{protected} " in said
+
+
+def test_all_sources_of_the_view_are_listed_with_web_addresses_only(brief):
+    (references,) = blocks(brief, References)
+    assert len(references.items) == len(view_of(brief.lang).sources)
+    assert all(not item.url or item.url.startswith("http") for item in references.items)
+
+
+def test_address_that_is_no_web_address_is_no_link():
+    view = view_of()
+    urls = ["javascript:alert(1)", "https://example.org/a b", "https://example.org/ok"]
+    sources = view.sources.head(3).assign(url=urls, publisher=["a", "b", "c"])
+    (references,) = blocks(build(dataclasses.replace(view, sources=sources)), References)
+    assert [item.url for item in references.items] == ["", "", "https://example.org/ok"]
+
+
+def test_filter_is_said_in_words():
+    said = " ".join(build(view_of("en", kind=("shelter",), verified_since="2024-05")).about)
+    assert "kind: Shelter" in said
+    assert "dated since: May 2024" in said
+
+
+def test_several_corridors_have_a_column_for_each_side():
+    made = build(make_view(tables.load(), Filter(lang="en")))
+    comparison = blocks(made, Table)[0]
+    assert len(comparison.columns) == 1 + 6
+    assert len({column.title for column in comparison.columns}) == 7
+    assert made.title == "Border Corridor Atlas"
+
+
+def test_nothing_left_is_a_valid_brief_that_says_so(empty):
+    assert "Ningún lugar cumple con este filtro" in " ".join(everything(empty))
+    assert blocks(empty, Picture)[0].kind == "overview"
+    names = {kind: kind for kind in empty.pictures}
+    assert "Ningún lugar" in Page(to_html(empty)).text
+    assert "Ningún lugar" in to_markdown(empty, names)
+    assert "Ningún lugar" in PdfReader(BytesIO(to_pdf(empty))).pages[0].extract_text()
+    document = docx.Document(BytesIO(to_docx(empty)))
+    assert any("Ningún lugar" in paragraph.text for paragraph in document.paragraphs)
+
+
+def test_page_needs_nothing_else_and_can_be_read_aloud(brief):
+    page = Page(to_html(brief))
+    assert page.of("html") == [{"lang": brief.lang}]
+    policy = next(m["content"] for m in page.of("meta") if "http-equiv" in m)
+    assert policy.startswith("default-src 'none'")
+    assert not page.of("script")
+    assert not page.of("link")
+    assert len(page.of("h1")) == 1
+    images = page.of("img")
+    assert [image["alt"] for image in images] == [block.alt for block in blocks(brief, Picture)]
+    assert all(image["src"].startswith("data:image/svg+xml;base64,") for image in images)
+    assert len(page.of("caption")) == len(blocks(brief, Table))
+    assert all(cell.get("scope") for cell in page.of("th"))
+    said = [brief.title, brief.subtitle, *brief.about, brief.footer]
+    said += [item for block in blocks(brief, Bullets) for item in block.items]
+    said += [
+        cell for table in blocks(brief, Table) for s in table.sections for r in s.rows for cell in r
+    ]
+    assert not [text for text in said if " ".join(text.split()) not in page.text]
+
+
+def test_word_document_has_headings_styles_captions_and_alternative_texts(brief):
+    document = docx.Document(BytesIO(to_docx(brief)))
+    styles = [paragraph.style.name for paragraph in document.paragraphs]
+    assert styles.count("Heading 1") == len(blocks(brief, Heading))
+    assert styles.count("Title") == 1
+    assert styles.count("Caption") == len(blocks(brief, Picture)) + len(blocks(brief, Table))
+    about = document.core_properties
+    assert about.title == brief.title
+    assert about.language == {"es": "es-MX", "en": "en-US"}[brief.lang]
+    assert about.created.date().isoformat() == brief.made
+    xml = document.element
+    alts = [node.get("descr") for node in xml.iter(qn("wp:docPr"))]
+    assert alts == [block.alt for block in blocks(brief, Picture)]
+    defaults = document.styles.element.find(qn("w:docDefaults"))
+    languages = {node.get(qn("w:val")) for node in defaults.iter(qn("w:lang"))}
+    assert languages == {about.language}
+    shown = blocks(brief, Table)
+    made = document.tables[-len(shown) :]
+    for table, block in zip(made, shown, strict=True):
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert [cell.text for cell in table.rows[0].cells] == [c.title for c in block.columns]
+        rows = sum(len(section.rows) + bool(section.title) for section in block.sections)
+        assert len(table.rows) == 1 + rows
+    fields = [node.get(qn("w:instr")) for node in xml.iter(qn("w:fldSimple"))]
+    assert len([field for field in fields if field.startswith("SEQ ")]) == styles.count("Caption")
+
+
+def test_pdf_is_tagged_titled_and_numbered(brief):
+    reader = PdfReader(BytesIO(to_pdf(brief)))
+    assert reader.metadata.title == brief.title
+    assert reader.trailer["/Root"]["/Lang"].startswith(brief.lang)
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in reader.trailer["/Root"]
+    first = " ".join(reader.pages[0].extract_text().split())
+    pages = len(reader.pages)
+    assert t("report.page", brief.lang, page=1, pages=pages) in first
+    assert brief.subtitle in first
+    fonts = {
+        str(font.get_object()["/BaseFont"])
+        for page in reader.pages
+        for font in page["/Resources"].get("/Font", {}).values()
+    }
+    assert any("SourceSans" in font for font in fonts)
+
+
+def test_markdown_shows_the_same_tables_links_and_figures(brief):
+    names = {kind: f"brief-{kind}.png" for kind in brief.pictures}
+    tokens = MarkdownIt("commonmark").enable("table").parse(to_markdown(brief, names))
+    assert not [token for token in tokens if "html" in token.type]
+    assert [token.type for token in tokens].count("table_open") == len(blocks(brief, Table))
+    inline = [child for token in tokens for child in token.children or ()]
+    images = [child.attrs["src"] for child in inline if child.type == "image"]
+    assert images == [names[block.kind] for block in blocks(brief, Picture)]
+    (references,) = blocks(brief, References)
+    links = [child.attrs["href"] for child in inline if child.type == "link_open"]
+    assert len(links) == len([item for item in references.items if item.url])
+
+
+def test_equal_views_give_equal_documents():
+    def documents():
+        brief = build(view_of("en", kind=("consulate",)))
+        names = {kind: kind for kind in brief.pictures}
+        return to_html(brief), to_pdf(brief), to_docx(brief), to_markdown(brief, names)
+
+    assert documents() == documents()
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_is_written_whole(form, tmp_path):
+    save_report(view_of(kind=("consulate",)), tmp_path / f"informe de prueba.{form}")
+    files = sorted(path.name for path in tmp_path.iterdir())
+    made = (tmp_path / f"informe de prueba.{form}").read_bytes()
+    starts = {"html": b"<!doctype html>", "pdf": b"%PDF-", "docx": b"PK", "md": b"# "}
+    assert made.startswith(starts[form])
+    if form == "docx":
+        assert {item.date_time for item in ZipFile(BytesIO(made)).infolist()} == {
+            (1980, 1, 1, 0, 0, 0)
+        }
+    if form == "md":
+        assert "informe de prueba-overview.png" in files
+        assert "](informe%20de%20prueba-overview.png)" in made.decode()
+    else:
+        assert len(files) == 1
+
+
+def test_unknown_format_and_folder_are_one_clear_line(tmp_path):
+    with pytest.raises(ExportError, match=r"brief\.odt: a brief can be html, pdf, docx, md"):
+        save_report(view_of(), tmp_path / "brief.odt")
+    with pytest.raises(ExportError, match="does not exist"):
+        save_report(view_of(kind=("consulate",)), tmp_path / "nowhere" / "brief.html")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+def test_missing_extra_names_what_to_install(form, tmp_path, monkeypatch):
+    monkeypatch.setattr(report, "find_spec", lambda name: None)
+    with pytest.raises(ExportError) as raised:
+        save_report(view_of(), tmp_path / f"brief.{form}")
+    assert "pip install 'border-corridor-atlas[report]'" in str(raised.value)
+    assert "\n" not in str(raised.value)
+    assert not list(tmp_path.iterdir())
