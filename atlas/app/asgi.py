@@ -35,7 +35,7 @@ from atlas.webmap.capsule import PANELS, Panels, capsule
 _LOG = logging.getLogger(__name__)
 
 MAIN: Final = Path(__file__).with_name("main.py")
-_MAX_CAPSULES = 64
+_MAX_CAPSULES = 32
 _ASK_AGAIN = "no-cache"
 _FOR_EVER = "public, max-age=31536000, immutable"
 

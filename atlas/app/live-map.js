@@ -15,6 +15,7 @@
 const GAP_PX = 10;
 const LEAST_PX = 460;
 const REST_MS = 500;
+const TYPING_MS = 120;
 const runs = new WeakMap();
 
 /** Show what a run of the page says; give the function that takes the map away. */
@@ -27,7 +28,7 @@ export function show(component) {
 }
 
 function start(root, data) {
-  const run = { host: root.querySelector(".live-map"), points: data.urls.points };
+  const run = { host: root.querySelector(".live-map"), points: data.urls.points, timers: {} };
   run.fit = () => fitHeight(run.host);
   run.fit();
   globalThis.addEventListener("resize", run.fit);
@@ -50,11 +51,8 @@ async function make(root, run, data) {
     query: data.query,
     at: data.at,
     onSelect: (id) => run.tell.setStateValue("id", id),
-    onFilter: (query) => run.tell.setTriggerValue("filter", query),
-    onMove: (at) => {
-      clearTimeout(run.timer);
-      run.timer = setTimeout(() => run.tell.setStateValue("at", `${at.zoom}/${at.lat.toFixed(4)}/${at.lon.toFixed(4)}`), REST_MS);
-    },
+    onFilter: (query) => later(run, "filter", TYPING_MS, () => run.tell.setTriggerValue("filter", query)),
+    onMove: ({ zoom, lat, lon }) => later(run, "at", REST_MS, () => run.tell.setStateValue("at", `${zoom}/${lat.toFixed(4)}/${lon.toFixed(4)}`)),
   });
 }
 
@@ -74,9 +72,15 @@ async function follow(run, atlas, data) {
   return atlas;
 }
 
+/** Tell the server once the reader rests: not every letter, nor every step of a moving map. */
+function later(run, name, ms, tell) {
+  clearTimeout(run.timers[name]);
+  run.timers[name] = setTimeout(tell, ms);
+}
+
 function stop(root, run) {
   runs.delete(root);
-  clearTimeout(run.timer);
+  Object.values(run.timers).forEach(clearTimeout);
   globalThis.removeEventListener("resize", run.fit);
   run.done.then((atlas) => atlas?.destroy());
 }

@@ -30,7 +30,7 @@ _FIELDS: Final = tuple(item.name for item in fields(Filter))
 _SINGLES: Final = tuple(name for name in _FIELDS if name not in FACETS)
 _NAMES: Final = (*_FIELDS, _ID, _AT)
 _AT_FORM = re.compile(r"(\d{1,2})/(-?\d{1,2}(?:\.\d+)?)/(-?\d{1,3}(?:\.\d+)?)")
-_MAX_VIEWS = 128
+_MAX_VIEWS = 32
 _KEPT, _PAGE, _DROPPED, _EPOCH = "_filter", "_page", "_dropped", "_epoch"
 _CHOSEN, _REST = "_chosen", "_rest"
 
