@@ -200,9 +200,11 @@ def _write_ingested(
 
 def _safe_csv(table: "pd.DataFrame") -> str:
     """Write a table for people: text that a spreadsheet could run is marked."""
+    from pandas.api.types import is_numeric_dtype
+
     from atlas.spreadsheet import neutralise
 
-    texts: list[str] = [str(name) for name in table.select_dtypes("str").columns]
+    texts = [name for name in table.columns if not is_numeric_dtype(table[name])]
     safe = table.assign(**{name: table[name].map(neutralise) for name in texts})
     return safe.to_csv(index=False, lineterminator="\n")
 

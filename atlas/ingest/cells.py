@@ -54,6 +54,8 @@ def tidy(table: Table, limits: Limits) -> Table:
     for name in table.cells.columns:
         columns[name], problems = _tidy(table.cells[name], table.file, name, limits)
         found += problems
+        if _MOJIBAKE.search(name):
+            found.append(problem("mojibake", file=table.file, column=name, value=name))
     cells = pd.DataFrame(columns, index=table.cells.index, dtype=TEXT)
     return replace(table, cells=cells, problems=found)
 

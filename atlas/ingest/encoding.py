@@ -15,6 +15,7 @@ _BOMS = (
 )
 _SAMPLE = 256 * 1024
 _SINGLE_BYTE = ["cp1252", "cp850", "mac_roman", "latin_1"]
+_EXPECTED_LETTERS = "áéíóúüñÁÉÍÓÚÜÑ¿¡ªº°«»–—‘’“”"  # noqa: RUF001, as people write them
 _MULTIBYTE = re.compile(rb"[\xc3\xc2][\x80-\xbf]")
 
 
@@ -105,6 +106,13 @@ def _single_byte_encoding(data: bytes) -> str:
     telling = b"\n".join(line for line in data.splitlines() if not line.isascii())[:_SAMPLE]
     best = from_bytes(telling, cp_isolation=_SINGLE_BYTE).best()
     # Latin-1 has control characters where Windows-1252 has quotes and dashes: never the better.
-    if best is None or best.encoding in ("latin_1", "iso8859_1"):
+    if best is None or best.encoding not in ("cp850", "mac_roman"):
         return "cp1252"
-    return best.encoding
+    # A few letters tell little: the other one has to make more of them letters of our languages.
+    likelier = _expected(telling, best.encoding) > _expected(telling, "cp1252")
+    return best.encoding if likelier else "cp1252"
+
+
+def _expected(data: bytes, encoding: str) -> int:
+    text = data.decode(encoding, errors="replace")
+    return sum(text.count(letter) for letter in _EXPECTED_LETTERS)

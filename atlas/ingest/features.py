@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,8 @@ _GEOMETRIES = {
     "GeometryCollection",
 }  # fmt: skip
 _CENTRE_PRECISION_M = 100.0
+NODE_PRECISION_M: Final = 25.0
+"""How far a place may be from the node that OpenStreetMap has for it."""
 
 
 @dataclass
@@ -201,7 +203,7 @@ def _element_place(
     if lon is None or lat is None:
         wrong.append(("not_a_point", number, text_of(element.get("type"))))
         return _NOWHERE
-    return lon, lat, _half_diagonal_m(element, lat) if at is centre else np.nan
+    return lon, lat, _half_diagonal_m(element, lat) if at is centre else NODE_PRECISION_M
 
 
 def _half_diagonal_m(element: Mapping[str, Any], lat: float) -> float:

@@ -65,7 +65,7 @@ def make_table(
     names, name_problems = _names(filled[at], filled[last_header + 1 :], file)
     check_columns(file, len(names), choices.limits)
     body = filled[last_header + 1 :]
-    frame, ragged, extra = _frame(body, names, file)
+    frame, ragged, extra = _frame(body, names, file, kind)
     blank = _blank_rows(filled, filled[last_header].number)
     if blank:
         found.append(problem("blank_rows", file=file, n=blank))
@@ -95,6 +95,8 @@ def header_score(rows: Sequence[Row], known: Known) -> int:
 
 
 def _known_cells(row: Row, known: Known) -> int:
+    if is_tags(row):  # tags are known words too, but they stand under the header
+        return 0
     return sum(known(cell) for cell in set(row.cells) if cell.strip())
 
 
@@ -163,7 +165,7 @@ def column_letter(index: int) -> str:
 
 
 def _frame(
-    body: Sequence[Row], names: Sequence[str], file: str
+    body: Sequence[Row], names: Sequence[str], file: str, kind: str
 ) -> tuple[pd.DataFrame, list[pd.DataFrame], frozenset[int]]:
     width = len(names)
     extra: list[tuple[int, str]] = []
@@ -188,7 +190,7 @@ def _frame(
     if extra:
         numbers, texts = zip(*extra, strict=True)
         problems.append(problem("extra_cells", file=file, row=numbers, value=texts, n=width))
-    if short:
+    if short and kind == "csv":  # a spreadsheet keeps no cells after the last filled one
         problems.append(problem("row_short", file=file, row=short[0], n=len(short)))
     return frame, problems, frozenset(number for number, _ in extra)
 

@@ -29,6 +29,11 @@ _KEY = "facility_id"
 """The synonyms of this column are those of the identifier of any resource, its first column."""
 
 _HOUSE_NUMBER = re.compile(r"(?:#|no\.?|n[uú]m\.?)?\s*\d+\s?[a-z]?|s/?n\.?", re.IGNORECASE)
+_STREET_KIND = re.compile(
+    r"calle|avenida|av\.?|boulevard|blvd\.?|calzada|carretera|camino|callej[oó]n|privada|andador|"
+    r"prolongaci[oó]n|circuito|cerrada|retorno|perif[eé]rico|libramiento|pasaje|corredor",
+    re.IGNORECASE,
+)
 _PLACEHOLDER = re.compile(r"\{(\d)(?::0(\d))?\}")
 _LIKE_ENOUGH = 75.0
 
@@ -67,8 +72,10 @@ class Source:
     def _join(self, row: Sequence[str]) -> str:
         text = ""
         for part in filter(None, row):
-            # The number of a house follows its street without a comma.
-            glue = " " if self.between == ", " and _HOUSE_NUMBER.fullmatch(part) else self.between
+            glue = self.between
+            # The number of a house follows its street without a comma, as the street its kind.
+            if glue == ", " and (_HOUSE_NUMBER.fullmatch(part) or _STREET_KIND.fullmatch(text)):
+                glue = " "
             text = f"{text}{glue}{part}" if text else part
         return text
 

@@ -36,7 +36,7 @@ def denue(table: Table) -> ColumnMapping | None:
         found = tuple(by_fold[name] for name in names if name in by_fold)
         return Source(found, template, between)
 
-    street = source("tipo vial", "nom vial", "numero ext", "letra ext", between=" ")
+    street = ("tipo vial", "nom vial", "numero ext", "letra ext")
     area = ("nomb asent", "cod postal", "localidad")
     columns = {
         "facility_id": source("id", template="denue-{1}"),
@@ -46,7 +46,7 @@ def denue(table: Table) -> ColumnMapping | None:
         "country": source(),
         "admin1": source("entidad"),
         "municipality_code": source("cve ent", "cve mun", template="MX{1:02}{2:03}"),
-        "address": Source((*street.headers, *source(*area).headers), between=" "),
+        "address": source(*street, *area),
         "phone": source("telefono"),
         "website": source("www"),
         "lat": source("latitud"),

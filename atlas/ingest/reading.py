@@ -130,6 +130,9 @@ def read(  # noqa: PLR0913, options of one call, named by whoever gives them
     table, rows_in = open_table(file, choices)
     tell("reading", 1.0)
     used, problems = find_mapping(table, told, package, targets)
+    if not len(table.cells):
+        message = f"{table.file} has a header and no rows"
+        raise IngestError(message)
     if not used.columns and table.points is None:
         headers = ", ".join(list(table.cells.columns)[:12])
         message = f"{table.file}: no column is known ({headers}); write a mapping file for it"
@@ -140,12 +143,14 @@ def read(  # noqa: PLR0913, options of one call, named by whoever gives them
         rows.frame, resource, package, file=table.file, sources=rows.sources, held=table.held
     )
     tell("checking", 1.0)
-    problems = [*table.problems, *problems, *rows.problems, settled.problems]
+    # A row that is held for its shape has its cells in the wrong places: what they say is noise.
+    cells = join([*rows.problems, settled.problems])
+    cells = cells[~cells["row"].isin(table.held)]
     return Ingested(
         resource=resource,
         frame=settled.frame,
         held=settled.held,
-        problems=join(problems),
+        problems=join([*table.problems, *problems, cells]),
         sources=rows.sources,
         mapping=used,
         table=table,

@@ -118,6 +118,8 @@ def _emptied(frame: pd.DataFrame, problems: pd.DataFrame) -> pd.DataFrame:
     changed = frame.copy()
     for column, rows in problems.groupby("column")["row"]:
         changed.loc[changed.index.isin(rows), column] = ""
+    if "capacity_unit" in changed.columns:
+        changed.loc[changed["capacity"] == "", "capacity_unit"] = ""
     if {"lon", "lat", "precision"} <= set(changed.columns):
         half = (changed["lon"] == "") != (changed["lat"] == "")
         changed.loc[half, ["lon", "lat", "precision_m"]] = ""

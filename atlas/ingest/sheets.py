@@ -82,7 +82,9 @@ def read_sheets(name: str, data: bytes, choices: Choices) -> Table:
         problems += wrong
         if layout.formulas:
             problems += _formulas(name, data, file, chosen.title, layout.last_row, rows)
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError, OSError) as error:
+    except IngestError:
+        raise
+    except Exception as error:  # openpyxl raises whatever its parsers raise
         message = f"{name} is a damaged workbook: {error}"
         raise IngestError(message) from error
     finally:

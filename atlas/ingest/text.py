@@ -159,13 +159,27 @@ def _read_until_open_quote(
     line = 0
     try:
         for record in reader:
-            if source.ended:
+            lines_read = lines[start + line : start + reader.line_num]
+            if source.ended or not _closes(lines_read, delimiter):
                 return done, start + line
             done.append(record)
             line = reader.line_num
     except csv.Error:  # a cell longer than the reader allows: the same, before the end
         return done, start + line
     return done, len(lines)
+
+
+def _closes(lines: list[str], delimiter: str) -> bool:
+    """Say whether the quotes of a record over several lines close where a cell ends.
+
+    Where they do not, the quote was never closed, and the one that ends it opens another cell.
+    """
+    if len(lines) == 1:
+        return True
+    try:
+        return len(list(csv.reader(lines, delimiter=delimiter, strict=True))) == 1
+    except csv.Error:
+        return False
 
 
 class _Lines:

@@ -34,6 +34,7 @@ _PHONE_LABEL = re.compile(
 )
 _EXTENSION = re.compile(r"\s*\b(?:ext(?:ensi[oó]n)?|x)\b\.?\s*\d+.*$", re.IGNORECASE)
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_HOST = re.compile(r"^https?://[^/?#]*", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}(?:/[^\s<>\"]*)?", re.IGNORECASE)
 _SURE_PARTS = re.compile(r"\s*[;|\n\u2022]\s*")
 _LIKELY_PARTS = re.compile(r"\s*[,/]\s*|\s+(?:y|e|and|&)\s+")
@@ -250,7 +251,8 @@ def read_website(text: str) -> Read:
     first, *others = re.split(r"[\s,;]+", text.strip(" ,;\n")) or [""]
     code = "not_a_website" if others else ""
     if _LINK.fullmatch(first):
-        return Read(re.sub(r"^https?", lambda found: found[0].lower(), first, flags=re.I), code)
+        return Read(_HOST.sub(lambda host: host[0].lower(), first, count=1), code)
     if _DOMAIN.fullmatch(first) and "@" not in first:
-        return Read(f"https://{first}", code or "website_completed")
+        link = _HOST.sub(lambda host: host[0].lower(), f"https://{first}", count=1)
+        return Read(link, code or "website_completed")
     return Read("", "not_a_website")

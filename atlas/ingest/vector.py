@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from atlas.errors import IngestError
 from atlas.ingest.cells import text_of
+from atlas.ingest.features import NODE_PRECISION_M
 from atlas.ingest.geometry import points_of
 from atlas.ingest.limits import check_columns, check_rows
 from atlas.ingest.problems import problem
@@ -143,6 +145,8 @@ def _table(
         if "geometry" in part.columns:
             crs = part.crs if part.crs is not None else (choices.crs or None)
             points, problems = points_of(part.geometry.to_numpy(), index, file=file, crs=crs)
+            if kind == "osm":
+                points["precision_m"] = np.where(points["lon"].notna(), NODE_PRECISION_M, np.nan)
         else:
             points, problems = None, []
         tables.append(Table(file, cells, {}, points, problems, kind=kind))
