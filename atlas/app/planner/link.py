@@ -1,0 +1,142 @@
+"""What the planner's pages add to the link, beside the filter: what is chosen on the page.
+
+`atlas.app.state` keeps the filter; this keeps the rest, in the same way: the link, the widgets and
+these values say the same, and the address bar follows.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import streamlit as st
+
+from atlas.app import state
+from atlas.app.plain import plain
+from atlas.i18n import t
+
+PAGES: Final = {
+    "corridor": ("pick", "share", "measure", "grain", "series"),
+    "coverage": ("pick", "method", "supply", "what"),
+    "cooperation": ("pick", "type", "dimension", "sector", "actor", "year"),
+}
+"""The names that each page adds to the link."""
+
+NAMES: Final = tuple(dict.fromkeys(name for names in PAGES.values() for name in names))
+_MOST_VALUES = 30
+_LONGEST = 120
+_HELD, _PAGE, _UNUSABLE = "_planner", "_planner_page", "_planner_unusable"
+
+
+def begin(page: str) -> None:
+    """Come to a page, or run it again: read the link when it brings anything of this page."""
+    held = st.session_state.setdefault(_HELD, {})
+    if st.session_state.get(_PAGE) != page:
+        st.session_state[_PAGE] = page
+        asked = {name: st.query_params.get_all(name) for name in PAGES[page]}
+        held.pop("pick", None)
+        if any(asked.values()):
+            held.update({name: _short(values) for name, values in asked.items()})
+    st.session_state[_UNUSABLE] = []
+
+
+def end(page: str) -> None:
+    """Say what the link asked for in vain, and write what is shown into the address bar."""
+    lang = str(st.session_state["lang"])
+    if unusable := st.session_state[_UNUSABLE]:
+        st.warning(t("app.dropped", lang, values="; ".join(unusable)))
+    data = {"lang": lang, "title": page, "names": NAMES, "query": query(page)}
+    _address()(key="planner-address", data=data, height=0)
+
+
+def values(name: str) -> list[str]:
+    """Give what is chosen under a name."""
+    return list(st.session_state[_HELD].get(name, ()))
+
+
+def value(name: str) -> str:
+    """Give the one thing chosen under a name, or nothing."""
+    return "".join(values(name)[-1:])
+
+
+def put(name: str, *chosen: str) -> None:
+    """Choose; for callbacks, which run before the page is made."""
+    st.session_state[_HELD][name] = _short(chosen)
+
+
+def refuse(label: str, text: str) -> None:
+    """Note something that the link asks for and that cannot be used."""
+    st.session_state[_UNUSABLE].append(
+        t("app.dropped_value", str(st.session_state["lang"]), field=label, value=plain(text))
+    )
+
+
+def one(label: str, name: str, options: Sequence[str], say: Callable[[str], str]) -> str:
+    """Show a list to choose one of; the first option is the default and stays out of the link."""
+    current = value(name) or options[0]
+    if current not in options:
+        refuse(label, current)
+        put(name)
+        current = options[0]
+    key = f"planner.{name}"
+    st.session_state[key] = current
+    st.selectbox(label, options, format_func=say, key=key, on_change=_take, args=(name, options[0]))
+    return current
+
+
+def several(label: str, name: str, options: Sequence[str], say: Callable[[str], str]) -> list[str]:
+    """Show a list to choose any number of."""
+    current = [code for code in values(name) if code in options]
+    for code in values(name):
+        if code not in options:
+            refuse(label, code)
+    put(name, *current)
+    key = f"planner.{name}"
+    st.session_state[key] = current
+    st.multiselect(
+        label,
+        options,
+        format_func=say,
+        key=key,
+        on_change=_take_all,
+        args=(name,),
+        placeholder=t("coverage.any", str(st.session_state["lang"])),
+    )
+    return current
+
+
+def query(page: str) -> str:
+    """Give what this page adds to the link."""
+    held = {name: values(name) for name in PAGES[page]}
+    return urlencode({name: item for name, item in held.items() if item}, doseq=True, safe=":/,")
+
+
+def share(page: str, lang: str) -> None:
+    """Offer the link that opens this page as it is."""
+    here = urlsplit(state.share_link())
+    filters = parse_qsl(here.query)
+    whole = "&".join(part for part in (urlencode(filters), query(page)) if part)
+    link = urlunsplit((here.scheme, here.netloc, here.path, whole, ""))
+    with st.popover(t("app.share", lang), icon=":material/link:"):
+        st.write(t("coverage.share_text", lang))
+        st.code(link, language=None, wrap_lines=True)
+
+
+def _take(name: str, default: str) -> None:
+    chosen = str(st.session_state[f"planner.{name}"])
+    put(name, *(() if chosen == default else (chosen,)))
+
+
+def _take_all(name: str) -> None:
+    put(name, *st.session_state[f"planner.{name}"])
+
+
+def _short(texts: Sequence[str]) -> list[str]:
+    return [text[:_LONGEST] for text in texts if text.strip()][:_MOST_VALUES]
+
+
+@lru_cache(maxsize=1)
+def _address() -> Any:  # noqa: ANN401, Streamlit does not export the type
+    script = Path(state.__file__).with_name("document.js").read_text(encoding="utf-8")
+    return st.components.v2.component("border_corridor_atlas_planner_address", js=script)

@@ -1,0 +1,163 @@
+"""The crossings over time: pedestrians and vehicles, by month and by year."""
+
+from typing import Any, Final
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from atlas.app.planner import link, shared
+from atlas.i18n import t
+from atlas.view import View
+
+_MONTHS: Final = 12
+_KEYS: Final = ["series", "crossing_id", "port_name", "measure"]
+_COLOURS: Final = ["#1d5570", "#b5651d", "#4f7a3a", "#7b4b94", "#8c6d1f", "#3d3d3d", "#2a9d8f"]
+
+
+def series(flows: pd.DataFrame, measure: str, *, monthly: bool) -> pd.DataFrame:
+    """Give one measure by month or by year.
+
+    Parameters
+    ----------
+    flows
+        The table `crossing_flows`.
+    measure
+        One of its measures.
+    monthly
+        By month; otherwise by year, where months are added up when no source gives the year.
+
+    Returns
+    -------
+    series
+        series (crossing or port), crossing_id, port_name, measure, time (the first day), year,
+        value, months (covered) and complete (a month, or all twelve), source_ids. Counts of
+        crossings and totals of ports stay apart: nothing is added across them.
+    """
+    rows = flows[flows["measure"] == measure]
+    by_month = rows[rows["month"].notna()]
+    if monthly:
+        table = by_month.assign(months=1, complete=True)
+        time = table["year"].astype(str) + "-" + table["month"].astype(int).astype(str).str.zfill(2)
+        return _tidy(table.assign(time=pd.to_datetime(time + "-01")))
+    whole = rows[rows["month"].isna()]
+    whole = whole.assign(months=whole["months_covered"].astype("float64").fillna(_MONTHS))
+    added = by_month.groupby([*_KEYS, "year"], as_index=False).agg(
+        value=("value", "sum"), months=("month", "nunique"), source_ids=("source_ids", "first")
+    )
+    table = pd.concat([whole, added]).drop_duplicates([*_KEYS, "year"])
+    table = table.assign(complete=table["months"] >= _MONTHS)
+    return _tidy(table.assign(time=pd.to_datetime(table["year"].astype(str) + "-01-01")))
+
+
+def show(view: View) -> None:
+    """Show the counts at the crossings as a chart, and as a table."""
+    lang = view.lang
+    st.header(t("corridor.flows", lang), anchor="crossings")
+    st.write(t("corridor.flows_text", lang))
+    measures = _measures(view)
+    if not measures:
+        st.write(t("corridor.no_flows", lang))
+        return
+    with st.container(horizontal=True):
+        measure = link.one(
+            t("corridor.measure", lang),
+            "measure",
+            measures,
+            lambda one: view.vocab.label("measure", one, lang),
+        )
+        grain = link.one(
+            t("corridor.grain", lang),
+            "grain",
+            ["year", "month"],
+            lambda one: t(f"corridor.by_{one}", lang),
+        )
+        kind = link.one(
+            t("corridor.series", lang),
+            "series",
+            ["crossing", "port"],
+            lambda one: view.vocab.label("series", one, lang),
+        )
+    table = series(view.flows, measure, monthly=grain == "month")
+    table = table[table["series"] == kind]
+    if table.empty:
+        st.write(t("corridor.no_series", lang))
+        return
+    named = _named(view, table)
+    title = view.vocab.label("measure", measure, lang)
+    st.altair_chart(_chart(named, title, lang), alt=t("corridor.flows_alt", lang, measure=title))
+    if not table["complete"].all():
+        st.caption(t("corridor.incomplete", lang))
+    with st.expander(t("corridor.as_table", lang)):
+        _as_table(view, named)
+
+
+def _measures(view: View) -> list[str]:
+    """Give the measures that there are counts of, those by crossing first."""
+    found = view.flows[["measure", "series"]].drop_duplicates()
+    by_crossing = set(found.loc[found["series"] == "crossing", "measure"])
+    known = [one for one in view.vocab.codes("measure") if one in set(found["measure"])]
+    return sorted(known, key=lambda one: one not in by_crossing)
+
+
+def _tidy(table: pd.DataFrame) -> pd.DataFrame:
+    columns = [*_KEYS, "time", "year", "value", "months", "complete", "source_ids"]
+    order = ["series", "crossing_id", "port_name", "time"]
+    return table[columns].sort_values(order, ignore_index=True)
+
+
+def _named(view: View, table: pd.DataFrame) -> pd.DataFrame:
+    crossing = shared.names(view.crossings, "crossing_id", view.lang)
+    names = table["crossing_id"].map(crossing).fillna("")
+    return table.assign(name=names.where(names != "", table["port_name"]))
+
+
+def _chart(table: pd.DataFrame, title: str, lang: str) -> Any:  # noqa: ANN401, a chart
+    names = list(dict.fromkeys(table.sort_values("value", ascending=False)["name"]))
+    base = alt.Chart(table[["name", "time", "value", "months", "complete"]]).encode(
+        x=alt.X("time:T", title=None),
+        y=alt.Y("value:Q", title=title, axis=alt.Axis(format="~s")),
+        color=alt.Color(
+            "name:N",
+            sort=names,
+            scale=alt.Scale(domain=names, range=_COLOURS),
+            legend=alt.Legend(title=None, orient="bottom", columns=2, labelLimit=320),
+        ),
+        tooltip=[
+            alt.Tooltip("name:N", title=t("corridor.crossing", lang)),
+            alt.Tooltip("year(time):T", title=t("data.year", lang)),
+            alt.Tooltip("value:Q", title=title, format=","),
+            alt.Tooltip("months:Q", title=t("corridor.months", lang)),
+        ],
+    )
+    whole = base.transform_filter("datum.complete")
+    lines = whole.mark_line(strokeWidth=1.6)
+    shape = alt.Shape("name:N", sort=names, legend=None, scale=alt.Scale(domain=names))
+    dots = whole.mark_point(size=34, filled=True, opacity=1).encode(shape=shape)
+    part = base.transform_filter("!datum.complete").mark_point(size=60, filled=False)
+    return (lines + dots + part.encode(shape=shape)).properties(height=340)
+
+
+def _as_table(view: View, table: pd.DataFrame) -> None:
+    lang = view.lang
+    frame = pd.DataFrame(
+        {
+            t("corridor.crossing", lang): table["name"],
+            t("corridor.period", lang): table["time"].dt.strftime(
+                "%Y-%m" if (table["time"].dt.month > 1).any() else "%Y"
+            ),
+            t("corridor.value", lang): table["value"],
+            t("corridor.months", lang): table["months"].astype(int),
+            t("coverage.source", lang): [
+                shared.first_link(view, ids) for ids in table["source_ids"]
+            ],
+        }
+    )
+    source = st.column_config.LinkColumn(display_text=t("coverage.open", lang))
+    shared.table(
+        frame,
+        t("corridor.flows_file", lang),
+        lang,
+        alt=t("corridor.flows", lang),
+        column_config={t("coverage.source", lang): source},
+    )

@@ -1,0 +1,178 @@
+"""What the planner's pages share: the choice of a corridor, tables with their rows, links."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from atlas.app import labels, state
+from atlas.app.plain import plain
+from atlas.app.planner import link
+from atlas.bundled import pages_dir
+from atlas.filters import Filter
+from atlas.geo import precision_words
+from atlas.i18n import date, t
+from atlas.spreadsheet import neutralise, printable
+from atlas.view import View
+
+UNKNOWN: Final = "\N{EN DASH}"
+"""What stands in a cell for what is not known."""
+
+
+def corridor_choice(view: View) -> View:
+    """Let the reader choose one corridor; give the view of it.
+
+    Without one in the filter, or with several, the first of them is shown.
+    """
+    data = state.package()
+    ids = list(data.corridors["corridor_id"])
+    current = next((one for one in ids if one in view.filter.corridor), ids[0])
+    st.session_state["planner.corridor"] = current
+    st.segmented_control(
+        t("app.corridor", view.lang),
+        ids,
+        format_func=lambda one: labels.code_label(data, "corridor", one, view.lang),
+        key="planner.corridor",
+        required=True,
+        on_change=_choose_corridor,
+        args=(view.filter,),
+        label_visibility="collapsed",
+    )
+    return state.view_of(data, replace(view.filter, corridor=(current,)))
+
+
+def countries(view: View) -> tuple[str, str]:
+    """Give the two sides of the view's corridor."""
+    row = view.corridors.iloc[0]
+    return str(row["country_a"]), str(row["country_b"])
+
+
+def side_name(view: View, side: str) -> str:
+    """Give the name of a country."""
+    return view.vocab.label("side", side, view.lang) if side else UNKNOWN
+
+
+def names(frame: pd.DataFrame, key: str, lang: str) -> dict[str, str]:
+    """Give the name of each row by its id, in the language asked for where there is one."""
+    english = frame["name_en"].where(frame["name_en"] != "", frame["name"])
+    return dict(zip(frame[key], english if lang == "en" else frame["name"], strict=True))
+
+
+def codes(view: View, vocabulary: str, text: str) -> str:
+    """Give the labels of `;`-separated codes."""
+    found = [view.vocab.label(vocabulary, code, view.lang) for code in text.split(";") if code]
+    return ", ".join(found)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Give a list of data texts for a sentence in Markdown."""
+    return ", ".join(plain(word) for word in words)
+
+
+def table(
+    frame: pd.DataFrame,
+    key: str,
+    lang: str,
+    *,
+    alt: str,
+    full: pd.DataFrame | None = None,
+    **options: Any,  # noqa: ANN401, handed on to Streamlit
+) -> Any:  # noqa: ANN401, what was selected
+    """Show a table and offer it as CSV; `full` is what the file holds when it holds more."""
+    shown = st.dataframe(frame, key=key, hide_index=True, alt=alt, **options)
+    content = csv_of(frame if full is None else full)
+    st.download_button(
+        t("coverage.csv", lang),
+        content,
+        file_name=f"{key}.csv",
+        mime="text/csv",
+        key=f"{key}-csv",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+    )
+    return shown
+
+
+def csv_of(frame: pd.DataFrame) -> bytes:
+    """Write a table as CSV that a spreadsheet shows without running anything in it."""
+    safe = frame.copy()
+    for name in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[name]):
+            safe[name] = [
+                neutralise(printable(value)) if isinstance(value, str) else value
+                for value in safe[name]
+            ]
+    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def place_rows(view: View, places: pd.DataFrame) -> pd.DataFrame:
+    """Give places as people read them in a list."""
+    lang = view.lang
+    name = names(places, "facility_id", lang)
+    return pd.DataFrame(
+        {
+            t("coverage.place", lang): [name[one] for one in places["facility_id"]],
+            t("app.kind", lang): [codes(view, "kind", one) for one in places["kind"]],
+            t("app.side", lang): [side_name(view, one) for one in places["side"]],
+            t("coverage.municipality", lang): places["municipality"],
+            t("app.service", lang): [codes(view, "service", one) for one in places["services"]],
+            t("coverage.beds", lang): places["capacity"].where(places["capacity_unit"] == "beds"),
+            t("app.status", lang): [codes(view, "status", one) for one in places["status"]],
+            t("coverage.newest", lang): [date(one, lang) for one in places["status_date"]],
+            t("coverage.position", lang): [
+                precision_words(one, lang) for one in places["precision_m"]
+            ],
+            t("coverage.crossing_km", lang): places["nearest_crossing_km"].round(1),
+            t("coverage.source", lang): [first_link(view, ids) for ids in places["source_ids"]],
+        }
+    )
+
+
+def show_places(view: View, places: pd.DataFrame, title: str, explore: Filter, key: str) -> None:
+    """Show the places behind a number, where they come from, and the way to the map."""
+    lang = view.lang
+    with st.container(border=True, key=f"{key}-box"):
+        st.subheader(title, anchor=False)
+        if places.empty:
+            st.write(t("coverage.no_rows", lang))
+        else:
+            source = st.column_config.LinkColumn(display_text=t("coverage.open", lang))
+            config = {t("coverage.source", lang): source}
+            rows = place_rows(view, places)
+            table(rows, key, lang, alt=title, column_config=config)
+        with st.container(horizontal=True):
+            to_explore(explore)
+            st.button(
+                t("coverage.close", lang),
+                key=f"{key}-close",
+                on_click=link.put,
+                args=("pick",),
+                type="tertiary",
+            )
+
+
+def to_explore(chosen: Filter) -> None:
+    """Link to the map with a filter."""
+    params = {**chosen.to_params(), "lang": [chosen.lang]}
+    pairs = [(name, value) for name, values in params.items() for value in values]
+    label = t("coverage.to_explore", chosen.lang)
+    page = os.path.relpath(pages_dir() / "explore.py", Path(state.__file__).parent)
+    st.page_link(page, label=label, query_params=pairs, icon=":material/map:")
+
+
+def first_link(view: View, ids: str) -> str | None:
+    """Give the web address of the first source that has one."""
+    address = dict(zip(view.sources["source_id"], view.sources["url"], strict=True))
+    found = (address.get(one, "") for one in ids.split(";"))
+    return next((one for one in found if one.lower().startswith(("http://", "https://"))), None)
+
+
+def _choose_corridor(chosen: Filter) -> None:
+    picked = st.session_state["planner.corridor"]
+    state.take(replace(chosen, corridor=(picked,)))
+    link.put("pick")

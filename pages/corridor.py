@@ -1,0 +1,27 @@
+"""One corridor as one object: what each side has, who does the same across, who is missing."""
+
+import streamlit as st
+
+from atlas.app import frame, state, widgets
+from atlas.app.planner import corridor, link, series, shared
+from atlas.i18n import t
+
+view = state.view()
+link.begin("corridor")
+with frame.bar(t("app.heading_corridor", view.lang)):
+    link.share("corridor", view.lang)
+widgets.notices(view.lang)
+widgets.filter_panel(view, ("kind", "service", "population", "level", "status"))
+with st.container(key="page", width=1120):
+    view = shared.corridor_choice(view)
+    if view.places.empty:
+        widgets.empty(view.lang)
+    else:
+        corridor.headline(view)
+        corridor.asymmetry(view)
+        corridor.pairs(view)
+    series.show(view)
+    corridor.context(view)
+    corridor.governance(view)
+    corridor.unknowns(view)
+link.end("corridor")

@@ -1,0 +1,32 @@
+"""How far the nearest place is, how much each locality can reach, and what if that changed."""
+
+import streamlit as st
+
+from atlas.app import frame, state, widgets
+from atlas.app.planner import access, link, shared, whatif
+from atlas.i18n import t
+
+view = state.view()
+link.begin("coverage")
+with frame.bar(t("app.heading_coverage", view.lang)):
+    link.share("coverage", view.lang)
+widgets.notices(view.lang)
+widgets.filter_panel(view, ("service", "population", "kind", "side", "level", "status"))
+with st.container(key="page", width=1120):
+    view = shared.corridor_choice(view)
+    if view.places.empty:
+        widgets.empty(view.lang)
+    bands, by_capacity = access.choose_method(view)
+    changes = whatif.changes(view)
+    before = access.measure(view, (), bands, by_capacity=by_capacity)
+    after = access.measure(view, changes, bands, by_capacity=by_capacity)
+    access.summary(view, after)
+    access.the_map(view, before, after, changed=bool(changes))
+    whatif.panel(view, changes)
+    if changes:
+        access.changes_in_words(view, before, after)
+    access.pick(view, after)
+    access.gap_table(view, before, after, changed=bool(changes))
+    access.access_tables(view, before, after, bands, by_capacity=by_capacity)
+    access.left_out(view, after)
+link.end("coverage")
