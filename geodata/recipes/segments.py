@@ -1,7 +1,8 @@
 """Make `corridors.geojson`: the land within a corridor's radius, cut by country.
 
 It cuts the polygons of `land.geojson` along the circles around the crossings, so a segment shares
-every vertex of its border with the land and with the segment on the other side.
+every vertex of its border with the land and with the segment on the other side. The method is that
+of `atlas build` (`atlas.segments`).
 
     python geodata/recipes/segments.py
 """
@@ -11,21 +12,9 @@ from pathlib import Path
 
 import geopandas as gpd
 from boundaries import ATTRIBUTION
-from linework import Corridor, faces, joined, radius_polygon, read_corridors, write_geojson
-from shapely.geometry.base import BaseGeometry
+from linework import read_corridors, write_geojson
 
-
-def segments(corridor: Corridor, land: gpd.GeoDataFrame) -> dict[str, BaseGeometry]:
-    """Give the segment of each side of a corridor."""
-    near = radius_polygon(corridor)
-    own = land[land["corridor_id"] == corridor.corridor_id].set_index("side")["geometry"]
-    parts: dict[str, list[BaseGeometry]] = {name: [] for name in corridor.countries}
-    for face in faces([near.boundary, *own.boundary]):
-        inside = face.representative_point()
-        side = next((name for name in parts if own[name].contains(inside)), None)
-        if side and near.contains(inside):
-            parts[side].append(face)
-    return {name: joined(some) for name, some in parts.items()}
+from atlas.segments import segments
 
 
 def main() -> None:
@@ -37,7 +26,8 @@ def main() -> None:
     features = [
         ({"corridor_id": corridor.corridor_id, "side": side}, shape)
         for corridor in read_corridors(package)
-        for side, shape in segments(corridor, land).items()
+        for own in [land[land["corridor_id"] == corridor.corridor_id]]
+        for side, shape in segments(corridor, own.set_index("side")["geometry"]).items()
     ]
     write_geojson(package / "corridors.geojson", features, ATTRIBUTION)
 
