@@ -30,6 +30,10 @@
 //   setPayload(payload) other data in the same place, keeping the view
 //   fit(corridor)      show a corridor, or all of them without one
 //   view()             {zoom, lat, lon}
+//   visible()          the ids that are shown, in the order of the list
+//   counts()           number of places by facet and code, with the other filters kept
+//   marks()            the ids behind every mark that is drawn
+//   where(id)          [x, y] of a place on the screen
 //   destroy()          take everything away again
 //
 // The stylesheet atlas-map.css and Leaflet's must be in the same document or shadow root. Nothing
@@ -37,23 +41,27 @@
 
 import { makeAbout } from "./modules/about.js";
 import { addBasemap, followMap } from "./modules/basemap.js";
+import { makeContext, takePayload, visibleRows } from "./modules/context.js";
 import { crossingCard, placeCard } from "./modules/detail.js";
 import { chips } from "./modules/chips.js";
 import { makeFilters, searchField } from "./modules/filters.js";
 import { makeFrame } from "./modules/frame.js";
+import { distanceKm } from "./modules/geo.js";
 import { keepInHash, readHash } from "./modules/hash.js";
 import { makeList } from "./modules/list.js";
-import { makeModel, readLocalities } from "./modules/model.js";
-import { bringIntoView, fitCorridors } from "./modules/moves.js";
+import { bringIntoView, fitCorridors, whereOnScreen } from "./modules/moves.js";
 import { makePointer } from "./modules/pointer.js";
 import { emptyFilter, readFilter, writeFilter } from "./modules/query.js";
 import { makeScene } from "./modules/scene.js";
 import { fillSheet } from "./modules/sheet.js";
-import { picture, styleOf, symbol } from "./modules/symbols.js";
+import { fold, withinEdits } from "./modules/search.js";
 import { toCsv } from "./modules/table.js";
 import { wordsFor } from "./modules/words.js";
 
 const ZOOMS = { minZoom: 3, maxZoom: 17 };
+
+/** What has a twin in Python, for the tests that compare them. */
+export const twins = { distanceKm, fold, withinEdits };
 
 /** Make an atlas inside an element; see the top of this file. */
 export function createAtlas(element, options) {
@@ -180,6 +188,7 @@ export function createAtlas(element, options) {
   pointer.relabel();
   if (started.id) context.select(started.id, "hash");
   const stopKeeping = options.page ? keepInHash(context) : () => {};
+  if (options.page && location.hash) context.keep();
   const moved = () => {
     context.keep();
     const { lat, lng } = map.getCenter();
@@ -214,6 +223,14 @@ export function createAtlas(element, options) {
     },
     fit: (...ids) => context.fit(...ids),
     view: () => ({ zoom: map.getZoom(), lat: map.getCenter().lat, lon: map.getCenter().lng }),
+    visible: () => Array.from(state.rows, (row) => context.model.at("facility_id", row)),
+    counts: () => state.counts,
+    marks: () =>
+      scene
+        .items()
+        .filter(({ rows }) => rows)
+        .map(({ rows }) => Array.from(rows, (row) => context.model.at("facility_id", row))),
+    where: (id) => whereOnScreen(context, id),
     destroy() {
       stopKeeping();
       resized.disconnect();
@@ -225,62 +242,4 @@ export function createAtlas(element, options) {
       frame.remove();
     },
   };
-}
-
-function makeContext(
-  element,
-  { payload, leaflet, panels = "all", lang, page = false, map, height },
-) {
-  const start = lang ?? payload.lang;
-  const context = {
-    element,
-    L: leaflet,
-    page,
-    existing: map,
-    height,
-    forced: null,
-    panels: {
-      filter: panels === "all" || panels === "filter",
-      list: panels === "all" || panels === "list",
-      name: panels,
-    },
-    state: {
-      filter: emptyFilter(start),
-      lang: start,
-      words: null,
-      rows: [],
-      counts: {},
-      selected: "",
-      hovered: "",
-      precision: false,
-    },
-    keep() {},
-    kindPicture: (kind) => picture(symbol(context.payload.vocab.kind[kind] ?? {})),
-    placePicture: (row, size = 22) =>
-      picture(symbol(styleOf(context.payload, context.model, row)), size),
-  };
-  takePayload(context, payload);
-  return context;
-}
-
-function takePayload(context, payload) {
-  context.payload = { ...payload, localities: readLocalities(payload.localities) };
-  context.model = makeModel(payload);
-  context.all = context.model.evaluate(emptyFilter("")).counts;
-  context.fileFilter = readFilter(
-    new URLSearchParams(payload.query),
-    payload.choices,
-    payload.lang,
-  );
-  const dates = new Set(
-    Array.from({ length: context.model.n }, (_, row) =>
-      context.model.at("status_date", row).slice(0, 4),
-    ),
-  );
-  context.years = [...dates].filter(Boolean).sort();
-}
-
-function visibleRows(model, rows) {
-  if (rows instanceof Uint8Array) return Uint32Array.from(rows.keys()).filter((row) => rows[row]);
-  return Uint32Array.from(rows.map((id) => model.rowOf(id)).filter((row) => row >= 0)).sort();
 }

@@ -5,6 +5,7 @@ script, and inside a Jinja template, which folium's output is (`docs/decisions`)
 """
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ from atlas.webmap.geography import geography
 FORMAT: Final = 1
 
 _ESCAPED = ("<", ">", "&", "`", "$", "\u2028", "\u2029")
-_TEMPLATE_MARKS = ("{{", "{%", "{#")
+_TEMPLATE_MARK = re.compile(r"\{(?=[{%#])")
 _TEXT = (
     "facility_id",
     "name",
@@ -94,9 +95,7 @@ def safe_json(value: object) -> str:
     for sign in _ESCAPED:
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     # JSON itself never puts these signs after a brace, so every such pair lies inside a string.
-    for mark in _TEMPLATE_MARKS:
-        text = text.replace(mark, f"\\u007b{mark[1]}")
-    return text
+    return _TEMPLATE_MARK.sub(r"\\u007b", text)
 
 
 def strings() -> dict[str, dict[str, str]]:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from dataclasses import dataclass, field
 
 import pytest
@@ -52,6 +53,16 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+def until(page, expression, seconds=20):
+    """Wait until an expression is true in a page; also where the page forbids `eval`."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(f"() => Boolean({expression})"):
+        if time.monotonic() > end:
+            message = f"never became true: {expression}"
+            raise AssertionError(message)
+        page.wait_for_timeout(20)
 
 
 @pytest.fixture

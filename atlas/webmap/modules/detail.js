@@ -69,7 +69,6 @@ export function crossingCard(context, crossing) {
       h("span", { dir: "auto" }, (lang === "en" && crossing.notes_en) || crossing.notes),
     ]),
     sourceList(context, [[words.t("sources"), crossing.sources]]),
-    payload.places.n ? near : null,
   ];
   return card(context, {
     title: nameOf(crossing, lang),
@@ -77,10 +76,11 @@ export function crossingCard(context, crossing) {
     kind: words.t("crossing"),
     drawing: picture(gate(), 30),
     sections,
+    action: payload.places.n > 0 && near,
   });
 }
 
-function card(context, { title, other, kind, drawing, sections }) {
+function card(context, { title, other, kind, drawing, sections, action = null }) {
   const { words } = context.state;
   return h(
     "article",
@@ -122,6 +122,7 @@ function card(context, { title, other, kind, drawing, sections }) {
       ),
     ),
     h("dl", { class: "atlas-facts" }, sections),
+    action,
   );
 }
 

@@ -42,3 +42,11 @@ export function bringIntoView({ payload, model, map, L }, id, covered, pointed) 
   const middle = map.unproject(map.project(at, zoom).add([0, covered / 2]), zoom);
   map.setView(middle, zoom, { animate: !calm() && map.getZoom() >= 10 });
 }
+
+/** Give where a place is on the screen, in px of the window. */
+export function whereOnScreen({ model, map }, id) {
+  const row = model.rowOf(id);
+  const { x, y } = map.latLngToContainerPoint([model.numbers.lat[row], model.numbers.lon[row]]);
+  const { left, top } = map.getContainer().getBoundingClientRect();
+  return [left + x, top + y];
+}
