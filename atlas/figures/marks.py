@@ -7,12 +7,13 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.patches import Ellipse
+from matplotlib.patches import Ellipse, Rectangle
 from matplotlib.patheffects import withStroke
 
 from atlas.figures import style
 from atlas.figures.basemap import Window
 from atlas.figures.sheet import size_in
+from atlas.privacy import CELL_DEGREES
 from atlas.view import View
 
 MARK_PT: Final = 10.5
@@ -20,6 +21,14 @@ MARK_PT: Final = 10.5
 
 SMALL_PT: Final = 4.8
 """Size of a symbol without a number, in points."""
+
+DASHED: Final[dict[str, Any]] = {
+    "facecolor": "none",
+    "edgecolor": style.QUIET,
+    "linewidth": 0.7,
+    "linestyle": (0, (2, 2)),
+}
+"""How the room is drawn in which a place may be."""
 
 PRECISION_WORTH_A_CIRCLE_M: Final = 300.0
 """From this precision on a circle may be drawn; the key explains it when any place has it."""
@@ -198,11 +207,16 @@ def _draw_precision(
 ) -> None:
     """Draw the circle in which a place may be, where it is larger than its symbol.
 
-    A circle that would fill the map is left out; the names say its size.
+    A circle that would fill the map is left out; the names say its size. A protected place has
+    the cell that it is published by.
     """
+    cells = (places["precision"] == "generalised").to_numpy()
+    for lon, lat in np.unique(places.loc[cells, ["lon", "lat"]].to_numpy(np.float64), axis=0):
+        corner = lon - CELL_DEGREES / 2, lat - CELL_DEGREES / 2
+        axes.add_patch(Rectangle(corner, CELL_DEGREES, CELL_DEGREES, **DASHED, zorder=3))
     degrees = places["precision_m"].to_numpy(np.float64) / window.metres_per_degree
     shown = degrees * points_per_degree > _SHOWN_PRECISION_PT
-    shown &= degrees < _LARGEST_CIRCLE * (window.east - window.west)
+    shown &= ~cells & (degrees < _LARGEST_CIRCLE * (window.east - window.west))
     spots = np.column_stack([places[["lon", "lat"]].to_numpy(np.float64), degrees])
     for lon, lat, radius in np.unique(spots[shown], axis=0):
         axes.add_patch(
@@ -210,10 +224,7 @@ def _draw_precision(
                 (lon, lat),
                 2 * radius,
                 2 * radius / window.stretch,
-                facecolor="none",
-                edgecolor=style.QUIET,
-                linewidth=0.7,
-                linestyle=(0, (2, 2)),
+                **DASHED,
                 zorder=3,
             )
         )
