@@ -309,7 +309,7 @@ def test_a_sheet_that_does_not_exist_names_those_that_do():
 
 def test_a_workbook_with_headers_only_has_no_rows():
     data = workbook(lambda sheet: sheet.append(["Nombre", "Nivel", "País"]))
-    assert "has a header and no rows" in refused("x.xlsx", data)
+    assert "holds no rows" in refused("x.xlsx", data)
 
 
 def test_no_known_column_asks_for_a_mapping():

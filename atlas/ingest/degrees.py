@@ -10,7 +10,7 @@ from typing import NamedTuple
 _SIGN = {"N": 1, "S": -1, "E": 1, "W": -1, "O": -1}
 _AXIS = {"N": "lat", "S": "lat", "E": "lon", "W": "lon", "O": "lon"}
 
-_PLAIN = re.compile(r"[+-]?\d{1,3}(?:[.,](\d*))?")
+_PLAIN = re.compile(r"[+-]?(?:\d{1,3}(?:[.,](\d*))?|[.,](\d+))")
 _STEPS = [10.0**-decimals for decimals in range(16)]
 _MARKS = re.compile(
     r"[°ºª\u02da'\u2032\u2019\u00b4`\"\u2033\u201d\u201c]"
@@ -73,7 +73,8 @@ def parse_angle(text: str) -> Angle | None:
         Decimal degrees with sign, or None when the text is no angle.
     """
     if found := _PLAIN.fullmatch(text):
-        return Angle(float(text.replace(",", ".")), "", _STEPS[min(len(found[1] or ""), 15)])
+        decimals = len(found[1] or found[2] or "")
+        return Angle(float(text.replace(",", ".")), "", _STEPS[min(decimals, 15)])
     plain = _plain(text)
     if _PLAIN.fullmatch(plain):
         return parse_angle(plain)

@@ -53,8 +53,8 @@ def points_of(
     shapes = np.where(single, shapely.get_geometry(shapes, 0), shapes)
     is_point = (shapely.get_type_id(shapes) == 0) & ~shapely.is_empty(shapes)
     is_other = (kinds > 0) & ~single & ~shapely.is_empty(shapes)
-    x = np.where(is_point, shapely.get_x(shapes), np.nan)
-    y = np.where(is_point, shapely.get_y(shapes), np.nan)
+    x, y = np.full(len(shapes), np.nan), np.full(len(shapes), np.nan)
+    x[is_point], y[is_point] = shapely.get_x(shapes[is_point]), shapely.get_y(shapes[is_point])
     problems = []
     if is_other.any():
         names = [shape.geom_type for shape in shapes[is_other]]

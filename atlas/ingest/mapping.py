@@ -35,6 +35,7 @@ _STREET_KIND = re.compile(
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(r"\{(\d)(?::0(\d))?\}")
+_CUT_FROM_BYTES = 9
 _LIKE_ENOUGH = 75.0
 
 
@@ -192,6 +193,8 @@ def find_columns(
         tag = table.tags.get(header, "")
         target = column_of(tag_form(tag), vocabularies, wanted) if tag else ""
         target = target or column_of(header, vocabularies, wanted)
+        if not target and table.kind == "shapefile":
+            target = _of_cut_header(header, vocabularies, wanted)
         if fold(header) in _TWO_MEANINGS:
             target = _by_content(table.cells[header], fold(header), vocabularies)
         if target and bool((table.cells[header] != "").any()):
@@ -211,6 +214,16 @@ def find_columns(
         ]
     _join_address(columns, kept="address" in targets)
     return ColumnMapping(columns), problems
+
+
+def _of_cut_header(header: str, vocabularies: Vocabularies, targets: Sequence[str]) -> str:
+    """Give the column of a header that a Shapefile has cut to ten bytes, when only one fits."""
+    form = fold(header)
+    if len(header.encode()) < _CUT_FROM_BYTES:
+        return ""
+    names = vocabularies.synonyms.get(COLUMNS, {}) | {fold(name): name for name in targets}
+    found = {code for name, code in names.items() if name.startswith(form) and code in targets}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _by_content(texts: pd.Series, header: str, vocabularies: Vocabularies) -> str:

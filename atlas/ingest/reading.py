@@ -131,7 +131,7 @@ def read(  # noqa: PLR0913, options of one call, named by whoever gives them
     tell("reading", 1.0)
     used, problems = find_mapping(table, told, package, targets)
     if not len(table.cells):
-        message = f"{table.file} has a header and no rows"
+        message = f"{table.file} holds no rows"
         raise IngestError(message)
     if not used.columns and table.points is None:
         headers = ", ".join(list(table.cells.columns)[:12])
