@@ -52,11 +52,16 @@ def label_crossings(axes: Axes, view: View, rows: pd.DataFrame, taken: Taken) ->
         )
         for away in [placing.away_from(taken.symbols, (lon, lat))]
     ]
-    arrow = {"arrowstyle": "-", "color": style.INK, "linewidth": 0.6, "zorder": 6.5}
     hard = _symbols(axes, taken) + placing.boxes(axes, taken.spots, 3)
-    placing.adjust(axes, texts, hard, arrowprops=arrow)
-    for text in texts:
+    placing.adjust(axes, texts, hard)
+    boxes = list(hard)
+    for text, lon, lat in zip(texts, rows["lon"], rows["lat"], strict=True):
         placing.keep_inside(axes, text)
+        if placing.is_hidden(axes, text, boxes):
+            text.set_position((lon, lat))
+            placing.settle(axes, text, boxes, taken.border, sure=True)
+        boxes.append(placing.box_of(axes, text))
+        placing.lead(axes, text, (lon, lat))
 
 
 def label_localities(

@@ -289,10 +289,9 @@ def _wording(view: View, mapped: pd.DataFrame) -> Wording:
             "figures.overview_subtitle",
             len(view.places),
             view.lang,
+            sides=f": {side_counts(view)}" if len(view.corridors) == 1 else "",
             mapped=number(len(mapped), view.lang),
         )
-        if len(view.corridors) == 1:
-            subtitle = f"{subtitle} ({side_counts(view)})"
     title = t("figures.overview_title", view.lang)
     notes = key.without_point(view, mapped), credit.basemap_line(view)
     return words.wording(view, title, subtitle, *notes)

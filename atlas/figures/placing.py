@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from atlas.figures import style
 from atlas.figures.basemap import Window
 from atlas.figures.marks import MARK_PT
 from atlas.figures.sheet import paper
@@ -20,7 +21,8 @@ _ROUNDS: Final = 120
 _CLEAR: Final = 0.04
 _ACROSS: Final = 0.5
 _NEAREST: Final = 9
-_STEPS_PT: Final = (2.0, 8.0, 15.0)
+_LEAD_FROM_PT: Final = 7.0
+_STEPS_PT: Final = (2.0, 8.0, 15.0, 24.0)
 _WAYS: Final = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1))
 """Where a name may stand from its point: the best ways first, then farther off."""
 
@@ -120,6 +122,21 @@ def settle(
         return None
     text.set_position(tuple(settled[1]))
     return settled[0]
+
+
+def is_hidden(axes: Axes, text: Text, taken: list[Bbox]) -> bool:
+    """Say whether a text lies on anything that is taken."""
+    box = box_of(axes, text)
+    return sum(_common(box, other) for other in taken) > _CLEAR * box.width * box.height
+
+
+def lead(axes: Axes, text: Text, point: tuple[float, float]) -> None:
+    """Draw a line from a point to its text, when the text does not stand beside it."""
+    box = box_of(axes, text)
+    end = np.clip(point, box.min, box.max)
+    pixels = np.diff(axes.transData.transform(np.array([point, end])), axis=0)[0]
+    if np.hypot(*pixels) * 72 / paper(axes).dpi > _LEAD_FROM_PT:
+        axes.plot(*np.array([point, end]).T, color=style.INK, linewidth=0.6, zorder=6.5)
 
 
 def _shifts(axes: Axes, box: Bbox) -> Iterator[Floats]:

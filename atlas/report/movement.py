@@ -67,7 +67,7 @@ def register_table(view: View) -> Table:
 
 def _latest(view: View) -> dict[str, str]:
     """Give the count of people on foot of the latest whole year, by crossing."""
-    series = yearly(view.flows) if len(view.flows) else pd.DataFrame()
+    series = yearly(view.flows)
     if series.empty:
         return {}
     whole = series[series["complete"] & (series["series"] == "crossing")].sort_values("year")
