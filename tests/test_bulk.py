@@ -164,6 +164,18 @@ def test_far_row_groups_are_ruled_out_without_being_read(frame, join, tmp_path, 
     assert pq.read_metadata(tmp_path / "out.parquet").num_rows >= 2 * ROWS
 
 
+@pytest.mark.parametrize("odd", [np.nan, np.inf])
+def test_far_row_groups_are_read_when_their_statistics_do_not_count_the_missing(
+    odd, frame, join, tmp_path
+):
+    far = frame.head(100).assign(lon=frame["lon"] + 100)
+    lon, lat = far["lon"].tolist(), far["lat"].tolist()
+    lon[3], lat[5] = (None, None) if np.isnan(odd) else (odd, odd)
+    pq.write_table(pa.table({"lon": lon, "lat": lat}), tmp_path / "p.parquet")
+    summary = join(tmp_path / "p.parquet")
+    assert (summary.points, summary.without_position, summary.ruled_out) == (100, 2, 0)
+
+
 def test_sorted_along_the_curve_in_several_buckets(frame, join, tmp_path, monkeypatch):
     monkeypatch.setattr(writing, "SORTED_AT_ONCE", 300)
     monkeypatch.setattr(writing, "GROUP_ROWS", 256)

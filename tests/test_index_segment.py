@@ -136,6 +136,18 @@ def test_more_overlapping_polygons_than_a_machine_word_has_bits():
     assert len(index.locate([0.0], [0.0])[1]) > 31
 
 
+def test_polygons_smaller_than_a_cell_side_by_side_in_one():
+    rng = np.random.default_rng(9)
+    towns = [shapely.box(x, 0, x + 1e-4, 1e-4) for x in (0, 5e-5, 2e-4)]
+    rings = shapely.MultiPolygon(
+        [shapely.box(3e-4, 0, 4e-4, 1e-4), shapely.box(5e-4, 0, 6e-4, 1e-4)]
+    )
+    polygons = [*towns, rings, shapely.box(30, 20, 40, 30)]
+    index = SegmentIndex(polygons)
+    assert_like_geopandas(polygons, hard_points(polygons, index, rng, 200), index)
+    assert index.locate([5.5e-4], [5e-5])[1].tolist() == [3]
+
+
 def test_long_edges_at_every_slope():
     rng = np.random.default_rng(5)
     slivers = []
