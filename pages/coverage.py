@@ -20,8 +20,11 @@ with st.container(key="page", width=1120):
     changes = whatif.changes(view)
     before = access.measure(view, (), bands, by_capacity=by_capacity)
     after = access.measure(view, changes, bands, by_capacity=by_capacity)
-    access.summary(view, after)
-    access.the_map(view, before, after, changed=bool(changes))
+    drawing, words = st.columns([3, 2], gap="medium")
+    with words:
+        access.summary(view, after)
+    with drawing:
+        access.the_map(view, before, after, changed=bool(changes))
     whatif.panel(view, changes)
     if changes:
         access.changes_in_words(view, before, after)

@@ -5,7 +5,7 @@ import streamlit as st
 from atlas.app import frame, state
 from atlas.bundled import pages_dir
 
-PAGES = ("explore", "corridor", "coverage", "data")
+PAGES = ("explore", "corridor", "coverage", "cooperation", "data")
 
 lang = state.begin()
 page = st.navigation(

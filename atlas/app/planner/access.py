@@ -152,7 +152,8 @@ def gap_table(view: View, before: Result, after: Result, *, changed: bool) -> No
             t("coverage.rank", lang): range(1, len(rows) + 1),
             t("coverage.point", lang): _point_names(view, rows),
             t("app.side", lang): [side_name(view, one) for one in rows["side"]],
-            t("coverage.population", lang): rows["population"],
+            # The gazetteer writes 0 where it does not know.
+            t("coverage.population", lang): rows["population"].replace(0, np.nan),
             t("coverage.same_km", lang): rows["same_km"].round(1),
             t("coverage.give_or_take", lang): (rows["precision_m"] / 1000).round(1),
             t("coverage.same_place", lang): [

@@ -19,7 +19,7 @@ from atlas.i18n import t
 PAGES: Final = {
     "corridor": ("pick", "share", "measure", "grain", "series"),
     "coverage": ("pick", "method", "supply", "what"),
-    "cooperation": ("pick", "type", "dimension", "sector", "actor", "year"),
+    "cooperation": ("pick", "type", "of_level", "dimension", "sector", "actor", "year"),
 }
 """The names that each page adds to the link."""
 
@@ -43,7 +43,7 @@ def begin(page: str) -> None:
 
 def end(page: str) -> None:
     """Say what the link asked for in vain, and write what is shown into the address bar."""
-    lang = str(st.session_state["lang"])
+    lang = state.view().lang
     if unusable := st.session_state[_UNUSABLE]:
         st.warning(t("app.dropped", lang, values="; ".join(unusable)))
     data = {"lang": lang, "title": page, "names": NAMES, "query": query(page)}
@@ -68,7 +68,7 @@ def put(name: str, *chosen: str) -> None:
 def refuse(label: str, text: str) -> None:
     """Note something that the link asks for and that cannot be used."""
     st.session_state[_UNUSABLE].append(
-        t("app.dropped_value", str(st.session_state["lang"]), field=label, value=plain(text))
+        t("app.dropped_value", state.view().lang, field=label, value=plain(text))
     )
 
 
@@ -101,7 +101,7 @@ def several(label: str, name: str, options: Sequence[str], say: Callable[[str], 
         key=key,
         on_change=_take_all,
         args=(name,),
-        placeholder=t("coverage.any", str(st.session_state["lang"])),
+        placeholder=t("coverage.any", state.view().lang),
     )
     return current
 

@@ -13,7 +13,7 @@ from atlas.app.planner import shared
 from atlas.i18n import t
 from atlas.view import View
 
-HEIGHT_PX: Final = 460
+HEIGHT_PX: Final = 560
 SPOT_DEGREES: Final = 0.02
 _SIMPLER_DEGREES: Final = 0.003
 _MARGIN: Final = 0.04

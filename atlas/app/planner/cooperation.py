@@ -1,0 +1,298 @@
+"""The cooperation page: the register, its timeline, who sits where, and who does not."""
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from atlas import cooperation
+from atlas.app import markup
+from atlas.app.plain import plain
+from atlas.app.planner import link, shared
+from atlas.cooperation import Chosen
+from atlas.i18n import number, t
+from atlas.view import View
+
+STATES: Final = ("open", "running", "ends", "planned", "ended", "undated")
+_COLOURS: Final = ["#1d5570", "#1d5570", "#b5651d", "#7b4b94", "#9aa0a6", "#9aa0a6"]
+
+
+def choose(view: View) -> pd.DataFrame:
+    """Let the reader choose a part of the register; give its actions."""
+    lang = view.lang
+
+    def say(vocabulary: str) -> Any:  # noqa: ANN401, a function
+        return lambda code: view.vocab.label(vocabulary, code, lang)
+
+    with st.expander(t("cooperation.filters", lang), expanded=True, key="cooperation-filters"):
+        first, second, third = st.columns(3)
+        with first:
+            types = link.several(
+                t("cooperation.type", lang),
+                "type",
+                view.vocab.codes("action_type"),
+                say("action_type"),
+            )
+            levels = link.several(
+                t("cooperation.level", lang), "of_level", view.vocab.codes("level"), say("level")
+            )
+        with second:
+            dimensions = link.several(
+                t("cooperation.dimension", lang),
+                "dimension",
+                view.vocab.codes("dimension"),
+                say("dimension"),
+            )
+            sectors = link.several(
+                t("cooperation.sector", lang), "sector", view.vocab.codes("sector"), say("sector")
+            )
+        with third:
+            names = actor_names(view)
+            among = {one for ids in view.actions["actor_ids"] for one in ids.split(";")}
+            actors = link.several(
+                t("cooperation.actor", lang),
+                "actor",
+                [one for one in sorted(names, key=names.__getitem__) if one in among],
+                lambda one: names[one],
+            )
+            year = link.one(
+                t("cooperation.year", lang),
+                "year",
+                ["", *(str(one) for one in _years(view))],
+                lambda one: one or t("cooperation.any_year", lang),
+            )
+    chosen = Chosen(
+        level=tuple(levels),
+        type=tuple(types),
+        dimension=tuple(dimensions),
+        sector=tuple(sectors),
+        actor=tuple(actors),
+        year=int(year) if year else None,
+    )
+    actions = cooperation.choose(view.actions, view.actors, chosen)
+    st.write(
+        t(
+            "cooperation.found",
+            lang,
+            n=number(len(actions), lang),
+            total=number(len(view.actions), lang),
+        )
+    )
+    return actions
+
+
+def timeline(view: View, actions: pd.DataFrame) -> None:
+    """Draw how long each action holds; what has ended is marked, unknown ends stay open."""
+    lang = view.lang
+    st.header(t("cooperation.timeline", lang), anchor="timeline")
+    dated = actions[actions["year_start"].notna()]
+    if dated.empty:
+        st.write(t("cooperation.nothing", lang))
+        return
+    st.altair_chart(_bars(view, dated), alt=t("cooperation.timeline_alt", lang))
+    st.caption(t("cooperation.timeline_note", lang, n=len(actions) - len(dated)))
+
+
+def register(view: View, actions: pd.DataFrame) -> None:
+    """Show the register as a table; each action opens with its sources."""
+    lang = view.lang
+    st.header(t("cooperation.register", lang), anchor="register")
+    for line in ending_words(view, actions):
+        st.markdown(f"- {line}")
+    if len(actions):
+        frame = register_rows(view, actions)
+        shared.table(
+            frame,
+            t("cooperation.register_file", lang),
+            lang,
+            alt=t("cooperation.register", lang),
+            height=min(420, 60 + 36 * len(frame)),
+            column_config={
+                t("coverage.source", lang): st.column_config.LinkColumn(
+                    display_text=t("coverage.open", lang)
+                )
+            },
+        )
+    _detail(view, actions)
+
+
+def ending_words(view: View, actions: pd.DataFrame) -> list[str]:
+    """Say what has ended, what ends this year, and what has no known end, in Markdown."""
+    state = cooperation.validity(actions, year_of(view))
+    names = shared.names(actions, "action_id", view.lang)
+    lines = []
+    for code in ("ends", "ended", "undated"):
+        ids = actions.loc[state == code, "action_id"]
+        if len(ids):
+            words = "; ".join(plain(names[one]) for one in ids)
+            lines.append(t(f"cooperation.said_{code}", view.lang, year=year_of(view), names=words))
+    return lines
+
+
+def seats(view: View, actions: pd.DataFrame) -> None:
+    """Show who sits at which table."""
+    lang = view.lang
+    st.header(t("cooperation.seats", lang), anchor="seats")
+    table = cooperation.seats(actions, view.actors)
+    if table.empty:
+        st.write(t("cooperation.nothing", lang))
+        return
+    names, short = shared.names(actions, "action_id", lang), actor_names(view)
+    levels = [one for one in view.vocab.codes("level") if one in table]
+    frame = pd.DataFrame(
+        {
+            t("cooperation.table", lang): [names[one] for one in table["action_id"]],
+            t("cooperation.years", lang): [years(row, lang) for row in table.itertuples()],
+            **{
+                view.vocab.label("level", level, lang): [
+                    ", ".join(short[one] for one in ids.split(";") if one) for ids in table[level]
+                ]
+                for level in levels
+            },
+        }
+    )
+    st.html(markup.text_table(frame))
+    st.caption(t("cooperation.seats_note", lang))
+
+
+def register_rows(view: View, actions: pd.DataFrame) -> pd.DataFrame:
+    """Give actions as people read them."""
+    lang = view.lang
+    short = actor_names(view)
+    state = cooperation.validity(actions, year_of(view))
+    return pd.DataFrame(
+        {
+            t("cooperation.action", lang): list(shared.names(actions, "action_id", lang).values()),
+            t("cooperation.type", lang): [
+                shared.codes(view, "action_type", one) for one in actions["type"]
+            ],
+            t("cooperation.years", lang): [years(row, lang) for row in actions.itertuples()],
+            t("cooperation.state", lang): [t(f"cooperation.state_{one}", lang) for one in state],
+            t("cooperation.parties", lang): [
+                ", ".join(short.get(one, one) for one in ids.split(";") if one)
+                for ids in actions["actor_ids"]
+            ],
+            t("cooperation.dimension", lang): [
+                shared.codes(view, "dimension", one) for one in actions["dimension"]
+            ],
+            t("cooperation.sector", lang): [
+                shared.codes(view, "sector", one) for one in actions["sectors"]
+            ],
+            t("coverage.source", lang): [
+                shared.first_link(view, ids) for ids in actions["source_ids"]
+            ],
+        }
+    )
+
+
+def actor_names(view: View) -> dict[str, str]:
+    """Give the names of actors: the acronym where there is one."""
+    names = shared.names(view.actors, "actor_id", view.lang)
+    acronyms = dict(zip(view.actors["actor_id"], view.actors["acronym"], strict=True))
+    return {one: acronyms[one] or name for one, name in names.items()}
+
+
+def years(row: Any, lang: str) -> str:  # noqa: ANN401, a row
+    """Give the years of an action in words."""
+    start, end = row.year_start, row.year_end
+    if pd.isna(start):
+        return t("cooperation.until", lang, end=int(end)) if pd.notna(end) else shared.UNKNOWN
+    if pd.isna(end):
+        return t("cooperation.since", lang, start=int(start))
+    return str(int(start)) if start == end else f"{int(start)}{shared.UNKNOWN}{int(end)}"
+
+
+def year_of(view: View) -> int:
+    """Give the year of the data."""
+    made = str(view.descriptor.get("created", ""))[:4]
+    return int(made) if made.isdigit() else datetime.now(UTC).year
+
+
+def _years(view: View) -> list[int]:
+    starts = view.actions["year_start"].dropna()
+    return list(range(year_of(view), int(starts.min()) - 1, -1)) if len(starts) else []
+
+
+def _bars(view: View, actions: pd.DataFrame) -> Any:  # noqa: ANN401, a chart
+    lang, now = view.lang, year_of(view)
+    state = cooperation.validity(actions, now)
+    rows = pd.DataFrame(
+        {
+            "name": list(shared.names(actions, "action_id", lang).values()),
+            "start": actions["year_start"].astype(int).to_numpy(),
+            "until": (actions["year_end"].fillna(actions["year_start"]).astype(int) + 1).to_numpy(),
+            "now": now + 1,
+            "open": actions["year_end"].isna().to_numpy(),
+            "state": [t(f"cooperation.state_{one}", lang) for one in state],
+            "years": [years(row, lang) for row in actions.itertuples()],
+            "type": [shared.codes(view, "action_type", one) for one in actions["type"]],
+        }
+    ).sort_values(["start", "until", "name"], kind="stable")
+    labels = [t(f"cooperation.state_{one}", lang) for one in STATES]
+    base = alt.Chart(rows).encode(
+        y=alt.Y(
+            "name:N",
+            sort=list(rows["name"]),
+            title=None,
+            axis=alt.Axis(labelLimit=330, labelFontSize=12, ticks=False),
+        ),
+        tooltip=[
+            alt.Tooltip("name:N", title=t("cooperation.action", lang)),
+            alt.Tooltip("type:N", title=t("cooperation.type", lang)),
+            alt.Tooltip("years:N", title=t("cooperation.years", lang)),
+            alt.Tooltip("state:N", title=t("cooperation.state", lang)),
+        ],
+    )
+    colour = alt.Color(
+        "state:N",
+        scale=alt.Scale(domain=labels, range=_COLOURS),
+        legend=alt.Legend(title=None, orient="top", values=sorted(set(rows["state"]))),
+    )
+    axis = alt.X(
+        "start:Q",
+        title=None,
+        scale=alt.Scale(domain=[int(rows["start"].min()), now + 1], nice=False),
+        axis=alt.Axis(format="d", tickMinStep=1, orient="top"),
+    )
+    bars = base.mark_bar(height=10, cornerRadius=2).encode(x=axis, x2="until:Q", color=colour)
+    open_end = (
+        base.transform_filter("datum.open")
+        .mark_rule(strokeDash=[2, 3], strokeWidth=1.6)
+        .encode(x="until:Q", x2="now:Q", color=colour)
+    )
+    return (bars + open_end).properties(height={"step": 22})
+
+
+def _detail(view: View, actions: pd.DataFrame) -> None:
+    """Let the reader open one action: what it is, and its sources."""
+    lang = view.lang
+    names = shared.names(actions, "action_id", lang)
+    picked = link.one(
+        t("cooperation.pick", lang),
+        "pick",
+        ["", *names],
+        lambda one: names.get(one, t("coverage.choose", lang)),
+    )
+    if not picked:
+        return
+    row = actions[actions["action_id"] == picked].iloc[0]
+    with st.container(border=True, key="action-box"):
+        st.subheader(names[picked], anchor=False)
+        st.write(plain(row["summary_en"] if lang == "en" and row["summary_en"] else row["summary"]))
+        show_sources(view, row["source_ids"])
+
+
+def show_sources(view: View, ids: str) -> None:
+    """List sources with their links."""
+    cited = view.sources[view.sources["source_id"].isin(ids.split(";"))]
+    english = (view.lang == "en") & (cited["title_en"] != "")
+    titles = cited["title_en"].where(english, cited["title"])
+    items = [
+        (title, url, " · ".join(part for part in (publisher, day) if part))
+        for title, url, publisher, day in zip(
+            titles, cited["url"], cited["publisher"], cited["date"], strict=True
+        )
+    ]
+    st.html(markup.linked_list(items))

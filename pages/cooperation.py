@@ -1,0 +1,26 @@
+"""Who cooperates with whom, under which instrument, since when, and what is missing."""
+
+import streamlit as st
+
+from atlas.app import frame, state, widgets
+from atlas.app.planner import cooperation, link, networks, shared
+from atlas.i18n import t
+
+view = state.view()
+link.begin("cooperation")
+with frame.bar(t("app.heading_cooperation", view.lang)):
+    link.share("cooperation", view.lang)
+widgets.notices(view.lang)
+with st.container(key="page", width=1120):
+    view = shared.corridor_choice(view)
+    st.write(t("cooperation.intro", view.lang))
+    actions = cooperation.choose(view)
+    cooperation.timeline(view, actions)
+    cooperation.register(view, actions)
+    cooperation.seats(view, actions)
+    networks.matrices(view, actions)
+    networks.ties(view, actions)
+    networks.missing(view)
+    networks.indicators(view, state.everything(view.lang))
+    networks.knowledge(view)
+link.end("cooperation")
