@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from atlas.view import View as View
     from atlas.view import make_view as make_view
     from atlas.view import select as select
-    from atlas.webmap import capsule as capsule
+    from atlas.webmap.capsule import capsule as capsule
     from atlas.webmap import to_map as to_map
 
 _HOMES = {

@@ -309,12 +309,13 @@ def _first_day(dates: pd.Series) -> pd.Series:
 
 
 def _km_to(places: pd.DataFrame, near: str, crossings: pd.DataFrame) -> npt.NDArray[np.float64]:
-    point = parse_point(near)
-    if point is None:
-        named = crossings.loc[crossings["crossing_id"] == near, ["lat", "lon"]]
-        if named.empty:
-            message = f"near: {near!r} is neither a crossing nor latitude,longitude"
-            raise FilterError(message)
-        point = tuple(named.iloc[0].astype(float))
-    lat, lon = point
+    lat, lon = parse_point(near) or _position_of(near, crossings)
     return distances_m(places["lon"], places["lat"], lon, lat) / 1000
+
+
+def _position_of(crossing_id: str, crossings: pd.DataFrame) -> tuple[float, float]:
+    named = crossings[crossings["crossing_id"] == crossing_id]
+    if named.empty:
+        message = f"near: {crossing_id!r} is neither a crossing nor latitude,longitude"
+        raise FilterError(message)
+    return float(named["lat"].iloc[0]), float(named["lon"].iloc[0])

@@ -19,6 +19,7 @@ import pandas as pd
 from atlas import filters
 from atlas.errors import FilterError
 from atlas.filters import Choices, Filter
+from atlas.i18n import t
 from atlas.joins import locate
 from atlas.privacy import publish
 from atlas.search import fold
@@ -137,6 +138,7 @@ def located_places(package: Package) -> pd.DataFrame:
 @lru_cache(maxsize=4)
 def published_places(package: Package, audience: str = "public") -> pd.DataFrame:
     """Give every place as an audience may see it, in reading order, with its search text."""
+    package = package.for_audience(audience)
     places = publish(located_places(package), audience, crossings=package.crossings)
     order = {corridor: i for i, corridor in enumerate(package.corridors["corridor_id"])}
     kinds = {kind: i for i, kind in enumerate(package.vocab.codes("kind"))}
@@ -149,7 +151,7 @@ def published_places(package: Package, audience: str = "public") -> pd.DataFrame
             "name": places["name"].map(fold),
         }
     )
-    return places.loc[keys.sort_values(list(keys)).index].reset_index(drop=True)
+    return places.loc[keys.sort_values(keys.columns.tolist()).index].reset_index(drop=True)
 
 
 def make_view(package: Package, chosen: Filter | None = None, *, audience: str = "public") -> View:
@@ -162,7 +164,8 @@ def make_view(package: Package, chosen: Filter | None = None, *, audience: str =
     chosen
         The filter; everything without one.
     audience
-        `public`, or `internal` for the signed-in users of an organisation's own server.
+        `public`, or `internal` for the signed-in users of an organisation's own server. The public
+        sees nothing of a private overlay.
 
     Returns
     -------
@@ -177,6 +180,7 @@ def make_view(package: Package, chosen: Filter | None = None, *, audience: str =
         When there is no such audience.
     """
     chosen = chosen or Filter()
+    package = package.for_audience(audience)
     everyone = published_places(package, audience)
     allowed = choices(package)
     places = filters.apply(everyone, chosen, crossings=package.crossings)
@@ -192,8 +196,19 @@ def make_view(package: Package, chosen: Filter | None = None, *, audience: str =
         facets=filters.facet_counts(everyone, chosen, allowed, crossings=package.crossings),
         total=len(everyone),
         version=package.version,
-        descriptor=package.descriptor,
+        descriptor=_described(package, audience),
     )
+
+
+def _described(package: Package, audience: str) -> Mapping[str, Any]:
+    """Give the descriptor; what is not for the public says so wherever its title stands."""
+    if audience == "public":
+        return package.descriptor
+    titles = {
+        name: t("disclose.internal", lang, title=package.descriptor.get(name, ""))
+        for name, lang in (("title", "es"), ("title_en", "en"))
+    }
+    return {**package.descriptor, **titles}
 
 
 def select(package: Package | None = None, /, **params: str | float | Sequence[str]) -> View:
@@ -242,8 +257,7 @@ def _search_text(places: pd.DataFrame, vocab: Vocabularies) -> pd.Series:
                 lambda codes, words=words: " ".join(words.get(c, "") for c in codes.split(";"))
             )
         )
-    text = parts[0].str.cat(parts[1:], sep=" ")
-    return text.map(fold)
+    return pd.concat(parts, axis=1).agg(" ".join, axis=1).map(fold)
 
 
 def _related(package: Package, corridor_ids: tuple[str, ...]) -> dict[str, Any]:
