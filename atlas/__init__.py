@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from atlas.view import View as View
     from atlas.view import make_view as make_view
     from atlas.view import select as select
-    from atlas.webmap.capsule import capsule as capsule
     from atlas.webmap import to_map as to_map
+    from atlas.webmap.capsule import capsule as capsule
 
 _HOMES = {
     "AtlasError": "atlas.errors",

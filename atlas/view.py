@@ -257,7 +257,8 @@ def _search_text(places: pd.DataFrame, vocab: Vocabularies) -> pd.Series:
                 lambda codes, words=words: " ".join(words.get(c, "") for c in codes.split(";"))
             )
         )
-    return pd.concat(parts, axis=1).agg(" ".join, axis=1).map(fold)
+    texts = [fold(" ".join(row)) for row in zip(*parts, strict=True)]
+    return pd.Series(texts, index=places.index, dtype="str")
 
 
 def _related(package: Package, corridor_ids: tuple[str, ...]) -> dict[str, Any]:
