@@ -168,7 +168,7 @@ def _evidence(forms: Forms, first: Ints, second: Ints) -> pd.DataFrame:
         (0.15, near),
         (0.10, near & (tolerance_m <= 300)),
         (0.25, same_phone),
-        (0.15, address >= _SAME_ADDRESS),
+        (0.25, address >= _SAME_ADDRESS),
         (0.15, same_website),
         (0.10, same_town),
         (-0.10, other_phone),

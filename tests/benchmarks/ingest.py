@@ -92,7 +92,9 @@ def timed_read(rows, package):
         last = end
     show("read and checked", seconds)
     assert len(found.frame) + len(found.held) == found.rows_in == rows
-    print(f"  {len(found.frame):,} clean, {len(found.held):,} held, {len(found.problems):,} problems")
+    print(
+        f"  {len(found.frame):,} clean, {len(found.held):,} held, {len(found.problems):,} problems"
+    )
 
 
 def places(rows, seed=2):
@@ -101,7 +103,9 @@ def places(rows, seed=2):
     made = []
     for number in range(rows):
         lon, lat = -117.1 + chance.random() / 3, 32.4 + chance.random() / 5
-        name = " ".join(chance.sample(WORDS, 1) + chance.sample(NAMES, 2) + [f"zona{number % 4000}"])
+        name = " ".join(
+            chance.sample(WORDS, 1) + chance.sample(NAMES, 2) + [f"zona{number % 4000}"]
+        )
         row = {
             "facility_id": f"p-{number}", "name": name, "name_en": "",
             "address": f"Calle {number % 3000} {number % 999}, Colonia {number % 200}",
