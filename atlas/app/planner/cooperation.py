@@ -140,17 +140,26 @@ def seats(view: View, actions: pd.DataFrame) -> None:
         st.write(t("cooperation.nothing", lang))
         return
     names, short = shared.names(actions, "action_id", lang), actor_names(view)
-    levels = [one for one in view.vocab.codes("level") if one in table]
+    levels = [one for one in view.vocab.codes("level") if (view.actors["level"] == one).any()]
+    more = [one for one in levels if one not in table]
+    rows = table.reindex(columns=[*table.columns, *more], fill_value="")
     frame = pd.DataFrame(
         {
             t("cooperation.table", lang): [names[one] for one in table["action_id"]],
             t("cooperation.years", lang): [years(row, lang) for row in table.itertuples()],
-            **{
-                view.vocab.label("level", level, lang): [
-                    ", ".join(short[one] for one in ids.split(";") if one) for ids in table[level]
-                ]
-                for level in levels
-            },
+            t("cooperation.sits", lang): [
+                "; ".join(
+                    f"{view.vocab.label('level', one, lang)}: "
+                    + ", ".join(short[actor] for actor in row[one].split(";"))
+                    for one in levels
+                    if row[one]
+                )
+                for _, row in rows.iterrows()
+            ],
+            t("cooperation.not_named", lang): [
+                ", ".join(view.vocab.label("level", one, lang) for one in levels if not row[one])
+                for _, row in rows.iterrows()
+            ],
         }
     )
     st.html(markup.text_table(frame))

@@ -1,6 +1,7 @@
 """The corridor page: one corridor as one object with two sides."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
@@ -42,7 +43,7 @@ def asymmetry(view: View) -> None:
     """Compare the sides service by service; every number opens its places."""
     lang, sides = view.lang, shared.countries(view)
     st.header(t("corridor.asymmetry", lang), anchor="asymmetry")
-    table = coverage.asymmetry(view.places, view.vocab.codes("service"), sides)
+    table = _asymmetry(view)
     for line in one_sided_words(view, table):
         st.markdown(f"- {line}")
     _without_distance(view)
@@ -87,7 +88,7 @@ def pairs(view: View) -> None:
         ["", *view.vocab.codes("service")],
         lambda one: view.vocab.label("service", one, lang) if one else t("corridor.anything", lang),
     )
-    found = coverage.counterparts(view.places, view.crossings, sides, service=service)
+    found = _counterparts(view, service)
     if found.empty:
         st.write(t("corridor.no_pairs", lang))
         return
@@ -202,6 +203,17 @@ def left_out_rows(view: View, out: pd.DataFrame) -> pd.DataFrame:
             ],
         }
     )
+
+
+@lru_cache(maxsize=64)
+def _asymmetry(view: View) -> pd.DataFrame:
+    return coverage.asymmetry(view.places, view.vocab.codes("service"), shared.countries(view))
+
+
+@lru_cache(maxsize=64)
+def _counterparts(view: View, service: str) -> pd.DataFrame:
+    sides = shared.countries(view)
+    return coverage.counterparts(view.places, view.crossings, sides, service=service)
 
 
 def _today(view: View) -> str:

@@ -1,5 +1,6 @@
 """The cooperation page, second half: matrices, ties, what is missing, how well it is known."""
 
+from functools import lru_cache
 from typing import Any
 
 import altair as alt
@@ -130,7 +131,7 @@ def indicators(view: View, everything: View) -> None:
     st.header(t("cooperation.indicators", lang), anchor="indicators")
     ids = list(everything.corridors["corridor_id"])
     names = shared.names(everything.corridors, "corridor_id", lang)
-    found = cooperation.indicators(everything.actions, everything.actors, ids)
+    found = _indicators(everything)
     rows = [
         [t(f"cooperation.{name}", lang), *(number(n, lang) for n in found[name])]
         for name in ("actions", "shared", "ties")
@@ -149,6 +150,22 @@ def knowledge(view: View) -> None:
     lang, year = view.lang, year_of(view)
     st.header(t("cooperation.knowledge", lang), anchor="knowledge")
     st.write(t("cooperation.knowledge_text", lang, year=year - 2))
+    services, sectors = _knowledge(view, year)
+    by_service, by_sector = st.tabs([t("app.service", lang), t("cooperation.sector", lang)])
+    with by_service:
+        _known(view, services, "service", t("cooperation.services_file", lang))
+    with by_sector:
+        _known(view, sectors, "sector", t("cooperation.sectors_file", lang))
+
+
+@lru_cache(maxsize=8)
+def _indicators(everything: View) -> pd.DataFrame:
+    ids = list(everything.corridors["corridor_id"])
+    return cooperation.indicators(everything.actions, everything.actors, ids)
+
+
+@lru_cache(maxsize=32)
+def _knowledge(view: View, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     services = cooperation.knowledge_of_services(
         view.places, coverage.sides(view.corridors), view.vocab.codes("service"), year=year
     )
@@ -159,11 +176,7 @@ def knowledge(view: View) -> None:
         view.vocab.codes("sector"),
         year=year,
     )
-    by_service, by_sector = st.tabs([t("app.service", lang), t("cooperation.sector", lang)])
-    with by_service:
-        _known(view, services, "service", t("cooperation.services_file", lang))
-    with by_sector:
-        _known(view, sectors, "sector", t("cooperation.sectors_file", lang))
+    return services, sectors
 
 
 def _percent(share: float) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from atlas.app import labels, state
+from atlas.app import labels, readers, state
 from atlas.app.plain import plain
 from atlas.app.planner import link
 from atlas.bundled import pages_dir
@@ -88,7 +88,7 @@ def table(
     st.download_button(
         t("coverage.csv", lang),
         content,
-        file_name=f"{key}.csv",
+        file_name=readers.file_name(f"{key}.csv"),
         mime="text/csv",
         key=f"{key}-csv",
         icon=":material/download:",

@@ -1,0 +1,221 @@
+"""The planner's pages: both languages, links that bring everything, nonsense, and the way out."""
+
+import json
+import os
+
+import pandas as pd
+import pytest
+
+from atlas import coverage
+from atlas.app.planner import series
+from atlas.app.planner.shared import csv_of
+from atlas.bundled import pages_dir
+from atlas.i18n import LANGS, t
+from atlas.view import select
+from tests.test_app_pages import MAIN, run
+
+PAGES = ("corridor", "coverage", "cooperation")
+TAPACHULA = {"corridor": ["tapachula-tecun-uman"]}
+
+
+def added(app):
+    """Give what the page adds to the address bar."""
+    (found,) = [
+        item.proto
+        for item in app.get("bidi_component")
+        if item.proto.id.endswith("planner-address")
+    ]
+    return json.loads(found.json)["query"]
+
+
+def words(app):
+    """Give everything that the page says in its texts."""
+    return "\n".join(item.value for item in [*app.markdown, *app.caption, *app.warning])
+
+
+def frames(app):
+    return [item.value for item in app.dataframe]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("lang", LANGS)
+def test_page_opens_with_its_sections(page, lang):
+    app = run(TAPACHULA, lang=lang, page=page)
+    assert not app.exception
+    assert not app.warning
+    headings = [item.value for item in app.header]
+    assert (
+        t("corridor.unknown" if page != "cooperation" else "cooperation.missing", lang) in headings
+    )
+    assert frames(app)
+    assert added(app) == ""
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nonsense_in_a_link_is_named_and_the_page_goes_on(page):
+    names = {
+        "corridor": {"pick": ["x.y"], "measure": ["**no**"], "share": ["no"], "grain": ["no"]},
+        "coverage": {"pick": ["x"], "method": ["no"], "supply": ["no"], "what": ["no", "add:1,1"]},
+        "cooperation": {"pick": ["x"], "type": ["no"], "year": ["9999"], "actor": ["<b>"]},
+    }[page]
+    app = run({**TAPACHULA, **names}, page=page)
+    assert not app.exception
+    assert app.warning
+    assert "**no**" not in words(app)
+    assert app.header
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_filter_that_leaves_nothing_leaves_a_page(page):
+    app = run({"q": ["zzzzzzzzzz"]}, page=page)
+    assert not app.exception
+    assert app.header
+
+
+def test_corridor_answers_what_one_side_has_within_5_km():
+    """Which services exist in El Paso and not in Juarez within 5 km of a crossing?"""
+    link = {"corridor": ["juarez-el-paso"], "max_km": ["5"]}
+    app = run(link, lang="en", page="corridor")
+    view = select(corridor="juarez-el-paso", max_km=5, lang="en")
+    table = coverage.asymmetry(view.places, view.vocab.codes("service"), ("MX", "US"))
+    only = coverage.one_sided(table)["US"]
+    line = next(text.value for text in app.markdown if "side of **United States**" in text.value)
+    labels = [view.vocab.label("service", one, "en") for one in only]
+    assert all(label in line.replace("\\", "") for label in labels)
+    assert bool(labels) == ("side of **United States** only" in line)
+    assert t("corridor.distance_note", "en", km="5") in words(app)
+
+
+def test_corridor_number_opens_just_its_places():
+    app = run({**TAPACHULA, "pick": ["legal_aid.MX"]}, page="corridor")
+    view = select(corridor="tapachula-tecun-uman", side="MX", service="legal_aid")
+    known = coverage.working(view.places)
+    place = t("coverage.place", "es")
+    listed = next(frame for frame in frames(app) if place in frame)
+    assert sorted(listed[place]) == sorted(known["name"])
+    assert added(app) == "pick=legal_aid.MX"
+    app.button(key=f"{t('corridor.places_file', 'es')}-close").click().run()
+    assert added(app) == ""
+    assert not any(place in frame for frame in frames(app))
+
+
+def test_corridor_chooses_another_corridor():
+    app = run({}, page="corridor")
+    app.button_group(key="planner.corridor").set_value("juarez-el-paso").run()
+    assert app.session_state["_filter"].corridor == ("juarez-el-paso",)
+
+
+def test_series_never_add_crossings_and_ports_and_mark_incomplete_years():
+    flows = pd.DataFrame(
+        {
+            "series": ["crossing"] * 3 + ["port"],
+            "crossing_id": ["a", "a", "a", ""],
+            "port_name": "P",
+            "measure": "pedestrians",
+            "year": [2020, 2021, 2021, 2021],
+            "month": [None, 1, 2, None],
+            "value": [100, 5, 7, 1000],
+            "months_covered": [None, None, None, 12],
+            "source_ids": "s",
+        }
+    )
+    yearly = series.series(flows, "pedestrians", monthly=False)
+    rows = yearly[["series", "year", "value", "months", "complete"]].to_numpy().tolist()
+    assert rows == [
+        ["crossing", 2020, 100, 12, True],
+        ["crossing", 2021, 12, 2, False],
+        ["port", 2021, 1000, 12, True],
+    ]
+    assert series.series(flows, "pedestrians", monthly=True)["value"].tolist() == [5, 7]
+
+
+def test_coverage_what_if_is_in_the_link_and_can_be_undone():
+    link = {**TAPACHULA, "service": ["legal_aid"], "what": ["close:talisman-el-carmen"]}
+    app = run(link, page="coverage")
+    assert added(app) == "what=close:talisman-el-carmen"
+    before = t("coverage.either_before", "es")
+    assert any(before in frame for frame in frames(app))
+    app.button(key="planner.undo.0").click().run()
+    assert added(app) == ""
+    assert not any(before in frame for frame in frames(app))
+
+
+def test_coverage_adds_a_place_where_the_form_says():
+    app = run({**TAPACHULA, "service": ["legal_aid"]}, page="coverage")
+    app.number_input(key="planner.add_lat").set_value(14.95).run()
+    app.number_input(key="planner.add_lon").set_value(-92.2).run()
+    app.number_input(key="planner.add_beds").set_value(40).run()
+    app.button(key="planner.add").click().run()
+    assert not app.exception
+    assert added(app) == "what=add:14.95,-92.2,40"
+    gains = t("coverage.change_more", "es", n="0", people="0")
+    assert gains not in words(app)
+
+
+def test_coverage_says_when_the_last_crossing_is_closed():
+    view = select(corridor="tapachula-tecun-uman")
+    closed = [f"close:{one}" for one in coverage.gates(view.crossings)["crossing_id"]]
+    app = run({**TAPACHULA, "what": closed}, page="coverage")
+    assert not app.exception
+    assert t("coverage.no_gate", "es") in [item.value for item in app.warning]
+
+
+def test_coverage_refuses_each_bad_change_in_a_sentence_and_keeps_the_rest():
+    link = {**TAPACHULA, "what": ["close:nobody", "add:1,1", "close:rodolfo-robles"]}
+    app = run(link, page="coverage", lang="en")
+    said = [item.value for item in app.warning]
+    assert len(said) == 2
+    assert t("coverage.refused_id", "en") in said[0]
+    assert t("coverage.refused_place", "en") in said[1]
+    assert app.button(key="planner.undo.0")
+
+
+def test_coverage_bands_come_when_asked_for():
+    app = run({**TAPACHULA, "service": ["legal_aid"]}, page="coverage")
+    band = t("coverage.band", "es")
+    assert not any(band in frame for frame in frames(app))
+    app.button(key="planner.bands").click().run()
+    assert not app.exception
+    assert any(band in frame for frame in frames(app))
+
+
+def test_coverage_point_opens_the_places_that_it_reaches():
+    app = run({**TAPACHULA, "pick": ["talisman-el-carmen.MX"]}, page="coverage")
+    listed = [frame for frame in frames(app) if t("coverage.place", "es") in frame]
+    assert len(listed) == 1
+    assert added(app) == "pick=talisman-el-carmen.MX"
+
+
+def test_cooperation_answers_which_agreements_bind_tapachula():
+    """Which agreements bind Tapachula's municipality, since when, and which have ended?"""
+    link = {**TAPACHULA, "actor": ["municipio-tapachula"], "type": ["agreement"]}
+    app = run(link, lang="en", page="cooperation")
+    action = t("cooperation.action", "en")
+    register = next(frame for frame in frames(app) if action in frame)
+    assert dict(zip(register[t("cooperation.years", "en")], register["State"], strict=True)) == {
+        "since 2017": t("cooperation.state_open", "en"),
+        "2020\N{EN DASH}2022": t("cooperation.state_ended", "en"),
+    }
+    assert register[t("coverage.source", "en")].str.startswith("http").all()
+
+
+def test_cooperation_filter_goes_into_the_link():
+    app = run(TAPACHULA, page="cooperation")
+    app.multiselect(key="planner.sector").set_value(["health"]).run()
+    app.selectbox(key="planner.year").set_value("2021").run()
+    assert added(app) == "sector=health&year=2021"
+    view = select(corridor="tapachula-tecun-uman")
+    assert t("cooperation.found", "es", n=0, total=len(view.actions)) not in words(app)
+
+
+def test_pages_keep_what_was_chosen_on_the_way_back():
+    app = run({**TAPACHULA, "what": ["close:talisman-el-carmen"]}, page="coverage")
+    for page in ("corridor", "coverage"):
+        app.query_params.clear()
+        app.switch_page(os.path.relpath(pages_dir() / f"{page}.py", MAIN.parent)).run()
+    assert "what=close:talisman-el-carmen" in added(app)
+
+
+def test_csv_of_a_table_runs_nothing_in_a_spreadsheet():
+    content = csv_of(pd.DataFrame({"name": ["=1+1", "Ñandú"], "n": [-3, 4]}))
+    assert content.decode("utf-8-sig").splitlines() == ["name,n", "'=1+1,-3", "Ñandú,4"]
