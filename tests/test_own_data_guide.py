@@ -1,0 +1,68 @@
+"""The guide for partners' files, run as it is written; and the commands that it uses."""
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from atlas.ingest import Upload
+from atlas.intake import bring
+from atlas.tables import check_package, load
+
+GUIDE = (Path(__file__).resolve().parents[1] / "docs" / "own-data.md").read_text(encoding="utf-8")
+
+
+def blocks(kind):
+    return re.findall(rf"```{kind}\n(.*?)```", GUIDE, flags=re.S)
+
+
+def rows_of(path):
+    return pd.read_csv(path, dtype=str, keep_default_na=False)
+
+
+def test_the_guide_works_as_written(tmp_path, monkeypatch, run):
+    monkeypatch.chdir(tmp_path)
+    Path("directorio.csv").write_text(blocks("csv")[0], encoding="utf-8")
+    for line in "".join(blocks("sh")).splitlines():
+        code, _, err = run(*shlex.split(line)[1:])
+        assert code == 0, (line, err)
+    clean = rows_of("limpio.csv")
+    assert list(clean["name"]) == ["Casa Nueva Luz A.C.", "Refugio Sin Nombre"]
+    problems = check_package("paquete")
+    assert not (problems["severity"] == "error").any()
+    shown = rows_of("paquete/shelters.csv").set_index("facility_id").loc[clean["facility_id"]]
+    assert set(shown["sensitivity"]) == {"withheld"}
+    for column in ("lon", "lat", "address", "precision_m"):
+        assert set(shown[column]) == {""}
+    assert list(rows_of("reservado.csv")["lat"]) == ["32.5331", "32.5672"]
+    published = b"".join(p.read_bytes() for p in Path("paquete").rglob("*") if p.is_file())
+    for secret in (b"32.5331", b"-117.0194", b"Calle Quinta"):
+        assert secret not in published
+        assert secret not in Path("mapa.html").read_bytes()
+
+
+def test_errors_give_exit_code_one_and_json(tmp_path, run):
+    file = tmp_path / "x.csv"
+    file.write_text("name,level\nCasa,NGO\n", encoding="utf-8")
+    code, out, _ = run("ingest", file, "--as", "shelters", "--json")
+    facts = json.loads(out)
+    assert code == 1
+    assert (facts["rows_in"], facts["clean"], facts["held"]) == (1, 0, 1)
+
+
+@pytest.mark.parametrize("lang", ["fr", ""])
+def test_an_unknown_language_is_wrong_use(tmp_path, run, lang):
+    code, _, err = run("ingest", tmp_path / "x.csv", "--as", "shelters", "--lang", lang)
+    assert code == 2
+    assert err.count("\n") == 1
+
+
+def test_a_point_on_the_other_side_than_its_country_is_held():
+    data = b"name,level,country,admin1,sensitivity,lat,lon,precision_m\n"
+    data += b"Casa,NGO,US,California,public,32.5000,-117.0000,10\n"
+    found = bring(Upload("x.csv", data), resource="shelters", package=load())
+    assert list(found.held.index) == [2]
+    assert "country_mismatch" in set(found.problems["code"])
