@@ -143,6 +143,18 @@ def figure(view: "View", out: Out, drawing: Drawing = "overview") -> None:
     _wrote(out, view)
 
 
+@app.command("coverage")
+@_with_view
+def coverage_(view: "View", out: Out) -> None:
+    """Write the ranked gaps as csv: from every crossing and locality to the nearest place."""
+    from atlas.coverage import left_out, working
+    from atlas.exports.gaps import write_gaps
+
+    table = write_gaps(view, out)
+    without = int(left_out(working(view.places))["places"].sum())
+    say(f"{out}: {len(table)} points; {without} places without a published point left out")
+
+
 @app.command()
 @_with_view
 def report(view: "View", out: Out) -> None:

@@ -8,7 +8,6 @@ import pytest
 
 from atlas import coverage
 from atlas.app.planner import series
-from atlas.app.planner.shared import csv_of
 from atlas.bundled import pages_dir
 from atlas.i18n import LANGS, t
 from atlas.view import select
@@ -214,8 +213,3 @@ def test_pages_keep_what_was_chosen_on_the_way_back():
         app.query_params.clear()
         app.switch_page(os.path.relpath(pages_dir() / f"{page}.py", MAIN.parent)).run()
     assert "what=close:talisman-el-carmen" in added(app)
-
-
-def test_csv_of_a_table_runs_nothing_in_a_spreadsheet():
-    content = csv_of(pd.DataFrame({"name": ["=1+1", "Ñandú"], "n": [-3, 4]}))
-    assert content.decode("utf-8-sig").splitlines() == ["name,n", "'=1+1,-3", "Ñandú,4"]

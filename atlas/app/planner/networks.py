@@ -12,6 +12,7 @@ from atlas.app import markup
 from atlas.app.plain import plain
 from atlas.app.planner import maps, shared
 from atlas.app.planner.cooperation import actor_names, register_rows, year_of
+from atlas.exports.gaps import frame_csv
 from atlas.i18n import date, number, t
 from atlas.view import View
 
@@ -216,7 +217,7 @@ def _matrix(view: View, counts: pd.DataFrame, vocabulary: str) -> None:
     st.html(markup.count_table(shown, lang))
     st.download_button(
         t("coverage.csv", lang),
-        shared.csv_of(counts.reset_index()),
+        frame_csv(counts.reset_index()),
         file_name=f"{vocabulary}.csv",
         mime="text/csv",
         key=f"matrix-{vocabulary}",

@@ -13,10 +13,10 @@ from atlas.app import labels, readers, state
 from atlas.app.plain import plain
 from atlas.app.planner import link
 from atlas.bundled import pages_dir
+from atlas.exports.gaps import frame_csv
 from atlas.filters import Filter
 from atlas.geo import precision_words
 from atlas.i18n import date, t
-from atlas.spreadsheet import neutralise, printable
 from atlas.view import View
 
 UNKNOWN: Final = "\N{EN DASH}"
@@ -84,7 +84,7 @@ def table(
 ) -> Any:  # noqa: ANN401, what was selected
     """Show a table and offer it as CSV; `full` is what the file holds when it holds more."""
     shown = st.dataframe(frame, key=key, hide_index=True, alt=alt, **options)
-    content = csv_of(frame if full is None else full)
+    content = frame_csv(frame if full is None else full)
     st.download_button(
         t("coverage.csv", lang),
         content,
@@ -96,18 +96,6 @@ def table(
         on_click="ignore",
     )
     return shown
-
-
-def csv_of(frame: pd.DataFrame) -> bytes:
-    """Write a table as CSV that a spreadsheet shows without running anything in it."""
-    safe = frame.copy()
-    for name in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[name]):
-            safe[name] = [
-                neutralise(printable(value)) if isinstance(value, str) else value
-                for value in safe[name]
-            ]
-    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
 def place_rows(view: View, places: pd.DataFrame) -> pd.DataFrame:
