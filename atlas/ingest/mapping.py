@@ -221,7 +221,7 @@ def _of_cut_header(header: str, vocabularies: Vocabularies, targets: Sequence[st
     form = fold(header)
     if len(header.encode()) < _CUT_FROM_BYTES:
         return ""
-    names = vocabularies.synonyms.get(COLUMNS, {}) | {fold(name): name for name in targets}
+    names = {**vocabularies.synonyms.get(COLUMNS, {}), **{fold(name): name for name in targets}}
     found = {code for name, code in names.items() if name.startswith(form) and code in targets}
     return found.pop() if len(found) == 1 else ""
 
