@@ -12,7 +12,8 @@ with frame.bar(t("app.heading_cooperation", view.lang)):
     link.share("cooperation", view.lang)
 widgets.notices(view.lang)
 with st.container(key="page", width=1120):
-    view = shared.corridor_choice(view)
+    everything = state.everything(view.lang)
+    view = cooperation.with_every_actor(shared.corridor_choice(view), everything)
     st.write(t("cooperation.intro", view.lang))
     actions = cooperation.choose(view)
     cooperation.timeline(view, actions)
@@ -21,6 +22,6 @@ with st.container(key="page", width=1120):
     networks.matrices(view, actions)
     networks.ties(view, actions)
     networks.missing(view)
-    networks.indicators(view, state.everything(view.lang))
+    networks.indicators(view, everything)
     networks.knowledge(view)
 link.end("cooperation")

@@ -213,3 +213,11 @@ def test_pages_keep_what_was_chosen_on_the_way_back():
         app.query_params.clear()
         app.switch_page(os.path.relpath(pages_dir() / f"{page}.py", MAIN.parent)).run()
     assert "what=close:talisman-el-carmen" in added(app)
+
+
+def test_cooperation_names_parties_of_other_corridors_too():
+    app = run(TAPACHULA, page="cooperation")
+    register = next(frame for frame in frames(app) if t("cooperation.parties", "es") in frame)
+    said = " ".join(register[t("cooperation.parties", "es")])
+    assert "Ayuntamiento de Tijuana" in said
+    assert "municipio-tijuana" not in said

@@ -1,6 +1,8 @@
 """The cooperation page: the register, its timeline, who sits where, and who does not."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 import altair as alt
@@ -17,6 +19,12 @@ from atlas.view import View
 
 STATES: Final = ("open", "running", "ends", "planned", "ended", "undated")
 _COLOURS: Final = ["#1d5570", "#1d5570", "#b5651d", "#7b4b94", "#9aa0a6", "#9aa0a6"]
+
+
+@lru_cache(maxsize=32)
+def with_every_actor(view: View, everything: View) -> View:
+    """Give a view with the actors of all corridors: one may be a party in another's actions."""
+    return replace(view, actors=everything.actors)
 
 
 def choose(view: View) -> pd.DataFrame:
@@ -240,13 +248,9 @@ def _bars(view: View, actions: pd.DataFrame) -> Any:  # noqa: ANN401, a chart
         }
     ).sort_values(["start", "until", "name"], kind="stable")
     labels = [t(f"cooperation.state_{one}", lang) for one in STATES]
+    # Names stand above their bars: beside them, they would leave no room on a narrow screen.
     base = alt.Chart(rows).encode(
-        y=alt.Y(
-            "name:N",
-            sort=list(rows["name"]),
-            title=None,
-            axis=alt.Axis(labelLimit=330, labelFontSize=12, ticks=False),
-        ),
+        y=alt.Y("name:N", sort=list(rows["name"]), axis=None),
         tooltip=[
             alt.Tooltip("name:N", title=t("cooperation.action", lang)),
             alt.Tooltip("type:N", title=t("cooperation.type", lang)),
@@ -265,13 +269,18 @@ def _bars(view: View, actions: pd.DataFrame) -> Any:  # noqa: ANN401, a chart
         scale=alt.Scale(domain=[int(rows["start"].min()), now + 1], nice=False),
         axis=alt.Axis(format="d", tickMinStep=1, orient="top"),
     )
-    bars = base.mark_bar(height=10, cornerRadius=2).encode(x=axis, x2="until:Q", color=colour)
+    names = base.mark_text(align="left", baseline="middle", dy=-7, limit=700, fontSize=12.5).encode(
+        x=alt.value(0), text="name:N"
+    )
+    bars = base.mark_bar(height=9, cornerRadius=2, yOffset=7).encode(
+        x=axis, x2="until:Q", color=colour
+    )
     open_end = (
         base.transform_filter("datum.open")
-        .mark_rule(strokeDash=[2, 3], strokeWidth=1.6)
+        .mark_rule(strokeDash=[2, 3], strokeWidth=1.6, yOffset=7)
         .encode(x="until:Q", x2="now:Q", color=colour)
     )
-    return (bars + open_end).properties(height={"step": 22})
+    return (bars + open_end + names).properties(height={"step": 34})
 
 
 def _detail(view: View, actions: pd.DataFrame) -> None:

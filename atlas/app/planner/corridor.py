@@ -174,7 +174,8 @@ def governance(view: View) -> None:
     counts.index = pd.Index(
         [view.vocab.label("level", one, lang) for one in levels], name=t("app.level", lang)
     )
-    st.html(markup.count_table(counts.rename(columns=lambda one: side_name(view, one)), lang))
+    named = counts.rename(columns=lambda one: side_name(view, one))
+    st.html(markup.count_table(named.assign(**{t("data.total", lang): named.sum(axis=1)}), lang))
 
 
 def unknowns(view: View) -> None:

@@ -214,7 +214,7 @@ def _matrix(view: View, counts: pd.DataFrame, vocabulary: str) -> None:
         t("cooperation.actor", lang)
     )
     shown = shown.rename(columns=lambda one: view.vocab.label(vocabulary, one, lang))
-    st.html(markup.count_table(shown, lang))
+    st.html(markup.text_table(shown.astype(str).reset_index()))
     st.download_button(
         t("coverage.csv", lang),
         frame_csv(counts.reset_index()),
@@ -229,8 +229,8 @@ def _matrix(view: View, counts: pd.DataFrame, vocabulary: str) -> None:
 
 def _matrix_of_levels(view: View, pairs: pd.DataFrame) -> None:
     labels = {one: view.vocab.label("level", one, view.lang) for one in pairs.index}
-    named = pairs.rename(index=labels, columns=labels)
-    st.html(markup.count_table(named.rename_axis(t("cooperation.level", view.lang)), view.lang))
+    named = pairs.rename(index=labels, columns=labels).astype(str)
+    st.html(markup.text_table(named.rename_axis(t("cooperation.level", view.lang)).reset_index()))
 
 
 def _tie_map(view: View, lines: pd.DataFrame) -> Any:  # noqa: ANN401, a chart
@@ -273,7 +273,7 @@ def _tie_map(view: View, lines: pd.DataFrame) -> Any:  # noqa: ANN401, a chart
     )
     dots = (
         alt.Chart(ends)
-        .mark_point(filled=True, size=130, opacity=1, stroke="#22272d", strokeWidth=0.6)
+        .mark_point(filled=True, size=140, opacity=1)
         .encode(
             longitude="lon:Q",
             latitude="lat:Q",
