@@ -191,6 +191,7 @@ export function createAtlas(element, options) {
   if (options.page && location.hash) context.keep();
   const moved = () => {
     context.keep();
+    if (context.panels.list) list.moved();
     const { lat, lng } = map.getCenter();
     options.onMove?.({ zoom: map.getZoom(), lat, lon: lng });
   };

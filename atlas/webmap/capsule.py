@@ -86,7 +86,7 @@ def capsule(view: View, *, panels: Panels = "all", height: str | int | None = No
         message = f"panels: {panels!r} cannot be used; use one of {', '.join(PANELS)}"
         raise ExportError(message)
     code = script() + _START
-    style = leaflet.stylesheet() + stylesheet() + page_style(height)
+    style = leaflet.stylesheet(pictures=False) + stylesheet() + page_style(height)
     title = payload_title(view)
     data = {"payload": payload(view), "strings": strings(), "panels": panels}
     return _PAGE.format(

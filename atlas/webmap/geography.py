@@ -52,7 +52,8 @@ def geography(
     Returns
     -------
     basemap
-        `scale`; `land` with rings by side; `sheets` with the box that each corridor's basemap
+        `scale`; `land` with rings to be painted in this order, both sides in the colour of the
+        second and then the first over it; `sheets` with the box that each corridor's basemap
         fills (west, south, east, north); lines `coast`, `limits`, `border`; `anchors` along the
         border with the direction (east, north) into the first side; `far`, the whole countries
         around, or None where they are not known.
@@ -88,9 +89,7 @@ def _geography(
     return {
         "scale": SCALE,
         "sheets": [[round(edge, 4) for edge in sheet.bounds] for sheet in sheets.values()],
-        "land": [
-            {"corridor": name, "side": side, "rings": _rings(shape)} for name, side, shape in near
-        ],
+        "land": [part for name, a, b in pairs for part in _land(name, (a, b), by_corridor[name])],
         "coast": _lines(shores),
         "limits": _lines([_limit(zones, [shape for _, _, shape in near])]),
         "border": _lines(lines.values()),
@@ -138,6 +137,20 @@ def _sheet(land: list[Shape]) -> Shape:
         east + out["east"] * wide,
         north + out["north"] * high,
     )
+
+
+def _land(name: str, sides: tuple[str, str], land: dict[str, Shape]) -> list[dict[str, Any]]:
+    """Give both sides to be painted one over the other, so that the border is written once."""
+    a, b = sides
+    if sides != tuple(side for side in sides if side in land):
+        return [
+            {"corridor": name, "side": side, "rings": _rings(shape)} for side, shape in land.items()
+        ]
+    whole = shapely.union_all([land[a], land[b]], grid_size=1 / SCALE / 10)
+    return [
+        {"corridor": name, "side": b, "rings": _rings(whole)},
+        {"corridor": name, "side": a, "rings": _rings(land[a])},
+    ]
 
 
 def _coast(land: list[Shape], sheet: Shape) -> Shape:

@@ -41,9 +41,11 @@ def script() -> str:
 
 
 @cache
-def stylesheet() -> str:
-    """Give Leaflet's stylesheet, its pictures inside."""
-    return _URL.sub(lambda found: f"url({picture(found[1])})", _text("leaflet.css"))
+def stylesheet(*, pictures: bool = True) -> str:
+    """Give Leaflet's stylesheet, its pictures inside; without them when nothing shows them."""
+    return _URL.sub(
+        lambda found: f"url({picture(found[1])})" if pictures else "none", _text("leaflet.css")
+    )
 
 
 @cache

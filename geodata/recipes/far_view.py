@@ -29,9 +29,9 @@ CODES = {"484": "MX", "840": "US", "320": "GT"}
 LABEL_WINDOW = (-118.0, 14.6, -89.6, 35.5)
 """Where names of countries are read: around the corridors."""
 
-TOLERANCE_DEGREES = 0.025
+TOLERANCE_DEGREES = 0.04
 SCALE = 100
-SMALLEST_DEGREES2 = 0.02
+SMALLEST_DEGREES2 = 0.03
 ATTRIBUTION = "Natural Earth"
 
 

@@ -116,6 +116,19 @@ def points(view, number, seed=2):
     return replace(view, places=places, total=number)
 
 
+def busy_ms(session):
+    """Give how long the page's main thread has worked so far: no neighbour can lengthen that."""
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return 1000 * next(one["value"] for one in metrics if one["name"] == "TaskDuration")
+
+
+def watched(page):
+    """Give a session that counts the time of the page's main thread."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    return session
+
+
 def opened(browser, file):
     """Open a file in a fresh profile; give the page and the milliseconds until it could be used."""
     page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
@@ -145,7 +158,10 @@ def measure(browser, view, folder, name):
     page, _ = opened(browser, file)
     page.locator(".atlas-quick button").nth(1).click()
     page.wait_for_timeout(600)
+    session = watched(page)
+    before = busy_ms(session)
     near = page.evaluate(FILTERS, ROUNDS)
+    busy = (busy_ms(session) - before) / 2 / ROUNDS
     search = page.evaluate(SEARCH, WORDS)
     page.locator(".atlas-quick button").first.click()
     page.wait_for_timeout(600)
@@ -156,6 +172,7 @@ def measure(browser, view, folder, name):
         f"{min(seconds):>7.2f}",
         f"{ready:>10.0f}",
         *(f"{statistics.median(times):>10.0f}{min(times):>6.0f}" for times in (near, far, search)),
+        f"{busy:>10.0f}",
     ]
     print("".join(cells))
     page.context.close()
@@ -163,11 +180,12 @@ def measure(browser, view, folder, name):
 
 def measure_points(browser, view, folder):
     """Time a canvas of points: make, draw, drag, zoom."""
-    seconds = []
+    seconds, work = [], []
     for _ in range(5):
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), time.process_time()
         html = capsule(view, panels="none")
         seconds.append(time.perf_counter() - start)
+        work.append(time.process_time() - busy)
     file = folder / "points.html"
     file.write_text(html, encoding="utf-8")
     page, ready = opened(browser, file)
@@ -198,7 +216,8 @@ def measure_points(browser, view, folder):
         page.wait_for_timeout(450)
     zoom = rate(page.evaluate(STOP))
     print(
-        f"{len(view.places)} points: {len(html.encode()) / 1e6:.2f} MB made in {min(seconds):.2f} s,"
+        f"{len(view.places)} points: {len(html.encode()) / 1e6:.2f} MB made in {min(seconds):.2f} s"
+        f" ({min(work):.2f} s of work),"
         f" usable after {ready:.0f} ms, drawn in {statistics.median(draw):.0f} ms; frames a second,"
         f" median and slow tenth: drag {drag[0]:.0f} and {drag[1]:.0f},"
         f" zoom {zoom[0]:.0f} and {zoom[1]:.0f}"
@@ -211,8 +230,10 @@ def main():
     options.add_argument("--points", type=int, default=50_000)
     given = options.parse_args()
     view = make_view(load())
-    print("median and best, ms      make    usable        filter    filter far        search")
-    print(" places      KB      s        ms")
+    print(
+        "median, best (ms)    make    usable          filter      filter far          search  work"
+    )
+    print(" places      KB      s        ms                                            of a change")
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
         for number in given.places:

@@ -354,7 +354,8 @@ def test_places_known_only_by_municipality_are_listed_and_counted(atlas_page, pa
     assert str(len(pointless)) in page.locator(".atlas-note").inner_text()
     tab.click()
     page.locator(".atlas-list").focus()
-    page.keyboard.press("End")
+    for _ in range(len(pointless) // 8 + 1):
+        page.keyboard.press("PageDown")
     groups = page.locator(".atlas-group-title")
     found = {}
     for group in groups.all():
@@ -363,6 +364,35 @@ def test_places_known_only_by_municipality_are_listed_and_counted(atlas_page, pa
     named = pointless["municipality"].replace("", "Municipality unknown").value_counts()
     assert found == named.to_dict()
     assert page.locator("[role=option]").count() == len(pointless)
+
+
+def test_a_long_list_is_walked_from_end_to_end_with_few_rows(atlas_page, package):
+    page = atlas_page("en")
+    mapped = published_places(package).dropna(subset=["lon"])["facility_id"].tolist()
+    page.locator(".atlas-list").focus()
+    page.keyboard.press("End")
+    assert page.locator("[role=option]").count() < 80
+    found = []
+    for _ in mapped:
+        found.append(page.evaluate("document.querySelector('.atlas-active').dataset.at"))
+        page.keyboard.press("ArrowUp")
+    assert found == [str(at) for at in reversed(range(len(mapped)))]
+    page.locator(".atlas-list").evaluate("(list) => list.scrollTo(0, 0)")
+    settle(page)
+    assert page.locator("[role=option]").first.get_attribute("aria-posinset") == "1"
+
+
+def test_the_list_can_follow_the_map(atlas_page, package):
+    page = atlas_page("en", "#at=12/14.90/-92.26")
+    page.get_by_label("Only what the map shows now").check()
+    places = published_places(package)
+    near = places[places["lon"].between(-92.5, -92.0) & places["lat"].between(14.7, 15.1)]
+    count = int(page.locator(".atlas-tab-count").first.inner_text())
+    assert 0 < count <= len(near)
+    page.evaluate("atlas.fit()")
+    settle(page)
+    total = int(places["lon"].notna().sum())
+    assert int(page.locator(".atlas-tab-count").first.inner_text()) == total
 
 
 def test_places_that_share_a_point_can_all_be_chosen(atlas_page, package):

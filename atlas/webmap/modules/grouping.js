@@ -17,8 +17,7 @@ export const CANVAS_POINTS = 50_000;
  * Put the rows together for a zoom: corridors far out, counts nearer, single places close by; many
  * places as dots on the canvas, and too many for that as squares with counts.
  */
-export function group({ payload, model, map }, view, rows) {
-  const points = rows.filter(model.hasPoint);
+export function group({ payload, model, map }, view, rows, points) {
   const pills = view.zoom < CORRIDOR_ZOOM ? corridorPills(payload, model, rows) : [];
   const inPill = new Set(pills.map((pill) => pill.corridor.id));
   const free = pills.length

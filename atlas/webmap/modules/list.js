@@ -1,17 +1,19 @@
 // The list: the text twin of the map. Places on the map by corridor and side, and places known only
-// by municipality with the count of each. Rows are made as they are needed, so a list of ten
+// by municipality with the count of each. Only a window of rows is in the document, so a list of ten
 // thousand opens as fast as one of ten.
 
 import { h } from "./dom.js";
 import { facetLabel, placeName } from "./names.js";
 
 const PAGE = 30;
+const NEAR_EDGE_PX = 500;
+const PAGE_KEY = 8;
 
 /**
  * Make the list.
  *
- * @param {Object} context payload, model, state, select(id), hover(id), change(part)
- * @returns {Object} element, update(), mark() for a new selection, focus()
+ * @param {Object} context payload, model, state, map, select(id), hover(id), change(part)
+ * @returns {Object} element, update(), mark() for a new selection, moved() for the map, focus()
  */
 export function makeList(context) {
   const box = h("div", {
@@ -21,28 +23,24 @@ export function makeList(context) {
     id: "atlas-list",
     onkeydown: (event) => onKey(event),
     onclick: (event) => choose(event.target.closest("[data-row]")),
+    onfocus: () => activate(active ?? box.querySelector("[role=option]")),
+    onpointerover: (event) => context.hover(idOf(event.target.closest("[data-row]"))),
+    onpointerleave: () => context.hover(""),
+    onscroll: () => onScroll(),
   });
   const tabs = h("div", {
     class: "atlas-tabs",
     role: "tablist",
     onkeydown: (event) => tabKey(event),
   });
+  const follow = h("input", { type: "checkbox", onchange: () => update() });
+  const followText = h("span");
+  const followBox = h("label", { class: "atlas-follow" }, follow, followText);
+  const note = h("p", { class: "atlas-list-note" });
   const empty = h("div", { class: "atlas-empty" });
-  const element = h("div", { class: "atlas-list-wrap" }, tabs, empty, box);
-  box.addEventListener("pointerover", (event) =>
-    context.hover(idOf(event.target.closest("[data-row]"))),
-  );
-  box.addEventListener("pointerleave", () => context.hover(""));
-  box.addEventListener("focus", () => activate(active ?? box.querySelector("[role=option]")));
-  box.addEventListener(
-    "scroll",
-    () => {
-      scrolled = true;
-      if (box.scrollTop + box.clientHeight > box.scrollHeight - 600) more();
-    },
-    { passive: true },
-  );
-  let [sequence, shown, active, group, tab, scrolled] = [[], 0, null, null, "point", false];
+  const element = h("div", { class: "atlas-list-wrap" }, tabs, followBox, note, empty, box);
+  let [sequence, first, shown] = [[], 0, 0];
+  let [active, group, tab, scrolled] = [null, null, "point", false];
 
   const idOf = (option) =>
     option ? context.model.at("facility_id", Number(option.dataset.row)) : "";
@@ -58,34 +56,56 @@ export function makeList(context) {
     option.classList.add("atlas-active");
     box.setAttribute("aria-activedescendant", option.id);
   };
+
+  /** Begin the window at a row; what was in it goes. */
+  const begin = (at) => {
+    box.replaceChildren();
+    box.removeAttribute("aria-activedescendant");
+    [first, shown, active, group] = [at, at, null, null];
+  };
   const more = (upTo = shown + PAGE) => {
     const end = Math.min(sequence.length, upTo);
     for (; shown < end; shown++) {
       const { row, heading } = sequence[shown];
-      if (heading) {
-        group = groupOf(heading, shown);
-        box.append(group);
+      if (group?.heading !== heading) {
+        group = { heading, element: groupOf(heading, shown) };
+        box.append(group.element);
       }
-      group.append(optionOf(context, row, sequence.length, shown));
+      group.element.append(optionOf(context, row, sequence.length, shown));
     }
   };
+  /** Give the option of a row of the sequence, the window moved there when it is elsewhere. */
+  const reach = (at) => {
+    if (at < first || at > shown + 2 * PAGE) begin(Math.max(0, at - PAGE));
+    more(Math.max(shown, at + PAGE));
+    return box.querySelector(`[data-row="${sequence[at].row}"]`);
+  };
+  const onScroll = () => {
+    scrolled = true;
+    if (box.scrollTop + box.clientHeight > box.scrollHeight - NEAR_EDGE_PX) more();
+    if (first === 0 || box.scrollTop > NEAR_EDGE_PX) return;
+    const [row, end, was] = [sequence[first].row, shown, active && Number(active.dataset.row)];
+    const before = box.scrollHeight - box.scrollTop;
+    begin(Math.max(0, first - 2 * PAGE));
+    more(end);
+    box.scrollTop = box.scrollHeight - before;
+    activate(box.querySelector(`[data-row="${was ?? row}"]`));
+  };
   const onKey = (event) => {
-    const options = () => [...box.querySelectorAll("[role=option]")];
-    const at = options().indexOf(active);
-    const steps = {
+    const at = active ? Number(active.dataset.at) : -1;
+    const last = sequence.length - 1;
+    const targets = {
       ArrowDown: at + 1,
       ArrowUp: at - 1,
-      PageDown: at + 8,
-      PageUp: at - 8,
+      PageDown: at + PAGE_KEY,
+      PageUp: at - PAGE_KEY,
       Home: 0,
-      End: sequence.length - 1,
+      End: last,
     };
     if (event.key === "Enter" || event.key === " ") choose(active);
-    else if (event.key in steps) {
-      const target = Math.max(0, Math.min(sequence.length - 1, steps[event.key]));
-      more(Math.max(shown, target + 10));
-      activate(options()[target]);
-      active?.scrollIntoView({ block: "nearest" });
+    else if (event.key in targets) {
+      activate(reach(Math.max(0, Math.min(last, targets[event.key]))));
+      active.scrollIntoView({ block: "nearest" });
       context.hover(idOf(active));
     } else return;
     event.preventDefault();
@@ -104,29 +124,30 @@ export function makeList(context) {
   const update = () => {
     const { rows, words } = context.state;
     const [mapped, unmapped] = [[], []];
-    for (const row of rows) (context.model.hasPoint(row) ? mapped : unmapped).push(row);
-    if (!mapped.length && unmapped.length) tab = "municipality";
-    else if (mapped.length && !unmapped.length) tab = "point";
+    const seen = follow.checked ? inSight(context) : () => true;
+    for (const row of rows)
+      if (!context.model.hasPoint(row)) unmapped.push(row);
+      else if (seen(row)) mapped.push(row);
+    if (!mapped.length && unmapped.length && !follow.checked) tab = "municipality";
+    else if (!unmapped.length) tab = "point";
     tabs.replaceChildren(
       tabButton("point", "tab_point", mapped.length),
       tabButton("municipality", "tab_municipality", unmapped.length),
     );
-    tabs.hidden = !rows.length;
-    box.hidden = !rows.length;
-    box.setAttribute("aria-label", words.t(tab === "point" ? "list_label" : "tab_municipality"));
+    const onMap = tab === "point";
+    followText.textContent = words.t("list_follow");
+    note.textContent = onMap ? words.t("list_nothing_here") : words.t("municipality_note");
+    note.hidden = onMap ? mapped.length > 0 || !rows.length : false;
+    followBox.hidden = !onMap || !rows.length;
+    tabs.hidden = box.hidden = !rows.length;
+    box.setAttribute("aria-label", words.t(onMap ? "list_label" : "tab_municipality"));
     empty.replaceChildren(...(rows.length ? [] : emptyState(context)));
     empty.hidden = rows.length > 0;
-    sequence =
-      tab === "point"
-        ? grouped(mapped, (row) => sideHeading(context, row))
-        : byMunicipality(context, unmapped);
-    box.replaceChildren(
-      ...(tab === "municipality" && unmapped.length
-        ? [h("p", { class: "atlas-list-note" }, words.t("municipality_note"))]
-        : []),
-    );
-    box.removeAttribute("aria-activedescendant");
-    [shown, active, group] = [0, null, null];
+    if (!rows.length) note.hidden = true;
+    sequence = onMap
+      ? grouped(mapped, (row) => sideHeading(context, row))
+      : byMunicipality(context, unmapped);
+    begin(0);
     if (scrolled) box.scrollTop = 0; // setting it costs a layout
     scrolled = false;
     more();
@@ -142,7 +163,7 @@ export function makeList(context) {
         "aria-selected": String(tab === name),
         "aria-controls": "atlas-list",
         tabindex: tab === name ? "0" : "-1",
-        disabled: n === 0,
+        disabled: n === 0 && tab !== name,
         onclick: () => show(name),
       },
       words.t(key),
@@ -152,15 +173,22 @@ export function makeList(context) {
   const mark = () => {
     const row = context.model.rowOf(context.state.selected);
     box.querySelector("[aria-selected=true]")?.setAttribute("aria-selected", "false");
-    if (row < 0) return;
-    const at = sequence.findIndex((one) => one.row === row);
-    if (at >= 0 && at >= shown) more(at + PAGE);
-    const option = box.querySelector(`[data-row="${row}"]`);
-    option?.setAttribute("aria-selected", "true");
+    const at = row < 0 ? -1 : sequence.findIndex((one) => one.row === row);
+    if (at < 0) return;
+    const option = reach(at);
+    option.setAttribute("aria-selected", "true");
     activate(option);
-    option?.scrollIntoView({ block: "nearest" });
+    option.scrollIntoView({ block: "nearest" });
   };
-  return { element, update, mark, focus: () => box.focus() };
+  const moved = () => follow.checked && update();
+  return { element, update, mark, moved, focus: () => box.focus() };
+}
+
+/** Make (row) -> whether the place lies on the part of the map that is seen. */
+function inSight({ model, map }) {
+  const bounds = map.getBounds();
+  const { lon, lat } = model.numbers;
+  return (row) => bounds.contains([lat[row], lon[row]]);
 }
 
 function groupOf({ title, count }, at) {
@@ -190,6 +218,7 @@ function optionOf({ payload, model, state, placePicture }, row, total, at) {
       id: `atlas-option-${row}`,
       class: "atlas-row",
       "data-row": row,
+      "data-at": at,
       "aria-selected": "false",
       "aria-posinset": at + 1,
       "aria-setsize": total,
@@ -241,24 +270,18 @@ function byMunicipality(context, rows) {
 }
 
 function sequenceOf(groups) {
-  return [...groups].flatMap(([title, rows]) =>
-    rows.map((row, i) => ({
-      row,
-      heading: i === 0 ? { title, count: String(rows.length) } : null,
-    })),
-  );
+  return [...groups].flatMap(([title, rows]) => {
+    const heading = { title, count: String(rows.length) };
+    return rows.map((row) => ({ row, heading }));
+  });
 }
 
-function emptyState({ state, change, clear }) {
+function emptyState({ state, clear }) {
   const { words } = state;
+  const button = { type: "button", class: "atlas-button", onclick: () => clear() };
   return [
     h("p", { class: "atlas-empty-title" }, words.t("empty_title")),
     h("p", {}, words.t("empty_text")),
-    h(
-      "button",
-      { type: "button", class: "atlas-button", onclick: () => clear() },
-      words.t("clear_filters"),
-    ),
-    change ? null : null,
-  ].filter(Boolean);
+    h("button", button, words.t("clear_filters")),
+  ];
 }

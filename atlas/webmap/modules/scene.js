@@ -2,11 +2,12 @@
 
 import { paintCell } from "./cells.js";
 import { h, s } from "./dom.js";
+import { paintDots } from "./dots.js";
 import { crossingItems, dotItems, group, keepPillsInSight } from "./grouping.js";
 import { drawLabel, placeNames, textMeasure } from "./labels.js";
 import { hitTest, partCounts } from "./layout.js";
 import { badge, mark, pill, precisionMark } from "./marks.js";
-import { gate, sprite, styleOf, stylesOf, symbol } from "./symbols.js";
+import { gate, styleOf, stylesOf, symbol } from "./symbols.js";
 import {
   CORRIDOR_ZOOM,
   dotRadius,
@@ -39,8 +40,10 @@ export function makeScene(context) {
     const view = frameView(context, frame);
     for (const layer of [picture, focus]) sizeTo(layer, frame);
     const rows = context.state.rows;
-    if (grouped.rows !== rows || grouped.zoom !== view.zoom)
-      grouped = { rows, zoom: view.zoom, ...group(context, view, rows) };
+    if (grouped.rows !== rows || grouped.zoom !== view.zoom) {
+      const points = grouped.rows === rows ? grouped.points : rows.filter(context.model.hasPoint);
+      grouped = { rows, points, zoom: view.zoom, ...group(context, view, rows, points) };
+    }
     scene.counted = grouped.cells;
     const items = [...crossingItems(context, view), ...grouped.pills, ...grouped.items]
       .map((item) => ({ ...item, ...onFrame(item, view) }))
@@ -151,7 +154,7 @@ function drawFocus(context, view) {
   return marks.filter(Boolean);
 }
 
-/** Paint dots and squares; every kind of symbol is drawn once and then copied. */
+/** Paint dots and squares; the canvas is empty when there are none. */
 function paintCanvas(canvas, { payload, model, state }, view, items, dots) {
   const cells = items.filter((item) => item.type === "cell");
   canvas.hidden = !cells.length && !dots.length;
@@ -162,18 +165,15 @@ function paintCanvas(canvas, { payload, model, state }, view, items, dots) {
   canvas.height = height * ratio;
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
-  const context = canvas.getContext("2d");
-  const { list, of } = stylesOf(payload, model);
-  const sprites = [];
-  for (const row of dots) {
-    const [x, y] = [
+  if (dots.length) {
+    const at = (row) => [
       (model.x[row] * view.world - view.left) * ratio,
       (model.y[row] * view.world - view.top) * ratio,
     ];
-    if (x < -20 || y < -20 || x > canvas.width + 20 || y > canvas.height + 20) continue;
-    const image = (sprites[of[row]] ??= sprite(list[of[row]], dotRadius(view.zoom), ratio));
-    context.drawImage(image, Math.round(x - image.width / 2), Math.round(y - image.height / 2));
+    paintDots(canvas, dots, at, stylesOf(payload, model), dotRadius(view.zoom) * ratio);
+    return;
   }
+  const context = canvas.getContext("2d");
   context.scale(ratio, ratio);
   for (const cell of cells)
     paintCell(context, cell, cell.size * view.world, state.words.number(cell.rows.length));

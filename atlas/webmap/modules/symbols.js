@@ -15,8 +15,11 @@ const SHAPES = {
   cross: "M-3.3-9H3.3V-3.3H9V3.3H3.3V9H-3.3V3.3H-9V-3.3H-3.3z",
 };
 
+/** The colour of paper: what a symbol stands on. */
+export const PAPER = "#fffdf8";
+
 const GATE = "M-7.5 8V-5.5Q0-10.5 7.5-5.5V8H4V-2.8Q0-5.4-4-2.8V8z";
-const STRIKE = "M-9.5 9.5L9.5-9.5";
+export const STRIKE = "M-9.5 9.5L9.5-9.5";
 
 /** How full the colour is, by the age of the latest statement in years. */
 export const AGES = [
@@ -45,22 +48,24 @@ export function stylesOf(payload, model) {
 }
 
 function makeStyles(payload, model) {
-  const [list, of, numbers] = [[], new Uint16Array(model.n), new Map()];
+  const [list, of, byCodes, byLook] = [[], new Uint16Array(model.n), new Map(), new Map()];
   for (let row = 0; row < model.n; row++) {
     const key = model.codes(["kind", "status", "status_date"], row);
-    if (!numbers.has(key)) {
-      const term = payload.vocab.kind[model.at("kind", row)];
-      numbers.set(key, list.length);
-      list.push({
-        colour: term?.colour ?? "#555555",
-        icon: term?.icon ?? "circle",
-        tint: tintOf(model.at("status_date", row)),
-        closed: model.at("status", row) === "closed",
-      });
+    if (!byCodes.has(key)) {
+      const style = makeStyle(payload, model, row);
+      const look = Object.values(style).join();
+      if (!byLook.has(look)) byLook.set(look, list.push(style) - 1);
+      byCodes.set(key, byLook.get(look));
     }
-    of[row] = numbers.get(key);
+    of[row] = byCodes.get(key);
   }
   return { list, of };
+}
+
+function makeStyle(payload, model, row) {
+  const { colour = "#555555", icon = "circle" } = payload.vocab.kind[model.at("kind", row)] ?? {};
+  const closed = model.at("status", row) === "closed";
+  return { colour, icon, tint: tintOf(model.at("status_date", row)), closed };
 }
 
 /** Give how full the colour of a statement of this date is. */
@@ -78,7 +83,7 @@ export function symbol({ colour, icon, tint = 1, closed = false }, scale = 1) {
     s("path", { d, class: "atlas-symbol-case" }),
     s("path", {
       d,
-      fill: closed ? "#fffdf8" : colour,
+      fill: closed ? PAPER : colour,
       "fill-opacity": closed ? 1 : tint,
       stroke: colour,
       "stroke-width": 1.8,
@@ -113,28 +118,4 @@ export function picture(drawing, size = 22) {
     },
     drawing,
   );
-}
-
-/** Draw a symbol on a canvas of its own, to be copied from; `ratio` device pixels per pixel. */
-export function sprite({ colour, icon, tint, closed }, radius, ratio) {
-  const size = Math.ceil((radius * 2 + 4) * ratio);
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = size;
-  const context = canvas.getContext("2d");
-  context.translate(size / 2, size / 2);
-  context.scale((radius / 10) * ratio, (radius / 10) * ratio);
-  const path = new Path2D(shapePath(icon));
-  context.lineJoin = "round";
-  context.lineWidth = 5;
-  context.strokeStyle = "#fffdf8";
-  context.stroke(path);
-  context.fillStyle = closed ? "#fffdf8" : colour;
-  context.globalAlpha = closed ? 1 : tint;
-  context.fill(path);
-  context.globalAlpha = 1;
-  context.strokeStyle = colour;
-  context.lineWidth = radius < 6 ? 3 : 1.8;
-  context.stroke(path);
-  if (closed) context.stroke(new Path2D(STRIKE));
-  return canvas;
 }
