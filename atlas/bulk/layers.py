@@ -1,10 +1,14 @@
 """The corridors and the sites that points are joined with."""
 
+import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
 
 from atlas import tables
 from atlas.bulk.positions import check_crs, read_positions
@@ -34,24 +38,55 @@ def read_corridors(path: str | Path | None, *, cache: bool) -> tuple[SegmentInde
     IngestError
         Naming the file and the column.
     """
-    if path is None:
-        name, frame = "the bundled segments", tables.load().segments
-    else:
-        name, frame = str(path), _read_frame(str(path))
+    name = "the bundled segments" if path is None else str(path)
+    layer = _stored(name) if path is not None and name.endswith(".parquet") else None
+    if layer is None:
+        layer = _encoded(tables.load().segments if path is None else _read_frame(name), name)
+    try:
+        index = SegmentIndex.from_wkb(layer.wkb, cache=cache_folder() if cache else None)
+    except IngestError as error:
+        raise IngestError(f"{name}: column {layer.geometry!r}, {error}") from error
+    except shapely.errors.GEOSException as error:
+        raise IngestError(f"{name}: column {layer.geometry!r} cannot be read ({error})") from error
+    if not len(index):
+        raise IngestError(f"{name}: no polygons")
+    plain = layer.plain if layer.plain.num_columns else pa.table({"corridor": range(len(index))})
+    return index, plain.replace_schema_metadata(None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """Polygons as WKB, the name of their column, and their other columns."""
+
+    wkb: list[bytes | None]
+    geometry: str
+    plain: pa.Table
+
+
+def _stored(name: str) -> _Layer | None:
+    """Read GeoParquet whose geometry is WKB as it is; None when there is anything else."""
+    if not Path(name).is_file():
+        return None
+    with reading(name):
+        table = pq.read_table(name)
+    about = json.loads((table.schema.metadata or {}).get(b"geo", b"{}"))
+    geometry = about.get("primary_column", "")
+    column = about.get("columns", {}).get(geometry, {})
+    if column.get("encoding") != "WKB" or geometry not in table.column_names:
+        return None
+    check_crs(column.get("crs", "OGC:CRS84"), name, geometry)
+    return _Layer(table.column(geometry).to_pylist(), geometry, table.drop_columns(geometry))
+
+
+def _encoded(frame: gpd.GeoDataFrame, name: str) -> _Layer:
+    """Encode a frame of polygons."""
     if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
         raise IngestError(f"{name}: no geometry column; columns are {', '.join(frame.columns)}")
     geometry = frame.active_geometry_name
     check_crs(frame.crs, name, geometry)
-    try:
-        index = SegmentIndex(frame.geometry.to_numpy(), cache=cache_folder() if cache else None)
-    except IngestError as error:
-        raise IngestError(f"{name}: column {geometry!r}, {error}") from error
-    if not len(frame):
-        raise IngestError(f"{name}: no polygons")
-    plain = frame.drop(columns=geometry)
-    if not len(plain.columns):
-        plain = plain.assign(corridor=np.arange(len(plain)))
-    return index, pa.Table.from_pandas(plain, preserve_index=False).replace_schema_metadata(None)
+    wkb = shapely.to_wkb(frame.geometry.to_numpy()).tolist()
+    plain = pa.Table.from_pandas(frame.drop(columns=geometry), preserve_index=False)
+    return _Layer(wkb, geometry, plain)
 
 
 def _read_frame(name: str) -> gpd.GeoDataFrame:

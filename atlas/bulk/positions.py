@@ -30,6 +30,7 @@ _PAIRS = (
     ("longitud", "latitud"),
     ("x", "y"),
 )
+_GOOD_IDS = ({"authority": "OGC", "code": "CRS84"}, {"authority": "EPSG", "code": 4326})
 _WKB_POINT = np.dtype([("order", "u1"), ("type", "<u4"), ("x", "<f8"), ("y", "<f8")])
 _LITTLE_ENDIAN, _POINT = 1, 1
 _GEOS_POINT = 0
@@ -149,7 +150,7 @@ def check_crs(crs: Any, file: str, column: str) -> None:  # noqa: ANN401, GeoPar
     IngestError
         Naming the file, the column and the CRS.
     """
-    if not crs:
+    if not crs or (isinstance(crs, dict) and crs.get("id") in _GOOD_IDS):
         return
     try:
         found = CRS.from_user_input(crs)

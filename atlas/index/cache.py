@@ -7,6 +7,7 @@ done without.
 
 import hashlib
 import zipfile
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,7 +17,6 @@ from platformdirs import user_cache_path
 
 from atlas.errors import AtlasError
 from atlas.files import whole_file
-from atlas.index.arrays import Geometries
 from atlas.index.cells import COARSE, FINE, Grid
 from atlas.index.patterns import Patterns
 from atlas.index.tables import MOST_FINE_CELLS, Tables
@@ -30,12 +30,12 @@ def cache_folder() -> Path:
     return user_cache_path("border-corridor-atlas", "atlas") / "index"
 
 
-def key_of(polygons: Geometries) -> str:
+def key_of(wkb: Iterable[bytes | None]) -> str:
     """Give the name of the tables of these polygons."""
     digest = hashlib.sha256(
         f"{_VERSION} {COARSE} {FINE} {MOST_FINE_CELLS} {shapely.geos_version}".encode()
     )
-    for polygon in shapely.to_wkb(polygons):
+    for polygon in wkb:
         digest.update(b"-" if polygon is None else b"%d " % len(polygon))
         digest.update(polygon or b"")
     return digest.hexdigest()[:40]

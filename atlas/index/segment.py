@@ -19,9 +19,9 @@ planar in longitude and latitude, as GeoJSON and geopandas take them: edges are 
 there. Polygons that cross the antimeridian must come cut in two, as RFC 7946 asks.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Literal, TypeAlias, cast
+from typing import Literal, Self, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -80,17 +80,28 @@ class SegmentIndex:
     def __init__(
         self, polygons: Sequence[Geometry | None] | Geometries, *, cache: Path | None = None
     ) -> None:
-        self._polygons = np.array(polygons, dtype=object).reshape(-1)
-        path = cache / f"{key_of(self._polygons)}.npz" if cache else None
+        shapes = np.array(polygons, dtype=object).reshape(-1)
+        self._make(shapes, _kept(shapely.to_wkb(shapes), cache) if cache else None)
+
+    @classmethod
+    def from_wkb(cls, wkb: Sequence[bytes | None], *, cache: Path | None = None) -> Self:
+        """Index polygons that are at hand as WKB, which need not be encoded to be looked up."""
+        index = cls.__new__(cls)
+        shapes = shapely.from_wkb(np.array(wkb, dtype=object).reshape(-1))
+        index._make(shapes, _kept(wkb, cache) if cache else None)
+        return index
+
+    def _make(self, polygons: Geometries, path: Path | None) -> None:
+        self._polygons = polygons
         tables = load_tables(path) if path else None
-        if tables is None:
-            outline = Outline.of(self._polygons)
-            prepare(self._polygons)
-            tables = build_tables(self._polygons, outline)
+        if tables is not None:
+            prepare(polygons)
+        else:
+            outline = Outline.of(polygons)
+            prepare(polygons)
+            tables = build_tables(polygons, outline)
             if path:
                 save_tables(path, tables)
-        else:
-            prepare(self._polygons)
         self._open(tables)
 
     def _open(self, tables: Tables) -> None:
@@ -188,3 +199,7 @@ class SegmentIndex:
         for number, some in zip(numbers, np.split(order, start[1:]), strict=True):
             held[some] = _TESTS[predicate](self._polygons[number], x[some], y[some])
         return held
+
+
+def _kept(wkb: Iterable[bytes | None], cache: Path) -> Path:
+    return cache / f"{key_of(wkb)}.npz"
