@@ -1,8 +1,9 @@
 """Where a name stands on a map: clear of symbols, of other names and of the border."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ from atlas.figures.basemap import Window
 from atlas.figures.marks import MARK_PT
 from atlas.figures.sheet import paper
 
-_ROUNDS: Final = 120
+_ROUNDS: Final = 80
 _CLEAR: Final = 0.04
 _ACROSS: Final = 0.5
 _NEAREST: Final = 9
@@ -106,12 +107,13 @@ def settle(
     box = box_of(axes, text)
     here = np.array(text.get_position(), dtype=np.float64)
     inner = Bbox.from_extents(*window_of_axes(axes).padded(-0.015).box())
+    others = _extents(taken)
     best, settled = np.inf, None
     for step, shift in enumerate(_shifts(axes, box)):
         moved = box.translated(*shift)
         if not (inner.contains(*moved.min) and inner.contains(*moved.max)):
             continue
-        cost = sum(_common(moved, other) for other in taken) / (box.width * box.height)
+        cost = _common(moved, others) / (box.width * box.height)
         if shapely.crosses(shapely.LineString([here, here + shift]), line):
             cost += _ACROSS
         if cost + step * 1e-3 < best:
@@ -127,7 +129,7 @@ def settle(
 def is_hidden(axes: Axes, text: Text, taken: list[Bbox]) -> bool:
     """Say whether a text lies on anything that is taken."""
     box = box_of(axes, text)
-    return sum(_common(box, other) for other in taken) > _CLEAR * box.width * box.height
+    return _common(box, _extents(taken)) > _CLEAR * box.width * box.height
 
 
 def lead(axes: Axes, text: Text, point: tuple[float, float]) -> None:
@@ -149,11 +151,15 @@ def _shifts(axes: Axes, box: Bbox) -> Iterator[Floats]:
         yield from (reach * way for way in _WAYS)
 
 
-def _common(one: Bbox, other: Bbox) -> float:
-    """Give the area that two boxes share."""
-    wide = min(one.x1, other.x1) - max(one.x0, other.x0)
-    high = min(one.y1, other.y1) - max(one.y0, other.y0)
-    return wide * high if wide > 0 and high > 0 else 0.0
+def _common(box: Bbox, others: Floats) -> float:
+    """Give the area that a box shares with others, given as west, south, east and north."""
+    wide = np.minimum(box.x1, others[:, 2]) - np.maximum(box.x0, others[:, 0])
+    high = np.minimum(box.y1, others[:, 3]) - np.maximum(box.y0, others[:, 1])
+    return float((np.clip(wide, 0, None) * np.clip(high, 0, None)).sum())
+
+
+def _extents(boxes: list[Bbox]) -> Floats:
+    return np.array([box.extents for box in boxes], dtype=np.float64).reshape(-1, 4)
 
 
 def corners(axes: Axes) -> list[Bbox]:
@@ -180,9 +186,11 @@ def box_of(axes: Axes, text: Text) -> Bbox:
     return text.get_window_extent().transformed(axes.transData.inverted())
 
 
-def adjust(axes: Axes, texts: list[Text], objects: list[Bbox], **options: Any) -> None:  # noqa: ANN401
+def adjust(axes: Axes, texts: list[Text], objects: list[Bbox]) -> None:
     """Move texts off each other and off what is there, always in the same way."""
-    if texts:
+    if not texts:
+        return
+    with _alone(axes, texts):
         adjust_text(
             texts,
             objects=objects or None,
@@ -191,5 +199,18 @@ def adjust(axes: Axes, texts: list[Text], objects: list[Bbox], **options: Any) -
             expand=(1.04, 1.15),
             force_static=(0.25, 0.35),
             force_text=(0.2, 0.35),
-            **options,
         )
+
+
+@contextmanager
+def _alone(axes: Axes, texts: list[Text]) -> Iterator[None]:
+    """Hide everything but the texts: they are measured by drawing all that is visible."""
+    others = [*(a for a in paper(axes).axes if a is not axes), *axes.get_children()]
+    hidden = [artist for artist in others if artist not in texts and artist.get_visible()]
+    for artist in hidden:
+        artist.set_visible(False)
+    try:
+        yield
+    finally:
+        for artist in hidden:
+            artist.set_visible(True)
