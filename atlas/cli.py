@@ -16,6 +16,7 @@ import typer
 from typer.exceptions import TyperException
 
 from atlas import bulk_command, receiving, stewardship
+from atlas.audiences import PUBLIC, Audience, Private, audience_package
 from atlas.console import Data, Json, Out, say, say_json, say_table
 from atlas.errors import AtlasError
 
@@ -36,6 +37,10 @@ app = typer.Typer(
 
 Drawing = Annotated[
     str, typer.Option("--type", help="overview, coverage, services, flows or cooperation.")
+]
+ServePrivate = Annotated[
+    Path | None,
+    typer.Option("--private", help="A private overlay for signed-in readers; needs OIDC settings."),
 ]
 Codes = list[str]
 
@@ -77,16 +82,22 @@ def _with_view(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def run(**values: Any) -> None:  # noqa: ANN401, typer passes what the signature says
         params = {name: values.pop(name) for name in _FILTER_OPTIONS}
-        command(_view(params, values.pop("data")), **values)
+        data, private, audience = (values.pop(name) for name in ("data", "private", "audience"))
+        package = audience_package(data, private, audience.value, values.get("out"))
+        command(_view(package, params, audience.value), **values)
 
     own = list(inspect.signature(command).parameters.values())[1:]
     options = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
         for name, (kind, default) in _FILTER_OPTIONS.items()
     ]
-    data = inspect.Parameter("data", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Data)
+    chosen = {"data": (Data, None), "private": (Private, None), "audience": (Audience, PUBLIC)}
+    packages = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+        for name, (kind, default) in chosen.items()
+    ]
     keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
-    signature = inspect.Signature([*keyword, *options, data])
+    signature = inspect.Signature([*keyword, *options, *packages])
     # typer reads the annotations; the view is none of the command line's business.
     run.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
     run.__signature__ = signature  # type: ignore[attr-defined]
@@ -100,12 +111,11 @@ def _load(data: Path | None) -> "Package":
     return load(data)
 
 
-def _view(params: dict[str, Any], data: Path | None) -> "View":
+def _view(package: "Package", params: dict[str, Any], audience: str) -> "View":
     from atlas.filters import strict
     from atlas.view import choices, make_view
 
-    package = _load(data)
-    return make_view(package, strict(params, choices(package)))
+    return make_view(package, strict(params, choices(package)), audience=audience)
 
 
 def _wrote(path: Path, view: "View") -> None:
@@ -219,11 +229,13 @@ def info(data: Data = None, as_json: Json = False) -> None:
 
 
 @app.command()
-def serve(host: str = "127.0.0.1", port: int = 8501, data: Data = None) -> None:
+def serve(
+    host: str = "127.0.0.1", port: int = 8501, data: Data = None, private: ServePrivate = None
+) -> None:
     """Open the atlas in the browser, from this machine; Ctrl-C stops it."""
     from atlas.app.server import run
 
-    run(host=host, port=port, data=data)
+    run(host=host, port=port, data=data, private=private)
 
 
 for _command in (*stewardship.COMMANDS, *receiving.COMMANDS, *bulk_command.COMMANDS):

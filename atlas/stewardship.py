@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from atlas.console import Json, OptionalOut, say, say_json, say_table
+from atlas.console import Data, Json, OptionalOut, say, say_json, say_table
 from atlas.errors import AtlasError, FilterError
 
 if TYPE_CHECKING:
@@ -19,19 +19,33 @@ Corrections = Annotated[
     Path | None,
     typer.Option("--corrections", help="Apply this file of corrections first, to try it."),
 ]
+PrivateRows = Annotated[
+    Path | None, typer.Option("--private", help="Check the rows of this private overlay instead.")
+]
+Overlay = Annotated[Path | None, typer.Option("--private", help="A private overlay.")]
+Least = Annotated[int, typer.Option("--least", help="Name groups of fewer places than this.")]
 Lang = Annotated[str, typer.Option("--lang", help="Language of the sentences: es or en.")]
 
 
-def check(path: Package = None, corrections: Corrections = None, as_json: Json = False) -> None:
+def check(
+    path: Package = None,
+    corrections: Corrections = None,
+    private: PrivateRows = None,
+    as_json: Json = False,
+) -> None:
     """Check a data package and show every problem; exit 1 when there are errors."""
     from atlas.joins import check_package
+    from atlas.tables import check_overlay
 
-    problems = check_package(path, corrections=corrections)
+    if private is not None:
+        problems = check_overlay(path, private)
+    else:
+        problems = check_package(path, corrections=corrections)
     errors = int((problems["severity"] == "error").sum())
     if as_json:
         say_json(problems.to_dict("records"))
     else:
-        if corrections is not None:
+        if corrections is not None and private is None:
             _say_corrected(path, corrections, errors)
         if len(problems):
             shown = problems.drop(columns="message_es").rename(columns={"message_en": "message"})
@@ -60,12 +74,9 @@ def diff(
     as_json: Json = False,
 ) -> None:
     """Say what changed from one data package to another: rows, fields, points, outlines."""
-    from atlas.i18n import LANGS
     from atlas.releases import changes, read_release
 
-    if lang not in LANGS:
-        message = f"--lang {lang!r} is no language of the atlas; use one of {', '.join(LANGS)}"
-        raise FilterError(message)
+    _require_language(lang)
     before, after = read_release(old), read_release(new)
     found = changes(before, after)
     if out is not None:
@@ -129,4 +140,32 @@ def build(
         say(str(file))
 
 
-COMMANDS = (check, diff, new, build)
+def disclose(
+    data: Data = None,
+    private: Overlay = None,
+    least: Least = 3,
+    lang: Lang = "en",
+    as_json: Json = False,
+) -> None:
+    """Say what a release reveals of protected places, and the smallest groups of them."""
+    from atlas.disclosure import disclose as reveal
+    from atlas.tables import load, load_overlay
+
+    _require_language(lang)
+    found = reveal(load(data) if private is None else load_overlay(data, private), least=least)
+    if as_json:
+        say_json(found.to_dict("records"))
+        return
+    for message in found[f"message_{lang}"]:
+        say(message)
+
+
+def _require_language(lang: str) -> None:
+    from atlas.i18n import LANGS
+
+    if lang not in LANGS:
+        message = f"--lang {lang!r} is no language of the atlas; use one of {', '.join(LANGS)}"
+        raise FilterError(message)
+
+
+COMMANDS = (check, diff, new, build, disclose)

@@ -3,6 +3,7 @@
 // The component itself (map_component.py) only imports this file, so that a run sends little.
 //
 // data     urls    {atlas, leaflet, points, styles[]}, loaded once from the server
+//          own     the points of a signed-in reader as JSON, instead of those at urls.points
 //          lang    "es" or "en"
 //          epoch   grows when `query` and `id` come from elsewhere and the map must follow them
 //          query   the filter as a link
@@ -28,7 +29,7 @@ export function show(component) {
 }
 
 function start(root, data) {
-  const run = { host: root.querySelector(".live-map"), points: data.urls.points, timers: {} };
+  const run = { host: root.querySelector(".live-map"), points: data.own ?? data.urls.points, timers: {} };
   run.fit = () => fitHeight(run.host);
   run.fit();
   globalThis.addEventListener("resize", run.fit);
@@ -41,7 +42,7 @@ async function make(root, run, data) {
   const [{ createAtlas }, leaflet, points] = await Promise.all([
     import(local(data.urls.atlas)),
     import(local(data.urls.leaflet)),
-    load(data.urls.points),
+    pointsOf(data),
     ...data.urls.styles.map((path) => addStyle(root, path)),
   ]);
   return createAtlas(run.host, {
@@ -58,9 +59,10 @@ async function make(root, run, data) {
 
 async function follow(run, atlas, data) {
   run.fit();
-  if (data.urls.points !== run.points) {
-    run.points = data.urls.points;
-    atlas.setPayload((await load(run.points)).payload);
+  const points = data.own ?? data.urls.points;
+  if (points !== run.points) {
+    run.points = points;
+    atlas.setPayload((await pointsOf(data)).payload);
   }
   atlas.setLang(data.lang);
   if (data.epoch !== run.epoch) {
@@ -100,6 +102,11 @@ function fitHeight(host) {
 
 function local(path) {
   return new URL(path, document.baseURI).href;
+}
+
+/** Give the points of a signed-in reader, which came with the page, or fetch the public ones. */
+async function pointsOf(data) {
+  return data.own ? JSON.parse(data.own) : load(data.urls.points);
 }
 
 async function load(path) {

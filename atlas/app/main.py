@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from atlas.app import frame, state
+from atlas.app import frame, readers, state
 from atlas.bundled import pages_dir
 
 PAGES = ("explore", "corridor", "coverage", "cooperation", "data")
@@ -23,4 +23,5 @@ page = st.navigation(
 if state.enter(page.url_path) != lang:
     st.rerun()
 frame.open_page(page.title, lang)
+readers.sign_in(lang)
 page.run()

@@ -33,10 +33,12 @@ def live_map(view: View) -> None:
     The places are fetched once by address and filtered in the browser, so nothing waits for this
     server. It is told what the reader does, so that link, downloads and other pages follow.
     """
+    everything = state.everything()
     _component()(
         key=_KEY,
         data={
-            "urls": assets.addresses(state.everything()),
+            "urls": assets.addresses(state.public(everything)),
+            "own": _own_points(everything),
             "lang": view.lang,
             "epoch": state.epoch(),
             "query": view.filter.to_query(),
@@ -48,6 +50,13 @@ def live_map(view: View) -> None:
         on_at_change=_moved,
         on_filter_change=_filtered,
     )
+
+
+def _own_points(everything: View) -> str | None:
+    """Give the points of a signed-in reader, which no address may answer with."""
+    if everything.audience == "public":
+        return None
+    return assets.points(everything).content.decode("utf-8")
 
 
 def _told(name: str) -> str | None:

@@ -14,7 +14,13 @@ _BACKLOG = 128
 _GRACE_S = 2
 
 
-def run(*, host: str = "127.0.0.1", port: int = 8501, data: Path | None = None) -> None:
+def run(
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8501,
+    data: Path | None = None,
+    private: Path | None = None,
+) -> None:
     """Serve the atlas until Ctrl-C.
 
     Whatever can be wrong is found before the server accepts anyone: the address, the data
@@ -28,17 +34,21 @@ def run(*, host: str = "127.0.0.1", port: int = 8501, data: Path | None = None) 
         Port to listen on; 0 takes a free one.
     data
         Folder of a data package; the bundled one without it.
+    private
+        Folder of a private overlay, for those who sign in and belong to the organisation.
 
     Raises
     ------
     AtlasError
-        When the address cannot be used, or a setting is wrong.
+        When the address cannot be used, a setting is wrong, or a private overlay is to be served
+        where nobody can sign in.
     DataPackageError
-        When the data package is missing, broken, or has errors.
+        When a data package is missing, broken, or has errors.
     """
     listening = _listen(host, port)
     with listening:
         _use(data)
+        _use_private(data, private)
         _serve(listening, _url(host, listening.getsockname()[1]))
 
 
@@ -60,6 +70,19 @@ def _use(data: Path | None) -> None:
         )
         raise DataPackageError(message)
     os.environ[state.DATA] = str(data.resolve())
+
+
+def _use_private(data: Path | None, private: Path | None) -> None:
+    """Serve a private overlay, once it is sure that only those may see it who should."""
+    from atlas.app import readers
+    from atlas.tables import load_overlay
+
+    os.environ.pop(readers.PRIVATE, None)  # only --private decides
+    if private is None:
+        return
+    readers.require_sign_in()
+    load_overlay(data, private)
+    os.environ[readers.PRIVATE] = str(private.resolve())
 
 
 def _serve(listening: socket.socket, url: str) -> None:

@@ -15,9 +15,10 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
+from atlas.app import readers
 from atlas.filters import FACETS, Choices, Dropped, Filter, from_params
 from atlas.i18n import DEFAULT_LANG, LANGS
-from atlas.tables import Package, load
+from atlas.tables import Package, load, load_overlay
 from atlas.view import View, choices, make_view
 
 DATA: Final = "ATLAS_DATA"
@@ -38,14 +39,27 @@ _Link: TypeAlias = dict[str, list[str]]
 
 
 def package() -> Package:
-    """Load the data package; unchanged files are read only once."""
-    return load(os.environ.get(DATA) or None)
+    """Load the data as this reader may see them; unchanged files are read only once.
+
+    The private overlay is there only for those of the organisation who have signed in; never for
+    what is answered outside a page.
+    """
+    data = os.environ.get(DATA) or None
+    private = readers.overlay()
+    if private is not None and readers.is_internal():
+        return load_overlay(data, private)
+    return load(data)
 
 
 @lru_cache(maxsize=_MAX_VIEWS)
 def view_of(data: Package, chosen: Filter) -> View:
-    """Make a public view, or give the one made before. Readers share it: do not write into it."""
-    return make_view(data, chosen)
+    """Make a view, or give the one made before. Readers share it: do not write into it."""
+    return make_view(data, chosen, audience="public" if data.public is None else "internal")
+
+
+def public(view: View) -> View:
+    """Give the same view as the public sees it, for links and files that leave the server."""
+    return view_of(package().for_audience("public"), view.filter)
 
 
 def everything(lang: str = DEFAULT_LANG) -> View:

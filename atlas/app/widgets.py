@@ -47,7 +47,8 @@ def share(view: View) -> None:
 
 
 def downloads(view: View) -> None:
-    """Offer the view as files; each is made when it is asked for."""
+    """Offer the view as files for the public; each is made when it is asked for."""
+    view = state.public(view)
     lang = view.lang
     name = f"{t('app.file_name', lang)}-{view.version}"
     with st.popover(t("app.download", lang), icon=":material/download:"):

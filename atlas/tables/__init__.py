@@ -6,15 +6,18 @@ of it as one table instead. What the tables are is told by `datapackage.json` al
 
 from atlas.tables.checking import check_package
 from atlas.tables.loading import PLACES, Package, corrected_texts, load
+from atlas.tables.overlay import check_overlay, load_overlay
 from atlas.tables.reading import DESCRIPTOR, read_descriptor, read_geometry, read_text
 
 __all__ = [
     "DESCRIPTOR",
     "PLACES",
     "Package",
+    "check_overlay",
     "check_package",
     "corrected_texts",
     "load",
+    "load_overlay",
     "read_descriptor",
     "read_geometry",
     "read_text",

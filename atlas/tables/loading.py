@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 PLACES = ("shelters", "offices", "services")
 """The resources whose rows are places; together they make `Package.places`."""
 
-_NOT_RESOURCES = {"places", "vocab", "descriptor", "version", "path"}
+_NOT_RESOURCES = {"places", "vocab", "descriptor", "version", "path", "public"}
 _NUMBERS = ("number", "integer")
 
 
@@ -60,6 +60,12 @@ class Package:
     descriptor: dict[str, Any]
     version: str
     path: Path
+    public: "Package | None" = None
+    """What the public sees of a package with a private overlay: the same without the overlay."""
+
+    def for_audience(self, audience: str) -> "Package":
+        """Give this package to `internal` readers, and to all others the public one."""
+        return self if audience == "internal" or self.public is None else self.public
 
 
 def load(path: Path | str | None = None, *, corrections: Path | str | None = None) -> Package:
@@ -86,7 +92,7 @@ def load(path: Path | str | None = None, *, corrections: Path | str | None = Non
     """
     folder = Path(path).resolve() if path is not None else geodata_dir()
     extra = Path(corrections).resolve() if corrections is not None else None
-    return _load(folder, extra, _fingerprint(folder, extra))
+    return _load(folder, extra, fingerprint(folder, extra))
 
 
 def corrected_texts(
@@ -130,8 +136,24 @@ def _load(
     folder: Path, corrections: Path | None, _unchanged: tuple[tuple[str, int], ...]
 ) -> Package:
     descriptor = read_descriptor(folder)
+    return assemble(folder, descriptor, corrected_texts(folder, descriptor, corrections))
+
+
+def assemble(
+    folder: Path,
+    descriptor: dict[str, Any],
+    texts: Mapping[str, pd.DataFrame],
+    *,
+    public: Package | None = None,
+) -> Package:
+    """Make a package of tables as text, and of the geometry and vocabularies in a folder.
+
+    Raises
+    ------
+    DataPackageError
+        As `load`.
+    """
     used = _used(descriptor)
-    texts = corrected_texts(folder, descriptor, corrections)
     frames: dict[str, Any] = {
         item["name"]: _typed(texts[item["name"]], item)
         if item["name"] in texts
@@ -149,6 +171,7 @@ def _load(
         descriptor=descriptor,
         version=str(descriptor.get("version", "")),
         path=folder,
+        public=public,
         **{name: frame for name, frame in frames.items() if name in Package.__annotations__},
     )
 
@@ -176,7 +199,8 @@ def _numbers(cells: pd.Series, field: Mapping[str, Any], file: str) -> pd.Series
     return numbers.astype("int64") if required and field["type"] == "integer" else numbers
 
 
-def _fingerprint(folder: Path, *others: Path | None) -> tuple[tuple[str, int], ...]:
+def fingerprint(folder: Path, *others: Path | None) -> tuple[tuple[str, int], ...]:
+    """Say of every file of a package when it changed, to know whether to read it again."""
     files: Iterable[Path] = (
         *(file for part in ("*.*", "vocab/*.csv", "schemas/*.json") for file in folder.glob(part)),
         *(file for file in others if file is not None and file.is_file()),
