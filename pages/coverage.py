@@ -3,7 +3,7 @@
 import streamlit as st
 
 from atlas.app import frame, state, widgets
-from atlas.app.planner import access, link, shared, whatif
+from atlas.app.planner import access, link, reached, shared, whatif
 from atlas.i18n import t
 
 view = state.view()
@@ -30,6 +30,6 @@ with st.container(key="page", width=1120):
         access.changes_in_words(view, before, after)
     access.pick(view, after)
     access.gap_table(view, before, after, changed=bool(changes))
-    access.access_tables(view, before, after, bands, by_capacity=by_capacity)
+    reached.access_tables(view, before, after, bands, by_capacity=by_capacity)
     access.left_out(view, after)
 link.end("coverage")

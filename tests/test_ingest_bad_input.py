@@ -63,7 +63,7 @@ def simple_sheet(sheet):
         (b"   \n  \n", "no rows"),
         (b"\xd0\xcf\x11\xe0" + b"x" * 99, "old or password-protected Office file"),
         (b"%PDF-1.7 ...", "PDF"),
-        (gzip.compress(b"name,lat\n"), "gzip"),
+        (gzip.compress(b"name,lat\n", mtime=0), "gzip"),
         (b"\x89PNG\r\n\x1a\n", "picture"),
         (b"<!DOCTYPE html><html><body>Inicie sesion</body></html>", "XML with declarations"),
         (b"<html><body>Inicie sesion</body></html>", "web page"),
