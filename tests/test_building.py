@@ -165,7 +165,8 @@ def test_building_again_changes_nothing(package):
 
 PLACE = {
     "kind": "shelter", "level": "civil_society", "country": "MX", "admin1": "Tamaulipas",
-    "precision": "exact", "sensitivity": "open", "status": "unknown", "position_method": "geocoded_address",
+    "precision": "exact", "sensitivity": "open", "status": "unknown",
+    "position_method": "geocoded_address",
     "source_ids": "poligonos-de-ensayo", "position_source_ids": "poligonos-de-ensayo",
 }  # fmt: skip
 

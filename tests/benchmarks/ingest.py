@@ -26,8 +26,31 @@ HEADER = [
     "Capacidad", "Fecha de verificación", "Teléfono", "Página web", "Estatus", "Observaciones",
     "Fuente",
 ]  # fmt: skip
-WORDS = "Casa Albergue Centro Hogar Posada Refugio Comedor Misión Estancia Puerta".split()
-NAMES = "Esperanza Migrante Guadalupe Juan Diego Asunta Belén Betania Frontera Paz Luz".split()
+WORDS = [
+    "Casa",
+    "Albergue",
+    "Centro",
+    "Hogar",
+    "Posada",
+    "Refugio",
+    "Comedor",
+    "Misión",
+    "Estancia",
+    "Puerta",
+]
+NAMES = [
+    "Esperanza",
+    "Migrante",
+    "Guadalupe",
+    "Juan",
+    "Diego",
+    "Asunta",
+    "Belén",
+    "Betania",
+    "Frontera",
+    "Paz",
+    "Luz",
+]
 SERVICES = ["Hospedaje", "Comida", "Asesoría legal", "Atención médica", "Información"]
 PEOPLE = ["Todos", "Familias", "Mujeres", "Hombres solos", "NNA"]
 
