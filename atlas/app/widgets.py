@@ -67,7 +67,14 @@ def filter_panel(view: View, facets: Iterable[str] = FACETS) -> None:
     lang = view.lang
     with st.sidebar:
         st.header(t("app.filters", lang), anchor=False)
-        st.text_input(t("app.q", lang), key="q", type="search", live=True, max_chars=_MAX_WORDS)
+        st.text_input(
+            t("app.q", lang),
+            key="q",
+            type="search",
+            live=True,
+            max_chars=_MAX_WORDS,
+            placeholder=t("map.search_hint", lang),
+        )
         for facet in facets:
             chosen = len(getattr(view.filter, facet))
             title = t(f"app.{facet}", lang)
@@ -146,6 +153,7 @@ def _distance(view: View) -> None:
         _with_current([None, *_KM], chosen.max_km),
         format_func=lambda km: labels.km_label(km, lang),
         key="max_km",
+        placeholder=labels.km_label(None, lang),
     )
     if chosen.max_km is not None or chosen.near:
         st.selectbox(
