@@ -3,6 +3,7 @@
 import importlib.util
 import re
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ PLACES = PACKAGE.places
 RESOURCES = {item["name"]: item for item in PACKAGE.descriptor["resources"]}
 TABLES = [name for name, item in RESOURCES.items() if "geometry" not in item]
 PROBLEMS = tables.check_package()
-ROOT = geodata_dir().parent
+ROOT = Path(__file__).resolve().parent.parent
 
 COLLECTED, INFORMAL, MERGED = 271, 3, 1
 COUNTS = {"shelters": 87, "offices": 82, "services": 82, "crossings": 16}

@@ -84,7 +84,7 @@ def _crs(frame: "gpd.GeoDataFrame", wanted: Polygons) -> pyproj.CRS:
         if frame.crs is None:
             message = f'{wanted.file} does not say its CRS; add crs = "EPSG:..." to its entry'
             raise DataPackageError(message)
-        return frame.crs
+        return pyproj.CRS(frame.crs)
     try:
         stated = pyproj.CRS(wanted.crs)
     except pyproj.exceptions.CRSError:
