@@ -14,7 +14,7 @@ from atlas.tables import load
 from atlas.view import select
 
 READY = ".live-map[data-state=ready]"
-WAIT_MS = 20_000
+WAIT_MS = 60_000
 HOSTILE = [
     "{{7*191}}",
     "{% raw %}",
