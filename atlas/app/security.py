@@ -5,11 +5,15 @@ so in two environment variables, each a list of origins as in the Content-Securi
 directive `frame-ancestors`.
 """
 
+import base64
+import hashlib
 import os
 import re
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,10 +32,11 @@ _ANCESTORS = re.compile(r"(?:\*|'none'|'self'|https?://[\w.*-]+(?::\d+)?)")
 
 # Streamlit loads components from blobs and styles elements in place; nothing comes from elsewhere.
 _APP_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' blob:; style-src 'self' 'unsafe-inline';"
+    "default-src 'self'; script-src 'self' blob: {scripts}; style-src 'self' 'unsafe-inline';"
     " img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self'"
     " blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-src 'self'"
 )
+_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
 
 class SecurityHeaders:
@@ -39,7 +44,8 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, *, frame_app: str, frame_embed: str) -> None:
         self._app = app
-        self._app_policy = f"{_APP_POLICY}; frame-ancestors {frame_app}"
+        policy = _APP_POLICY.format(scripts=" ".join(_known_scripts()))
+        self._app_policy = f"{policy}; frame-ancestors {frame_app}"
         # The map brings its own policy, which forbids every connection. Nothing is said when
         # everybody may frame it: to a browser, * is not a file on somebody's own disk.
         self._embed_policy = "" if frame_embed == _EVERYBODY else f"frame-ancestors {frame_embed}"
@@ -81,6 +87,13 @@ def frame_ancestors(variable: str, default: str) -> str:
         )
         raise AtlasError(message)
     return text
+
+
+def _known_scripts() -> list[str]:
+    """Name the scripts that stand in Streamlit's own page by their hashes; no other may run."""
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_bytes()
+    digests = (hashlib.sha256(script).digest() for script in _SCRIPT.findall(page))
+    return [f"'sha256-{base64.b64encode(digest).decode('ascii')}'" for digest in digests]
 
 
 def _same_site(headers: Headers) -> bool:
