@@ -10,8 +10,9 @@ from atlas.ingest.limits import Limits
 from atlas.ingest.mapping import ColumnMapping, Source
 from atlas.ingest.mapping_file import read_mapping
 from atlas.ingest.merging import CLAIM_COLUMNS, Merged, merge_rows
+from atlas.ingest.opening import Upload
 from atlas.ingest.proposing import propose_mapping
-from atlas.ingest.reading import Ingested, Upload, read, read_table
+from atlas.ingest.reading import Ingested, read, read_table
 from atlas.ingest.settling import Settled, settle
 
 __all__ = [

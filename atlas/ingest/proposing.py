@@ -11,7 +11,8 @@ from atlas.i18n import t
 from atlas.ingest.limits import Limits
 from atlas.ingest.mapping import ADDRESS_PARTS, POSITION, ColumnMapping, likely_columns
 from atlas.ingest.mapping_file import SOURCE_KEYS, write_toml
-from atlas.ingest.reading import Upload, choices_for, columns_of, find_mapping, open_table
+from atlas.ingest.opening import Upload, choices_for, open_table
+from atlas.ingest.reading import columns_of, find_mapping
 from atlas.ingest.rows import make_rows
 from atlas.ingest.table import Table
 from atlas.schema import resource_named

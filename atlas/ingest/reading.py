@@ -1,43 +1,23 @@
 """Read an outside file to the rows of a resource, and everything that is wrong with it."""
 
-import io
-import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from atlas.errors import IngestError
-from atlas.ingest.cells import tidy
-from atlas.ingest.detect import SHAPEFILE_PARTS, detect
-from atlas.ingest.features import parse_json, read_geojson, read_overpass
-from atlas.ingest.hsds import read_hsds
-from atlas.ingest.limits import Limits, check_size, open_archive
-from atlas.ingest.mapping import ADDRESS_PARTS, POSITION, ColumnMapping, column_of, find_columns
+from atlas.ingest.limits import Limits
+from atlas.ingest.mapping import ColumnMapping, find_columns
 from atlas.ingest.mapping_file import read_mapping
-from atlas.ingest.presence import presence_table
-from atlas.ingest.presets import denue, survey_table
+from atlas.ingest.opening import Upload, cells_of, choices_for, open_table
+from atlas.ingest.presets import denue
 from atlas.ingest.problems import join, problem
 from atlas.ingest.rows import Progress, make_rows
 from atlas.ingest.settling import settle
-from atlas.ingest.sheets import read_sheets
 from atlas.ingest.table import Choices, Table
-from atlas.ingest.text import read_text
-from atlas.ingest.vector import read_parquet, read_vector
 from atlas.schema import resource_named
 from atlas.tables import Package, load
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file in memory: its name and its bytes."""
-
-    name: str
-    data: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,6 +110,47 @@ def read(  # noqa: PLR0913, options of one call, named by whoever gives them
     table, rows_in = open_table(file, choices)
     tell("reading", 1.0)
     used, problems = find_mapping(table, told, package, targets)
+    return interpret(
+        table, used, problems, resource=resource, package=package, rows_in=rows_in, progress=tell
+    )
+
+
+def interpret(  # noqa: PLR0913, the parts of a file that was opened
+    table: Table,
+    used: ColumnMapping,
+    problems: Sequence[pd.DataFrame],
+    *,
+    resource: str,
+    package: Package,
+    rows_in: int,
+    progress: Progress | None = None,
+) -> Ingested:
+    """Read the rows of a table whose columns are known.
+
+    Parameters
+    ----------
+    table
+        The table, its cells tidied.
+    used
+        Which column says what.
+    problems
+        What is wrong with the columns.
+    resource, package, progress
+        As in `read`.
+    rows_in
+        Number of rows of the file.
+
+    Returns
+    -------
+    ingested
+        The clean rows, those held back, and every problem.
+
+    Raises
+    ------
+    IngestError
+        When there are no rows, or no column is known.
+    """
+    tell = progress or _silent
     if not len(table.cells):
         message = f"{table.file} holds no rows"
         raise IngestError(message)
@@ -178,10 +199,8 @@ def read_table(file: str | Path | Upload, *, limits: Limits | None = None) -> pd
     IngestError
         When the file or one of its rows cannot be read.
     """
-    chosen = limits or Limits()
-    upload = file if isinstance(file, Upload) else _open(Path(file), chosen)
-    choices = Choices(known=lambda _header: False, limits=chosen, header_row=1)
-    table = _table(upload, choices)
+    choices = Choices(known=lambda _header: False, limits=limits or Limits(), header_row=1)
+    table = cells_of(file, choices)
     found = join(table.problems)
     errors = found[found["severity"] == "error"]
     if len(errors):
@@ -210,90 +229,6 @@ def columns_of(package: Package, resource: str) -> list[str]:
     return [str(field["name"]) for field in described["schema"]["fields"]]
 
 
-def open_table(file: str | Path | Upload, choices: Choices) -> tuple[Table, int]:
-    """Read the table of a file, its cells tidied, and count the rows of the file."""
-    upload = file if isinstance(file, Upload) else _open(Path(file), choices.limits)
-    table = _table(upload, choices)
-    tidied = tidy(presence_table(survey_table(table)), choices.limits)
-    return tidied, len(table.cells)
-
-
-def choices_for(
-    package: Package,
-    targets: list[str],
-    mapping: ColumnMapping | None,
-    sheet: str,
-    limits: Limits,
-) -> Choices:
-    """Give what a mapping or a person has chosen, for the reader of the format."""
-    wanted = [*targets, *POSITION, *ADDRESS_PARTS]
-    headers = mapping.headers() if mapping else frozenset()
-    known: dict[str, bool] = {}
-
-    def is_known(header: str) -> bool:
-        plain = " ".join(header.split())
-        if plain not in known:
-            found = plain in headers or bool(column_of(plain, package.vocab, wanted))
-            known[plain] = found and len(plain) <= 100
-        return known[plain]
-
-    return Choices(
-        known=is_known,
-        limits=limits,
-        sheet=sheet or (mapping.sheet if mapping else ""),
-        header_row=mapping.header_row if mapping else None,
-        crs=mapping.crs if mapping else "",
-    )
-
-
-def _open(path: Path, limits: Limits) -> Upload:
-    try:
-        check_size(path.name, path.stat().st_size, limits.file_bytes)
-        if path.suffix.lower() == ".shp":
-            return Upload(f"{path.stem}.zip", _shapefile(path, limits))
-        return Upload(path.name, path.read_bytes())
-    except OSError as error:
-        message = f"cannot read {path}: {error.strerror or error}"
-        raise IngestError(message) from error
-
-
-def _shapefile(path: Path, limits: Limits) -> bytes:
-    """Pack the parts of a Shapefile that lie beside each other."""
-    parts = [part for part in path.parent.glob("*") if part.stem == path.stem]
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for part in parts:
-            if part.suffix.lower() in SHAPEFILE_PARTS:
-                check_size(part.name, part.stat().st_size, limits.file_bytes)
-                archive.write(part, part.name)
-    return packed.getvalue()
-
-
-def _table(upload: Upload, choices: Choices) -> Table:
-    check_size(upload.name, len(upload.data), choices.limits.file_bytes)
-    found = detect(upload.name, upload.data, choices)
-    readers: dict[str, Callable[[], Table]] = {
-        "csv": lambda: read_text(found.name, found.data, choices),
-        "xlsx": lambda: read_sheets(found.name, found.data, choices),
-        "json": lambda: _json_table(found.name, found.data, choices),
-        "parquet": lambda: read_parquet(found.name, found.data, choices),
-        "hsds": lambda: read_hsds(
-            found.name, open_archive(found.name, found.data, choices.limits), choices
-        ),
-    }
-    reader = readers.get(found.kind)
-    if reader is None:
-        return read_vector(found.name, found.data, choices, kind=found.kind)
-    return reader()
-
-
-def _json_table(name: str, data: bytes, choices: Choices) -> Table:
-    content = parse_json(name, data, choices)
-    if isinstance(content, dict) and isinstance(content.get("elements"), list):
-        return read_overpass(name, content, choices)
-    return read_geojson(name, content, choices)
-
-
 def find_mapping(
     table: Table, told: ColumnMapping | None, package: Package, targets: list[str]
 ) -> tuple[ColumnMapping, list[pd.DataFrame]]:
@@ -308,8 +243,14 @@ def find_mapping(
         problems.append(problem("preset", file=table.file, preset="DENUE"))
     else:
         used, problems = find_columns(table, package.vocab, targets)
-    for header in table.cells.columns:
-        filled = int((table.cells[header] != "").sum())
-        if filled and header not in used.headers():
-            problems.append(problem("columns_unused", file=table.file, column=header, n=filled))
-    return used, problems
+    return used, [*problems, *unused_columns(table, used)]
+
+
+def unused_columns(table: Table, used: ColumnMapping) -> list[pd.DataFrame]:
+    """Name the columns that hold text and were not taken for anything."""
+    filled = {header: int((table.cells[header] != "").sum()) for header in table.cells.columns}
+    return [
+        problem("columns_unused", file=table.file, column=header, n=n)
+        for header, n in filled.items()
+        if n and header not in used.headers()
+    ]
