@@ -42,6 +42,9 @@ ServePrivate = Annotated[
     Path | None,
     typer.Option("--private", help="A private overlay for signed-in readers; needs OIDC settings."),
 ]
+BaseUrl = Annotated[
+    str, typer.Option(help="Public address for links that leave the server: https://example.org")
+]
 Codes = list[str]
 
 
@@ -230,12 +233,16 @@ def info(data: Data = None, as_json: Json = False) -> None:
 
 @app.command()
 def serve(
-    host: str = "127.0.0.1", port: int = 8501, data: Data = None, private: ServePrivate = None
+    host: str = "127.0.0.1",
+    port: int = 8501,
+    data: Data = None,
+    private: ServePrivate = None,
+    base_url: BaseUrl = "",
 ) -> None:
     """Open the atlas in the browser, from this machine; Ctrl-C stops it."""
     from atlas.app.server import run
 
-    run(host=host, port=port, data=data, private=private)
+    run(host=host, port=port, data=data, private=private, base_url=base_url)
 
 
 for _command in (*stewardship.COMMANDS, *receiving.COMMANDS, *bulk_command.COMMANDS):

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from atlas import address
 from atlas.errors import FilterError
 from atlas.geo import distances_m
 from atlas.i18n import DEFAULT_LANG, LANGS
@@ -96,6 +97,14 @@ class Filter:
     def to_query(self) -> str:
         """Give the query string of the shareable link, without the question mark."""
         return urlencode(self.to_params(), doseq=True)
+
+    def link_query(self) -> str:
+        """Give the query string with the language always in it, for readers of any browser."""
+        return urlencode({**self.to_params(), "lang": self.lang}, doseq=True, safe="/,")
+
+    def web_link(self) -> str:
+        """Give the link at the public address of the atlas, or nothing when none is set."""
+        return address.public_link(self.link_query())
 
     def with_lang(self, lang: str) -> "Filter":
         """Give the same filter in another language."""

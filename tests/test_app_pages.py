@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import atlas.app
+from atlas.address import BASE_URL
 from atlas.bundled import pages_dir
 from atlas.filters import Filter, strict
 from atlas.i18n import LANGS, number, t
@@ -134,6 +135,15 @@ def test_repeated_run_does_not_ask_the_map_to_follow_again():
     app = run(LINKS["filter"][0])
     before = told(app, "map")["epoch"]
     assert told(app.run(), "map")["epoch"] == before
+
+
+def test_links_to_share_begin_with_the_public_address(monkeypatch):
+    monkeypatch.setenv(BASE_URL, "https://atlas.example.org")
+    codes = [item.value for item in run(LINKS["filter"][0]).code]
+    assert codes[0].startswith("https://atlas.example.org/?corridor=tijuana-san-diego&kind=")
+    assert 'src="https://atlas.example.org/embed?corridor=tijuana-san-diego&' in codes[1]
+    codes = [item.value for item in run(LINKS["filter"][0], page="coverage").code]
+    assert codes[0].startswith("https://atlas.example.org/coverage?corridor=tijuana-san-diego&")
 
 
 def test_navigation_and_folder_have_the_same_pages():

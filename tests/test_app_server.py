@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from atlas.address import BASE_URL
 from atlas.app import assets
 from atlas.app.security import FRAME_APP, FRAME_EMBED, frame_ancestors
 from atlas.app.server import run
@@ -211,6 +212,7 @@ def test_port_in_use_is_one_line_and_exit_2(server):
         ({"host": "198.51.100.7", "port": 0}, "--host '198.51.100.7' is no address of this"),
         ({"host": "bad host", "port": 0}, "--host 'bad host' is no address of this machine"),
         ({"port": 0, "data": Path("/no/such/folder")}, "/no/such/folder"),
+        ({"port": 0, "base_url": "example.org"}, "--base-url: 'example.org' is no public address"),
     ],
 )
 def test_wrong_use_is_refused(options, words):
@@ -223,6 +225,13 @@ def test_broken_package_is_found_before_anybody_is_let_in(package_copy):
     table.write_text(table.read_text(encoding="utf-8").replace("pedestrian", "flying"))
     with pytest.raises(DataPackageError, match=r"crossings\.csv row 2, modes: .*flying"):
         run(port=0, data=package_copy)
+
+
+def test_wrong_public_address_in_the_environment_is_refused(monkeypatch):
+    monkeypatch.setenv(BASE_URL, "https://ana:secret@example.org")
+    with pytest.raises(AtlasError, match=BASE_URL) as said:
+        run(port=0)
+    assert "secret" not in str(said.value)
 
 
 @pytest.mark.parametrize("variable", [FRAME_APP, FRAME_EMBED])

@@ -15,6 +15,7 @@ import pyogrio
 import pytest
 
 from atlas import ingest, tables
+from atlas.address import BASE_URL
 from atlas.errors import ExportError
 from atlas.exports import FORMATS, columns, export, render
 from atlas.filters import Filter
@@ -293,7 +294,7 @@ def test_what_is_exported_can_be_ingested_again(package, tmp_path, form):
 # What stands beside and inside
 
 
-def test_the_record_tells_where_the_rows_come_from(package, tmp_path, sidecar):
+def test_the_record_tells_where_the_rows_come_from(package, tmp_path, sidecar, monkeypatch):
     chosen = Filter(corridor=("tijuana-san-diego",), kind=("shelter",), lang="en")
     view = make_view(package, chosen)
     written = export(view, tmp_path / "a b.csv", date="2026-12-01")
@@ -301,6 +302,9 @@ def test_the_record_tells_where_the_rows_come_from(package, tmp_path, sidecar):
     made = sidecar("a b.csv")
     assert made["link"] == f"?{chosen.to_query()}"
     assert made["filter"] == chosen.to_params()
+    monkeypatch.setenv(BASE_URL, "https://atlas.example.org")
+    export(view, tmp_path / "b.csv")
+    assert sidecar("b.csv")["link"] == chosen.web_link()
     assert made["data_version"] == package.version
     assert made["date"] == "2026-12-01"
     assert made["audience"] == "public"

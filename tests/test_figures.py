@@ -15,6 +15,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from atlas import tables
+from atlas.address import BASE_URL
 from atlas.coverage import service_by_side, sides, working
 from atlas.errors import ExportError
 from atlas.figures import FORMATS, KINDS, alt_text, encode, figure, save_figure, style, title
@@ -56,6 +57,13 @@ def counts(*rows):
     return frame.assign(
         measure="pedestrians", port_name=frame["crossing_id"].replace("", "Port"), source_ids=""
     )
+
+
+def test_figure_prints_the_link_at_the_public_address(monkeypatch):
+    monkeypatch.setenv(BASE_URL, "https://atlas.example.org")
+    view = make_view(tables.load(), Filter(corridor=CORRIDORS[:1], lang="en"))
+    said = " ".join(texts(figure(view, "services")))
+    assert f"https://atlas.example.org/?corridor={CORRIDORS[0]}&lang=en" in said
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from atlas.address import BASE_URL
 from atlas.errors import FilterError
 from atlas.filters import (
     FACETS,
@@ -113,6 +114,17 @@ def test_link_reopens_the_same_filter(chosen):
 
 def test_default_filter_has_an_empty_link():
     assert Filter().to_query() == ""
+
+
+def test_link_at_the_public_address_always_says_the_language(monkeypatch):
+    chosen = Filter(kind=("shelter",), near="32.5,-117.0")
+    monkeypatch.delenv(BASE_URL, raising=False)
+    assert chosen.web_link() == ""
+    monkeypatch.setenv(BASE_URL, "https://atlas.example.org/")
+    link = chosen.web_link()
+    assert link == "https://atlas.example.org/?kind=shelter&near=32.5,-117.0&lang=es"
+    assert from_query(link.split("?")[1], CHOICES) == (chosen, ())
+    assert Filter().web_link() == "https://atlas.example.org/?lang=es"
 
 
 def test_equal_choices_are_equal_filters():

@@ -8,6 +8,7 @@ import webbrowser
 from contextlib import suppress
 from pathlib import Path
 
+from atlas import address
 from atlas.errors import AtlasError, DataPackageError
 
 _BACKLOG = 128
@@ -20,6 +21,7 @@ def run(
     port: int = 8501,
     data: Path | None = None,
     private: Path | None = None,
+    base_url: str = "",
 ) -> None:
     """Serve the atlas until Ctrl-C.
 
@@ -36,6 +38,9 @@ def run(
         Folder of a data package; the bundled one without it.
     private
         Folder of a private overlay, for those who sign in and belong to the organisation.
+    base_url
+        The address at which others reach this server, for links that leave it; the one that
+        `ATLAS_BASE_URL` says without it.
 
     Raises
     ------
@@ -45,11 +50,19 @@ def run(
     DataPackageError
         When a data package is missing, broken, or has errors.
     """
+    _use_address(base_url)
     listening = _listen(host, port)
     with listening:
         _use(data)
         _use_private(data, private)
         _serve(listening, _url(host, listening.getsockname()[1]))
+
+
+def _use_address(base_url: str) -> None:
+    """Take over the public address, or make sure that the one in the environment is one."""
+    if base_url:
+        os.environ[address.BASE_URL] = address.checked(base_url, "--base-url")
+    address.base_url()
 
 
 def _use(data: Path | None) -> None:

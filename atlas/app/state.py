@@ -15,6 +15,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
+from atlas.address import base_url
 from atlas.app import readers
 from atlas.filters import FACETS, Choices, Dropped, Filter, from_params
 from atlas.i18n import DEFAULT_LANG, LANGS
@@ -162,7 +163,7 @@ def share_link() -> str:
 
 def embed_link(chosen: Filter) -> str:
     """Give the address of the self-contained map of a filter, for frames of other sites."""
-    return f"{_url('/embed')}?{urlencode({**chosen.to_params(), 'lang': chosen.lang}, doseq=True)}"
+    return f"{_url('/embed')}?{chosen.link_query()}"
 
 
 def _rest(at: str) -> str:
@@ -200,7 +201,12 @@ def _open_link() -> None:
 
 
 def _url(path: str) -> str:
-    """Give the address of this page without its query, or of another path of this server."""
+    """Give the address of this page without its query, or of another path of this server.
+
+    It begins with the public address of the server when one is set, however the reader came.
+    """
+    if public_address := base_url():
+        return f"{public_address}{path or '/' + st.session_state[_PAGE]}"
     here = urlsplit(st.context.url or "")
     return urlunsplit((here.scheme, here.netloc, path or here.path or "/", "", ""))
 

@@ -97,7 +97,7 @@ def record(
         "language": view.lang,
         "format": order.file_format,
         "profile": order.profile,
-        "link": f"?{view.filter.to_query()}",
+        "link": view.filter.web_link() or f"?{view.filter.to_query()}",
         "filter": view.filter.to_params(),
         "data_version": view.version,
         "data_date": str(descriptor.get("created", ""))[:10],

@@ -35,9 +35,12 @@ def basemap_line(view: View) -> str:
 
 
 def link(view: View) -> str:
-    """Give the query string that reopens the view; nothing when the view is everything."""
+    """Give the link that reopens the view: an address of the web when a public one is set.
+
+    Without it the query string; nothing when the view is everything.
+    """
     query = view.filter.to_query()
-    return f"?{query}" if query else ""
+    return view.filter.web_link() or (f"?{query}" if query else "")
 
 
 def link_line(view: View) -> str:
