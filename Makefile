@@ -16,6 +16,7 @@ bench:  ## the figures of the map, the app and the join
 	python tests/benchmarks/capsule.py
 	python tests/benchmarks/app.py
 	python tests/benchmarks/join.py
+	python tests/benchmarks/maps.py
 
 serve:
 	atlas serve

@@ -186,12 +186,20 @@ def test_sorted_along_the_curve_in_several_buckets(frame, join, tmp_path, monkey
     place = hilbert.curve_places(written.geometry.x.to_numpy(), written.geometry.y.to_numpy())
     assert (np.diff(place) >= 0).all()
     assert pq.read_metadata(tmp_path / "out.parquet").num_row_groups == -(-len(written) // 256)
-    assert (
-        join(tmp_path / "out.parquet", corridors=tmp_path / "small.geojson").ruled_out
-        if (corridors().head(1).to_file(tmp_path / "small.geojson"))
-        else True
-    )
+    corridors().head(1).to_file(tmp_path / "small.geojson")
+    small = join(tmp_path / "out.parquet", corridors=tmp_path / "small.geojson")
+    assert 0 < small.ruled_out < len(written) - small.matched
     assert left_behind(tmp_path) == ["out.parquet", "p.parquet", "small.geojson"]
+
+
+def test_what_is_written_is_smaller_than_a_plain_parquet_file(frame, join, tmp_path):
+    as_geo(frame).to_parquet(tmp_path / "p.parquet", geometry_encoding="geoarrow")
+    join(tmp_path / "p.parquet", tmp_path / "out.parquet", sort=True)
+    pq.write_table(
+        pq.read_table(tmp_path / "out.parquet"), tmp_path / "plain.parquet", compression="zstd"
+    )
+    small, plain = ((tmp_path / name).stat().st_size for name in ("out.parquet", "plain.parquet"))
+    assert small < 0.9 * plain
 
 
 def test_places_on_the_curve_are_a_walk_from_cell_to_cell():

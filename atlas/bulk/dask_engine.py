@@ -21,7 +21,7 @@ from distributed import Client, Future, KilledWorker, LocalCluster, Worker, Work
 from atlas.bulk.local import Joined
 from atlas.bulk.sources import ParquetSource, Source, file_system
 from atlas.bulk.work import Tally, Work
-from atlas.bulk.writing import geo_metadata
+from atlas.bulk.writing import encoding, geo_metadata
 from atlas.errors import FilterError, IngestError
 
 _MOST_TASK_ROWS = 1 << 20
@@ -49,10 +49,11 @@ class Job:
         system, path = file_system(f"{self.folder}/part-{first:07}.parquet")
         # A task may be run again, or twice at once; each run writes its own file first.
         draft = f"{path}.{secrets.token_hex(4)}"
-        schema = self.work.schema.with_metadata(geo_metadata(self.work.written_place, tally))
+        place = self.work.written_place
+        schema = self.work.schema.with_metadata(geo_metadata(place, tally))
         with (
             system.open_output_stream(draft) as stream,
-            pq.ParquetWriter(stream, schema, compression="zstd") as writer,
+            pq.ParquetWriter(stream, schema, **encoding(schema, place)) as writer,
         ):
             for table in tables:
                 writer.write_table(table.replace_schema_metadata(schema.metadata))

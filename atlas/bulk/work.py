@@ -140,7 +140,7 @@ class Work:
         column = batch.column(self.group)
         coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
         values = [*coded.dictionary.to_pylist(), None]
-        codes = coded.indices.fill_null(len(values) - 1).to_numpy()[point]
+        codes = coded.indices.take(pa.array(point)).fill_null(len(values) - 1).to_numpy()
         tally = np.bincount(codes.astype(np.int64) * polygons + polygon)
         for at in np.flatnonzero(tally).tolist():
             value, number = divmod(at, polygons)

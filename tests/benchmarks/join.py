@@ -18,7 +18,7 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import shapely
-from join_data import files, points, sites
+from join_data import files, lonlat_file, points, sites
 from join_measure import Table, Target, interleave, markdown
 from join_peers import (
     all_distances,
@@ -46,6 +46,9 @@ REPORT = HERE.parent.parent / "docs" / "benchmarks.md"
 PACKAGES = ["numpy", "shapely", "pyproj", "pyarrow", "pandas", "geopandas", "sedonadb", "duckdb"]
 PACKAGES += ["polars-st", "scikit-learn", "scipy", "distributed"]
 SAMPLE = 20_000
+NEAREST = 4_000_000
+SCALE = [1_000_000, 3_000_000, 10_000_000, 30_000_000]
+FEW = 1_000
 RADIUS_M = 50_000.0
 MARK = "<!-- measured -->"
 
@@ -82,8 +85,9 @@ def kernel(options):
             "geopandas, end to end": lambda frame=frame: geopandas_memory(
                 lon, lat, category, frame
             ),
+            # A copy: a frame keeps its tree, which is part of joining points once.
             "geopandas, sjoin alone": lambda left=left, frame=frame, pairs=pairs: float(
-                len(gpd.sjoin(left, frame, predicate="within")) == pairs
+                len(gpd.sjoin(left.copy(), frame, predicate="within")) == pairs
             ),
             "shapely, boxes and prepared": lambda frame=frame: shapely_bbox(
                 lon, lat, category, frame
@@ -231,6 +235,13 @@ def small_jobs(options):
     return lines, targets
 
 
+def peak_mb(engine, made):
+    """Peak memory of one job in a process of its own."""
+    paths = [made.wkb, made.geoarrow, made.lonlat, made.hilbert, made.corridors]
+    command = [sys.executable, str(HERE / "join_memory.py"), engine, *map(str, paths)]
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
 def memory(options):
     """Peak memory, each in a process of its own."""
     data = files(options.folder, options.points, options.vertices)
@@ -244,12 +255,7 @@ def memory(options):
         ("atlas, lon/lat, a tenth of the points", "lonlat", few),
         ("atlas, imported only", "nothing", data),
     ):
-        command = [sys.executable, str(HERE / "join_memory.py"), engine]
-        paths = [made.wkb, made.geoarrow, made.lonlat, made.hilbert, made.corridors]
-        done = subprocess.run(
-            [*command, *map(str, paths)], capture_output=True, text=True, check=True
-        )
-        peak[name] = float(done.stdout)
+        peak[name] = peak_mb(engine, made)
     lines = [f"### Peak memory: {options.points:,} points, {options.vertices:,} vertices", ""]
     lines += [
         "Counts only. A process of its own each, libraries and mapped file pages included.",
@@ -269,7 +275,7 @@ def memory(options):
 
 def nearest(options):
     """Nearest site, and how many within 50 km."""
-    count = min(options.points, 1_000_000)
+    count = min(options.points, NEAREST)
     lon, lat = np.ascontiguousarray(points(count)[0].T)
     lines, targets = [], []
     for number in (60, 400):
@@ -367,21 +373,37 @@ def dask(options):
 
 
 def scale(options):
-    """Seconds and memory for growing numbers of points."""
+    """Seconds and memory for growing numbers of points, and what a straight line foretells."""
+    vertices = min(20_000, options.vertices)
+    counts = sorted(options.scale)
+    data = {count: lonlat_file(options.folder, count, vertices) for count in (FEW, *counts)}
+    table = interleave(
+        Table("How cost grows"),
+        {
+            count: lambda made=made: len(counted(made.lonlat, made.corridors)) >= 0
+            for count, made in data.items()
+        },
+        options.rounds,
+        equal,
+    )
+    fixed = table.median(FEW)
+    a_point = (table.median(counts[0]) - fixed) / counts[0]
     lines = [
-        "### How cost grows",
+        f"### How cost grows: {vertices:,} vertices",
         "",
-        "| points | local, s | ns a point | matched |",
-        "|---|---|---|---|",
+        f"Counts from lon/lat, warm index, {os.cpu_count()} threads. The model: {fixed:.2f} s for "
+        f"the corridors and the start (measured with {FEW:,} points), and {a_point * 1e9:.0f} ns "
+        f"for each point (from {counts[0]:,}).",
+        "",
+        "| points | file, MB | measured, s | foretold, s | measured / foretold | peak memory, MB |",
+        "|---|---|---|---|---|---|",
     ]
-    for count in options.scale:
-        data = files(options.folder, count, min(20_000, options.vertices))
-        table = Table(f"scale {count:,}")
-        engines = {"local": lambda data=data: counted(data.lonlat, data.corridors)}
-        interleave(table, engines, options.rounds, equal)
-        seconds = table.median("local")
-        matched = bulk.join(data.lonlat, corridors=data.corridors).matched
-        lines.append(f"| {count:,} | {seconds:.2f} | {seconds / count * 1e9:.0f} | {matched:,} |")
+    for count in counts:
+        seconds, foretold = table.median(count), fixed + a_point * count
+        lines.append(
+            f"| {count:,} | {data[count].lonlat.stat().st_size / 1e6:.0f} | {seconds:.2f} "
+            f"| {foretold:.2f} | {seconds / foretold:.2f} | {peak_mb('lonlat', data[count]):.0f} |"
+        )
     return [*lines, ""], []
 
 
@@ -419,7 +441,7 @@ def main():
     parser.add_argument("--vertices", type=int, default=200_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", nargs="*", choices=SECTIONS, default=list(SECTIONS))
-    parser.add_argument("--scale", type=int, nargs="*", default=[1_000_000, 3_000_000, 10_000_000])
+    parser.add_argument("--scale", type=int, nargs="*", default=SCALE)
     parser.add_argument(
         "--folder", type=Path, default=Path(tempfile.gettempdir()) / "atlas-benchmark"
     )

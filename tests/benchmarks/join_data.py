@@ -13,7 +13,6 @@ from atlas import bulk
 
 CATEGORIES = [f"category {number:02}" for number in range(12)]
 CORRIDORS = 8
-_GROUP_ROWS = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -74,30 +73,43 @@ def points(count, seed=2):
     return rng.permutation(places), rng.integers(len(CATEGORIES), size=count, dtype=np.int8)
 
 
-def files(folder, count, vertices):
-    """Give the files of a data set, making those that are missing."""
+def named(folder, count, vertices):
+    """Name the files of a data set."""
     folder.mkdir(parents=True, exist_ok=True)
-    made = Files(
+    return Files(
         *(folder / f"{layout}-{count}.parquet" for layout in ("wkb", "geoarrow", "lonlat")),
         folder / f"hilbert-{count}.parquet",
         folder / f"corridors-{vertices}.parquet",
     )
+
+
+def lonlat_file(folder, count, vertices):
+    """Make the corridors and the points as columns of numbers, where they are missing."""
+    made = named(folder, count, vertices)
     if not made.corridors.exists():
         corridors(vertices).to_parquet(made.corridors)
-    if not made.hilbert.exists():
+    if not made.lonlat.exists():
         places, category = points(count)
         lon, lat = np.ascontiguousarray(places.T)
         names = pa.DictionaryArray.from_arrays(category, CATEGORIES).cast(pa.string())
         table = pa.table({"id": np.arange(count), "category": names, "lon": lon, "lat": lat})
-        pq.write_table(table, made.lonlat, row_group_size=_GROUP_ROWS, compression="zstd")
+        # As pyarrow and geopandas write files when nobody asks for anything special.
+        pq.write_table(table, made.lonlat, compression="zstd")
+    return made
+
+
+def files(folder, count, vertices):
+    """Give the files of a data set in every layout, making those that are missing."""
+    made = lonlat_file(folder, count, vertices)
+    if not made.hilbert.exists():
+        table = pq.read_table(made.lonlat)
         frame = gpd.GeoDataFrame(
             table.select(["id", "category"]).to_pandas(),
-            geometry=gpd.points_from_xy(lon, lat),
+            geometry=gpd.points_from_xy(table["lon"], table["lat"]),
             crs=4326,
         )
-        options = {"row_group_size": _GROUP_ROWS, "compression": "zstd"}
-        frame.to_parquet(made.wkb, **options)
-        frame.to_parquet(made.geoarrow, geometry_encoding="geoarrow", **options)
+        frame.to_parquet(made.wkb, compression="zstd")
+        frame.to_parquet(made.geoarrow, geometry_encoding="geoarrow", compression="zstd")
         nowhere = folder / "nowhere.geojson"
         gpd.GeoDataFrame({"none": [0]}, geometry=[shapely.box(0, 0, 1, 1)], crs=4326).to_file(
             nowhere
