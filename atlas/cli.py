@@ -139,9 +139,10 @@ class Panels(StrEnum):
 @_with_view
 def map_(view: "View", out: Out, panels: Panels = Panels.ALL) -> None:
     """Write the map as one HTML file that needs no internet."""
-    from atlas.files import write_text
+    from atlas.files import form_of, write_text
     from atlas.webmap import capsule
 
+    form_of(out, ("html",), "a map")
     write_text(out, capsule(view, panels=panels.value))
     _wrote(out, view)
 

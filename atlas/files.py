@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -59,3 +59,18 @@ def write_text(path: str | Path, text: str) -> None:
     """Write UTF-8 text, whole or not at all; see `whole_file`."""
     with whole_file(path) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+def form_of(path: Path, forms: Collection[str], what: str) -> str:
+    """Give the format that the suffix of an output names, one of `forms`.
+
+    Raises
+    ------
+    ExportError
+        When it names none of them; `what` says what is to be written, as in "a map".
+    """
+    form = path.suffix.lower().removeprefix(".")
+    if form not in forms:
+        message = f"{path.name}: {what} can be {', '.join(forms)}; give the file such a suffix"
+        raise ExportError(message)
+    return form

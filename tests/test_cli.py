@@ -39,6 +39,7 @@ def test_help_imports_nothing_heavy(library):
         (["fly"], ["No such command 'fly'"]),
         (["map"], ["Missing option", "-o"]),
         (["map", "--panels", "some", "-o", "x.html"], ["--panels", "some"]),
+        (["map", "-o", "x.pdf"], ["x.pdf: a map can be html"]),
         (["info", "--data", "nowhere"], ["nowhere", "datapackage.json"]),
         (["check", "nowhere"], ["nowhere", "datapackage.json"]),
     ],
@@ -68,6 +69,14 @@ def test_unknown_filter_value_is_refused_with_what_is_allowed(run, option, value
     assert not out.exists()
 
 
+def test_it_runs_as_a_module():
+    done = subprocess.run(
+        [sys.executable, "-m", "atlas", "fly"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr == "atlas: No such command 'fly'.\n"
+
+
 def test_map_is_written_whole(run, tmp_path):
     out = tmp_path / "map.html"
     code, said, _ = run("map", "--corridor", "juarez-el-paso", "--lang", "en", "-o", out)
@@ -77,9 +86,9 @@ def test_map_is_written_whole(run, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["map.html"]
 
 
-@pytest.mark.parametrize("command", ["map", "export"])
-def test_output_that_cannot_be_written_is_one_line(run, command, tmp_path):
-    fails(run(command, "-o", tmp_path / "no" / "x.csv"), "does not exist")
+@pytest.mark.parametrize(("command", "name"), [("map", "x.html"), ("export", "x.csv")])
+def test_output_that_cannot_be_written_is_one_line(run, command, name, tmp_path):
+    fails(run(command, "-o", tmp_path / "no" / name), "does not exist")
 
 
 def test_export_of_an_unknown_format_names_the_known_ones(run, tmp_path):

@@ -1,11 +1,12 @@
 """Outputs are whole or not there."""
 
 import errno
+from pathlib import Path
 
 import pytest
 
 from atlas.errors import ExportError
-from atlas.files import whole_file, write_text
+from atlas.files import form_of, whole_file, write_text
 
 
 def test_output_appears_when_the_block_succeeds(tmp_path):
@@ -46,3 +47,14 @@ def test_missing_folder_is_named(tmp_path):
 def test_a_folder_is_no_output(tmp_path):
     with pytest.raises(ExportError, match="it is a folder"):
         write_text(tmp_path, "x")
+
+
+@pytest.mark.parametrize(("name", "form"), [("map.html", "html"), ("MAP.PNG", "png")])
+def test_the_suffix_names_the_format(name, form):
+    assert form_of(Path(name), ("html", "png"), "a map") == form
+
+
+@pytest.mark.parametrize("name", ["map.pdf", "map", "html", ".html"])
+def test_another_suffix_is_refused_with_what_is_allowed(name):
+    with pytest.raises(ExportError, match="a map can be html, png; give the file such a suffix"):
+        form_of(Path(name), ("html", "png"), "a map")

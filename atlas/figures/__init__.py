@@ -21,7 +21,7 @@ from atlas.errors import ExportError
 from atlas.figures import credit, style
 from atlas.figures.sheet import WIDTH_IN, AtlasFigure
 from atlas.figures.style import font_folders
-from atlas.files import whole_file, write_text
+from atlas.files import form_of, whole_file, write_text
 from atlas.i18n import t
 from atlas.view import View
 
@@ -141,10 +141,7 @@ def save_figure(
         When the kind or the format does not exist, or the file cannot be written.
     """
     path = Path(path)
-    form = path.suffix.lower().removeprefix(".")
-    if form not in FORMATS:
-        message = f"{path.name}: a figure can be {', '.join(FORMATS)}; give the file such a suffix"
-        raise ExportError(message)
+    form = form_of(path, FORMATS, "a figure")
     drawn = figure(view, kind, size=size, framed=framed)
     with whole_file(path) as temporary:
         temporary.write_bytes(encode(drawn, form))

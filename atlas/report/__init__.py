@@ -15,7 +15,7 @@ from typing import Final
 
 from atlas.errors import ExportError
 from atlas.figures import encode
-from atlas.files import whole_file, write_text
+from atlas.files import form_of, whole_file, write_text
 from atlas.report.blocks import Brief
 from atlas.report.content import build
 from atlas.view import View
@@ -45,10 +45,7 @@ def save_report(view: View, path: str | Path) -> None:
         cannot be written.
     """
     path = Path(path)
-    form = path.suffix.lower().removeprefix(".")
-    if form not in FORMATS:
-        message = f"{path.name}: a brief can be {', '.join(FORMATS)}; give the file such a suffix"
-        raise ExportError(message)
+    form = form_of(path, FORMATS, "a brief")
     _require(form)
     brief = build(view)
     if form == "md":
