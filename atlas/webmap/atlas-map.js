@@ -68,6 +68,7 @@ export function createAtlas(element, options) {
   const context = makeContext(element, options);
   const { state, L } = context;
   const frame = makeFrame(context);
+  context.overlays = frame.overlays;
   const map = (context.map =
     options.map ??
     L.map(frame.mapElement, {

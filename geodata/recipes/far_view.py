@@ -26,7 +26,7 @@ WINDOW = (-145.0, -10.0, -58.0, 58.0)
 CODES = {"484": "MX", "840": "US", "320": "GT"}
 """Countries that have a side in the atlas, by ISO number; the others are neutral land."""
 
-LABEL_WINDOW = (-118.0, 14.6, -89.6, 35.5)
+LABEL_WINDOW = (-106.0, 14.6, -90.0, 38.0)
 """Where names of countries are read: around the corridors."""
 
 TOLERANCE_DEGREES = 0.04

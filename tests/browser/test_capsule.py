@@ -224,6 +224,46 @@ def test_distances_are_geodesic(atlas_page):
         assert km == pytest.approx(true, rel=1e-4, abs=1e-3)
 
 
+@pytest.mark.parametrize("width", [1400, 390])
+def test_names_on_the_map_are_whole_and_under_no_button(atlas_page, package, width):
+    page = atlas_page("es", "#corridor=juarez-el-paso", width=width)
+    settle(page)
+    boxes = """(selector) => [...document.querySelectorAll(selector)]
+      .filter((one) => one.checkVisibility())
+      .map((one) => ({ text: one.textContent, ...one.getBoundingClientRect().toJSON() }))"""
+    names = page.evaluate(boxes, ".atlas-label")
+    texts = {name["text"] for name in names}
+    assert {"Ciudad Juárez", "El Paso"} <= texts
+    assert texts & set(package.crossings["name"])
+    (sea,) = page.evaluate(boxes, ".atlas-map")
+    over = page.evaluate(
+        boxes, ".atlas-quick, .atlas-zoom, .atlas-legend, .atlas-note, .atlas-foot"
+    )
+    assert len(over) == 5
+    for name in names:
+        seen = meet(name, sea)
+        assert not seen or within(name, sea), name["text"]
+        assert not any(meet(name, part) for part in over), name["text"]
+
+
+def meet(one, other):
+    return (
+        one["left"] < other["right"] - 1
+        and other["left"] < one["right"] - 1
+        and one["top"] < other["bottom"] - 1
+        and other["top"] < one["bottom"] - 1
+    )
+
+
+def within(one, other):
+    return (
+        one["left"] >= other["left"] - 1
+        and one["right"] <= other["right"] + 1
+        and one["top"] >= other["top"] - 1
+        and one["bottom"] <= other["bottom"] + 1
+    )
+
+
 # State
 
 

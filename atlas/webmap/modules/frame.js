@@ -13,7 +13,7 @@ const TOAST_MS = 4_000;
  *
  * @param {Object} context payload, state, panels, page, existing, and the commands of the atlas
  * @returns {Object} mapElement, sheetElement, place(parts), translate(searchField), update(chips),
- *   showCard(card, focus), sheet(name), counted(on), covered(), remove()
+ *   showCard(card, focus), sheet(name), counted(on), covered(), overlays(), remove()
  */
 export function makeFrame(context) {
   const { element, panels } = context;
@@ -224,6 +224,7 @@ export function makeFrame(context) {
     sheet,
     counted,
     covered,
+    overlays: () => [quick, zoom, legend, note, foot].filter((part) => !part.hidden),
     remove,
   };
 }

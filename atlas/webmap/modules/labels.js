@@ -26,13 +26,24 @@ export function placeNames(context, view, items, measure) {
   const seen = [corner.x, corner.y, corner.x + size.x, corner.y + size.y];
   const taken = boxRegister();
   for (const item of items) if (item.type !== "cell") takeItem(taken, item);
+  for (const box of overlayBoxes(context, corner)) taken.take(box);
   const { cities, others } = labelCandidates(context, view, items, measure);
   const border = borderBoxes(context.payload, view);
   const faults = (label, box) =>
-    (cutOff(box, seen) ? 2 : 0) + (label.dot && acrossBorder(label, box, border) ? 1 : 0);
+    cutOff(box, seen) ? Infinity : label.dot && acrossBorder(label, box, border) ? 1 : 0;
   const first = placeLabels(cities, taken, faults);
   const countries = countryNames(context, view, measure, { taken, border, seen });
   return { countries, placed: [...first, ...placeLabels(others, taken, faults)] };
+}
+
+/** Give the room that buttons and notes take on the map. */
+function overlayBoxes(context, corner) {
+  const map = context.map.getContainer().getBoundingClientRect();
+  return context.overlays().map((part) => {
+    const { left, top, right, bottom } = part.getBoundingClientRect();
+    const [x, y] = [corner.x - map.left, corner.y - map.top];
+    return [x + left, y + top, x + right, y + bottom];
+  });
 }
 
 /** Take the room that an item stands on. */
