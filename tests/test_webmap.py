@@ -165,7 +165,7 @@ def test_the_words_are_the_same_in_both_languages_and_all_are_used():
     assert words["es"].keys() == words["en"].keys()
     code = "".join(module.read_text(encoding="utf-8") for module in MODULES)
     plain = set(re.findall(r'"((?:dates\.)?[a-z_]+)"', code))
-    built = re.findall(r"`((?:facet|column|legend)_)\$\{", code)
+    built = re.findall(r"`((?:facet|column|legend|compare)_)\$\{", code)
     for key in words["es"]:
         stem = re.sub(r"_(one|many)$", "", key)
         used = stem in plain or key in plain or any(key.startswith(prefix) for prefix in built)

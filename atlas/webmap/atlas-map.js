@@ -18,13 +18,18 @@
 //   onSelect  (id) a place or crossing was chosen on the map, the list or a card; "" for none
 //   onFilter  (query) the filter was changed here, as a query string; not by setFilter
 //   onMove    ({zoom, lat, lon}) the map came to rest
+//   onExtra   (query) the reader's list or comparison was changed here, as a query string
+//   qr        (query) -> promise of the QR code of the live link with that query, as {path, size},
+//             or null; without it the sheet has none
 //   query     the filter at the start, as a query string
+//   extra     list, show and with at the start, as a query string (modules/link.js)
 //   at        {zoom, lat, lon} where the map starts; the filter's corridors without it
 //
 // The returned object
 //   setVisible(rows)   which places to show: an array of ids, a Uint8Array with 1 for each row to
 //                      show, or null for what the atlas's own filter keeps
 //   setFilter(params)  the filter as a query string with the names of atlas.filters.Filter
+//   setExtra(params)   the reader's list and comparison, as a query string
 //   setSelected(id)    select a place or crossing without calling onSelect; "" for none
 //   setLang(lang)      "es" or "en"
 //   setPayload(payload) other data in the same place, keeping the view
@@ -49,10 +54,15 @@ import { makeFrame } from "./modules/frame.js";
 import { distanceKm } from "./modules/geo.js";
 import { keepInHash, readHash } from "./modules/hash.js";
 import { makeList } from "./modules/list.js";
-import { bringIntoView, fitCorridors, whereOnScreen } from "./modules/moves.js";
+import { beginComparison, filtersOf, sortParts } from "./modules/compare.js";
+import { addExtras } from "./modules/extras.js";
+import { readExtra } from "./modules/link.js";
+import { bringIntoView, fitCorridors, fitRows, whereOnScreen } from "./modules/moves.js";
 import { makePointer } from "./modules/pointer.js";
 import { emptyFilter, readFilter, writeFilter } from "./modules/query.js";
+import { savedRows } from "./modules/saved.js";
 import { makeScene } from "./modules/scene.js";
+import { printSheet } from "./modules/print.js";
 import { fillSheet } from "./modules/sheet.js";
 import { fold, withinEdits } from "./modules/search.js";
 import { toCsv } from "./modules/table.js";
@@ -89,6 +99,14 @@ export function createAtlas(element, options) {
     frame.counted(scene.counted);
     pointer.refresh();
   });
+  context.say = frame.say;
+  addExtras(context, {
+    update: () => update(),
+    list: () => context.panels.list && list,
+    relegend: frame.relegend,
+    refocus: scene.refocus,
+    tell: options.onExtra,
+  });
   const filters = makeFilters(context);
   const list = makeList(context);
   const about = makeAbout(context);
@@ -98,7 +116,10 @@ export function createAtlas(element, options) {
   const update = () => {
     const { rows, counts } = context.model.evaluate(state.filter);
     state.counts = counts;
-    state.rows = context.forced ?? rows;
+    state.found = context.forced ?? rows;
+    state.rows = state.found;
+    if (state.compare) state.rows = sortParts(context);
+    else if (state.mine) state.rows = savedRows(context);
     if (context.panels.filter) filters.update();
     if (context.panels.list) list.update();
     frame.update(chips(context));
@@ -128,10 +149,14 @@ export function createAtlas(element, options) {
     change(part, tell = true) {
       const before = state.filter;
       state.filter = { ...before, ...part, lang: state.lang };
+      const had = state.mine || state.compare;
+      state.mine = false;
       update();
       if (part.corridor && part.corridor.join() !== before.corridor.join())
         context.fit(...part.corridor);
-      if (tell) options.onFilter?.(writeFilter(state.filter, "").toString());
+      if (!tell) return;
+      options.onFilter?.(writeFilter(filtersOf(state)[0], "").toString());
+      if (had) context.tellExtra();
     },
     clear: () => context.change(emptyFilter(state.lang)),
     select(id, origin) {
@@ -164,7 +189,7 @@ export function createAtlas(element, options) {
     },
     fit: (...ids) => fitCorridors(context, ids),
     about: () => about.show(),
-    print: () => (fillSheet(context, frame.sheetElement), globalThis.print()),
+    print: () => printSheet(context, frame.sheetElement, options.qr),
     csv: () => toCsv(context, state.rows),
   });
 
@@ -177,12 +202,16 @@ export function createAtlas(element, options) {
       state.lang,
     );
   if (started.filter) state.filter = started.filter;
+  const extra = started.extra ?? readExtra(new URLSearchParams(options.extra ?? ""), context);
   state.lang = started.filter?.lang ?? state.lang;
   if (!options.map) {
     const at = started.at ?? options.at;
     if (at) map.setView([at.lat, at.lon], at.zoom, { animate: false });
     else fitCorridors(context, state.filter.corridor, false);
+    if (!at && extra.mine) fitRows(context, savedRows({ ...context, state: extra }));
   }
+  Object.assign(state, { saved: extra.saved, unusable: extra.unusable, mine: extra.mine });
+  if (extra.other) beginComparison(state, extra.other);
   translate();
   follower.addTo(map);
   Object.assign(pointer, makePointer(context));
@@ -209,17 +238,19 @@ export function createAtlas(element, options) {
       update();
     },
     setFilter(query) {
-      context.change(
+      context.replace(
         readFilter(new URLSearchParams(query), context.payload.choices, state.lang),
         false,
       );
     },
+    setExtra: (query) => context.take(readExtra(new URLSearchParams(query), context)),
     setSelected(id) {
       if (id !== state.selected) context.select(id, "api");
     },
     setLang: (lang) => lang !== state.lang && context.setLang(lang),
     setPayload(payload) {
       takePayload(context, payload);
+      state.saved = state.saved.filter((id) => context.model.rowOf(id) >= 0);
       context.select("", "api");
       translate();
     },

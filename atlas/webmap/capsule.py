@@ -1,8 +1,9 @@
 """The capsule: a whole atlas as one HTML file that asks the network for nothing.
 
 Leaflet, our front end, styles, basemap and data are inside. A content security policy in the file
-forbids every connection and every script but the two it holds, named by their hashes. The data are
-compressed, which every browser of the last years opens by itself and `read_capsule` in Python.
+forbids every connection and every script but the two it holds, named by their hashes. The code is
+plain, for whoever wants to read it first; data and styles are compressed, which every browser of
+the last years opens by itself and `read_capsule` in Python.
 """
 
 import base64
@@ -31,6 +32,9 @@ _START = """
 const packed = Uint8Array.from(atob(document.getElementById("atlas-data").textContent), (c) => c.charCodeAt(0));
 const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
 const data = JSON.parse(await new Response(stream).text());
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(data.style);
+document.adoptedStyleSheets = [sheet];
 const element = document.getElementById("atlas");
 globalThis.atlas = BorderAtlas.createAtlas(element, { ...data, leaflet: L, page: true });
 performance.mark("atlas");
@@ -86,9 +90,14 @@ def capsule(view: View, *, panels: Panels = "all", height: str | int | None = No
         message = f"panels: {panels!r} cannot be used; use one of {', '.join(PANELS)}"
         raise ExportError(message)
     code = script() + _START
-    style = leaflet.stylesheet(pictures=False) + stylesheet() + page_style(height)
+    style = page_style(height)
     title = payload_title(view)
-    data = {"payload": payload(view), "strings": strings(), "panels": panels}
+    data = {
+        "payload": payload(view),
+        "strings": strings(),
+        "panels": panels,
+        "style": leaflet.stylesheet(pictures=False) + stylesheet(),
+    }
     return _PAGE.format(
         lang=view.lang,
         policy=_policy([leaflet.script(), code], [style]),
@@ -125,7 +134,7 @@ def page_style(height: str | int | None) -> str:
 
 
 def read_capsule(html: str) -> dict[str, Any]:
-    """Give the data that a capsule holds: `payload`, `strings`, `panels`.
+    """Give what a capsule holds beside its code: `payload`, `strings`, `panels`, `style`.
 
     Raises
     ------

@@ -310,7 +310,7 @@ def test_a_changed_address_is_followed(atlas_page, reference):
 def test_the_language_switch_keeps_the_view(atlas_page):
     page = atlas_page("es", "#kind=shelter&at=13/31.74/-106.48")
     before = page.evaluate("[atlas.view(), atlas.visible()]")
-    page.locator("[role=option]").nth(2).click()
+    page.locator(".atlas-row").nth(2).click()
     title = page.locator(".atlas-card h2").inner_text()
     page.get_by_role("button", name="English").click()
     settle(page)
@@ -329,7 +329,7 @@ def test_the_language_switch_keeps_the_view(atlas_page):
 
 def test_a_row_opens_the_card_and_marks_the_place_on_the_map(atlas_page, package):
     page = atlas_page("en")
-    page.locator("[role=option]").nth(4).click()
+    page.locator(".atlas-row").nth(4).click()
     settle(page)
     row = published_places(package)
     mapped = row[row["lon"].notna()].iloc[4]
@@ -403,7 +403,7 @@ def test_places_known_only_by_municipality_are_listed_and_counted(atlas_page, pa
         found[title.split(",")[0]] = found.get(title.split(",")[0], 0) + int(count)
     named = pointless["municipality"].replace("", "Municipality unknown").value_counts()
     assert found == named.to_dict()
-    assert page.locator("[role=option]").count() == len(pointless)
+    assert page.locator(".atlas-row").count() == len(pointless)
 
 
 def test_a_long_list_is_walked_from_end_to_end_with_few_rows(atlas_page, package):
@@ -411,7 +411,7 @@ def test_a_long_list_is_walked_from_end_to_end_with_few_rows(atlas_page, package
     mapped = published_places(package).dropna(subset=["lon"])["facility_id"].tolist()
     page.locator(".atlas-list").focus()
     page.keyboard.press("End")
-    assert page.locator("[role=option]").count() < 80
+    assert page.locator(".atlas-row").count() < 80
     found = []
     for _ in mapped:
         found.append(page.evaluate("document.querySelector('.atlas-active').dataset.at"))
@@ -419,7 +419,7 @@ def test_a_long_list_is_walked_from_end_to_end_with_few_rows(atlas_page, package
     assert found == [str(at) for at in reversed(range(len(mapped)))]
     page.locator(".atlas-list").evaluate("(list) => list.scrollTo(0, 0)")
     settle(page)
-    assert page.locator("[role=option]").first.get_attribute("aria-posinset") == "1"
+    assert page.locator(".atlas-row").first.get_attribute("aria-rowindex") == "1"
 
 
 def test_the_list_can_follow_the_map(atlas_page, package):
@@ -533,7 +533,7 @@ def test_the_keyboard_reaches_everything(atlas_page):
     for key in ("ArrowDown", "ArrowDown", "ArrowUp"):
         page.keyboard.press(key)
     active = page.locator(".atlas-list").get_attribute("aria-activedescendant")
-    assert active == page.locator("[role=option]").nth(1).get_attribute("id")
+    assert active == page.locator(".atlas-row").nth(1).get_attribute("id")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "atlas-card-title"
     page.keyboard.press("Escape")
@@ -596,7 +596,7 @@ def test_on_a_phone_nothing_is_cut_off(atlas_page):
         box = page.locator(panel).bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390
-    page.locator("[role=option]").nth(1).tap()
+    page.locator(".atlas-row").nth(1).tap()
     settle(page)
     card = page.locator(".atlas-results").bounding_box()
     ring = page.locator(".atlas-ring-selected").bounding_box()
@@ -678,7 +678,7 @@ def test_it_works_in_a_sandboxed_frame(open_page, toy, tmp_path):
     file.write_text(f'<iframe sandbox="allow-scripts" width="900" height="600" srcdoc="{inner}">')
     page, watch = open_page(file.as_uri())
     frame = page.frame_locator("iframe")
-    frame.locator("[role=option]").first.click()
+    frame.locator(".atlas-row").first.click()
     assert frame.locator(".atlas-card").is_visible()
     assert watch.errors == []
 
@@ -775,7 +775,7 @@ def test_a_folium_map_takes_other_layers(open_page, toy, tmp_path):
     page, watch = open_page(file.as_uri())
     page.locator(".leaflet-marker-icon").first.click()
     assert "our office" in page.locator(".leaflet-popup").inner_text()
-    assert page.locator(".atlas-list [role=option]").count() > 0
+    assert page.locator(".atlas-row").count() > 0
     assert watch.errors == []
     assert watch.refused == []
 

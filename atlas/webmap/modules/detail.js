@@ -1,6 +1,7 @@
 // The card of one place or one crossing: everything that is known, how well, and by whom.
 
 import { ICONS, h, icon, link, safeHref } from "./dom.js";
+import { cardSave } from "./mine.js";
 import { facetLabel, nameOf } from "./names.js";
 import { gate, picture } from "./symbols.js";
 import { sourceList, sources } from "./sources.js";
@@ -34,6 +35,7 @@ export function placeCard(context, row) {
   ];
   const kind = facetLabel(payload, "kind", at("kind"), lang);
   return card(context, {
+    tool: cardSave(context, at("facility_id")),
     title: first,
     other: second,
     kind,
@@ -80,7 +82,7 @@ export function crossingCard(context, crossing) {
   });
 }
 
-function card(context, { title, other, kind, drawing, sections, action = null }) {
+function card(context, { title, other, kind, drawing, sections, tool = null, action = null }) {
   const { words } = context.state;
   return h(
     "article",
@@ -98,6 +100,7 @@ function card(context, { title, other, kind, drawing, sections, action = null })
         icon(ICONS.back),
         words.t("back_to_list"),
       ),
+      tool,
       h(
         "button",
         {

@@ -58,13 +58,16 @@ export function icon(path) {
 export const ICONS = {
   back: "M15 5l-7 7 7 7",
   close: "M6 6l12 12M18 6L6 18",
+  cross: "M12 2v7M12 15v7M2 12h7M15 12h7",
   down: "M6 9l6 6 6-6",
   filter: "M4 6h16M7 12h10M10 18h4",
   info: "M12 11v6M12 7.5v.01M12 3a9 9 0 100 18 9 9 0 000-18z",
   list: "M9 6h11M9 12h11M9 18h11M4.5 6v.01M4.5 12v.01M4.5 18v.01",
   map: "M4 6.5l5-2 6 2 5-2v13l-5 2-6-2-5 2zM9 4.5v13M15 6.5v13",
   print: "M7 9V4h10v5M7 17H4v-7h16v7h-3M7 14h10v6H7z",
+  save: "M7 4h10v16l-5-4-5 4z",
   search: "M10.5 4a6.5 6.5 0 100 13 6.5 6.5 0 000-13zM15.5 15.5L20 20",
   share: "M10 14l4-4M8.5 11.5l-2 2a3.2 3.2 0 004.5 4.5l2-2M15.5 12.5l2-2A3.2 3.2 0 0013 6l-2 2",
   table: "M4 5h16v14H4zM4 10h16M4 14.5h16M10 10v9",
+  up: "M6 15l6-6 6 6",
 };

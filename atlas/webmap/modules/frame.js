@@ -2,6 +2,7 @@
 // filters, list and card become sheets over the map.
 
 import { ICONS, h, icon } from "./dom.js";
+import { compareHead } from "./compareview.js";
 import { legendRows } from "./legend.js";
 import { countActive } from "./query.js";
 import { barContent, iconButton, quickButtons, saveTable, scaleBar } from "./bar.js";
@@ -13,7 +14,8 @@ const TOAST_MS = 4_000;
  *
  * @param {Object} context payload, state, panels, page, existing, and the commands of the atlas
  * @returns {Object} mapElement, sheetElement, place(parts), translate(searchField), update(chips),
- *   showCard(card, focus), sheet(name), counted(on), covered(), overlays(), remove()
+ *   showCard(card, focus), sheet(name), counted(on), covered(), overlays(), say(text), relegend(),
+ *   remove()
  */
 export function makeFrame(context) {
   const { element, panels } = context;
@@ -39,6 +41,11 @@ export function makeFrame(context) {
   const listBox = h("div", { class: "atlas-results-list" });
   const cardBox = h("div", { class: "atlas-results-card", hidden: true });
   const dock = h("nav", { class: "atlas-dock" });
+  const begin = h("button", {
+    type: "button",
+    class: "atlas-link atlas-compare-begin",
+    onclick: () => context.compare.begin(),
+  });
   const toast = h("div", { class: "atlas-toast", role: "status", hidden: true });
   const sheetElement = h("div", { class: "atlas-sheet" });
   const skip = h("a", {
@@ -53,6 +60,7 @@ export function makeFrame(context) {
   else element.append(root);
   stage.append(mapElement, quick, zoom, legend, note, squares, foot);
   results.append(resultHead, listBox, cardBox);
+  const compareBox = h("div", { class: "atlas-compare" });
   resultHead.append(status, chipBox);
   const bare = panels.name === "none";
   root.append(
@@ -70,7 +78,7 @@ export function makeFrame(context) {
   let searchParts = [];
   let toastTimer = 0;
 
-  const skipTo = () => (panels.list ? listBox.querySelector("[role=listbox]") : mapElement).focus();
+  const skipTo = () => (panels.list ? listBox.querySelector("[role=grid]") : mapElement).focus();
   const say = (text) => {
     toast.textContent = text;
     toast.hidden = false;
@@ -125,16 +133,15 @@ export function makeFrame(context) {
         ),
       ),
     );
-    legend.replaceChildren(
-      h("summary", {}, words.t("legend"), icon(ICONS.down)),
-      h("div", { class: "atlas-legend-rows" }, legendRows(context, { interactive: true })),
-    );
+    relegend();
     searchParts = [];
+    begin.textContent = words.t("compare_with");
     const table = context.page && iconButton(words.t("csv"), ICONS.table, () => saveTable(context));
     resultHead.replaceChildren(
       panels.filter ? searchField(context, searchParts) : "",
-      h("div", { class: "atlas-status-row" }, status, table),
+      h("div", { class: "atlas-status-row" }, status, begin, table),
       chipBox,
+      compareBox,
     );
     const dockButton = (name, key, drawing) =>
       h(
@@ -157,16 +164,25 @@ export function makeFrame(context) {
     );
     dock.setAttribute("aria-label", words.t("panels"));
   };
+  const relegend = () =>
+    legend.replaceChildren(
+      h("summary", {}, context.state.words.t("legend"), icon(ICONS.down)),
+      h("div", { class: "atlas-legend-rows" }, legendRows(context, { interactive: true })),
+    );
   const update = (chips) => {
     const { payload, model, state } = context;
     const { words } = state;
     const shown = state.rows.length;
     const pointless = Array.from(state.rows).filter((row) => !model.hasPoint(row)).length;
     status.replaceChildren(
-      h("strong", {}, words.count("results", shown)),
-      shown === model.n ? "" : ` ${words.t("of_total", { total: words.number(model.n) })}`,
+      h("strong", {}, words.count(state.mine ? "mine_places" : "results", shown)),
+      shown === model.n || state.mine
+        ? ""
+        : ` ${words.t("of_total", { total: words.number(model.n) })}`,
     );
-    chipBox.replaceChildren(...chips);
+    begin.hidden = Boolean(state.compare) || state.mine || !panels.filter || !panels.list;
+    compareBox.replaceChildren(...(panels.list ? compareHead(context) : []));
+    chipBox.replaceChildren(...(state.mine || state.compare ? [] : chips));
     note.hidden = !pointless || !panels.list;
     note.textContent = words.count("not_on_map", pointless);
     foot.replaceChildren(
@@ -225,6 +241,8 @@ export function makeFrame(context) {
     counted,
     covered,
     overlays: () => [quick, zoom, legend, note, foot].filter((part) => !part.hidden),
+    say,
+    relegend,
     remove,
   };
 }

@@ -1,6 +1,7 @@
 // What stands on the map at a zoom: corridors far out, counts nearer, single places close by.
 
 import { countCells } from "./cells.js";
+import { halfWidth } from "./comparemarks.js";
 import { mercatorX, mercatorY } from "./geo.js";
 import { FONTS } from "./labels.js";
 import { standTogether } from "./layout.js";
@@ -10,6 +11,9 @@ import { CORRIDOR_ZOOM, badgeRadius, dotRadius, inFrame, joinRadius, onFrame } f
 /** Up to so many points each is an SVG symbol; above, all are dots on one canvas. */
 export const SVG_POINTS = 2_000;
 
+/** In the reader's own list, whose marks carry numbers, only what lies this close stands together. */
+const SAME_PX = 8;
+
 /** Above so many points the canvas shows squares with counts. */
 export const CANVAS_POINTS = 50_000;
 
@@ -17,7 +21,7 @@ export const CANVAS_POINTS = 50_000;
  * Put the rows together for a zoom: corridors far out, counts nearer, single places close by; many
  * places as dots on the canvas, and too many for that as squares with counts.
  */
-export function group({ payload, model, map }, view, rows, points) {
+export function group({ payload, model, map, state }, view, rows, points) {
   const pills = view.zoom < CORRIDOR_ZOOM ? corridorPills(payload, model, rows) : [];
   const inPill = new Set(pills.map((pill) => pill.corridor.id));
   const free = pills.length
@@ -45,13 +49,13 @@ export function group({ payload, model, map }, view, rows, points) {
     free,
     at,
     (row) => model.at("side", row),
-    joinRadius(view.zoom, map.getMaxZoom()),
+    state.mine ? SAME_PX : joinRadius(view.zoom, map.getMaxZoom()),
   );
   return {
     pills,
     dots: none,
     cells: false,
-    items: together.map((item) => clusterItem(item, view, model)),
+    items: together.map((item) => clusterItem(item, view, model, state)),
   };
 }
 
@@ -67,7 +71,7 @@ export function dotItems({ model }, view, dots) {
   })).filter((item) => inFrame(item, view.frame));
 }
 
-function clusterItem({ rows, x, y }, view, model) {
+function clusterItem({ rows, x, y }, view, model, state) {
   if (rows.length === 1)
     return {
       type: "place",
@@ -78,7 +82,8 @@ function clusterItem({ rows, x, y }, view, model) {
       reach: 12,
     };
   const [mx, my] = [x / view.world, y / view.world];
-  return { type: "count", rows, mx, my, reach: Math.max(12, badgeRadius(rows.length)) };
+  const reach = state.compare ? halfWidth(state, rows) : badgeRadius(rows.length);
+  return { type: "count", rows, mx, my, reach: Math.max(12, reach) };
 }
 
 function corridorPills(payload, model, rows) {

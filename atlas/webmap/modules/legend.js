@@ -1,6 +1,7 @@
 // The legend, in words and shapes.
 
 import { h, s } from "./dom.js";
+import { PARTS } from "./compare.js";
 import { facetLabel } from "./names.js";
 import { AGES, gate, picture, symbol } from "./symbols.js";
 
@@ -30,7 +31,9 @@ export function legendRows(context, { interactive }) {
     checked: state.precision,
     onchange: (event) => context.showPrecision(event.target.checked),
   });
+  const parts = PARTS.map((part) => row(picture(symbol(part)), words.t(`compare_${part.name}`)));
   return [
+    state.compare && section(words.t("compare"), parts),
     section(words.t("facet_kind"), [...kinds, row(picture(gate()), words.t("crossing"))]),
     section(words.t("legend_age"), [
       ...ages,
@@ -67,7 +70,7 @@ export function legendRows(context, { interactive }) {
           )
         : null,
     ]),
-  ];
+  ].filter(Boolean);
 }
 
 function section(title, rows) {

@@ -1,33 +1,41 @@
-// The list: the text twin of the map. Places on the map by corridor and side, and places known only
-// by municipality with the count of each. Only a window of rows is in the document, so a list of ten
-// thousand opens as fast as one of ten.
+// The list: the text twin of the map, a tab for each way to look at it. Only a window of rows is in
+// the document, so a list of ten thousand opens as fast as one of ten. It is a grid: up and down go
+// from place to place, left and right to the buttons of a place.
 
 import { h } from "./dom.js";
-import { facetLabel, placeName } from "./names.js";
+import { placeName } from "./names.js";
+import { groupOf, rowOf } from "./rows.js";
+import { tabsOf } from "./tabs.js";
 
 const PAGE = 30;
 const NEAR_EDGE_PX = 500;
 const PAGE_KEY = 8;
+const LIST_STEPS = { up: -1, down: 1 };
 
 /**
  * Make the list.
  *
- * @param {Object} context payload, model, state, map, select(id), hover(id), change(part)
- * @returns {Object} element, update(), mark() for a new selection, moved() for the map, focus()
+ * @param {Object} context payload, model, state, map, saved, near, select(id), hover(id),
+ *   change(part), showMine(on)
+ * @returns {Object} element, update(), mark() for a new selection, saved() for another list of the
+ *   reader's, moved() for the map, focus()
  */
 export function makeList(context) {
   const box = h("div", {
     class: "atlas-list",
-    role: "listbox",
+    role: "grid",
     tabindex: "0",
     id: "atlas-list",
+    "aria-describedby": "atlas-list-keys",
     onkeydown: (event) => onKey(event),
-    onclick: (event) => choose(event.target.closest("[data-row]")),
-    onfocus: () => activate(active ?? box.querySelector("[role=option]")),
+    onclick: (event) => press(event.target),
+    onfocus: () => activate(active ?? box.querySelector("[role=row]")),
     onpointerover: (event) => context.hover(idOf(event.target.closest("[data-row]"))),
     onpointerleave: () => context.hover(""),
     onscroll: () => onScroll(),
   });
+  const keys = h("p", { class: "atlas-unseen", id: "atlas-list-keys" });
+  const spoken = h("p", { class: "atlas-unseen", role: "status" });
   const tabs = h("div", {
     class: "atlas-tabs",
     role: "tablist",
@@ -36,11 +44,15 @@ export function makeList(context) {
   const follow = h("input", { type: "checkbox", onchange: () => update() });
   const followText = h("span");
   const followBox = h("label", { class: "atlas-follow" }, follow, followText);
+  const options = h("div", { class: "atlas-list-options" }, followBox, context.near.element);
+  const tools = h("div", { class: "atlas-list-tools" });
   const note = h("p", { class: "atlas-list-note" });
   const empty = h("div", { class: "atlas-empty" });
-  const element = h("div", { class: "atlas-list-wrap" }, tabs, followBox, note, empty, box);
+  const panel = h("div", { class: "atlas-list-panel", id: "atlas-list-panel", tabindex: "0" });
+  const parts = [tabs, options, tools, note, empty, panel, box, keys, spoken];
+  const element = h("div", { class: "atlas-list-wrap" }, ...parts);
   let [sequence, first, shown] = [[], 0, 0];
-  let [active, group, tab, scrolled] = [null, null, "point", false];
+  let [active, group, wish, current, scrolled] = [null, null, "point", null, false];
 
   const idOf = (option) =>
     option ? context.model.at("facility_id", Number(option.dataset.row)) : "";
@@ -49,12 +61,39 @@ export function makeList(context) {
     activate(option);
     context.select(idOf(option), "list");
   };
-  const activate = (option) => {
+  /** Make a line the active one, or one of its buttons. */
+  const activate = (option, name) => {
     if (!option) return;
     active?.classList.remove("atlas-active");
+    box.querySelector(".atlas-active-button")?.classList.remove("atlas-active-button");
     active = option;
     option.classList.add("atlas-active");
-    box.setAttribute("aria-activedescendant", option.id);
+    const button = name && option.querySelector(`[data-do=${name}]`);
+    button?.classList.add("atlas-active-button");
+    box.setAttribute("aria-activedescendant", (button || option).id);
+  };
+  const activeButton = () => box.querySelector(".atlas-active-button");
+  /** Do what was clicked: a button of a line, or the line itself. */
+  const press = (target) => {
+    const [option, button] = [target.closest("[data-row]"), target.closest("[data-do]")];
+    if (!button) return choose(option);
+    activate(option, button.dataset.do);
+    box.focus({ preventScroll: true });
+    act(option, button.dataset.do);
+  };
+  const act = (option, name) => {
+    const [id, at] = [idOf(option), Number(option.dataset.at)];
+    const place = placeName(context.model, Number(option.dataset.row), context.state.lang);
+    if (name === "save") return context.saved.toggle(id);
+    if (name === "remove") context.saved.remove(id);
+    else context.saved.move(id, LIST_STEPS[name]);
+    const now = name === "remove" ? Math.min(at, sequence.length - 1) : at + LIST_STEPS[name];
+    const there = sequence[Math.max(0, Math.min(sequence.length - 1, now))];
+    if (!there) return;
+    activate(reach(sequence.indexOf(there)), name);
+    active.scrollIntoView({ block: "nearest" });
+    const said = { place, n: now + 1, total: sequence.length };
+    if (name !== "remove") spoken.textContent = context.state.words.t("mine_moved", said);
   };
 
   /** Begin the window at a row; what was in it goes. */
@@ -71,7 +110,7 @@ export function makeList(context) {
         group = { heading, element: groupOf(heading, shown) };
         box.append(group.element);
       }
-      group.element.append(optionOf(context, row, sequence.length, shown));
+      group.element.append(rowOf(context, row, shown, sequence.length, current.mine));
     }
   };
   /** Give the option of a row of the sequence, the window moved there when it is elsewhere. */
@@ -102,74 +141,91 @@ export function makeList(context) {
       Home: 0,
       End: last,
     };
-    if (event.key === "Enter" || event.key === " ") choose(active);
+    if (event.key === "Enter" || event.key === " ") press(activeButton() ?? active ?? box);
     else if (event.key in targets) {
-      activate(reach(Math.max(0, Math.min(last, targets[event.key]))));
+      const name = activeButton()?.dataset.do;
+      activate(reach(Math.max(0, Math.min(last, targets[event.key]))), name);
       active.scrollIntoView({ block: "nearest" });
       context.hover(idOf(active));
+    } else if (active && (event.key === "ArrowRight" || event.key === "ArrowLeft")) {
+      const names = [...active.querySelectorAll("[data-do]")].map((one) => one.dataset.do);
+      const from = names.indexOf(activeButton()?.dataset.do);
+      const to = from + (event.key === "ArrowRight" ? 1 : -1);
+      activate(active, names[Math.min(names.length - 1, to)]);
     } else return;
     event.preventDefault();
   };
   const tabKey = (event) => {
-    if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
-    show(tab === "point" ? "municipality" : "point");
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!by) return;
+    const buttons = [...tabs.querySelectorAll("[role=tab]:not(:disabled)")];
+    const at = buttons.findIndex((one) => one.getAttribute("aria-selected") === "true");
+    buttons[(at + by + buttons.length) % buttons.length].click();
     tabs.querySelector("[aria-selected=true]")?.focus();
     event.preventDefault();
   };
   const show = (name) => {
-    tab = name;
-    update();
+    if (name !== "mine") wish = name;
+    if (context.state.mine === (name === "mine")) update();
+    else context.showMine(name === "mine");
+  };
+  /** Give the tab to show: the reader's list, what was wished for, else the first with anything. */
+  const pick = (all) => {
+    if (context.state.mine) return all.find((one) => one.mine);
+    const wished = all.find((one) => one.name === wish);
+    if (wished && (wished.count !== 0 || follow.checked)) return wished;
+    return all.find((one) => one.count !== 0 && !one.mine) ?? all[0];
   };
 
   const update = () => {
-    const { rows, words } = context.state;
-    const [mapped, unmapped] = [[], []];
-    const seen = follow.checked ? inSight(context) : () => true;
-    for (const row of rows)
-      if (!context.model.hasPoint(row)) unmapped.push(row);
-      else if (seen(row)) mapped.push(row);
-    if (!mapped.length && unmapped.length && !follow.checked) tab = "municipality";
-    else if (!unmapped.length) tab = "point";
-    tabs.replaceChildren(
-      tabButton("point", "tab_point", mapped.length),
-      tabButton("municipality", "tab_municipality", unmapped.length),
-    );
-    const onMap = tab === "point";
+    const { words } = context.state;
+    const all = tabsOf(context, follow.checked ? inSight(context) : null);
+    const [before, kept] = [current?.name, { row: active?.dataset.row, top: box.scrollTop }];
+    current = pick(all);
+    tabs.replaceChildren(...all.map(tabButton));
     followText.textContent = words.t("list_follow");
-    note.textContent = onMap ? words.t("list_nothing_here") : words.t("municipality_note");
-    note.hidden = onMap ? mapped.length > 0 || !rows.length : false;
-    followBox.hidden = !onMap || !rows.length;
-    tabs.hidden = box.hidden = !rows.length;
-    box.setAttribute("aria-label", words.t(onMap ? "list_label" : "tab_municipality"));
-    empty.replaceChildren(...(rows.length ? [] : emptyState(context)));
-    empty.hidden = rows.length > 0;
-    if (!rows.length) note.hidden = true;
-    sequence = onMap
-      ? grouped(mapped, (row) => sideHeading(context, row))
-      : byMunicipality(context, unmapped);
+    keys.textContent = words.t("list_keys");
+    options.hidden = !current.follows;
+    context.near.update();
+    tools.replaceChildren(...(current.tools?.() ?? []).filter(Boolean));
+    note.textContent = current.note ?? "";
+    note.hidden = !current.note;
+    empty.replaceChildren(...(current.empty?.() ?? []));
+    empty.hidden = !empty.hasChildNodes();
+    panel.replaceChildren(...(current.panel ? [current.panel()] : []));
+    panel.hidden = !current.panel;
+    sequence = current.sequence?.() ?? [];
+    box.hidden = !sequence.length;
+    box.setAttribute("aria-label", words.t(current.label ?? current.key));
+    box.setAttribute("aria-rowcount", sequence.length);
     begin(0);
-    if (scrolled) box.scrollTop = 0; // setting it costs a layout
-    scrolled = false;
+    const same = current.mine && before === "mine";
+    if (scrolled && !same) box.scrollTop = 0; // setting it costs a layout
+    if (!same) scrolled = false;
     more();
+    if (same) {
+      box.scrollTop = kept.top;
+      activate(box.querySelector(`[data-row="${kept.row}"]`));
+    }
     mark();
   };
-  const tabButton = (name, key, n) => {
-    const { words } = context.state;
-    return h(
+  const tabButton = ({ name, key, count, drawing }) =>
+    h(
       "button",
       {
         type: "button",
         role: "tab",
-        "aria-selected": String(tab === name),
-        "aria-controls": "atlas-list",
-        tabindex: tab === name ? "0" : "-1",
-        disabled: n === 0 && tab !== name,
+        "aria-selected": String(current.name === name),
+        "aria-controls": name === "table" ? "atlas-list-panel" : "atlas-list",
+        tabindex: current.name === name ? "0" : "-1",
+        disabled: count === 0 && current.name !== name && name !== "mine",
         onclick: () => show(name),
       },
-      words.t(key),
-      h("span", { class: "atlas-tab-count" }, words.number(n)),
+      drawing?.(),
+      h("span", {}, context.state.words.t(key)),
+      count !== undefined &&
+        h("span", { class: "atlas-tab-count" }, context.state.words.number(count)),
     );
-  };
   const mark = () => {
     const row = context.model.rowOf(context.state.selected);
     box.querySelector("[aria-selected=true]")?.setAttribute("aria-selected", "false");
@@ -180,8 +236,18 @@ export function makeList(context) {
     activate(option);
     option.scrollIntoView({ block: "nearest" });
   };
+  /** Show what the reader's list holds now, without making the other tabs again. */
+  const saved = () => {
+    if (current.mine) return update();
+    const count = tabs.lastChild.querySelector(".atlas-tab-count");
+    if (!context.state.compare) count.textContent = context.state.saved.length;
+    for (const button of box.querySelectorAll("[data-do=save]")) {
+      const id = idOf(button.closest("[data-row]"));
+      button.setAttribute("aria-pressed", String(context.saved.has(id)));
+    }
+  };
   const moved = () => follow.checked && update();
-  return { element, update, mark, moved, focus: () => box.focus() };
+  return { element, update, mark, saved, moved, focus: () => box.focus() };
 }
 
 /** Make (row) -> whether the place lies on the part of the map that is seen. */
@@ -189,99 +255,4 @@ function inSight({ model, map }) {
   const bounds = map.getBounds();
   const { lon, lat } = model.numbers;
   return (row) => bounds.contains([lat[row], lon[row]]);
-}
-
-function groupOf({ title, count }, at) {
-  const id = `atlas-group-${at}`;
-  const heading = h(
-    "div",
-    { class: "atlas-group-title", id },
-    h("span", {}, title),
-    h("span", { class: "atlas-group-count" }, count),
-  );
-  return h("div", { role: "group", "aria-labelledby": id, class: "atlas-group" }, heading);
-}
-
-function optionOf({ payload, model, state, placePicture }, row, total, at) {
-  const { words, lang } = state;
-  const status = payload.vocab.status[model.at("status", row)];
-  const kind = facetLabel(payload, "kind", model.at("kind", row), lang);
-  const km = state.filter.near ? model.kmTo(state.filter.near)[row] : model.numbers.near_km[row];
-  const facts = [kind, model.at("municipality", row), km === km ? words.km(km) : ""]
-    .filter(Boolean)
-    .join(" · ");
-  const date = model.at("status_date", row);
-  return h(
-    "div",
-    {
-      role: "option",
-      id: `atlas-option-${row}`,
-      class: "atlas-row",
-      "data-row": row,
-      "data-at": at,
-      "aria-selected": "false",
-      "aria-posinset": at + 1,
-      "aria-setsize": total,
-    },
-    placePicture(row),
-    h(
-      "div",
-      { class: "atlas-row-text" },
-      h("div", { class: "atlas-row-name", dir: "auto" }, placeName(model, row, lang)),
-      h("div", { class: "atlas-row-facts" }, facts),
-    ),
-    h(
-      "div",
-      { class: `atlas-row-status atlas-status-${model.at("status", row)}` },
-      h("span", {}, status?.[lang] ?? ""),
-      h("span", { class: "atlas-row-date" }, date ? date.slice(0, 4) : ""),
-    ),
-  );
-}
-
-function sideHeading({ payload, model, state }, row) {
-  const [corridor, side] = [model.at("corridor_id", row), model.at("side", row)];
-  const place = corridor
-    ? facetLabel(payload, "corridor", corridor, state.lang)
-    : state.words.t("outside");
-  return side ? `${place} · ${facetLabel(payload, "side", side, state.lang)}` : place;
-}
-
-function grouped(rows, titleOf) {
-  const groups = new Map();
-  for (const row of rows) {
-    const title = titleOf(row);
-    if (groups.has(title)) groups.get(title).push(row);
-    else groups.set(title, [row]);
-  }
-  return sequenceOf(groups);
-}
-
-function byMunicipality(context, rows) {
-  const { model, state } = context;
-  const groups = new Map();
-  for (const row of rows) {
-    const name = model.at("municipality", row) || state.words.t("municipality_unknown");
-    const title = [name, model.at("admin1", row)].filter(Boolean).join(", ");
-    if (groups.has(title)) groups.get(title).push(row);
-    else groups.set(title, [row]);
-  }
-  return sequenceOf(new Map([...groups].sort((a, b) => b[1].length - a[1].length)));
-}
-
-function sequenceOf(groups) {
-  return [...groups].flatMap(([title, rows]) => {
-    const heading = { title, count: String(rows.length) };
-    return rows.map((row) => ({ row, heading }));
-  });
-}
-
-function emptyState({ state, clear }) {
-  const { words } = state;
-  const button = { type: "button", class: "atlas-button", onclick: () => clear() };
-  return [
-    h("p", { class: "atlas-empty-title" }, words.t("empty_title")),
-    h("p", {}, words.t("empty_text")),
-    h("button", button, words.t("clear_filters")),
-  ];
 }

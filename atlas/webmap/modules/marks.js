@@ -1,5 +1,6 @@
 // The marks on the map beside symbols: counts, corridors, and how well a position is known.
 
+import { partHalves } from "./comparemarks.js";
 import { s } from "./dom.js";
 import { mercatorY, metresPerPixel } from "./geo.js";
 import { FONTS } from "./labels.js";
@@ -8,6 +9,7 @@ import { badgeRadius } from "./view.js";
 
 const CELL_DEGREES = 0.02;
 const PRECISION_SHOWN_M = 150;
+const MOST_NUMBERS = 4;
 
 /** Put a drawing at the place of its item. */
 export function mark(item, drawing) {
@@ -20,6 +22,20 @@ export function mark(item, drawing) {
       transform: `translate(${item.x.toFixed(1)} ${item.y.toFixed(1)})`,
     },
     drawing,
+  );
+}
+
+/** Draw the numbers that places have in the reader's own list, beside their mark. */
+export function orderTag({ state }, rows) {
+  if (!state.mine) return null;
+  const numbers = rows.map((row) => state.rows.indexOf(row) + 1).sort((a, b) => a - b);
+  const text = `${numbers.slice(0, MOST_NUMBERS).join(" · ")}${numbers.length > MOST_NUMBERS ? " …" : ""}`;
+  const width = 8 + 6.6 * text.length;
+  return s(
+    "g",
+    { class: "atlas-order", transform: "translate(7 -19)" },
+    s("rect", { width, height: 16, rx: 8 }),
+    s("text", { x: width / 2, y: 12, "text-anchor": "middle" }, text),
   );
 }
 
@@ -56,23 +72,28 @@ export function badge({ payload, model, state }, { rows }) {
 }
 
 /** Draw a corridor as one object with two sides: its name over the count of each side. */
-export function pill({ payload, state }, { corridor, sides, x, y, from }, measure) {
+export function pill(context, { corridor, sides, rows, x, y, from }, measure) {
+  const { payload, state } = context;
   const { words } = state;
   const name = nameOf(corridor, words.lang);
   const width = measure(name, FONTS.city) + 12;
-  const halves = [corridor.a, corridor.b].map((side, i) =>
+  const bySide = [corridor.a, corridor.b].map((side) => ({
+    text: `${side} ${words.number(sides[side] ?? 0)}`,
+    fill: payload.vocab.side[side]?.colour ?? "#eee",
+  }));
+  const halves = (state.compare ? partHalves(context, rows) : bySide).map(({ text, fill }, i) =>
     s(
       "g",
       { transform: `translate(${i ? 0 : -58} 0)` },
       s("path", {
         d: i ? "M0-15H43A15 15 0 0143 15H0z" : "M58-15H15A15 15 0 0015 15H58z",
-        fill: payload.vocab.side[side]?.colour ?? "#eee",
+        fill,
         class: "atlas-pill-half",
       }),
       s(
         "text",
         { x: i ? 27 : 31, y: 4.5, "text-anchor": "middle", class: "atlas-pill-count" },
-        `${side} ${words.number(sides[side] ?? 0)}`,
+        text,
       ),
     ),
   );

@@ -23,6 +23,16 @@ export function fitCorridors({ payload, map, L }, ids, animate = !calm()) {
   return map.fitBounds(bounds, { padding, animate: animate && Boolean(near) });
 }
 
+/** Show some places, where they have points. */
+export function fitRows({ model, map, L }, rows, animate = false) {
+  const points = Array.from(rows).filter(model.hasPoint);
+  if (!points.length) return;
+  const bounds = L.latLngBounds(
+    points.map((row) => [model.numbers.lat[row], model.numbers.lon[row]]),
+  );
+  map.fitBounds(bounds, { padding: [50, 60], maxZoom: 14, animate });
+}
+
 /** Move the map when the chosen place is outside of it, under a sheet, or far out of sight. */
 export function bringIntoView({ payload, model, map, L }, id, covered, pointed) {
   const row = model.rowOf(id);

@@ -2,6 +2,7 @@
 // cursor that walks from mark to mark.
 
 import { ICONS, h, icon } from "./dom.js";
+import { partText } from "./comparemarks.js";
 import { facetLabel, nameOf, placeName } from "./names.js";
 
 const SLACK = { mouse: 2, touch: 12 };
@@ -184,7 +185,7 @@ export function makePointer(context) {
   });
   const elsewhere = (event) =>
     event.originalEvent.target.closest?.(".leaflet-interactive, .leaflet-popup, .leaflet-control");
-  map.on("click", (event) => elsewhere(event) || open(itemAt(event), "map"));
+  map.on("click", (event) => elsewhere(event) || context.near.pick(event.latlng) || open(itemAt(event), "map"));
   map.on("mousemove", (event) => !touch && enter(elsewhere(event) ? null : itemAt(event)));
   map.on("mouseout movestart zoomstart", () => enter(null));
   map.on("movestart zoomstart", () => close());
@@ -218,11 +219,12 @@ function describe({ payload, model, state }, item) {
     return [
       placeName(model, item.row, lang),
       facetLabel(payload, "kind", model.at("kind", item.row), lang),
+      ...(state.compare ? [partText(state, [item.row])] : []),
     ];
   const counts = new Map();
   for (const row of item.rows)
     counts.set(model.at("kind", row), (counts.get(model.at("kind", row)) ?? 0) + 1);
-  const kinds = [...counts]
+  const kinds = state.compare ? partText(state, item.rows) : [...counts]
     .map(([kind, n]) => `${facetLabel(payload, "kind", kind, lang)} ${words.number(n)}`)
     .join(" · ");
   const title = words.count("results", item.rows.length);

@@ -1,12 +1,15 @@
 // The drawing above the basemap, made again for every zoom, move, filter and language.
 
 import { paintCell } from "./cells.js";
+import { partLook, partLooks } from "./compare.js";
+import { partBadge } from "./comparemarks.js";
 import { h, s } from "./dom.js";
 import { paintDots } from "./dots.js";
 import { crossingItems, dotItems, group, keepPillsInSight } from "./grouping.js";
 import { drawLabel, placeNames, textMeasure } from "./labels.js";
 import { hitTest, partCounts } from "./layout.js";
-import { badge, mark, pill, precisionMark } from "./marks.js";
+import { badge, mark, orderTag, pill, precisionMark } from "./marks.js";
+import { fromMark } from "./near.js";
 import { gate, styleOf, stylesOf, symbol } from "./symbols.js";
 import {
   CORRIDOR_ZOOM,
@@ -93,12 +96,14 @@ function drawLayers(context, view, items, measure) {
       marks
         .filter((item) => item.type === "place")
         .map((item) =>
-          mark(
-            item,
-            symbol(styleOf(context.payload, context.model, item.row), symbolScale(view.zoom)),
-          ),
+          mark(item, [
+            symbol(lookOf(context, item.row), symbolScale(view.zoom)),
+            orderTag(context, item.rows),
+          ].filter(Boolean)),
         ),
-      marks.filter((item) => item.type === "count").map((item) => mark(item, badge(context, item))),
+      marks
+        .filter((item) => item.type === "count")
+        .map((item) => mark(item, drawCount(context, item, view))),
     ),
     s(
       "g",
@@ -149,9 +154,23 @@ function drawFocus(context, view) {
       precisionMark(context, view, item, true),
       s("circle", { class: `atlas-ring atlas-ring-${role}`, cx: item.x, cy: item.y, r: 15 }),
     );
-    if (role === "selected") marks.push(mark(item, symbol(styleOf(payload, model, row), 1.15)));
+    if (role === "selected") marks.push(mark(item, symbol(lookOf(context, row), 1.15)));
   }
-  return marks.filter(Boolean);
+  return [...marks, fromMark(context, view)].filter(Boolean);
+}
+
+/** Draw several places: as one with all their numbers, as parts of a comparison, or as a count. */
+function drawCount(context, item, view) {
+  const { state } = context;
+  if (state.compare) return partBadge(context, item);
+  if (!state.mine) return badge(context, item);
+  const first = symbol(lookOf(context, item.rows[0]), symbolScale(view.zoom));
+  return [first, orderTag(context, item.rows)];
+}
+
+/** Give the look of a place: that of its part in a comparison, else that of its kind and age. */
+function lookOf({ payload, model, state }, row) {
+  return partLook(state, row) ?? styleOf(payload, model, row);
 }
 
 /** Paint dots and squares; the canvas is empty when there are none. */
@@ -170,7 +189,8 @@ function paintCanvas(canvas, { payload, model, state }, view, items, dots) {
       (model.x[row] * view.world - view.left) * ratio,
       (model.y[row] * view.world - view.top) * ratio,
     ];
-    paintDots(canvas, dots, at, stylesOf(payload, model), dotRadius(view.zoom) * ratio);
+    const looks = partLooks(state) ?? stylesOf(payload, model);
+    paintDots(canvas, dots, at, looks, dotRadius(view.zoom) * ratio);
     return;
   }
   const context = canvas.getContext("2d");

@@ -1,7 +1,10 @@
 // The printed sheet: for every corridor a map with numbered markers, then the table of the numbers,
-// then the places known only by municipality, the legend, the sources.
+// then the places known only by municipality, the legend, the sources. The reader's own list comes
+// as one table in its order, then the maps with the same numbers.
 
-import { h } from "./dom.js";
+import { h, s } from "./dom.js";
+import { filtersOf } from "./compare.js";
+import { compareTable } from "./compareview.js";
 import { fileText } from "./about.js";
 import { legendRows } from "./legend.js";
 import { describeFilter } from "./chips.js";
@@ -17,32 +20,18 @@ const NO_BREAK_HYPHEN = "\u2011";
 export function fillSheet(context, element) {
   const { payload, model, state } = context;
   const { words } = state;
-  const pages = [];
-  let number = 0;
-  for (const corridor of [...payload.corridors, null]) {
-    const rows = Array.from(state.rows).filter(
-      (row) => model.at("corridor_id", row) === (corridor?.id ?? ""),
-    );
-    if (!rows.length) continue;
-    const mapped = rows.filter(model.hasPoint);
-    const numbers = new Map(mapped.map((row) => [row, ++number]));
-    pages.push(
-      corridorPage(
-        context,
-        corridor,
-        mapped,
-        rows.filter((row) => !model.hasPoint(row)),
-        numbers,
-      ),
-    );
-  }
-  const chosen = describeFilter(context, state.filter);
+  const pages = state.mine ? listPages(context) : corridorPages(context);
+  const chosen = state.mine ? "" : describeFilter(context, filtersOf(state)[0]);
+  const found = words.count(state.mine ? "mine_places" : "results", state.rows.length);
+  element.lang = state.lang;
   element.replaceChildren(
     h(
       "header",
       {},
+      qrFigure(context),
       h("h1", {}, payload.title[state.lang]),
-      h("p", {}, words.count("results", state.rows.length), chosen ? ` · ${chosen}` : ""),
+      h("p", {}, found, chosen ? ` · ${chosen}` : ""),
+      state.unusable > 0 && h("p", {}, words.count("mine_unusable", state.unusable)),
       h(
         "p",
         { class: "atlas-quiet" },
@@ -50,8 +39,11 @@ export function fillSheet(context, element) {
         " ",
         words.t("printed_on", { date: words.date(localDay()) }),
       ),
-      /^https?:/.test(location.protocol) && h("p", { class: "atlas-quiet" }, location.href),
+      /^https?:/.test(location.protocol) &&
+        context.page &&
+        h("p", { class: "atlas-quiet" }, location.href),
     ),
+    state.compare && compareSection(context),
     ...pages,
     h(
       "section",
@@ -77,6 +69,81 @@ export function fillSheet(context, element) {
       ),
     ),
   );
+}
+
+/** Make the QR code of the live atlas, where it has an address. */
+function qrFigure({ payload, state, qr }) {
+  const code = qr ?? payload.qr;
+  if (!code) return null;
+  const { size, path } = code;
+  const drawn = s("path", { d: path, stroke: "#000", "stroke-width": 1 });
+  const key = qr ? "qr_this" : "qr_file";
+  return h(
+    "figure",
+    { class: "atlas-sheet-qr" },
+    s("svg", { viewBox: `0 0 ${size} ${size}`, "shape-rendering": "crispEdges" }, drawn),
+    h("figcaption", {}, state.words.t(key)),
+  );
+}
+
+/** Make the table of both filters, with the filters in words. */
+function compareSection(context) {
+  const { state } = context;
+  const { words } = state;
+  const filters = filtersOf(state).map((filter, i) =>
+    h("p", {}, `${"AB"[i]}: ${describeFilter(context, filter) || words.t("compare_all")}`),
+  );
+  return h("section", {}, h("h2", {}, words.t("compare")), filters, compareTable(context));
+}
+
+/** Make the reader's list: one table in its order, and a map of each corridor that it touches. */
+function listPages(context) {
+  const { payload, model, state } = context;
+  const rows = Array.from(state.rows);
+  const numbers = new Map(rows.map((row, i) => [row, i + 1]));
+  const maps = payload.corridors.map((corridor) => {
+    const own = rows.filter(
+      (row) => model.hasPoint(row) && model.at("corridor_id", row) === corridor.id,
+    );
+    if (!own.length) return null;
+    return h(
+      "section",
+      { class: "atlas-sheet-part" },
+      h("h2", {}, nameOf(corridor, state.lang)),
+      sheetMaps(context, corridor, own, numbers),
+    );
+  });
+  const table = h(
+    "section",
+    { class: "atlas-sheet-mine" },
+    h("h2", {}, state.words.t("tab_mine")),
+    placeTable(context, rows, numbers),
+  );
+  return [table, ...maps.filter(Boolean)];
+}
+
+function corridorPages(context) {
+  const { payload, model, state } = context;
+  const pages = [];
+  let number = 0;
+  for (const corridor of [...payload.corridors, null]) {
+    const rows = Array.from(state.rows).filter(
+      (row) => model.at("corridor_id", row) === (corridor?.id ?? ""),
+    );
+    if (!rows.length) continue;
+    const mapped = rows.filter(model.hasPoint);
+    const numbers = new Map(mapped.map((row) => [row, ++number]));
+    pages.push(
+      corridorPage(
+        context,
+        corridor,
+        mapped,
+        rows.filter((row) => !model.hasPoint(row)),
+        numbers,
+      ),
+    );
+  }
+  return pages;
 }
 
 function localDay() {
