@@ -1,5 +1,6 @@
 """What `atlas serve` answers, and what it says when it cannot start."""
 
+import dataclasses
 import gzip
 import json
 import re
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from atlas import qr
 from atlas.address import BASE_URL
 from atlas.app import assets
 from atlas.app.security import FRAME_APP, FRAME_EMBED, frame_ancestors
@@ -117,6 +119,30 @@ def test_embed_takes_panels_and_leaves_foreign_parameters_alone(server):
     status, _, body = get(f"{server.url}/embed?panels=list&utm_source=mail")
     assert status == 200
     assert body.decode("utf-8") == capsule(make_view(load(), Filter()), panels="list")
+
+
+@pytest.fixture(scope="module")
+def reached():
+    """A server with a public address."""
+    with serve(**{BASE_URL: "https://atlas.example.org/mapa"}) as running:
+        yield running
+
+
+def test_codes_for_paper_are_of_links_of_this_atlas(reached):
+    ids = list(load().places["facility_id"][:2])
+    query = f"lang=en&kind=shelter&list={';'.join(reversed(ids))}&show=list&foreign=x"
+    status, _, body = get(f"{reached.url}{assets.QR}?{query}")
+    link = f"https://atlas.example.org/mapa/?kind=shelter&lang=en&list={ids[1]};{ids[0]}&show=list"
+    assert (status, json.loads(body)) == (200, dataclasses.asdict(qr.outline(link)))
+    many = ";".join(load().places["facility_id"].sort_values(key=lambda one: -one.str.len())[:51])
+    for wrong in ("list=nowhere", "kind=castle", f"list={many}", "with=kind%3Dcastle"):
+        status, _, body = get(f"{reached.url}{assets.QR}?{wrong}")
+        assert status == 400
+        assert b"\n" not in body
+
+
+def test_codes_need_a_public_address(server):
+    assert get(f"{server.url}{assets.QR}?lang=es")[0] == 404
 
 
 def test_code_is_kept_for_ever_under_the_name_of_its_content(server):

@@ -3,6 +3,7 @@
 =========================  =======================================================================
 `/assets/<digest>/<file>`  the code that draws the map, and Leaflet's
 `/data/points.json`        every published place, once for all readers, filters and languages
+`/data/qr.json?<link>`     the QR code of a link of this atlas, where it has a public address
 `/embed?<filter>`          the self-contained map of a filter, for frames of other sites
 `/healthz`                 whether the data can be read, for monitors
 =========================  =======================================================================
@@ -10,6 +11,7 @@
 
 import hashlib
 import logging
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, cast
@@ -22,7 +24,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit import App
 
-from atlas.app import assets, state
+from atlas import qr
+from atlas.address import public_link
+from atlas.app import assets, extras, state
 from atlas.app.preload import Preload
 from atlas.app.security import EMBED_PATH, FRAME_APP, FRAME_EMBED, SecurityHeaders, frame_ancestors
 from atlas.errors import AtlasError, FilterError
@@ -62,6 +66,7 @@ def make_app() -> App:
         routes=[
             Route(f"{assets.ASSETS}/{{digest}}/{{name}}", _code),
             Route(assets.POINTS, _points),
+            Route(assets.QR, _qr),
             Route(EMBED_PATH, _embed),
             Route("/healthz", _health),
         ],
@@ -110,12 +115,34 @@ async def _embed(request: Request) -> Response:
     return _fresh(request, content, "text/html")
 
 
+async def _qr(request: Request) -> Response:
+    params = request.query_params
+    asked = {name: params.getlist(name) for name in params}
+    try:
+        code = await run_in_threadpool(_code_of, asked)
+    except AtlasError as error:
+        return PlainTextResponse(str(error), status_code=400)
+    return JSONResponse(asdict(code)) if code else PlainTextResponse("not found", status_code=404)
+
+
 async def _health(_request: Request) -> Response:
     try:
         data = await run_in_threadpool(state.package)
     except AtlasError as error:
         return JSONResponse({"status": "failed", "error": str(error)}, status_code=503)
     return JSONResponse({"status": "ok", "version": data.version, "places": len(data.places)})
+
+
+def _code_of(asked: dict[str, list[str]]) -> qr.Outline | None:
+    """Make the code of a link; only of links of this atlas, so that it never names another site."""
+    data = state.package()
+    allowed = choices(data)
+    chosen, more = (
+        strict(asked, allowed),
+        extras.strict(asked, allowed, list(data.places["facility_id"])),
+    )
+    link = public_link("&".join(filter(None, (chosen.link_query(), more.to_query()))))
+    return qr.outline(link) if link and qr.available() else None
 
 
 def _capsule_of(asked: dict[str, list[str]], panels: str) -> bytes:

@@ -10,11 +10,14 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
+from atlas import qr
+from atlas.address import base_url
 from atlas.view import View
 from atlas.webmap import leaflet, payload, safe_json, script, strings, stylesheet
 
 ASSETS: Final = "/assets"
 POINTS: Final = "/data/points.json"
+QR: Final = "/data/qr.json"
 
 
 _HERE = Path(__file__).parent
@@ -61,6 +64,7 @@ def points(everything: View) -> Asset:
 
 def addresses(everything: View) -> dict[str, str | list[str]]:
     """Give the addresses that the live map loads from."""
+    codes = {"qr": QR} if base_url() and qr.available() else {}
     address = {name: f"{ASSETS}/{file.digest}/{name}" for name, file in code().items()}
     return {
         "live": address["live-map.js"],
@@ -68,6 +72,7 @@ def addresses(everything: View) -> dict[str, str | list[str]]:
         "leaflet": address["leaflet.js"],
         "styles": [address[f"{name}.css"] for name in ("live-map", "atlas-map", "leaflet")],
         "points": f"{POINTS}?v={points(everything).digest}",
+        **codes,
     }
 
 

@@ -2,15 +2,18 @@
 // is told what the reader does, and tells what comes from elsewhere, a link or another page.
 // The component itself (map_component.py) only imports this file, so that a run sends little.
 //
-// data     urls    {atlas, leaflet, points, styles[]}, loaded once from the server
+// data     urls    {atlas, leaflet, points, styles[]}, loaded once from the server, and perhaps
+//                  qr, which answers with the QR code of a link
 //          own     the points of a signed-in reader as JSON, instead of those at urls.points
 //          lang    "es" or "en"
 //          epoch   grows when `query` and `id` come from elsewhere and the map must follow them
 //          query   the filter as a link
 //          id      the selected place
+//          extra   the reader's list and comparison as a link
 //          at      {zoom, lat, lon} where the map starts, or null
 //          failed  what to say when the map cannot be loaded
 // state    id, at  what the reader selected; where the map rests, as zoom/latitude/longitude
+//          extra   the reader's list and comparison as a link
 // trigger  filter  the filter as a link, when the reader changes it
 
 const GAP_PX = 10;
@@ -50,7 +53,10 @@ async function make(root, run, data) {
     leaflet,
     lang: data.lang,
     query: data.query,
+    extra: data.extra,
     at: data.at,
+    qr: data.urls.qr && ((query) => load(`${data.urls.qr}?${query}`)),
+    onExtra: (query) => later(run, "extra", TYPING_MS, () => run.tell.setStateValue("extra", query)),
     onSelect: (id) => run.tell.setStateValue("id", id),
     onFilter: (query) => later(run, "filter", TYPING_MS, () => run.tell.setTriggerValue("filter", query)),
     onMove: ({ zoom, lat, lon }) => later(run, "at", REST_MS, () => run.tell.setStateValue("at", `${zoom}/${lat.toFixed(4)}/${lon.toFixed(4)}`)),
@@ -66,7 +72,10 @@ async function follow(run, atlas, data) {
   }
   atlas.setLang(data.lang);
   if (data.epoch !== run.epoch) {
-    if (run.epoch) atlas.setFilter(data.query);
+    if (run.epoch) {
+      atlas.setFilter(data.query);
+      atlas.setExtra(data.extra);
+    }
     run.epoch = data.epoch;
     atlas.setSelected(data.id);
   }

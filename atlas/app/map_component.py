@@ -43,10 +43,12 @@ def live_map(view: View) -> None:
             "epoch": state.epoch(),
             "query": view.filter.to_query(),
             "id": state.selected(),
+            "extra": state.extras().to_query(),
             "at": state.map_start(),
             "failed": t("app.map_failed", view.lang),
         },
         on_id_change=_selected,
+        on_extra_change=_kept,
         on_at_change=_moved,
         on_filter_change=_filtered,
     )
@@ -66,6 +68,10 @@ def _told(name: str) -> str | None:
 
 def _selected() -> None:
     state.select(_told("id") or "")
+
+
+def _kept() -> None:
+    state.take_extras(_told("extra") or "")
 
 
 def _moved() -> None:

@@ -11,11 +11,12 @@ import re
 from dataclasses import fields
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
 from atlas.address import base_url
+from atlas.app import extras as beside
 from atlas.app import readers
 from atlas.filters import FACETS, Choices, Dropped, Filter, from_params
 from atlas.i18n import DEFAULT_LANG, LANGS
@@ -30,11 +31,12 @@ _ID, _AT = "id", "at"
 
 _FIELDS: Final = tuple(item.name for item in fields(Filter))
 _SINGLES: Final = tuple(name for name in _FIELDS if name not in FACETS)
-_NAMES: Final = (*_FIELDS, _ID, _AT)
+_NAMES: Final = (*_FIELDS, _ID, _AT, *beside.NAMES)
 _AT_FORM = re.compile(r"(\d{1,2})/(-?\d{1,2}(?:\.\d+)?)/(-?\d{1,3}(?:\.\d+)?)")
+_SAFE = "/,;"
 _MAX_VIEWS = 32
 _KEPT, _PAGE, _DROPPED, _EPOCH = "_filter", "_page", "_dropped", "_epoch"
-_CHOSEN, _REST = "_chosen", "_rest"
+_CHOSEN, _REST, _EXTRAS = "_chosen", "_rest", "_extras"
 
 _Link: TypeAlias = dict[str, list[str]]
 
@@ -137,6 +139,19 @@ def move(at: str) -> None:
     st.session_state[_REST] = _rest(at)
 
 
+def extras() -> beside.Extras:
+    """Give what the reader keeps beside the filter: a list of places, a filter to compare with."""
+    kept: beside.Extras = st.session_state[_EXTRAS]
+    return kept
+
+
+def take_extras(query: str) -> None:
+    """Remember it, as the map tells it; what cannot be used is dropped."""
+    st.session_state[_EXTRAS], _ = beside.from_params(
+        parse_qs(query, keep_blank_values=True), *_known()
+    )
+
+
 def map_start() -> dict[str, float] | None:
     """Give where the map starts, when the link or an earlier visit to the page says so."""
     found = _AT_FORM.fullmatch(st.session_state[_REST])
@@ -153,7 +168,7 @@ def address() -> dict[str, Any]:
     params = _params()
     if _lang() == _browser_lang():
         del params["lang"]
-    return {"names": _NAMES, "query": urlencode(params, doseq=True, safe="/,")}
+    return {"names": _NAMES, "query": urlencode(params, doseq=True, safe=_SAFE)}
 
 
 def share_link() -> str:
@@ -179,7 +194,13 @@ def _params() -> _Link:
     chosen: Filter = st.session_state[_KEPT]
     params = {**chosen.to_params(), "lang": [chosen.lang]}
     here = {_ID: [st.session_state[_CHOSEN]], _AT: [st.session_state[_REST]]}
-    return params | {name: value for name, value in here.items() if value != [""]}
+    more = extras().to_params()
+    return params | {name: value for name, value in here.items() if value != [""]} | more
+
+
+def _known() -> tuple[Choices, frozenset[str]]:
+    """Give the codes and the places that this reader's link may name."""
+    return choices(package()), frozenset(package().places["facility_id"])
 
 
 def _link() -> _Link:
@@ -195,6 +216,8 @@ def _open_link() -> None:
     )
     _fill(chosen, _of_widgets(Filter(), allowed), allowed)
     st.session_state[_KEPT] = chosen
+    st.session_state[_EXTRAS], unusable = beside.from_params(asked, *_known())
+    st.session_state[_DROPPED] += unusable
     st.session_state[_CHOSEN] = "".join(asked.get(_ID, [])[-1:])
     st.session_state[_REST] = _rest("".join(asked.get(_AT, [])[-1:]))
     _turn()

@@ -59,6 +59,7 @@ import { addExtras } from "./modules/extras.js";
 import { readExtra } from "./modules/link.js";
 import { bringIntoView, fitCorridors, fitRows, whereOnScreen } from "./modules/moves.js";
 import { makePointer } from "./modules/pointer.js";
+import { honestDistance } from "./modules/near.js";
 import { emptyFilter, readFilter, writeFilter } from "./modules/query.js";
 import { savedRows } from "./modules/saved.js";
 import { makeScene } from "./modules/scene.js";
@@ -70,8 +71,8 @@ import { wordsFor } from "./modules/words.js";
 
 const ZOOMS = { minZoom: 3, maxZoom: 17 };
 
-/** What has a twin in Python, for the tests that compare them. */
-export const twins = { distanceKm, fold, withinEdits };
+/** Pure functions, for the tests that compare them with Python's or try many values. */
+export const twins = { distanceKm, fold, honestDistance, withinEdits, wordsFor };
 
 /** Make an atlas inside an element; see the top of this file. */
 export function createAtlas(element, options) {

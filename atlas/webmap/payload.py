@@ -7,11 +7,14 @@ script, and inside a Jinja template, which folium's output is (`docs/decisions`)
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
 
+from atlas import qr
+from atlas.errors import ExportError
 from atlas.i18n import LANGS, messages
 from atlas.view import View
 from atlas.webmap.columns import number_column, text_column
@@ -123,7 +126,8 @@ def payload(view: View) -> dict[str, Any]:
     payload
         JSON-ready: `places` in columns (see `atlas.webmap.columns`), `crossings`, `corridors`,
         `localities`, `geography`, `vocab`, `choices`, `sources` by number, and what the file is:
-        `title`, `version`, `total`, `query`, `licences`, `attribution`.
+        `title`, `version`, `total`, `query`, `licences`, `attribution`, and `qr`, the code of its
+        link for paper, where the atlas has a public address.
     """
     places = view.places
     numbers = _source_numbers(view)
@@ -135,6 +139,7 @@ def payload(view: View) -> dict[str, Any]:
         "version": view.version,
         "total": view.total,
         "query": view.filter.to_query(),
+        "qr": _code(view),
         "licences": _licences(view),
         "attribution": _attribution(view, basemap),
         "choices": {**_lists(view), "near": _located(view.crossings)},
@@ -156,6 +161,17 @@ def payload(view: View) -> dict[str, Any]:
         },
         "sources": _sources(view, numbers),
     }
+
+
+def _code(view: View) -> dict[str, Any] | None:
+    """Give the QR code of the link of a view; none without an address, segno or a short link."""
+    link = view.filter.web_link()
+    if not link or not qr.available():
+        return None
+    try:
+        return asdict(qr.outline(link))
+    except ExportError:
+        return None
 
 
 def _known(columns: dict[str, Any]) -> dict[str, Any]:

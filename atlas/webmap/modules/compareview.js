@@ -148,8 +148,9 @@ function twin({ payload, state }, { a, b, both, facets }) {
     const part = has.toUpperCase();
     return labels.length ? words.t("compare_only", { part, labels: labels.join("; ") }) : "";
   };
+  const same = a === both && b === both;
   return [
-    words.t("compare_sum", { a: n(a), b: n(b), both: n(both) }),
+    words.t(same ? "compare_same" : "compare_sum", { a: n(a), b: n(b), both: n(both) }),
     missing("a", "b"),
     missing("b", "a"),
   ].filter(Boolean);

@@ -41,7 +41,8 @@ export function distanceFact({ model, state }, row) {
 
 /** Write a distance no finer than it is known: `2.4 km`, `about 2 km`, `within 3 km`. */
 export function honestDistance(words, km, metres) {
-  if (metres <= VAGUE_M) return words.metres(km * 1000);
+  if (metres <= VAGUE_M)
+    return km < 1 ? words.metres(Math.max(1, Math.round(km * 20)) * 50) : words.km(km);
   if (metres !== metres) return words.t("about_km", { km: words.km(Math.max(1, Math.round(km))) });
   const doubt = metres / 1000;
   if (km <= doubt) return words.t("near_within", { km: words.km(Math.ceil((km + doubt) * 2) / 2) });

@@ -3,7 +3,7 @@
 // as one table in its order, then the maps with the same numbers.
 
 import { h, s } from "./dom.js";
-import { filtersOf } from "./compare.js";
+import { countParts, filtersOf } from "./compare.js";
 import { compareTable } from "./compareview.js";
 import { fileText } from "./about.js";
 import { legendRows } from "./legend.js";
@@ -14,6 +14,9 @@ import { sheetMaps } from "./sheetmap.js";
 
 const MAP_ROWS = 400;
 
+/** Squares that have to stay white around a QR code. */
+const QUIET = 4;
+
 const NO_BREAK_HYPHEN = "\u2011";
 
 /** Fill the sheet from what the list shows now. */
@@ -21,10 +24,10 @@ export function fillSheet(context, element) {
   const { payload, model, state } = context;
   const { words } = state;
   const pages = state.mine ? listPages(context) : corridorPages(context);
-  const chosen = state.mine ? "" : describeFilter(context, filtersOf(state)[0]);
+  const chosen = state.mine || state.compare ? "" : describeFilter(context, state.filter);
   const found = words.count(state.mine ? "mine_places" : "results", state.rows.length);
   element.lang = state.lang;
-  element.replaceChildren(
+  const parts = [
     h(
       "header",
       {},
@@ -68,21 +71,22 @@ export function fillSheet(context, element) {
         citedBy(context).map((id) => h("li", {}, sourceText(context, id))),
       ),
     ),
-  );
+  ];
+  element.replaceChildren(...parts.filter(Boolean));
 }
 
 /** Make the QR code of the live atlas, where it has an address. */
 function qrFigure({ payload, state, qr }) {
-  const code = qr ?? payload.qr;
+  const code = qr === undefined ? payload.qr : qr;
   if (!code) return null;
   const { size, path } = code;
-  const drawn = s("path", { d: path, stroke: "#000", "stroke-width": 1 });
-  const key = qr ? "qr_this" : "qr_file";
+  const text = state.words.t(qr ? "qr_this" : "qr_file");
+  const viewBox = `${-QUIET} ${-QUIET} ${size + 2 * QUIET} ${size + 2 * QUIET}`;
   return h(
     "figure",
     { class: "atlas-sheet-qr" },
-    s("svg", { viewBox: `0 0 ${size} ${size}`, "shape-rendering": "crispEdges" }, drawn),
-    h("figcaption", {}, state.words.t(key)),
+    s("svg", { viewBox, role: "img", "aria-label": text }, s("path", { d: path })),
+    h("figcaption", {}, text),
   );
 }
 
@@ -218,9 +222,11 @@ function placeTable({ payload, model, state }, rows, numbers) {
         const status =
           `${facetLabel(payload, "status", at("status"), lang)} ${at("status_date").replaceAll("-", NO_BREAK_HYPHEN)}`.trim();
         const town = at("address").includes(at("municipality")) ? "" : at("municipality");
-        const where = [at("address"), town, at("side")].filter(Boolean).join(", ");
+        const pointless = state.mine && !model.hasPoint(row) && `(${words.t("sheet_no_point")})`;
+        const where = [at("address"), town, at("side"), pointless].filter(Boolean).join(", ");
+        const part = state.compare && countParts(state, [row])[0].sign;
         const cells = [
-          placeName(model, row, lang),
+          [placeName(model, row, lang), part].filter(Boolean).join(" · "),
           facetLabel(payload, "kind", at("kind"), lang),
           where,
           services,

@@ -2,6 +2,7 @@
 // where many meet.
 
 import { tint } from "./basemap.js";
+import { partLook } from "./compare.js";
 import { s } from "./dom.js";
 import { latitudeOf, mercatorX, mercatorY, readLine } from "./geo.js";
 import { boxRegister, placeLabels } from "./layout.js";
@@ -147,7 +148,7 @@ function sheetMap(context, corridor, rows, numbers, view, detail) {
           to && s("path", { d: `M${from.join(" ")}L${to.join(" ")}`, class: "atlas-sheet-leader" }),
       ),
       marks.map(({ row, xy: [x, y] }) =>
-        s("g", { transform: `translate(${x} ${y})` }, symbol(styleOf(payload, model, row), 0.5)),
+        s("g", { transform: `translate(${x} ${y})` }, symbol(partLook(state, row) ?? styleOf(payload, model, row), 0.5)),
       ),
       tags.map(({ from, to, text }) =>
         s(
