@@ -83,17 +83,17 @@ export function makeList(context) {
   };
   const act = (option, name) => {
     const [id, at] = [idOf(option), Number(option.dataset.at)];
-    const place = placeName(context.model, Number(option.dataset.row), context.state.lang);
     if (name === "save") return context.saved.toggle(id);
+    const now = at + (LIST_STEPS[name] ?? 0);
+    if (now < 0 || now >= sequence.length) return;
     if (name === "remove") context.saved.remove(id);
     else context.saved.move(id, LIST_STEPS[name]);
-    const now = name === "remove" ? Math.min(at, sequence.length - 1) : at + LIST_STEPS[name];
-    const there = sequence[Math.max(0, Math.min(sequence.length - 1, now))];
-    if (!there) return;
-    activate(reach(sequence.indexOf(there)), name);
+    if (!sequence.length) return;
+    activate(reach(Math.min(now, sequence.length - 1)), name);
     active.scrollIntoView({ block: "nearest" });
+    const place = placeName(context.model, Number(option.dataset.row), context.state.lang);
     const said = { place, n: now + 1, total: sequence.length };
-    if (name !== "remove") spoken.textContent = context.state.words.t("mine_moved", said);
+    spoken.textContent = name === "remove" ? "" : context.state.words.t("mine_moved", said);
   };
 
   /** Begin the window at a row; what was in it goes. */

@@ -78,6 +78,11 @@ function sizeTo(layer, { width, height }) {
 function drawLayers(context, view, items, measure) {
   const { countries, placed } = placeNames(context, view, items, measure);
   const marks = [...items].sort((a, b) => b.y - a.y || 0).reverse();
+  const counts = marks
+    .filter((item) => item.type === "count")
+    .map((item) => mark(item, drawCount(context, item, view)));
+  // The counts of a comparison are wide: beneath a crossing, one could not be read.
+  const compared = Boolean(context.state.compare);
   return [
     s("g", { class: "atlas-countries" }, countries),
     s(
@@ -96,14 +101,15 @@ function drawLayers(context, view, items, measure) {
       marks
         .filter((item) => item.type === "place")
         .map((item) =>
-          mark(item, [
-            symbol(lookOf(context, item.row), symbolScale(view.zoom)),
-            orderTag(context, item.rows),
-          ].filter(Boolean)),
+          mark(
+            item,
+            [
+              symbol(lookOf(context, item.row), symbolScale(view.zoom)),
+              orderTag(context, item.rows),
+            ].filter(Boolean),
+          ),
         ),
-      marks
-        .filter((item) => item.type === "count")
-        .map((item) => mark(item, drawCount(context, item, view))),
+      compared ? null : counts,
     ),
     s(
       "g",
@@ -114,6 +120,7 @@ function drawLayers(context, view, items, measure) {
           mark(item, gate({ closed: item.crossing.status === "closed" }, view.zoom < 11 ? 0.8 : 1)),
         ),
     ),
+    s("g", { class: "atlas-counts" }, compared ? counts : null),
     s("g", { class: "atlas-labels" }, placed.map(drawLabel)),
     s(
       "g",

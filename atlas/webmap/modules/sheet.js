@@ -223,7 +223,8 @@ function placeTable({ payload, model, state }, rows, numbers) {
           `${facetLabel(payload, "status", at("status"), lang)} ${at("status_date").replaceAll("-", NO_BREAK_HYPHEN)}`.trim();
         const town = at("address").includes(at("municipality")) ? "" : at("municipality");
         const pointless = state.mine && !model.hasPoint(row) && `(${words.t("sheet_no_point")})`;
-        const where = [at("address"), town, at("side"), pointless].filter(Boolean).join(", ");
+        const place = [at("address"), town, at("side")].filter(Boolean).join(", ");
+        const where = [place, pointless].filter(Boolean).join(" ");
         const part = state.compare && countParts(state, [row])[0].sign;
         const cells = [
           [placeName(model, row, lang), part].filter(Boolean).join(" · "),
