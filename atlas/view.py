@@ -261,6 +261,7 @@ def _search_text(places: pd.DataFrame, vocab: Vocabularies) -> pd.Series:
     return pd.Series(texts, index=places.index, dtype="str")
 
 
+@lru_cache(maxsize=16)
 def _related(package: Package, corridor_ids: tuple[str, ...]) -> dict[str, Any]:
     """Give the tables about the chosen corridors; all of them when none is chosen."""
     tables = {

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from atlas.app import frame, state, widgets
-from atlas.app.planner import cooperation, link, networks, shared
+from atlas.app.planner import cooperation, link, matrices, networks, shared, tracing
 from atlas.i18n import t
 
 view = state.view()
@@ -15,13 +15,14 @@ with st.container(key="page", width=1120):
     everything = state.everything(view.lang)
     view = cooperation.with_every_actor(shared.corridor_choice(view), everything)
     st.write(t("cooperation.intro", view.lang))
-    actions = cooperation.choose(view)
-    cooperation.timeline(view, actions)
-    cooperation.register(view, actions)
-    cooperation.seats(view, actions)
-    networks.matrices(view, actions)
-    networks.ties(view, actions)
-    networks.missing(view)
+    chosen = cooperation.choose(view)
+    cooperation.timeline(view, chosen)
+    cooperation.register(view, chosen)
+    tracing.detail(view, chosen)
+    cooperation.seats(view, chosen)
+    matrices.matrices(view, chosen)
+    networks.ties(view, chosen)
+    matrices.missing(view)
     networks.indicators(view, everything)
     networks.knowledge(view)
 link.end("cooperation")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from atlas.app import frame, state, widgets
-from atlas.app.planner import corridor, link, series, shared
+from atlas.app.planner import corridor, link, pairs, series, shared, sides
 from atlas.i18n import t
 
 view = state.view()
@@ -18,8 +18,8 @@ with st.container(key="page", width=1120):
         widgets.empty(view.lang)
     else:
         corridor.headline(view)
-        corridor.asymmetry(view)
-        corridor.pairs(view)
+        sides.asymmetry(view)
+        pairs.pairs(view)
     series.show(view)
     corridor.context(view)
     corridor.governance(view)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from atlas.app import frame, state, widgets
-from atlas.app.planner import access, link, reached, shared, whatif
+from atlas.app.planner import access, gaps, link, reached, shared, whatif
 from atlas.i18n import t
 
 view = state.view()
@@ -16,20 +16,23 @@ with st.container(key="page", width=1120):
     view = shared.corridor_choice(view)
     if view.places.empty:
         widgets.empty(view.lang)
-    bands, by_capacity = access.choose_method(view)
     changes = whatif.changes(view)
+    drawing, words = st.columns([3, 2], gap="medium")
+    said = words.container()
+    with words:
+        bands, by_capacity = access.choose_method(view)
     before = access.measure(view, (), bands, by_capacity=by_capacity)
     after = access.measure(view, changes, bands, by_capacity=by_capacity)
-    drawing, words = st.columns([3, 2], gap="medium")
-    with words:
-        access.summary(view, after)
+    with said:
+        access.summary(view, after, by_capacity=by_capacity)
+        picked = gaps.choose(view, before, after, changed=bool(changes))
     with drawing:
         access.the_map(view, before, after, changed=bool(changes))
+    gaps.reached(view, after, picked)
     whatif.panel(view, changes)
     if changes:
         access.changes_in_words(view, before, after)
-    access.pick(view, after)
-    access.gap_table(view, before, after, changed=bool(changes))
+    gaps.gap_table(view, before, after, changed=bool(changes))
     reached.access_tables(view, before, after, bands, by_capacity=by_capacity)
     access.left_out(view, after)
 link.end("coverage")

@@ -32,7 +32,8 @@ def open_page(title: str, lang: str) -> None:
     )
     st.logo(_wordmark(t("common.title", lang)), size="large")
     st.html(_HERE / "style.css")
-    _document()(key="document", data={"lang": lang, "title": title, **state.address()}, height=0)
+    data = {"lang": lang, "title": title, "skip": t("app.skip", lang), **state.address()}
+    _document()(key="document", data=data, height=0)
 
 
 @contextmanager

@@ -5,24 +5,32 @@
 
 from collections.abc import Iterable
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from atlas.i18n import number
 
 
+class Linked(NamedTuple):
+    """A text of a cell that leads to the rows behind it."""
+
+    text: str
+    query: str
+    """Of the map that shows just those rows."""
+
+
 def count_table(counts: pd.DataFrame, lang: str) -> str:
-    """Give a table of counts, its rows named by the index."""
+    """Give a table of counts, its rows named by the index; a cell may be `Linked` instead."""
     rows = (
-        f"<tr>{_head(label, 'row')}{''.join(f'<td>{number(n, lang)}</td>' for n in values)}</tr>"
+        f"<tr>{_head(label, 'row')}{''.join(f'<td>{_count(n, lang)}</td>' for n in values)}</tr>"
         for label, values in zip(counts.index, counts.to_numpy(), strict=True)
     )
     return _table("atlas-counts", [str(counts.index.name), *counts.columns], rows)
 
 
 def text_table(table: pd.DataFrame) -> str:
-    """Give a table of text, its rows named by the first column."""
+    """Give a table of text, its rows named by the first column; cells may be `Linked`."""
     names = [str(name) for name in table.columns]
     rows = (
         f"<tr>{_head(first, 'row')}{''.join(map(_labelled, names[1:], rest))}</tr>"
@@ -39,6 +47,11 @@ def bar_table(bars: pd.DataFrame, lang: str) -> str:
         for label, n, percent in bars.itertuples(index=False)
     )
     return _table("atlas-bars", [str(name) for name in bars.columns], rows)
+
+
+def status(text: str) -> str:
+    """Give a line that is read out when it changes: how many places, say, a filter leaves."""
+    return f"<p class='atlas-told' role='status' aria-live='polite'>{escape(text)}</p>"
 
 
 def linked_list(items: Iterable[tuple[str, str, str]]) -> str:
@@ -63,7 +76,17 @@ def _head(text: Any, scope: str) -> str:  # noqa: ANN401, a label of any kind
 
 
 def _labelled(name: str, text: Any) -> str:  # noqa: ANN401, a cell of any kind
-    return f"<td data-label='{escape(name)}'>{escape(str(text))}</td>"
+    return f"<td data-label='{escape(name)}'>{_cell(text)}</td>"
+
+
+def _count(value: Any, lang: str) -> str:  # noqa: ANN401, a number or `Linked`
+    return _cell(value) if isinstance(value, Linked) else number(value, lang)
+
+
+def _cell(value: Any) -> str:  # noqa: ANN401, a cell of any kind
+    if isinstance(value, Linked) and value.query:
+        return f"<a href='/?{escape(value.query)}' target='_self'>{escape(value.text)}</a>"
+    return escape(value.text if isinstance(value, Linked) else str(value))
 
 
 def _linked(title: str, address: str) -> str:

@@ -15,13 +15,16 @@ from atlas.cooperation.matrices import (
 )
 from atlas.cooperation.register import CHOICES, Chosen, choose, parties, validity
 from atlas.cooperation.ties import TABLES, indicators, seats, ties, ties_on_the_map
+from atlas.cooperation.tracing import TRACES, behind
 
 __all__ = [
     "CHOICES",
     "TABLES",
+    "TRACES",
     "Chosen",
     "actor_by_dimension",
     "actor_by_level",
+    "behind",
     "choose",
     "indicators",
     "knowledge_of_actions",

@@ -78,7 +78,7 @@ def sector_by_corridor(
         index=False
     ):
         here = actions[has_any(actions["corridor_ids"], {corridor_id})]
-        both = _binational(of, countries)
+        both = binational(of, countries)
         for sector in sectors:
             found = here.loc[has_any(here["sectors"], {sector}), "action_id"]
             rows.append(
@@ -92,7 +92,16 @@ def sector_by_corridor(
     return pd.DataFrame(rows, columns=["corridor_id", "sector", "actions", "binational"])
 
 
-def _binational(of: pd.DataFrame, countries: Sequence[str]) -> set[str]:
+def binational(of: pd.DataFrame, countries: Sequence[str]) -> set[str]:
+    """Give the ids of the actions that bind two countries; see `sector_by_corridor`.
+
+    Parameters
+    ----------
+    of
+        What `parties` gives.
+    countries
+        The two countries.
+    """
     found = set(of.loc[of["level"] == "binational", "action_id"])
     by_action = of.groupby("action_id")["country"].agg(";".join)
     return found | {

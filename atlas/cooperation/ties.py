@@ -70,25 +70,24 @@ def indicators(
     indicators
         One row a corridor (index corridor_id): `actions` of this corridor, `shared` (those with
         two or more parties), `ties` (pairs of actors), `municipal_share` and `funder_share` (of
-        the shared actions: those with a municipal party, and with an international organisation
-        or a foreign government, which may or may not fund them), `no_source` (actions that cite
-        nothing). Shares are NaN without any shared action.
+        the ties: those of a municipality, and of an international organisation or a foreign
+        government, which may or may not fund them), `no_source` (actions that cite nothing).
+        Shares are NaN without any tie.
     """
     rows = []
     for corridor_id in corridors:
         here = actions[has_any(actions["corridor_ids"], {corridor_id})]
         of = parties(here, actors)
         size = of.groupby("action_id").size()
-        shared = of[of["action_id"].isin(size.index[size >= 2])]
-        number = shared["action_id"].nunique()
+        tied = ties(here, actors)
         rows.append(
             {
                 "corridor_id": corridor_id,
                 "actions": len(here),
-                "shared": number,
-                "ties": len(ties(here, actors)),
-                "municipal_share": _share(shared, ("municipal",), number),
-                "funder_share": _share(shared, FUNDERS, number),
+                "shared": int((size >= 2).sum()),
+                "ties": len(tied),
+                "municipal_share": _share(tied, ("municipal",)),
+                "funder_share": _share(tied, FUNDERS),
                 "no_source": int((here["source_ids"] == "").sum()),
             }
         )
@@ -131,6 +130,7 @@ def ties_on_the_map(ties_found: pd.DataFrame, places: pd.DataFrame) -> pd.DataFr
     return ties_found.merge(start, on="actor_a").merge(end, on=["actor_b", "corridor_id"])
 
 
-def _share(of: pd.DataFrame, levels: Sequence[str], number: int) -> float:
-    found = of.loc[of["level"].isin(levels), "action_id"].nunique()
-    return found / number if number else float("nan")
+def _share(tied: pd.DataFrame, levels: Sequence[str]) -> float:
+    if tied.empty:
+        return float("nan")
+    return float((tied["level_a"].isin(levels) | tied["level_b"].isin(levels)).mean())

@@ -17,7 +17,7 @@ from atlas.coverage.counts import (
     working,
 )
 from atlas.coverage.gaps import COUNT_KM, gaps, in_corridor, starting_points
-from atlas.coverage.supply import amounts, few, left_out, on_the_map
+from atlas.coverage.supply import amounts, few, left_out, on_the_map, sleeping_places
 from atlas.coverage.travel import Reach, Sites, gates, reach, travel_km
 from atlas.coverage.uncertainty import DRAWS, uncertainty
 from atlas.coverage.whatif import ADDED, Change, Refused, apply_changes, read_changes
@@ -54,6 +54,7 @@ __all__ = [
     "read_changes",
     "service_by_side",
     "sides",
+    "sleeping_places",
     "starting_points",
     "travel_km",
     "uncertainty",

@@ -8,6 +8,29 @@ import pandas as pd
 from atlas.coverage.counts import working
 from atlas.coverage.supply import on_the_map, sleeping_places
 
+_COMPARED: Final = [
+    "facility_id",
+    "side",
+    "services",
+    "status",
+    "status_date",
+    "capacity",
+    "capacity_unit",
+    "nearest_crossing_km",
+]
+_COUNTED: Final = [
+    "side",
+    "kind",
+    "status",
+    "status_date",
+    "capacity",
+    "capacity_unit",
+    "capacity_date",
+    "lon",
+    "lat",
+    "precision_m",
+]
+
 FRESH_MONTHS: Final = 12
 """Evidence at most this old, at the date of the data, is called fresh."""
 
@@ -38,7 +61,7 @@ def asymmetry(
           position allows a distance;
         - `newest`: the newest date of evidence, empty without any.
     """
-    rows = _by_service(working(places))
+    rows = _by_service(working(places[_COMPARED]))
     rows = rows.assign(beds=sleeping_places(rows))
     groups = rows.groupby(["service", "side"])
     near = rows[rows["nearest_crossing_km"].notna()].sort_values("nearest_crossing_km")
@@ -67,16 +90,12 @@ def one_sided(table: pd.DataFrame) -> dict[str, list[str]]:
     table
         What `asymmetry` gives.
     """
-    counts = table.pivot_table(index="service", columns="side", values="places", sort=False)
-    return {
-        str(side): [
-            str(service)
-            for service in counts.index
-            if counts.loc[service, side] > 0
-            and counts.loc[service].sum() == counts.loc[service, side]
-        ]
-        for side in counts.columns
-    }
+    alone: dict[str, list[str]] = {str(side): [] for side in dict.fromkeys(table["side"])}
+    there = table[table["places"] > 0]
+    for service, sides in there.groupby("service", sort=False)["side"]:
+        if len(sides) == 1:
+            alone[str(sides.iloc[0])].append(str(service))
+    return alone
 
 
 def headline(
@@ -105,7 +124,7 @@ def headline(
         enough for distances).
     """
     edge = (pd.Timestamp(today) - pd.DateOffset(months=FRESH_MONTHS)).date().isoformat()
-    rows = []
+    rows, places = [], places[_COUNTED]
     for side in countries:
         here = places[places["side"] == side]
         open_here = working(here)

@@ -16,6 +16,8 @@ CELL_DEGREES: Final = 0.1
 """Edge of the cells, about 11 km; five times that of the cells of generalised places, so that a
 generalised place lies in the cell that its published point lies in."""
 
+_SUPPLY: Final = ["side", "status", "lon", "lat", "precision_m", "capacity", "capacity_unit"]
+
 
 def by_locality(
     localities: pd.DataFrame,
@@ -47,7 +49,7 @@ def by_locality(
         locality_id, name, corridor_id, side, lon, lat, population, `access` (supply per person),
         `reached` (number of places in the catchment); in the given order.
     """
-    supply = on_the_map(working(places))
+    supply = on_the_map(working(places[_SUPPLY]))
     homes = localities.rename(columns={"country": "side"}).reset_index(drop=True)
     sites = Sites.of(homes), Sites.of(supply), Sites.of(gates(crossings), "corridor_id")
     people = homes["population"].fillna(0).to_numpy(np.float64)
@@ -92,7 +94,7 @@ def by_cell(table: pd.DataFrame, places: pd.DataFrame, values: Sequence[str]) ->
     )
     for value in values:
         cells[value] = cells[value] / cells["population"].where(cells["population"] > 0)
-    sited = _in_cells(places[places["lon"].notna()])
+    sited = _in_cells(places.loc[places["lon"].notna(), ["lon", "lat", "sensitivity"]])
     counted = (
         sited.assign(protected=sited["sensitivity"] != "open")
         .groupby(keys, as_index=False)

@@ -1,5 +1,7 @@
 """Who does the same on the other side of the border, and how far away through a crossing."""
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
@@ -7,6 +9,18 @@ from atlas.coverage.counts import working
 from atlas.coverage.supply import on_the_map
 from atlas.coverage.travel import Sites, gates, travel_km
 from atlas.search import fold
+
+_PAIRED: Final = [
+    "facility_id",
+    "side",
+    "services",
+    "operator",
+    "actor_id",
+    "status",
+    "lon",
+    "lat",
+    "precision_m",
+]
 
 
 def counterparts(
@@ -37,7 +51,7 @@ def counterparts(
         is missing or nothing is open), `crossing_id`, `precision_m` (of both ends together).
         Pairs without a distance come last.
     """
-    one, other = (_of_side(places, side) for side in countries)
+    one, other = (_of_side(places[_PAIRED], side) for side in countries)
     shared = _shared(one, other, service)
     shared = shared.assign(km=np.nan, crossing_id="", precision_m=np.nan)
     if shared.empty:

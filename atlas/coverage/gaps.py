@@ -15,6 +15,7 @@ from atlas.coverage.travel import Reach, Sites, gates, reach
 COUNT_KM: Final = (2, 5, 10, 20)
 """The distances within which places are counted, in km."""
 
+_MEASURED = ["facility_id", "side", "status", "lon", "lat", "precision_m"]
 _POINT = ["point", "point_id", "name", "name_en", "corridor_id", "side", "lon", "lat", "population"]
 
 
@@ -90,7 +91,7 @@ def gaps(places: pd.DataFrame, crossings: pd.DataFrame, points: pd.DataFrame) ->
         `within_<n>_km` (number of places on the same side and on either). Points that can reach
         no place on their side come first, then the farthest; of equals the most populous.
     """
-    supply = on_the_map(working(places))
+    supply = on_the_map(working(places[_MEASURED]))
     through = gates(crossings)
     found = reach(Sites.of(points), Sites.of(supply), Sites.of(through, "corridor_id"))
     homes, countries = len(points), supply["side"].to_numpy(object)

@@ -29,8 +29,8 @@ def left_out(places: pd.DataFrame) -> pd.DataFrame:
         corridor_id, side, municipality, places (number), protected (number of those that are
         protected); the largest first. `few` words the numbers.
     """
-    rest = places[~_measurable(places)]
     keys = ["corridor_id", "side", "municipality"]
+    rest = places.loc[~_measurable(places), [*keys, "facility_id", "sensitivity"]]
     counts = (
         rest.assign(protected=rest["sensitivity"] != "open")
         .groupby(keys, as_index=False)

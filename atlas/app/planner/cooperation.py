@@ -12,7 +12,7 @@ import streamlit as st
 from atlas import cooperation
 from atlas.app import markup
 from atlas.app.plain import plain
-from atlas.app.planner import link, shared
+from atlas.app.planner import charts, link, shared
 from atlas.cooperation import Chosen
 from atlas.i18n import number, t
 from atlas.view import View
@@ -27,8 +27,8 @@ def with_every_actor(view: View, everything: View) -> View:
     return replace(view, actors=everything.actors)
 
 
-def choose(view: View) -> pd.DataFrame:
-    """Let the reader choose a part of the register; give its actions."""
+def choose(view: View) -> Chosen:
+    """Let the reader choose a part of the register; say how large it is."""
     lang = view.lang
 
     def say(vocabulary: str) -> Any:  # noqa: ANN401, a function
@@ -79,51 +79,47 @@ def choose(view: View) -> pd.DataFrame:
         actor=tuple(actors),
         year=int(year) if year else None,
     )
-    actions = cooperation.choose(view.actions, view.actors, chosen)
-    st.write(
-        t(
-            "cooperation.found",
-            lang,
-            n=number(len(actions), lang),
-            total=number(len(view.actions), lang),
-        )
-    )
-    return actions
+    n, total = len(chosen_actions(view, chosen)), len(view.actions)
+    told = t("cooperation.found", lang, n=number(n, lang), total=number(total, lang))
+    st.html(markup.status(told))
+    return chosen
 
 
-def timeline(view: View, actions: pd.DataFrame) -> None:
+@lru_cache(maxsize=64)
+def chosen_actions(view: View, chosen: Chosen) -> pd.DataFrame:
+    """Give the actions that are asked for."""
+    return cooperation.choose(view.actions, view.actors, chosen)
+
+
+def timeline(view: View, chosen: Chosen) -> None:
     """Draw how long each action holds; what has ended is marked, unknown ends stay open."""
-    lang = view.lang
+    lang, actions = view.lang, chosen_actions(view, chosen)
     st.header(t("cooperation.timeline", lang), anchor="timeline")
-    dated = actions[actions["year_start"].notna()]
-    if dated.empty:
+    undated = int(actions["year_start"].isna().sum())
+    if undated == len(actions):
         st.write(t("cooperation.nothing", lang))
         return
-    st.altair_chart(_bars(view, dated), alt=t("cooperation.timeline_alt", lang))
-    st.caption(t("cooperation.timeline_note", lang, n=len(actions) - len(dated)))
+    charts.show(_bars(view, chosen), t("cooperation.timeline_alt", lang))
+    st.caption(t("cooperation.timeline_note", lang, n=undated))
 
 
-def register(view: View, actions: pd.DataFrame) -> None:
-    """Show the register as a table; each action opens with its sources."""
-    lang = view.lang
+def register(view: View, chosen: Chosen) -> None:
+    """Show the register as a table; a row opens with its sources."""
+    lang, actions = view.lang, chosen_actions(view, chosen)
     st.header(t("cooperation.register", lang), anchor="register")
     for line in ending_words(view, actions):
         st.markdown(f"- {line}")
     if len(actions):
-        frame = register_rows(view, actions)
+        frame, key = _register(view, chosen), t("cooperation.register_file", lang)
         shared.table(
             frame,
-            t("cooperation.register_file", lang),
+            key,
             lang,
             alt=t("cooperation.register", lang),
             height=min(420, 60 + 36 * len(frame)),
-            column_config={
-                t("coverage.source", lang): st.column_config.LinkColumn(
-                    display_text=t("coverage.open", lang)
-                )
-            },
+            on_select=shared.on_row(key, actions["action_id"].tolist()),
+            selection_mode="single-row",
         )
-    _detail(view, actions)
 
 
 def ending_words(view: View, actions: pd.DataFrame) -> list[str]:
@@ -139,38 +135,16 @@ def ending_words(view: View, actions: pd.DataFrame) -> list[str]:
     return lines
 
 
-def seats(view: View, actions: pd.DataFrame) -> None:
+def seats(view: View, chosen: Chosen) -> None:
     """Show who sits at which table."""
     lang = view.lang
     st.header(t("cooperation.seats", lang), anchor="seats")
-    table = cooperation.seats(actions, view.actors)
-    if table.empty:
+    frame = _seats(view, chosen)
+    if frame.empty:
         st.write(t("cooperation.nothing", lang))
         return
-    names, short = shared.names(actions, "action_id", lang), actor_names(view)
-    levels = [one for one in view.vocab.codes("level") if (view.actors["level"] == one).any()]
-    more = [one for one in levels if one not in table]
-    rows = table.reindex(columns=[*table.columns, *more], fill_value="")
-    frame = pd.DataFrame(
-        {
-            t("cooperation.table", lang): [names[one] for one in table["action_id"]],
-            t("cooperation.years", lang): [years(row, lang) for row in table.itertuples()],
-            t("cooperation.sits", lang): [
-                "; ".join(
-                    f"{view.vocab.label('level', one, lang)}: "
-                    + ", ".join(short[actor] for actor in row[one].split(";"))
-                    for one in levels
-                    if row[one]
-                )
-                for _, row in rows.iterrows()
-            ],
-            t("cooperation.not_named", lang): [
-                ", ".join(view.vocab.label("level", one, lang) for one in levels if not row[one])
-                for _, row in rows.iterrows()
-            ],
-        }
-    )
     st.html(markup.text_table(frame))
+    shared.csv_of(frame, t("cooperation.seats_file", lang), lang)
     st.caption(t("cooperation.seats_note", lang))
 
 
@@ -232,12 +206,55 @@ def _years(view: View) -> list[int]:
     return list(range(year_of(view), int(starts.min()) - 1, -1)) if len(starts) else []
 
 
-def _bars(view: View, actions: pd.DataFrame) -> Any:  # noqa: ANN401, a chart
+@lru_cache(maxsize=64)
+def _register(view: View, chosen: Chosen) -> pd.DataFrame:
+    return register_rows(view, chosen_actions(view, chosen))
+
+
+@lru_cache(maxsize=64)
+def _seats(view: View, chosen: Chosen) -> pd.DataFrame:
+    lang, actions = view.lang, chosen_actions(view, chosen)
+    table = cooperation.seats(actions, view.actors)
+    names, short = shared.names(actions, "action_id", lang), actor_names(view)
+    levels = [one for one in view.vocab.codes("level") if (view.actors["level"] == one).any()]
+    labels = {one: view.vocab.label("level", one, lang) for one in levels}
+    more = [one for one in levels if one not in table]
+    rows = table.reindex(columns=[*table.columns, *more], fill_value="")
+    at_table = [row for _, row in rows.iterrows()]
+    return pd.DataFrame(
+        {
+            t("cooperation.table", lang): [names[one] for one in table["action_id"]],
+            t("cooperation.years", lang): [years(row, lang) for row in table.itertuples()],
+            t("cooperation.sits", lang): [
+                "; ".join(
+                    f"{labels[one]}: " + ", ".join(short[actor] for actor in row[one].split(";"))
+                    for one in levels
+                    if row[one]
+                )
+                for row in at_table
+            ],
+            t("cooperation.not_named", lang): [
+                ", ".join(labels[one] for one in levels if not row[one]) for row in at_table
+            ],
+        }
+    )
+
+
+@lru_cache(maxsize=64)
+def _bars(view: View, chosen: Chosen) -> charts.Drawing:
+    actions = chosen_actions(view, chosen)
+    actions = actions[actions["year_start"].notna()]
     lang, now = view.lang, year_of(view)
     state = cooperation.validity(actions, now)
     rows = pd.DataFrame(
         {
             "name": list(shared.names(actions, "action_id", lang).values()),
+            "label": [
+                name if one == "open" else f"{name} · {t(f'cooperation.state_{one}', lang)}"
+                for name, one in zip(
+                    shared.names(actions, "action_id", lang).values(), state, strict=True
+                )
+            ],
             "start": actions["year_start"].astype(int).to_numpy(),
             "until": (actions["year_end"].fillna(actions["year_start"]).astype(int) + 1).to_numpy(),
             "now": now + 1,
@@ -270,7 +287,7 @@ def _bars(view: View, actions: pd.DataFrame) -> Any:  # noqa: ANN401, a chart
         axis=alt.Axis(format="d", tickMinStep=1, orient="top"),
     )
     names = base.mark_text(align="left", baseline="middle", dy=-7, limit=700, fontSize=12.5).encode(
-        x=alt.value(0), text="name:N"
+        x=alt.value(0), text="label:N"
     )
     bars = base.mark_bar(height=9, cornerRadius=2, yOffset=7).encode(
         x=axis, x2="until:Q", color=colour
@@ -280,37 +297,4 @@ def _bars(view: View, actions: pd.DataFrame) -> Any:  # noqa: ANN401, a chart
         .mark_rule(strokeDash=[2, 3], strokeWidth=1.6, yOffset=7)
         .encode(x="until:Q", x2="now:Q", color=colour)
     )
-    return (bars + open_end + names).properties(height={"step": 34})
-
-
-def _detail(view: View, actions: pd.DataFrame) -> None:
-    """Let the reader open one action: what it is, and its sources."""
-    lang = view.lang
-    names = shared.names(actions, "action_id", lang)
-    picked = link.one(
-        t("cooperation.pick", lang),
-        "pick",
-        ["", *names],
-        lambda one: names.get(one, t("coverage.choose", lang)),
-    )
-    if not picked:
-        return
-    row = actions[actions["action_id"] == picked].iloc[0]
-    with st.container(border=True, key="action-box"):
-        st.subheader(names[picked], anchor=False)
-        st.write(plain(row["summary_en"] if lang == "en" and row["summary_en"] else row["summary"]))
-        show_sources(view, row["source_ids"])
-
-
-def show_sources(view: View, ids: str) -> None:
-    """List sources with their links."""
-    cited = view.sources[view.sources["source_id"].isin(ids.split(";"))]
-    english = (view.lang == "en") & (cited["title_en"] != "")
-    titles = cited["title_en"].where(english, cited["title"])
-    items = [
-        (title, url, " · ".join(part for part in (publisher, day) if part))
-        for title, url, publisher, day in zip(
-            titles, cited["url"], cited["publisher"], cited["date"], strict=True
-        )
-    ]
-    st.html(markup.linked_list(items))
+    return charts.drawing((bars + open_end + names).properties(height={"step": 34}))

@@ -18,7 +18,7 @@ from atlas.i18n import t
 
 PAGES: Final = {
     "corridor": ("pick", "share", "measure", "grain", "series"),
-    "coverage": ("pick", "method", "supply", "what"),
+    "coverage": ("pick", "method", "supply", "what", "bands"),
     "cooperation": ("pick", "type", "of_level", "dimension", "sector", "actor", "year"),
 }
 """The names that each page adds to the link."""
@@ -27,6 +27,7 @@ NAMES: Final = tuple(dict.fromkeys(name for names in PAGES.values() for name in 
 _MOST_VALUES = 30
 _LONGEST = 120
 _HELD, _PAGE, _UNUSABLE = "_planner", "_planner_page", "_planner_unusable"
+_FROM = "_planner_from"
 
 
 def begin(page: str) -> None:
@@ -46,7 +47,13 @@ def end(page: str) -> None:
     lang = state.view().lang
     if unusable := st.session_state[_UNUSABLE]:
         st.warning(t("app.dropped", lang, values="; ".join(unusable)))
-    data = {"lang": lang, "title": page, "names": NAMES, "query": query(page)}
+    data = {
+        "lang": lang,
+        "title": page,
+        "names": NAMES,
+        "query": query(page),
+        "pick": value("pick"),
+    }
     _address()(key="planner-address", data=data, height=0)
 
 
@@ -63,6 +70,19 @@ def value(name: str) -> str:
 def put(name: str, *chosen: str) -> None:
     """Choose; for callbacks, which run before the page is made."""
     st.session_state[_HELD][name] = _short(chosen)
+
+
+def pick(table: str, chosen: str) -> None:
+    """Open what a cell or row of a table stands for; for callbacks."""
+    put("pick", chosen)
+    st.session_state[_FROM] = table
+
+
+def close() -> None:
+    """Close what was opened, and leave nothing chosen in the table that it was opened from."""
+    put("pick")
+    if table := st.session_state.pop(_FROM, ""):
+        st.session_state[table] = {"selection": {"rows": [], "columns": [], "cells": []}}
 
 
 def refuse(label: str, text: str) -> None:

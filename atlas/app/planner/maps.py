@@ -4,26 +4,27 @@ from functools import lru_cache
 from typing import Any, Final
 
 import altair as alt
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.app.planner import shared
+from atlas.app.planner import charts, shared
 from atlas.i18n import t
 from atlas.view import View
 
 HEIGHT_PX: Final = 560
 SPOT_DEGREES: Final = 0.02
+_WIDE_DEGREES: Final = 1.5
 _SIMPLER_DEGREES: Final = 0.003
-_MARGIN: Final = 0.04
-_LAND, _LINE, _SEA = "#f4efe2", "#8a8f94", "#e6edf0"
+_MARGIN: Final = 0.12
+_NEAR: Final = 0.06
+_LAND, _LINE, _SEA, _EDGE = "#f4efe2", "#59616b", "#dfe8ec", "#d8d0bd"
 _INK, _ACCENT = "#22272d", "#b5651d"
 
 
 def layers(view: View) -> list[Any]:
-    """Draw land, border and crossings of the view's corridors."""
-    land, border = _ground(view)
+    """Draw sea, land, border and crossings of the view's corridors; the first is the lowest."""
+    sea, land, border = _ground(shared.whole(view))
     lang = view.lang
     names = shared.names(view.crossings, "crossing_id", lang)
     crossings = view.crossings[view.crossings["lon"].notna()]
@@ -35,10 +36,9 @@ def layers(view: View) -> list[Any]:
         }
     )
     return [
-        alt.Chart(_data(land)).mark_geoshape(fill=_LAND, stroke="#d8d0bd"),
-        alt.Chart(_data(border)).mark_geoshape(
-            fill=None, stroke=_LINE, strokeDash=[5, 3], strokeWidth=1.4
-        ),
+        charts.shapes(sea, fill=_SEA, stroke=_EDGE),
+        charts.shapes(land, fill=_LAND, stroke=_EDGE),
+        charts.shapes(border, fill=None, stroke=_LINE, strokeDash=[5, 3], strokeWidth=1.4),
         alt.Chart(marks)
         .mark_point(shape="diamond", size=70, filled=True, color=_INK, opacity=1)
         .encode(
@@ -49,11 +49,14 @@ def layers(view: View) -> list[Any]:
     ]
 
 
+@lru_cache(maxsize=8)
 def spots(view: View) -> pd.DataFrame:
     """Give the points of a grid that a reader can choose from: lon, lat within the corridors."""
     west, south, east, north = view.segments.total_bounds
+    # Not nearer to each other than a pointer can tell on a drawing of this size.
+    step = SPOT_DEGREES * (2 if east - west > _WIDE_DEGREES else 1)
     lon, lat = np.meshgrid(
-        np.arange(west, east, SPOT_DEGREES).round(2), np.arange(south, north, SPOT_DEGREES).round(2)
+        np.arange(west, east, step).round(2), np.arange(south, north, step).round(2)
     )
     shapes = view.segments.geometry.to_numpy()
     shapely.prepare(shapes)
@@ -66,38 +69,37 @@ def spot_layer(view: View) -> Any:  # noqa: ANN401, a chart
     choice = alt.selection_point(name="spot", fields=["lon", "lat"], on="click", empty=False)
     shown = alt.condition(choice, alt.value(0.9), alt.value(0.0))
     return (
-        alt.Chart(spots(view))
+        alt.Chart(spots(shared.whole(view)))
         .mark_point(shape="cross", size=90, filled=True, color=_ACCENT)
         .encode(longitude="lon:Q", latitude="lat:Q", opacity=shown)
         .add_params(choice)
     )
 
 
-def home_layer(homes: pd.DataFrame, column: str, title: str, lang: str, *, change: bool) -> Any:  # noqa: ANN401
-    """Draw localities: size by population, colour by a result or by its change."""
+def home_layer(title: str, lang: str, *, change: bool) -> Any:  # noqa: ANN401, a chart
+    """Draw localities, the table `homes`: size by population, colour by the column `shown`."""
     choice = alt.selection_point(name="home", fields=["id"], on="click", empty=False)
-    largest = float(homes[column].abs().max() or 1)
     scale = (
-        alt.Scale(scheme="purpleorange", domain=[-largest, largest], reverse=True)
+        alt.Scale(scheme="purpleorange", domainMid=0, reverse=True)
         if change
-        else alt.Scale(scheme="tealblues", domain=[0, largest], type="sqrt")
+        else alt.Scale(scheme="tealblues", domainMin=0, type="sqrt")
     )
     return (
-        alt.Chart(homes)
+        alt.Chart(alt.NamedData("homes"))
         .mark_circle(stroke=_INK, strokeWidth=0.5, opacity=0.95)
         .encode(
             longitude="lon:Q",
             latitude="lat:Q",
             size=alt.Size("population:Q", scale=alt.Scale(range=[26, 700]), legend=None),
             color=alt.Color(
-                f"{column}:Q",
+                "shown:Q",
                 scale=scale,
                 legend=alt.Legend(title=title, orient="bottom", gradientLength=240, titleLimit=420),
             ),
             tooltip=[
                 alt.Tooltip("name:N", title=t("coverage.locality", lang)),
                 alt.Tooltip("population:Q", title=t("coverage.population", lang), format=","),
-                alt.Tooltip(f"{column}:Q", title=title, format=".2f"),
+                alt.Tooltip("shown:Q", title=title, format=".2f"),
                 alt.Tooltip("same_km:Q", title=t("coverage.same_km", lang), format=".1f"),
                 alt.Tooltip("either_km:Q", title=t("coverage.either_km", lang), format=".1f"),
             ],
@@ -106,58 +108,68 @@ def home_layer(homes: pd.DataFrame, column: str, title: str, lang: str, *, chang
     )
 
 
-def place_layer(view: View, places: pd.DataFrame) -> Any:  # noqa: ANN401, a chart
-    """Draw the places that give what is looked for."""
+def place_marks(view: View, places: pd.DataFrame) -> pd.DataFrame:
+    """Give the table `places` of `place_layer`."""
     names = shared.names(places, "facility_id", view.lang)
-    marks = pd.DataFrame(
-        {
-            "name": [names[one] or t("coverage.added", view.lang) for one in places["facility_id"]],
-            "lon": places["lon"],
-            "lat": places["lat"],
-        }
-    )
+    added = t("coverage.added", view.lang)
+    marks = places[["lon", "lat"]].copy()
+    marks["name"] = [names[one] or added for one in places["facility_id"]]
+    return marks
+
+
+def place_layer(lang: str) -> Any:  # noqa: ANN401, a chart
+    """Draw the places that give what is looked for, the table `places`."""
     return (
-        alt.Chart(marks)
+        alt.Chart(alt.NamedData("places"))
         .mark_point(shape="triangle-up", size=46, filled=True, color=_ACCENT, opacity=1)
         .encode(
             longitude="lon:Q",
             latitude="lat:Q",
-            tooltip=[alt.Tooltip("name:N", title=t("coverage.place", view.lang))],
+            tooltip=[alt.Tooltip("name:N", title=t("coverage.place", lang))],
         )
     )
 
 
-def framed(view: View, parts: list[Any]) -> Any:  # noqa: ANN401, a chart
-    """Put layers into one map of the corridor."""
-    west, south, east, north = view.segments.total_bounds
-    corners = [
-        [float(west) - _MARGIN, float(south) - _MARGIN],
-        [float(east) + _MARGIN, float(north) + _MARGIN],
-    ]
+def framed(view: View, parts: list[Any], around: Any = None) -> charts.Drawing:  # noqa: ANN401
+    """Put layers into one map of the corridor, or of what lies around a shape in it."""
+    window = _window(view)
+    if around is not None:
+        window = window.intersection(around.buffer(_NEAR).envelope)
+    west, south, east, north = window.bounds
+    corners = [[west, south], [east, north]]
     box = {
         "type": "Feature",
         "properties": {},
         "geometry": {"type": "MultiPoint", "coordinates": corners},
     }
-    return (
+    return charts.drawing(
         alt.layer(*parts)
         .properties(height=HEIGHT_PX)
+        .configure_view(clip=True)
         .project(type="mercator", fit=box)
         .resolve_scale(color="independent", size="independent", opacity="independent")
-        .configure_view(fill=_SEA, stroke="#d8d0bd", clip=True)
     )
 
 
-@lru_cache(maxsize=8)
-def _ground(view: View) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Give land and border as GeoJSON features, simple enough for a small drawing."""
+def _window(view: View) -> Any:  # noqa: ANN401, a geometry
+    """Give the box that is drawn: the corridor with a margin, as far as there is land to draw."""
     west, south, east, north = view.segments.total_bounds
-    window = shapely.box(west - 0.2, south - 0.2, east + 0.2, north + 0.2)
-    return _features(view.land, window), _features(view.border, window)
+    around = shapely.box(west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN)
+    return around.intersection(shapely.box(*view.land.total_bounds))
 
 
-def _features(frame: gpd.GeoDataFrame, window: Any) -> list[dict[str, Any]]:  # noqa: ANN401
-    shapes = frame.geometry.intersection(window).simplify(_SIMPLER_DEGREES)
+@lru_cache(maxsize=8)
+def _ground(view: View) -> tuple[list[dict[str, Any]], ...]:
+    """Give sea, land and border as GeoJSON features, simple enough for a small drawing."""
+    window = _window(view)
+    drawn = (
+        frame.geometry.intersection(window).simplify(_SIMPLER_DEGREES)
+        for frame in (view.land, view.border)
+    )
+    return _features([window]), *(_features(list(shapes)) for shapes in drawn)
+
+
+def _features(shapes: list[Any]) -> list[dict[str, Any]]:
     parts = [part for shape in shapes for part in getattr(shape, "geoms", [shape])]
     return [
         {"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(_wound(part))}
@@ -171,7 +183,3 @@ def _wound(shape: Any) -> Any:  # noqa: ANN401, a geometry
     if shape.geom_type != "Polygon":
         return shape
     return shapely.geometry.polygon.orient(shape, sign=-1.0)
-
-
-def _data(features: list[dict[str, Any]]) -> alt.InlineData:
-    return alt.InlineData(values=features)

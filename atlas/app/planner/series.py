@@ -1,12 +1,13 @@
 """The crossings over time: pedestrians and vehicles, by month and by year."""
 
-from typing import Any, Final
+from functools import lru_cache
+from typing import Final
 
 import altair as alt
 import pandas as pd
 import streamlit as st
 
-from atlas.app.planner import link, shared
+from atlas.app.planner import charts, link, shared
 from atlas.i18n import t
 from atlas.view import View
 
@@ -52,7 +53,7 @@ def series(flows: pd.DataFrame, measure: str, *, monthly: bool) -> pd.DataFrame:
 
 def show(view: View) -> None:
     """Show the counts at the crossings as a chart, and as a table."""
-    lang = view.lang
+    lang, view = view.lang, shared.whole(view)
     st.header(t("corridor.flows", lang), anchor="crossings")
     st.write(t("corridor.flows_text", lang))
     measures = _measures(view)
@@ -78,18 +79,21 @@ def show(view: View) -> None:
             ["crossing", "port"],
             lambda one: view.vocab.label("series", one, lang),
         )
-    table = series(view.flows, measure, monthly=grain == "month")
-    table = table[table["series"] == kind]
-    if table.empty:
+    named = _named(view, measure, grain, kind)
+    if named.empty:
         st.write(t("corridor.no_series", lang))
         return
-    named = _named(view, table)
     title = view.vocab.label("measure", measure, lang)
-    st.altair_chart(_chart(named, title, lang), alt=t("corridor.flows_alt", lang, measure=title))
-    if not table["complete"].all():
+    charts.show(_chart(view, measure, grain, kind), t("corridor.flows_alt", lang, measure=title))
+    if not named["complete"].all():
         st.caption(t("corridor.incomplete", lang))
     with st.expander(t("corridor.as_table", lang)):
-        _as_table(view, named)
+        shared.table(
+            _as_table(view, measure, grain, kind),
+            t("corridor.flows_file", lang),
+            lang,
+            alt=t("corridor.flows", lang),
+        )
 
 
 def _measures(view: View) -> list[str]:
@@ -106,14 +110,21 @@ def _tidy(table: pd.DataFrame) -> pd.DataFrame:
     return table[columns].sort_values(order, ignore_index=True)
 
 
-def _named(view: View, table: pd.DataFrame) -> pd.DataFrame:
+@lru_cache(maxsize=32)
+def _named(view: View, measure: str, grain: str, kind: str) -> pd.DataFrame:
+    table = series(view.flows, measure, monthly=grain == "month")
+    table = table[table["series"] == kind]
     crossing = shared.names(view.crossings, "crossing_id", view.lang)
     names = table["crossing_id"].map(crossing).fillna("")
     return table.assign(name=names.where(names != "", table["port_name"]))
 
 
-def _chart(table: pd.DataFrame, title: str, lang: str) -> Any:  # noqa: ANN401, a chart
+@lru_cache(maxsize=32)
+def _chart(view: View, measure: str, grain: str, kind: str) -> charts.Drawing:
+    lang, table = view.lang, _named(view, measure, grain, kind)
+    title = view.vocab.label("measure", measure, lang)
     names = list(dict.fromkeys(table.sort_values("value", ascending=False)["name"]))
+    legend = alt.Legend(title=None, orient="bottom", columns=2, labelLimit=320)
     base = alt.Chart(table[["name", "time", "value", "months", "complete"]]).encode(
         x=alt.X("time:T", title=None),
         y=alt.Y("value:Q", title=title, axis=alt.Axis(format="~s")),
@@ -121,7 +132,7 @@ def _chart(table: pd.DataFrame, title: str, lang: str) -> Any:  # noqa: ANN401, 
             "name:N",
             sort=names,
             scale=alt.Scale(domain=names, range=_COLOURS),
-            legend=alt.Legend(title=None, orient="bottom", columns=2, labelLimit=320),
+            legend=legend,
         ),
         tooltip=[
             alt.Tooltip("name:N", title=t("corridor.crossing", lang)),
@@ -132,32 +143,24 @@ def _chart(table: pd.DataFrame, title: str, lang: str) -> Any:  # noqa: ANN401, 
     )
     whole = base.transform_filter("datum.complete")
     lines = whole.mark_line(strokeWidth=1.6)
-    shape = alt.Shape("name:N", sort=names, legend=None, scale=alt.Scale(domain=names))
+    shape = alt.Shape("name:N", sort=names, scale=alt.Scale(domain=names), legend=legend)
     dots = whole.mark_point(size=34, filled=True, opacity=1).encode(shape=shape)
     part = base.transform_filter("!datum.complete").mark_point(size=60, filled=False)
-    return (lines + dots + part.encode(shape=shape)).properties(height=340)
+    return charts.drawing((lines + dots + part.encode(shape=shape)).properties(height=340))
 
 
-def _as_table(view: View, table: pd.DataFrame) -> None:
-    lang = view.lang
-    frame = pd.DataFrame(
+@lru_cache(maxsize=32)
+def _as_table(view: View, measure: str, grain: str, kind: str) -> pd.DataFrame:
+    lang, table = view.lang, _named(view, measure, grain, kind)
+    whole_years = (table["time"].dt.month == 1).all()
+    return pd.DataFrame(
         {
             t("corridor.crossing", lang): table["name"],
-            t("corridor.period", lang): table["time"].dt.strftime(
-                "%Y-%m" if (table["time"].dt.month > 1).any() else "%Y"
-            ),
+            t("corridor.period", lang): table["time"].dt.strftime("%Y" if whole_years else "%Y-%m"),
             t("corridor.value", lang): table["value"],
             t("corridor.months", lang): table["months"].astype(int),
             t("coverage.source", lang): [
                 shared.first_link(view, ids) for ids in table["source_ids"]
             ],
         }
-    )
-    source = st.column_config.LinkColumn(display_text=t("coverage.open", lang))
-    shared.table(
-        frame,
-        t("corridor.flows_file", lang),
-        lang,
-        alt=t("corridor.flows", lang),
-        column_config={t("coverage.source", lang): source},
     )

@@ -1,8 +1,10 @@
 """What the planner's pages share: the choice of a corridor, tables with their rows, links."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -45,6 +47,12 @@ def corridor_choice(view: View) -> View:
     return state.view_of(data, replace(view.filter, corridor=(current,)))
 
 
+def whole(view: View) -> View:
+    """Give the view's corridor without the other filters: what they do not change is made once."""
+    chosen = Filter(corridor=view.filter.corridor, lang=view.lang)
+    return state.view_of(state.package(), chosen)
+
+
 def countries(view: View) -> tuple[str, str]:
     """Give the two sides of the view's corridor."""
     row = view.corridors.iloc[0]
@@ -82,12 +90,22 @@ def table(
     full: pd.DataFrame | None = None,
     **options: Any,  # noqa: ANN401, handed on to Streamlit
 ) -> Any:  # noqa: ANN401, what was selected
-    """Show a table and offer it as CSV; `full` is what the file holds when it holds more."""
-    shown = st.dataframe(frame, key=key, hide_index=True, alt=alt, **options)
-    content = frame_csv(frame if full is None else full)
+    """Show a table and offer it as CSV; `full` is what the file holds when it holds more.
+
+    Whole numbers have their thousands apart, distances one decimal, and addresses become links.
+    """
+    config = {name: kind for name in frame.columns if (kind := _column(frame[name], lang))}
+    config |= options.pop("column_config", {})
+    shown = st.dataframe(frame, key=key, hide_index=True, alt=alt, column_config=config, **options)
+    csv_of(frame if full is None else full, key, lang)
+    return shown
+
+
+def csv_of(frame: pd.DataFrame, key: str, lang: str) -> None:
+    """Offer a table as CSV, made when it is asked for."""
     st.download_button(
         t("coverage.csv", lang),
-        content,
+        partial(frame_csv, frame),
         file_name=readers.file_name(f"{key}.csv"),
         mime="text/csv",
         key=f"{key}-csv",
@@ -95,7 +113,39 @@ def table(
         type="tertiary",
         on_click="ignore",
     )
-    return shown
+
+
+def _column(values: pd.Series, lang: str) -> Any:  # noqa: ANN401, how Streamlit shows a column
+    if values.name == t("coverage.source", lang):
+        return st.column_config.LinkColumn(display_text=t("coverage.open", lang))
+    if pd.api.types.is_integer_dtype(values):
+        return st.column_config.NumberColumn(format="localized")
+    if not pd.api.types.is_float_dtype(values):
+        return None
+    whole_numbers = (values.dropna() % 1 == 0).all() and "km" not in str(values.name)
+    return st.column_config.NumberColumn(format="localized" if whole_numbers else "%.1f")
+
+
+def on_cell(key: str, pick: Callable[[int, str], str]) -> Callable[[], None]:
+    """Give what happens when a cell of a table is chosen: `pick` names what it opens."""
+
+    def taken() -> None:
+        cells = st.session_state[key]["selection"]["cells"]
+        if cells and (picked := pick(*cells[0])):
+            link.pick(key, picked)
+
+    return taken
+
+
+def on_row(key: str, picks: Sequence[str]) -> Callable[[], None]:
+    """Give what happens when a row of a table is chosen; every row opens one of `picks`."""
+
+    def taken() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        if rows:
+            link.pick(key, picks[rows[0]])
+
+    return taken
 
 
 def place_rows(view: View, places: pd.DataFrame) -> pd.DataFrame:
@@ -124,24 +174,26 @@ def place_rows(view: View, places: pd.DataFrame) -> pd.DataFrame:
 def show_places(view: View, places: pd.DataFrame, title: str, explore: Filter, key: str) -> None:
     """Show the places behind a number, where they come from, and the way to the map."""
     lang = view.lang
-    with st.container(border=True, key=f"{key}-box"):
-        st.subheader(title, anchor=False)
+    with picked_box(title, lang):
         if places.empty:
             st.write(t("coverage.no_rows", lang))
         else:
-            source = st.column_config.LinkColumn(display_text=t("coverage.open", lang))
-            config = {t("coverage.source", lang): source}
-            rows = place_rows(view, places)
-            table(rows, key, lang, alt=title, column_config=config)
-        with st.container(horizontal=True):
-            to_explore(explore)
-            st.button(
-                t("coverage.close", lang),
-                key=f"{key}-close",
-                on_click=link.put,
-                args=("pick",),
-                type="tertiary",
-            )
+            table(place_rows(view, places), key, lang, alt=title)
+        to_explore(explore)
+
+
+@contextmanager
+def picked_box(title: str, lang: str) -> Iterator[None]:
+    """Open the box that shows what was picked, with the way to close it."""
+    with st.container(border=True, key="picked"):
+        st.subheader(title, anchor=False)
+        yield
+        st.button(
+            t("coverage.close", lang),
+            key="picked-close",
+            on_click=link.close,
+            icon=":material/close:",
+        )
 
 
 def to_explore(chosen: Filter) -> None:
@@ -155,9 +207,15 @@ def to_explore(chosen: Filter) -> None:
 
 def first_link(view: View, ids: str) -> str | None:
     """Give the web address of the first source that has one."""
-    address = dict(zip(view.sources["source_id"], view.sources["url"], strict=True))
-    found = (address.get(one, "") for one in ids.split(";"))
-    return next((one for one in found if one.lower().startswith(("http://", "https://"))), None)
+    address = _addresses(view)
+    return next((address[one] for one in ids.split(";") if one in address), None)
+
+
+@lru_cache(maxsize=64)
+def _addresses(view: View) -> dict[str, str]:
+    """Give the web address of every source that has one."""
+    pairs = zip(view.sources["source_id"], view.sources["url"], strict=True)
+    return {one: url for one, url in pairs if url.lower().startswith(("http://", "https://"))}
 
 
 def _choose_corridor(chosen: Filter) -> None:

@@ -1,0 +1,174 @@
+"""The coverage page's gaps: the ranked points, and what one of them can reach, before and after."""
+
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from atlas import coverage
+from atlas.app import markup
+from atlas.app.plain import plain
+from atlas.app.planner import link, shared
+from atlas.app.planner.access import Result
+from atlas.app.planner.shared import UNKNOWN, side_name
+from atlas.i18n import number, t
+from atlas.view import View
+
+
+def gap_table(view: View, before: Result, after: Result, *, changed: bool) -> None:
+    """Show the ranked gaps; a row opens the places that its point reaches."""
+    lang = view.lang
+    st.header(t("coverage.gaps", lang), anchor="gaps")
+    st.write(t("coverage.gaps_text", lang))
+    key = t("coverage.gaps_file", lang)
+    shared.table(
+        _gaps(view, before, after, changed=changed),
+        key,
+        lang,
+        alt=t("coverage.gaps", lang),
+        full=after.gaps,
+        height=420,
+        on_select=shared.on_row(key, _ids(after)),
+        selection_mode="single-row",
+        placeholder=UNKNOWN,
+    )
+    st.caption(t("coverage.gaps_note", lang))
+
+
+def choose(view: View, before: Result, after: Result, *, changed: bool) -> str:
+    """Let the reader choose a point; say what it has, before and after. Give what was chosen."""
+    lang, names = view.lang, _names(view, after)
+    picked = link.one(
+        t("coverage.pick", lang),
+        "pick",
+        ["", *sorted(names, key=names.__getitem__)],
+        lambda one: names.get(one, t("coverage.choose", lang)),
+    )
+    if picked:
+        figures = _figures(view, before, after, picked)
+        if changed:
+            same = figures["was"].equals(figures["now"])
+            told = f"coverage.point_{'unchanged' if same else 'changed'}"
+            st.markdown(t(told, lang, name=plain(names[picked])))
+        st.html(_figure_table(view, figures, changed=changed))
+    return picked
+
+
+def reached(view: View, result: Result, picked: str) -> None:
+    """Show the places that a point reaches."""
+    if not picked:
+        return
+    lang = view.lang
+    point = _row(result, picked)
+    sited = coverage.on_the_map(coverage.working(result.places))
+    found = coverage.reach(
+        coverage.Sites.of(point),
+        coverage.Sites.of(sited),
+        coverage.Sites.of(coverage.gates(result.crossings), "corridor_id"),
+        limit_km=coverage.COUNT_KM[-1],
+    )
+    near = sited.iloc[found.place[np.argsort(found.km, kind="stable")]]
+    lat, lon = point.iloc[0][["lat", "lon"]]
+    explore = replace(view.filter, near=f"{lat:.5f},{lon:.5f}", max_km=float(coverage.COUNT_KM[-1]))
+    name = _names(view, result)[picked]
+    title = t("coverage.reached", lang, name=name, km=coverage.COUNT_KM[-1])
+    shared.show_places(view, near, title, explore, t("corridor.places_file", lang))
+
+
+def _ids(result: Result) -> list[str]:
+    return (result.gaps["point_id"] + "." + result.gaps["side"]).tolist()
+
+
+def _row(result: Result, picked: str) -> pd.DataFrame:
+    return result.gaps.iloc[[_ids(result).index(picked)]]
+
+
+@lru_cache(maxsize=64)
+def _names(view: View, result: Result) -> dict[str, str]:
+    rows = result.gaps
+    named = zip(_point_names(view, rows), rows["side"], strict=True)
+    said = [f"{name} · {side_name(view, side)}" for name, side in named]
+    return dict(zip(_ids(result), said, strict=True))
+
+
+def _figures(view: View, was: Result, now: Result, picked: str) -> pd.DataFrame:
+    """Give the figures of a point: index what, columns was and now, as they are read."""
+    lang = view.lang
+    columns = {}
+    for name, result in (("was", was), ("now", now)):
+        row = _row(result, picked).iloc[0]
+        place = shared.names(result.places, "facility_id", lang)
+        crossing = shared.names(view.crossings, "crossing_id", lang)
+        way = crossing.get(row["either_crossing_id"], "")
+        home = result.homes[(result.homes["locality_id"] + "." + result.homes["side"]) == picked]
+        said = {
+            "same": _nearest(row["same_km"], row["same_id"], place, lang),
+            "either": _nearest(row["either_km"], row["either_id"], place, lang)
+            + (f" · {way}" if way else ""),
+            **{f"within_{km}": number(int(row[f"within_{km}_km"]), lang) for km in (5, 20)},
+        }
+        if len(home):
+            said["access"] = f"{home['access'].iloc[0]:.1f}"
+        columns[name] = list(said.values())
+    return pd.DataFrame(columns, index=pd.Index(said))
+
+
+def _figure_table(view: View, figures: pd.DataFrame, *, changed: bool) -> str:
+    lang = view.lang
+    named = {"was": "was", "now": "then"} if changed else {"now": "now"}
+    columns = {t(f"coverage.{name}", lang): figures[one].to_list() for one, name in named.items()}
+    labels = [t(f"coverage.point_{one}", lang) for one in figures.index]
+    return markup.text_table(pd.DataFrame({t("coverage.point_figure", lang): labels} | columns))
+
+
+def _nearest(km: float, place: str, names: dict[str, str], lang: str) -> str:
+    if np.isnan(km):
+        return UNKNOWN
+    return f"{km:.1f} km · {_place_name(names, place, lang)}"
+
+
+@lru_cache(maxsize=64)
+def _gaps(view: View, before: Result, after: Result, *, changed: bool) -> pd.DataFrame:
+    lang, rows = view.lang, after.gaps
+    place = shared.names(after.places, "facility_id", lang)
+    crossing = shared.names(view.crossings, "crossing_id", lang)
+    columns = {
+        t("coverage.rank", lang): range(1, len(rows) + 1),
+        t("coverage.point", lang): _point_names(view, rows),
+        t("app.side", lang): [side_name(view, one) for one in rows["side"]],
+        # The gazetteer writes 0 where it does not know.
+        t("coverage.population", lang): rows["population"].replace(0, np.nan),
+        t("coverage.same_km", lang): rows["same_km"],
+        t("coverage.either_km", lang): rows["either_km"],
+    }
+    if changed:
+        was = before.gaps.set_index(["point_id", "side"])[["same_km", "either_km"]]
+        was = was.loc[pd.MultiIndex.from_frame(rows[["point_id", "side"]])]
+        columns[t("coverage.same_before", lang)] = was["same_km"].to_numpy()
+        columns[t("coverage.either_before", lang)] = was["either_km"].to_numpy()
+    columns |= {
+        **{f"≤ {km} km": rows[f"same_within_{km}_km"] for km in coverage.COUNT_KM},
+        t("coverage.give_or_take", lang): rows["precision_m"] / 1000,
+        t("coverage.same_place", lang): [_place_name(place, one, lang) for one in rows["same_id"]],
+        t("coverage.either_place", lang): [
+            _place_name(place, one, lang) for one in rows["either_id"]
+        ],
+        t("corridor.through", lang): rows["either_crossing_id"].map(crossing).fillna(""),
+    }
+    return pd.DataFrame(columns)
+
+
+def _point_names(view: View, rows: pd.DataFrame) -> list[str]:
+    """Give the names of points; a crossing is named as on its own side."""
+    english = view.lang == "en"
+    cross = t("corridor.crossing", view.lang)
+    return [
+        f"{cross}: {(en if english and en else name)}" if kind == "crossing" else name
+        for kind, name, en in zip(rows["point"], rows["name"], rows["name_en"], strict=True)
+    ]
+
+
+def _place_name(names: dict[str, str], place: str, lang: str) -> str:
+    return names.get(place) or (t("coverage.added", lang) if place else "")

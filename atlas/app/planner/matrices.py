@@ -1,0 +1,161 @@
+"""The cooperation page: who works on what and with whom, and what is missing."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from atlas import cooperation
+from atlas.app.planner import shared
+from atlas.app.planner.cooperation import actor_names, chosen_actions
+from atlas.app.planner.shared import UNKNOWN
+from atlas.app.planner.tracing import trace
+from atlas.cooperation import Chosen
+from atlas.i18n import number, t
+from atlas.view import View
+
+_MOST_ROWS: Final = 15
+_TOWN: Final = "municipal"
+
+
+@dataclass(frozen=True, eq=False)
+class Matrix:
+    """Counts as people read them, and what each of them opens."""
+
+    frame: pd.DataFrame
+    picks: list[list[str]]
+
+    @classmethod
+    def of(
+        cls,
+        counts: pd.DataFrame,
+        head: str,
+        rows: list[str],
+        columns: list[str],
+        picks: Any,  # noqa: ANN401
+    ) -> "Matrix":
+        """Name the rows and columns of counts; nothing stands where there is nothing."""
+        numbers = counts.astype("Int64").mask(counts == 0).to_numpy()
+        frame = pd.DataFrame(numbers, columns=columns, dtype="Int64")
+        frame.insert(0, head, rows)
+        return cls(frame, picks)
+
+
+@dataclass(frozen=True, eq=False)
+class Missing:
+    """What a corridor lacks: in words, levels by level, themes by their instruments."""
+
+    lines: list[str]
+    levels: Matrix
+    themes: Matrix
+
+
+def matrices(view: View, chosen: Chosen) -> None:
+    """Show who works on what, and with which levels; every number opens its actions."""
+    lang = view.lang
+    st.header(t("cooperation.matrices", lang), anchor="matrices")
+    tabs = st.tabs([t("cooperation.by_dimension", lang), t("cooperation.by_level", lang)])
+    for tab, vocabulary in zip(tabs, ("dimension", "level"), strict=True):
+        with tab:
+            _clickable(view, _matrix(view, chosen, vocabulary), vocabulary)
+    st.caption(t("cooperation.matrices_note", lang))
+
+
+def missing(view: View) -> None:
+    """Say which levels never meet, and which themes no instrument of both sides covers."""
+    lang = view.lang
+    st.header(t("cooperation.missing", lang), anchor="missing")
+    found = _missing(view)
+    st.markdown("\n".join(f"- {line}" for line in found.lines))
+    st.caption(t("cooperation.missing_note", lang))
+    st.subheader(t("cooperation.level_pairs", lang), anchor="levels")
+    _clickable(view, found.levels, "levels")
+    st.subheader(t("cooperation.themes", lang), anchor="themes")
+    _clickable(view, found.themes, "themes")
+
+
+@lru_cache(maxsize=64)
+def _matrix(view: View, chosen: Chosen, vocabulary: str) -> Matrix:
+    """Count the actions of every actor by dimension, or by the levels that it shares them with."""
+    actions, codes = chosen_actions(view, chosen), view.vocab.codes(vocabulary)
+    by_dimension = vocabulary == "dimension"
+    count = cooperation.actor_by_dimension if by_dimension else cooperation.actor_by_level
+    counts = count(actions, view.actors, codes)
+    counts = counts.loc[:, counts.any(axis=0)]
+    short = actor_names(view)
+    return Matrix.of(
+        counts,
+        t("cooperation.actor", view.lang),
+        [short[one] for one in counts.index],
+        [view.vocab.label(vocabulary, one, view.lang) for one in counts.columns],
+        [[trace(vocabulary, row, column) for column in counts.columns] for row in counts.index],
+    )
+
+
+@lru_cache(maxsize=32)
+def _missing(view: View) -> Missing:
+    """Find what the whole corridor lacks: what a filter leaves out is not missing."""
+    lang = view.lang
+    levels = [one for one in view.vocab.codes("level") if (view.actors["level"] == one).any()]
+    labels = [view.vocab.label("level", one, lang) for one in levels]
+    pairs = cooperation.level_pairs(view.actions, view.actors, levels)
+    apart = [(a, b) for i, a in enumerate(levels) for b in levels[i + 1 :] if not pairs.loc[a, b]]
+    alone = [one for pair in apart for one in pair if _TOWN in pair and one != _TOWN]
+    town = shared.listed(view.vocab.label("level", one, lang) for one in alone)
+    themes = cooperation.sector_by_corridor(
+        view.actions, view.actors, view.corridors, view.vocab.codes("sector")
+    ).set_index("sector")[["actions", "binational"]]
+    unshared = shared.listed(
+        view.vocab.label("sector", one, lang) for one in themes.index[themes["binational"] == 0]
+    )
+    n, total = len(apart), len(levels) * (len(levels) - 1) // 2
+    lines = [
+        t("cooperation.apart", lang, n=number(n, lang), total=number(total, lang)),
+        t("cooperation.apart_town", lang, levels=town or UNKNOWN),
+        t("cooperation.not_binational", lang, sectors=unshared or UNKNOWN),
+    ]
+    return Missing(
+        lines,
+        Matrix.of(
+            pairs,
+            t("cooperation.level", lang),
+            labels,
+            labels,
+            [[trace("levels", a, b) for b in levels] for a in levels],
+        ),
+        Matrix.of(
+            themes,
+            t("cooperation.sector", lang),
+            [view.vocab.label("sector", one, lang) for one in themes.index],
+            [t("cooperation.actions", lang), t("cooperation.both", lang)],
+            [[trace("sector", one), trace("both", one)] for one in themes.index],
+        ),
+    )
+
+
+def _clickable(view: View, matrix: Matrix, name: str) -> None:
+    """Show a matrix whose numbers open the actions that they count."""
+    lang = view.lang
+    if matrix.frame.empty:
+        st.write(t("cooperation.nothing", lang))
+        return
+    key = t(f"cooperation.{name}_file", lang)
+    columns = list(matrix.frame.columns)
+
+    def of(row: int, column: str) -> str:
+        place = columns.index(column) - 1
+        known = place >= 0 and matrix.frame[column].notna().iloc[row]
+        return str(matrix.picks[row][place]) if known else ""
+
+    shared.table(
+        matrix.frame,
+        key,
+        lang,
+        alt=t(f"cooperation.{name}_alt", lang),
+        on_select=shared.on_cell(key, of),
+        selection_mode="single-cell",
+        height="content" if len(matrix.frame) < _MOST_ROWS else 560,
+        placeholder=UNKNOWN,
+    )

@@ -1,0 +1,73 @@
+"""The corridor page's counterparts: who does the same on the other side."""
+
+from functools import lru_cache
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from atlas import coverage
+from atlas.app.planner import link, shared
+from atlas.app.planner.shared import side_name
+from atlas.i18n import number, t
+from atlas.view import View
+
+_MOST: Final = 200
+
+
+def pairs(view: View) -> None:
+    """Show who does the same on the other side, nearest first."""
+    lang = view.lang
+    st.header(t("corridor.pairs", lang), anchor="counterparts")
+    st.write(t("corridor.pairs_text", lang))
+    service = link.one(
+        t("corridor.shared", lang),
+        "share",
+        ["", *view.vocab.codes("service")],
+        lambda one: view.vocab.label("service", one, lang) if one else t("corridor.anything", lang),
+    )
+    rows = _rows(view, service)
+    if rows.empty:
+        st.write(t("corridor.no_pairs", lang))
+        return
+    st.caption(
+        t(
+            "corridor.pairs_count",
+            lang,
+            n=number(len(rows), lang),
+            unknown=number(int(rows["km"].isna().sum()), lang),
+            shown=number(min(len(rows), _MOST), lang),
+        )
+    )
+    shared.table(
+        rows.head(_MOST),
+        t("corridor.pairs_file", lang),
+        lang,
+        alt=t("corridor.pairs", lang),
+        full=rows,
+        height=420,
+        placeholder=shared.UNKNOWN,
+    )
+
+
+@lru_cache(maxsize=64)
+def _rows(view: View, service: str) -> pd.DataFrame:
+    lang, sides = view.lang, shared.countries(view)
+    found = coverage.counterparts(view.places, view.crossings, sides, service=service)
+    place = shared.names(view.places, "facility_id", lang)
+    crossing = shared.names(view.crossings, "crossing_id", lang)
+    yes = t("corridor.same_operator", lang)
+    said = {codes: shared.codes(view, "service", codes) for codes in found["services"].unique()}
+    return pd.DataFrame(
+        {
+            side_name(view, sides[0]): found["id_a"].map(place),
+            side_name(view, sides[1]): found["id_b"].map(place),
+            "km": found["km"],
+            t("corridor.give_or_take", lang): found["precision_m"] / 1000,
+            t("corridor.through", lang): found["crossing_id"].map(crossing).fillna(""),
+            t("corridor.shared", lang): [
+                ", ".join(part for part in (said[services], yes if same else "") if part)
+                for services, same in zip(found["services"], found["same_operator"], strict=True)
+            ],
+        }
+    )
