@@ -67,7 +67,7 @@ def _wordmark(title: str) -> str:
     """Draw the name of the atlas beside its sign; the text is ours, from the locale."""
     sign = _ICON.read_text(encoding="utf-8")
     drawing = sign[sign.index(">") + 1 : sign.rindex("</svg>")]
-    width = 42 + round(9.2 * len(title))
+    width = 42 + round(10.4 * len(title))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 28" height="28">{drawing}'
         f'<text x="39" y="20" font-family="{_SERIF}" font-size="18" font-weight="600" '

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+import altair as alt
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -199,9 +200,9 @@ def _blank_map(view: View, *, changed: bool) -> charts.Drawing:
     title = t("coverage.change_of" if changed else "coverage.access_of", view.lang)
     *ground, crossings = maps.layers(view)
     homes = maps.home_layer(title, view.lang, change=changed)
-    return maps.framed(
-        view, [*ground, maps.spot_layer(view), homes, maps.place_layer(view.lang), crossings]
-    )
+    drawn = alt.layer(*ground, maps.spot_layer(view), homes, maps.place_layer(view.lang), crossings)
+    apart = drawn.resolve_scale(color="independent", size="independent", opacity="independent")
+    return maps.framed(view, apart)
 
 
 def _taken() -> None:

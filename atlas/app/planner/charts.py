@@ -24,7 +24,7 @@ def drawing(chart: Any) -> Drawing:  # noqa: ANN401, any chart of the library
         .configure_text(color=_INK)
         .to_dict(validate=False)
     )
-    made["config"]["view"] = {"stroke": None}
+    made["config"]["view"] = {"stroke": None, "clip": True}
     made["datasets"] = {
         name: rows if _is_geometry(rows) else _arrow(pd.DataFrame(rows))
         for name, rows in made.get("datasets", {}).items()
@@ -45,7 +45,7 @@ def show(made: Drawing, alt_text: str, **options: Any) -> Any:  # noqa: ANN401, 
 
 def shapes(features: list[dict[str, Any]], **mark: Any) -> Any:  # noqa: ANN401, a chart
     """Draw GeoJSON features as paper under a map; they say nothing to those who do not see them."""
-    return alt.Chart(alt.InlineData(values=features)).mark_geoshape(aria=False, **mark)
+    return alt.Chart(alt.InlineData(values=features)).mark_geoshape(aria=False, clip=True, **mark)
 
 
 def _is_geometry(rows: Any) -> bool:  # noqa: ANN401, a dataset of a chart

@@ -130,7 +130,7 @@ def place_layer(lang: str) -> Any:  # noqa: ANN401, a chart
     )
 
 
-def framed(view: View, parts: list[Any], around: Any = None) -> charts.Drawing:  # noqa: ANN401
+def framed(view: View, layered: Any, around: Any = None) -> charts.Drawing:  # noqa: ANN401
     """Put layers into one map of the corridor, or of what lies around a shape in it."""
     window = _window(view)
     if around is not None:
@@ -142,13 +142,7 @@ def framed(view: View, parts: list[Any], around: Any = None) -> charts.Drawing: 
         "properties": {},
         "geometry": {"type": "MultiPoint", "coordinates": corners},
     }
-    return charts.drawing(
-        alt.layer(*parts)
-        .properties(height=HEIGHT_PX)
-        .configure_view(clip=True)
-        .project(type="mercator", fit=box)
-        .resolve_scale(color="independent", size="independent", opacity="independent")
-    )
+    return charts.drawing(layered.properties(height=HEIGHT_PX).project(type="mercator", fit=box))
 
 
 def _window(view: View) -> Any:  # noqa: ANN401, a geometry

@@ -120,7 +120,7 @@ def _missing(view: View) -> Missing:
         lines,
         Matrix.of(
             pairs,
-            t("cooperation.level", lang),
+            t("app.level", lang),
             labels,
             labels,
             [[trace("levels", a, b) for b in levels] for a in levels],
@@ -158,4 +158,5 @@ def _clickable(view: View, matrix: Matrix, name: str) -> None:
         selection_mode="single-cell",
         height="content" if len(matrix.frame) < _MOST_ROWS else 560,
         placeholder=UNKNOWN,
+        column_config={columns[0]: st.column_config.TextColumn(width="medium")},
     )

@@ -203,4 +203,4 @@ def _tie_map(view: View, chosen: Chosen) -> charts.Drawing:
         )
     )
     around = shapely.MultiPoint(ends[["lon", "lat"]].to_numpy())
-    return maps.framed(view, [*maps.layers(view), tied, dots], around=around)
+    return maps.framed(view, alt.layer(*maps.layers(view), tied, dots), around=around)

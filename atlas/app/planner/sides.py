@@ -47,6 +47,7 @@ def asymmetry(view: View) -> None:
         selection_mode="single-cell",
         height="content",
         placeholder=UNKNOWN,
+        column_config={t("app.service", lang): st.column_config.TextColumn(width="medium")},
     )
     st.caption(t("corridor.asymmetry_note", lang))
     _pick(view)

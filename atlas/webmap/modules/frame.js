@@ -23,7 +23,7 @@ export function makeFrame(context) {
   const mapElement = own ?? h("div", { class: "atlas-map" });
   const bar = h("header", { class: "atlas-bar" });
   const filterColumn = h("aside", { class: "atlas-filter-column" });
-  const stage = h("main", { class: "atlas-stage" });
+  const stage = h(context.page ? "main" : "div", { class: "atlas-stage" });
   const quick = h("nav", { class: "atlas-quick" });
   const zoom = h("div", { class: "atlas-zoom" });
   const legend = h("details", { class: "atlas-legend" });
