@@ -99,13 +99,13 @@ def _figures(view: View, was: Result, now: Result, picked: str) -> pd.DataFrame:
     columns = {}
     for name, result in (("was", was), ("now", now)):
         row = _row(result, picked).iloc[0]
-        place = shared.names(result.places, "facility_id", lang)
+        places = result.places.set_index("facility_id", drop=False)
         crossing = shared.names(view.crossings, "crossing_id", lang)
         way = crossing.get(row["either_crossing_id"], "")
         home = result.homes[(result.homes["locality_id"] + "." + result.homes["side"]) == picked]
         said = {
-            "same": _nearest(row["same_km"], row["same_id"], place, lang),
-            "either": _nearest(row["either_km"], row["either_id"], place, lang)
+            "same": _nearest(row["same_km"], row["same_id"], places, lang),
+            "either": _nearest(row["either_km"], row["either_id"], places, lang)
             + (f" · {way}" if way else ""),
             **{f"within_{km}": number(int(row[f"within_{km}_km"]), lang) for km in (5, 20)},
         }
@@ -123,10 +123,12 @@ def _figure_table(view: View, figures: pd.DataFrame, *, changed: bool) -> str:
     return markup.text_table(pd.DataFrame({t("coverage.point_figure", lang): labels} | columns))
 
 
-def _nearest(km: float, place: str, names: dict[str, str], lang: str) -> str:
+def _nearest(km: float, place: str, places: pd.DataFrame, lang: str) -> str:
+    """Say how far a place is, how precisely that is known, and which place it is."""
     if np.isnan(km):
         return UNKNOWN
-    return f"{km:.1f} km · {_place_name(names, place, lang)}"
+    name = _place_name(shared.names(places, "facility_id", lang), place, lang)
+    return f"{km:.1f} km (± {places.loc[place, 'precision_m'] / 1000:.1f} km) · {name}"
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,203 @@
+"""Every page for everybody: what axe finds in it, and what the keyboard alone reaches."""
+
+import ast
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+import atlas.app
+from atlas.i18n import LANGS, t
+from atlas.view import select
+from atlas.webmap import capsule
+
+from .conftest import until
+
+WAIT_MS = 60_000
+LEVEL = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+WIDTHS = {1400: 900, 390: 844}
+STILL = "[data-testid=stApp][data-test-script-state=notRunning]"
+MAIN = Path(atlas.app.__file__).with_name("main.py")
+# Every page of the navigation, also those that join it later.
+PAGES = next(
+    ast.literal_eval(node.value)
+    for node in ast.parse(MAIN.read_text(encoding="utf-8")).body
+    if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "PAGES"
+)
+# What is opened on a page, so that it is looked at too.
+OPENED = {
+    "explore": "id=casa-del-migrante-tijuana",
+    "corridor": "max_km=5&pick=lodging.MX",
+    "coverage": "service=legal_aid&what=close:talisman-el-carmen&pick=3598129.GT",
+    "cooperation": "pick=convenio-acnur-tapachula-2017",
+}
+# Rule and selector of what is Streamlit's own to mend, with the reason.
+NOT_OURS = {}
+RUN = """async ([level, notOurs]) => {
+  const { violations } = await axe.run(document, {
+    runOnly: { type: "tag", values: level }, resultTypes: ["violations"], elementRef: true,
+  });
+  return violations
+    .filter(({ impact }) => ["serious", "critical"].includes(impact))
+    .flatMap(({ id, nodes }) => nodes
+      .filter(({ element }) => !(notOurs[id] && element?.closest(notOurs[id])))
+      .map(({ html }) => [id, html.slice(0, 200)]));
+}"""
+HEADINGS = """() => [...document.querySelectorAll(
+  "[data-testid=stMain] :is(h1, h2, h3, h4)")].map((one) => Number(one.tagName[1]))"""
+
+
+@pytest.fixture(scope="module")
+def axe_script():
+    return pytest.importorskip("axe_playwright_python.base", reason="axe not installed").AXE_SCRIPT
+
+
+def violations(page, script):
+    page.evaluate(script)
+    return page.evaluate(RUN, [list(LEVEL), NOT_OURS])
+
+
+def settle(page):
+    page.wait_for_selector(STILL)
+    page.wait_for_function(
+        "() => !document.querySelector('[data-testid=stSkeleton], .live-map:not([data-state])')"
+    )
+
+
+@pytest.fixture
+def shown(server, open_page):
+    def show(link, **context):
+        page, _ = open_page(server.url + link, locale="es-MX", **context)
+        page.set_default_timeout(WAIT_MS)
+        page.wait_for_selector("h1")
+        settle(page)
+        return page
+
+    return show
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+def test_page_has_no_serious_violation(shown, axe_script, name, width):
+    path = "" if name == PAGES[0] else name
+    link = f"/{path}?lang=es&corridor=tapachula-tecun-uman&{OPENED.get(name, '')}"
+    page = shown(link, width=width, height=WIDTHS[width])
+    height = page.get_by_test_id("stMain").evaluate("(main) => main.scrollHeight")
+    page.set_viewport_size({"width": width, "height": height})
+    for lang in LANGS:
+        if lang != "es":
+            page.get_by_text("English", exact=True).click()
+        page.wait_for_function("(lang) => document.documentElement.lang === lang", arg=lang)
+        settle(page)
+        assert violations(page, axe_script) == []
+        levels = page.evaluate(HEADINGS)
+        assert levels[0] == 1
+        assert all(after <= before + 1 for before, after in pairwise(levels))
+        assert page.locator("[role=status], [aria-live]").count()
+
+
+def test_panels_of_the_self_contained_map_have_no_serious_violation(
+    open_page, axe_script, tmp_path
+):
+    file = tmp_path / "map.html"
+    file.write_text(capsule(select(lang="en")), encoding="utf-8")
+    page, _ = open_page(file.as_uri(), width=390, height=844)
+    until(page, "document.querySelector('.atlas-status strong')")
+    assert page.evaluate("document.documentElement.lang") == "en"
+    for panel in ("filters", "list"):
+        page.locator(f".atlas-dock [data-name={panel}]").click()
+        assert violations(page, axe_script) == []
+
+
+def active(page):
+    """Give the element that has the focus, through the shadow roots."""
+    return page.evaluate_handle(
+        """() => {
+          let one = document.activeElement;
+          while (one.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
+          return one;
+        }"""
+    )
+
+
+def tab_to(page, selector, *, most=120):
+    """Press Tab until the element that has the focus fits; give it."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        one = active(page)
+        if one.evaluate("(one, selector) => one.matches(selector)", selector):
+            return one.as_element()
+    message = f"the keyboard never reaches {selector}"
+    raise AssertionError(message)
+
+
+def asked(page, name):
+    return parse_qs(urlsplit(page.url).query).get(name, [])
+
+
+def until_asked(page, name, value):
+    page.wait_for_function(
+        "([name, value]) => new URLSearchParams(location.search).getAll(name).join() === value",
+        arg=[name, value],
+    )
+
+
+def test_explore_by_keyboard_alone(shown):
+    page = shown("/?lang=es&corridor=juarez-el-paso")
+    page.keyboard.press("Tab")
+    skip = active(page).as_element()
+    assert skip.inner_text() == t("app.skip", "es")
+    page.keyboard.press("Enter")
+    assert active(page).evaluate("(one) => one.id") == "stMain"
+    tab_to(page, "input[name=kind]")
+    page.keyboard.press("Space")
+    page.wait_for_function("() => new URLSearchParams(location.search).has('kind')")
+    assert len(asked(page, "kind")) == 1
+    tab_to(page, "[role=listbox]")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".atlas-card h2")).to_be_visible()
+    assert active(page).evaluate("(one) => one.tagName") == "H2"
+    page.keyboard.press("Escape")
+    expect(page.locator(".atlas-card")).to_have_count(0)
+    assert active(page).evaluate("(one) => one.id") == "atlas-list"
+
+
+def test_language_by_keyboard_alone(shown):
+    page = shown("/data?lang=es")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    tab_to(page, ".st-key-lang button")
+    page.keyboard.press("ArrowRight")
+    if page.evaluate("document.documentElement.lang") == "es":
+        page.keyboard.press("Enter")
+    page.wait_for_function("() => document.documentElement.lang === 'en'")
+
+
+def test_planner_by_keyboard_alone(shown):
+    """From the start of the page: a download, a change, what a point has, and back to the list."""
+    page = shown("/coverage?lang=en&corridor=tapachula-tecun-uman&service=legal_aid")
+    page.keyboard.press("Tab")
+    assert active(page).evaluate("(one) => one.className") == "atlas-skip-page"
+    page.keyboard.press("Enter")
+    tab_to(page, ".st-key-planner-pick input")
+    page.keyboard.type("Ciudad Tec")
+    page.keyboard.press("Enter")
+    until_asked(page, "pick", "3598129.GT")
+    tab_to(page, ".st-key-picked-close button")
+    page.keyboard.press("Enter")
+    until_asked(page, "pick", "")
+    page.wait_for_function("() => document.activeElement.closest('.st-key-planner-pick')")
+    tab_to(page, ".st-key-planner-add_close input")
+    page.keyboard.type("Talism")
+    page.keyboard.press("Enter")
+    settle(page)
+    tab_to(page, ".st-key-planner-close button")
+    page.keyboard.press("Enter")
+    until_asked(page, "what", "close:talisman-el-carmen")
+    tab_to(page, "[data-testid=stDownloadButton] button")
+    with page.expect_download() as file:
+        page.keyboard.press("Enter")
+    assert file.value.suggested_filename.endswith(".csv")
