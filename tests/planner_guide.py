@@ -81,8 +81,11 @@ def legal_aid(lang):
             ]
         )
     labels = [t(f"coverage.point_{one}", lang) for one in _FIGURES]
-    head = [t(f"coverage.{one}", lang) for one in ("point_figure", "was", "then")]
-    rows = list(zip(labels, *columns, strict=True))
+    assert columns[0] == columns[1], "the guide says that nothing changes"
+    where = gaps[1].loc[tuple(TECUN_UMAN.split(".")), "name"]
+    place = f"{where} · {view.vocab.label('side', TECUN_UMAN.split('.')[1], lang)}"
+    head = [t(f"coverage.{one}", lang) for one in ("point_figure", "now")]
+    rows = list(zip(labels, columns[1], strict=True))
     farther = gaps[1]["either_km"] - gaps[0]["either_km"] > 0.05
     moved = gaps[1][farther & (gaps[1]["point"] == "locality")]
     n, people = number(len(moved), lang), number(moved["population"].sum(), lang)
@@ -97,7 +100,8 @@ def legal_aid(lang):
     )
     near = known[known["side"] == "GT"]
     farther_words = t("coverage.change_farther", lang, n=n, people=people)
-    return [told, *_table(head, rows), farther_words, *_cited(view, near)]
+    same = t("coverage.point_unchanged", lang, name=place)
+    return [told, same, *_table(head, rows), farther_words, *_cited(view, near)]
 
 
 def agreements(lang):

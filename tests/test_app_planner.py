@@ -2,15 +2,19 @@
 
 import json
 import os
+import re
+from html import unescape
 
 import pandas as pd
 import pytest
 
-from atlas import coverage
+from atlas import cooperation, coverage
 from atlas.app.planner import series
 from atlas.bundled import pages_dir
+from atlas.filters import from_query
 from atlas.i18n import LANGS, t
-from atlas.view import select
+from atlas.tables import load
+from atlas.view import choices, make_view, select
 from tests.test_app_pages import MAIN, run
 
 PAGES = ("corridor", "coverage", "cooperation")
@@ -98,6 +102,40 @@ def test_corridor_number_opens_just_its_places():
     assert not any(place in frame for frame in frames(app))
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_corridor_names_what_a_limit_of_distance_hides(lang):
+    """What the other side has without a published point, or farther away, is not called missing."""
+    link = {"corridor": ["juarez-el-paso"], "max_km": ["5"], "pick": ["only.MX"]}
+    app = run(link, lang=lang, page="corridor")
+    view = select(corridor="juarez-el-paso", max_km=5, lang=lang)
+    wide = select(corridor="juarez-el-paso", lang=lang)
+    table = coverage.asymmetry(view.places, view.vocab.codes("service"), ("MX", "US"))
+    only = coverage.one_sided(table)["MX"]
+    there = coverage.working(wide.places[wide.places["side"] == "US"])
+    offered = {one for text in there["services"] for one in text.split(";")}
+    hidden = [one for one in only if one in offered]
+    nowhere = [one for one in only if one not in offered]
+    assert hidden
+    assert nowhere
+    said = next(text.value for text in app.markdown if text.value.startswith("- "))
+    mexico = said.splitlines()[0].replace("\\", "")
+    assert all(f"{view.vocab.label('service', one, lang)} (" in mexico for one in hidden)
+    assert not any(f"{view.vocab.label('service', one, lang)} (" in mexico for one in nowhere)
+    place = t("coverage.place", lang)
+    listed = next(frame for frame in frames(app) if place in frame)
+    ids = set(";".join(table.loc[table["service"].isin(only), "facility_ids"]).split(";")) - {""}
+    assert len(listed) == len(ids)
+
+
+def test_corridor_counts_lead_to_the_map_of_just_their_places():
+    app = run(TAPACHULA, page="corridor")
+    table = next(item.proto.body for item in app.get("html") if "href" in item.proto.body)
+    for query, shown in re.findall(r"href='/\?([^']+)' target='_self'>(\d+)<", table):
+        chosen, dropped = from_query(unescape(query), choices(load()))
+        assert not dropped
+        assert len(make_view(load(), chosen).places) == int(shown)
+
+
 def test_corridor_chooses_another_corridor():
     app = run({}, page="corridor")
     app.button_group(key="planner.corridor").set_value("juarez-el-paso").run()
@@ -169,6 +207,47 @@ def test_coverage_refuses_each_bad_change_in_a_sentence_and_keeps_the_rest():
     assert app.button(key="planner.undo.0")
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_coverage_says_when_no_place_publishes_its_capacity(lang):
+    link = {**TAPACHULA, "service": ["documentation"], "supply": ["capacity"]}
+    app = run(link, lang=lang, page="coverage")
+    assert not app.exception
+    assert [item.value for item in app.warning] == [t("coverage.no_capacity", lang)]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("page", PAGES)
+def test_everything_wrong_at_once_is_said_and_leaves_a_page(page, lang):
+    """No place is left, the last crossing is closed, and what is picked does not exist."""
+    view = select(corridor="tapachula-tecun-uman")
+    closed = [f"close:{one}" for one in coverage.gates(view.crossings)["crossing_id"]]
+    nonsense = ["add:91,181", "add:14.9,-92.2,99999999", "close:", "drop table"]
+    link = {
+        **TAPACHULA,
+        "q": ["zzzzzzzzzz"],
+        "what": [*closed, *nonsense],
+        "pick": ["only.XX.<b>"],
+        "year": ["-1"],
+    }
+    app = run(link, lang=lang, page=page)
+    assert not app.exception
+    assert app.header
+    said = [item.value for item in app.warning]
+    assert any("only" in text for text in said)
+    if page == "coverage":
+        assert t("coverage.no_gate", lang) in said or t("coverage.nothing_sited", lang) in said
+        assert len([text for text in said if "«" in text or "“" in text]) >= len(nonsense)
+
+
+def test_coverage_point_says_what_a_change_does_to_it():
+    link = {**TAPACHULA, "service": ["legal_aid"], "what": ["close:talisman-el-carmen"]}
+    app = run({**link, "pick": ["talisman-el-carmen.GT"]}, lang="en", page="coverage")
+    told = t("coverage.point_changed", "en", name="x").split("**")[0]
+    assert told in words(app)
+    table = next(item.proto.body for item in app.get("html") if "<table" in item.proto.body)
+    assert all(f">{t(f'coverage.{one}', 'en')}<" in table for one in ("was", "then"))
+
+
 def test_coverage_bands_come_when_asked_for():
     app = run({**TAPACHULA, "service": ["legal_aid"]}, page="coverage")
     band = t("coverage.band", "es")
@@ -196,6 +275,28 @@ def test_cooperation_answers_which_agreements_bind_tapachula():
         "2020\N{EN DASH}2022": t("cooperation.state_ended", "en"),
     }
     assert register[t("coverage.source", "en")].str.startswith("http").all()
+
+
+@pytest.mark.parametrize(
+    ("pick", "trace", "of"),
+    [
+        ("dimension.unhcr.culture", "dimension", ("unhcr", "culture")),
+        ("tie.municipio-tapachula.unhcr", "tie", ("municipio-tapachula", "unhcr")),
+        ("levels.municipal.state", "levels", ("municipal", "state")),
+        ("both.health", "both", ("health",)),
+    ],
+)
+def test_cooperation_number_opens_just_its_actions(pick, trace, of):
+    app = run({**TAPACHULA, "pick": [pick]}, page="cooperation")
+    assert not app.exception
+    assert not app.warning
+    view = select(corridor="tapachula-tecun-uman")
+    rows = cooperation.behind(view.actions, select().actors, trace, of, ("MX", "GT"))
+    assert len(rows)
+    action = t("cooperation.action", "es")
+    shown = [frame[action].tolist() for frame in frames(app) if action in frame]
+    assert rows["name"].tolist() in shown
+    assert added(app) == f"pick={pick}"
 
 
 def test_cooperation_filter_goes_into_the_link():

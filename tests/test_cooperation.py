@@ -143,11 +143,55 @@ def test_seats_show_the_levels_at_each_table(actions, actors):
     assert table.loc["talks", "municipal"] == ""
 
 
-def test_indicators_are_shares_of_what_is_shared(actions, actors):
+@pytest.mark.parametrize("trace", ["dimension", "level"])
+def test_every_number_of_a_matrix_leads_back_to_its_actions(view, trace):
+    codes = view.vocab.codes(trace)
+    count = {"dimension": cooperation.actor_by_dimension, "level": cooperation.actor_by_level}
+    counts = count[trace](view.actions, view.actors, codes)
+    for actor, row in counts.head(12).iterrows():
+        for code, n in row.items():
+            rows = cooperation.behind(view.actions, view.actors, trace, (actor, code))
+            assert len(rows) == n
+
+
+def test_every_tie_and_pair_of_levels_leads_back_to_its_actions(view):
+    for tie in cooperation.ties(view.actions, view.actors).head(20).itertuples():
+        rows = cooperation.behind(view.actions, view.actors, "tie", (tie.actor_a, tie.actor_b))
+        assert set(rows["action_id"]) == set(tie.action_ids.split(";"))
+    levels = view.vocab.codes("level")
+    pairs = cooperation.level_pairs(view.actions, view.actors, levels)
+    for a in levels:
+        for b in levels:
+            rows = cooperation.behind(view.actions, view.actors, "levels", (a, b))
+            assert len(rows) == pairs.loc[a, b]
+
+
+def test_every_theme_leads_back_to_its_actions(view):
+    here = view.corridors.iloc[[0]]
+    countries = tuple(here[["country_a", "country_b"]].iloc[0])
+    chosen = Chosen(corridor=(here["corridor_id"].iloc[0],))
+    actions = cooperation.choose(view.actions, view.actors, chosen)
+    actions = actions[actions["corridor_ids"] != ""]
+    themes = cooperation.sector_by_corridor(actions, view.actors, here, view.vocab.codes("sector"))
+    for theme in themes.itertuples():
+        for trace, n in (("sector", theme.actions), ("both", theme.binational)):
+            of = (theme.sector,)
+            assert len(cooperation.behind(actions, view.actors, trace, of, countries)) == n
+
+
+@pytest.mark.parametrize(
+    ("trace", "of"),
+    [("nonsense", ("a", "b")), ("tie", ("a",)), ("levels", ()), ("sector", ("",)), ("both", ())],
+)
+def test_nonsense_leads_to_no_action(view, trace, of):
+    assert cooperation.behind(view.actions, view.actors, trace, of).empty
+
+
+def test_indicators_are_shares_of_the_ties(actions, actors):
     found = cooperation.indicators(actions, actors, ["c", "d"])
     assert found.loc["c", ["actions", "shared", "ties", "no_source"]].tolist() == [4, 3, 3, 1]
     assert found.loc["c", "municipal_share"] == 1
-    assert found.loc["c", "funder_share"] == 1
+    assert found.loc["c", "funder_share"] == pytest.approx(2 / 3)
     assert pd.isna(found.loc["d", "municipal_share"])
 
 

@@ -14,7 +14,7 @@ from atlas.app import markup
 from atlas.app.plain import plain
 from atlas.app.planner import charts, link, shared
 from atlas.cooperation import Chosen
-from atlas.i18n import number, t
+from atlas.i18n import count, number, t
 from atlas.view import View
 
 STATES: Final = ("open", "running", "ends", "planned", "ended", "undated")
@@ -100,7 +100,10 @@ def timeline(view: View, chosen: Chosen) -> None:
         st.write(t("cooperation.nothing", lang))
         return
     charts.show(_bars(view, chosen), t("cooperation.timeline_alt", lang))
-    st.caption(t("cooperation.timeline_note", lang, n=undated))
+    notes = [t("cooperation.timeline_note", lang)]
+    if undated:
+        notes.append(count("cooperation.undated", undated, lang))
+    st.caption(" ".join(notes))
 
 
 def register(view: View, chosen: Chosen) -> None:
@@ -161,6 +164,9 @@ def register_rows(view: View, actions: pd.DataFrame) -> pd.DataFrame:
             ],
             t("cooperation.years", lang): [years(row, lang) for row in actions.itertuples()],
             t("cooperation.state", lang): [t(f"cooperation.state_{one}", lang) for one in state],
+            t("coverage.source", lang): [
+                shared.first_link(view, ids) for ids in actions["source_ids"]
+            ],
             t("cooperation.parties", lang): [
                 ", ".join(short.get(one, one) for one in ids.split(";") if one)
                 for ids in actions["actor_ids"]
@@ -170,9 +176,6 @@ def register_rows(view: View, actions: pd.DataFrame) -> pd.DataFrame:
             ],
             t("cooperation.sector", lang): [
                 shared.codes(view, "sector", one) for one in actions["sectors"]
-            ],
-            t("coverage.source", lang): [
-                shared.first_link(view, ids) for ids in actions["source_ids"]
             ],
         }
     )

@@ -48,11 +48,11 @@ def choose(view: View, before: Result, after: Result, *, changed: bool) -> str:
     )
     if picked:
         figures = _figures(view, before, after, picked)
+        same = figures["was"].equals(figures["now"])
         if changed:
-            same = figures["was"].equals(figures["now"])
             told = f"coverage.point_{'unchanged' if same else 'changed'}"
             st.markdown(t(told, lang, name=plain(names[picked])))
-        st.html(_figure_table(view, figures, changed=changed))
+        st.html(_figure_table(view, figures, changed=not same))
     return picked
 
 
@@ -128,7 +128,8 @@ def _nearest(km: float, place: str, places: pd.DataFrame, lang: str) -> str:
     if np.isnan(km):
         return UNKNOWN
     name = _place_name(shared.names(places, "facility_id", lang), place, lang)
-    return f"{km:.1f} km (± {places.loc[place, 'precision_m'] / 1000:.1f} km) · {name}"
+    precision_km = places["precision_m"].to_dict()[place] / 1000
+    return f"{km:.1f} km (± {precision_km:.1f} km) · {name}"
 
 
 @lru_cache(maxsize=64)

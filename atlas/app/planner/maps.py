@@ -94,7 +94,9 @@ def home_layer(title: str, lang: str, *, change: bool) -> Any:  # noqa: ANN401, 
             color=alt.Color(
                 "shown:Q",
                 scale=scale,
-                legend=alt.Legend(title=title, orient="bottom", gradientLength=240, titleLimit=420),
+                legend=alt.Legend(
+                    title=title, orient="bottom", format="~g", gradientLength=240, titleLimit=420
+                ),
             ),
             tooltip=[
                 alt.Tooltip("name:N", title=t("coverage.locality", lang)),
