@@ -15,6 +15,8 @@ browser:  ## only what drives a real browser
 bench:  ## the figures of the map, the app and the join
 	python tests/benchmarks/capsule.py
 	python tests/benchmarks/app.py
+	python tests/benchmarks/planner.py
+	python tests/benchmarks/coverage.py
 	python tests/benchmarks/join.py
 	python tests/benchmarks/maps.py
 

@@ -72,7 +72,8 @@ def sources(view: View) -> None:
     )
     listed = inventory.sources(view, query or "")
     total = number(len(view.sources), lang)
-    st.caption(t("data.sources_found", lang, n=number(len(listed), lang), total=total))
+    told = t("data.sources_found", lang, n=number(len(listed), lang), total=total)
+    st.html(markup.status(told))
     with st.container(height=_LIST_PX if len(listed) > 5 else "content", border=True):
         st.html(markup.linked_list(listed))
 

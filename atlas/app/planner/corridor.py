@@ -18,8 +18,11 @@ from atlas.view import View
 
 def headline(view: View) -> None:
     """Show the first figures, one side beside the other; counts lead to the map of their places."""
-    st.html(_headline(view))
     lang = view.lang
+    n, total = len(view.places), len(shared.whole(view).places)
+    told = t("corridor.found", lang, n=number(n, lang), total=number(total, lang))
+    st.html(markup.status(told))
+    st.html(_headline(view))
     st.caption(t("corridor.headline_note", lang, day=date(_today(view), lang)))
 
 

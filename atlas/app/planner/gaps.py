@@ -74,7 +74,7 @@ def reached(view: View, result: Result, picked: str) -> None:
     explore = replace(view.filter, near=f"{lat:.5f},{lon:.5f}", max_km=float(coverage.COUNT_KM[-1]))
     name = _names(view, result)[picked]
     title = t("coverage.reached", lang, name=name, km=coverage.COUNT_KM[-1])
-    shared.show_places(view, near, title, explore, t("corridor.places_file", lang))
+    shared.show_places(view, near, title, explore, heading=st.header)
 
 
 def _ids(result: Result) -> list[str]:

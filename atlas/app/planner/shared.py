@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pandas as pd
 import streamlit as st
@@ -20,6 +20,8 @@ from atlas.filters import Filter
 from atlas.geo import precision_words
 from atlas.i18n import date, t
 from atlas.view import View
+
+Heading: TypeAlias = Callable[..., object]
 
 UNKNOWN: Final = "\N{EN DASH}"
 """What stands in a cell for what is not known."""
@@ -171,10 +173,17 @@ def place_rows(view: View, places: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def show_places(view: View, places: pd.DataFrame, title: str, explore: Filter, key: str) -> None:
+def show_places(
+    view: View,
+    places: pd.DataFrame,
+    title: str,
+    explore: Filter,
+    *,
+    heading: Heading = st.subheader,
+) -> None:
     """Show the places behind a number, where they come from, and the way to the map."""
-    lang = view.lang
-    with picked_box(title, lang):
+    lang, key = view.lang, t("corridor.places_file", view.lang)
+    with picked_box(title, lang, heading):
         if places.empty:
             st.write(t("coverage.no_rows", lang))
         else:
@@ -183,10 +192,13 @@ def show_places(view: View, places: pd.DataFrame, title: str, explore: Filter, k
 
 
 @contextmanager
-def picked_box(title: str, lang: str) -> Iterator[None]:
-    """Open the box that shows what was picked, with the way to close it."""
+def picked_box(title: str, lang: str, heading: Heading = st.subheader) -> Iterator[None]:
+    """Open the box that shows what was picked, with the way to close it.
+
+    The heading is one level below the one that stands above it on the page.
+    """
     with st.container(border=True, key="picked"):
-        st.subheader(title, anchor=False)
+        heading(title, anchor=False)
         yield
         st.button(
             t("coverage.close", lang),

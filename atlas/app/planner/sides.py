@@ -158,7 +158,7 @@ def _pick(view: View) -> None:
     ids = {one for text in rows["facility_ids"] for one in text.split(";")}
     places = view.places[view.places["facility_id"].isin(ids)]
     explore = replace(view.filter, side=(side,), service=tuple(services))
-    shared.show_places(view, places, say(picked), explore, t("corridor.places_file", lang))
+    shared.show_places(view, places, say(picked), explore)
 
 
 def _without_distance(view: View) -> None:
