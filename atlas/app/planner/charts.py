@@ -24,7 +24,7 @@ def drawing(chart: Any) -> Drawing:  # noqa: ANN401, any chart of the library
         .configure_text(color=_INK)
         .to_dict(validate=False)
     )
-    made["config"]["view"] = {"stroke": None, "clip": True}
+    made["config"]["view"] = {"stroke": None}
     made["datasets"] = {
         name: rows if _is_geometry(rows) else _arrow(pd.DataFrame(rows))
         for name, rows in made.get("datasets", {}).items()

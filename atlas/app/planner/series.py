@@ -126,7 +126,7 @@ def _chart(view: View, measure: str, grain: str, kind: str) -> charts.Drawing:
     names = list(dict.fromkeys(table.sort_values("value", ascending=False)["name"]))
     legend = alt.Legend(title=None, orient="bottom", columns=2, labelLimit=320)
     base = alt.Chart(table[["name", "time", "value", "months", "complete"]]).encode(
-        x=alt.X("time:T", title=None),
+        x=alt.X("time:T", title=None, axis=alt.Axis(format="%Y", tickCount="year")),
         y=alt.Y("value:Q", title=title, axis=alt.Axis(format="~s")),
         color=alt.Color(
             "name:N",
@@ -146,7 +146,7 @@ def _chart(view: View, measure: str, grain: str, kind: str) -> charts.Drawing:
     shape = alt.Shape("name:N", sort=names, scale=alt.Scale(domain=names), legend=legend)
     dots = whole.mark_point(size=34, filled=True, opacity=1).encode(shape=shape)
     part = base.transform_filter("!datum.complete").mark_point(size=60, filled=False)
-    return charts.drawing((lines + dots + part.encode(shape=shape)).properties(height=340))
+    return charts.drawing((lines + dots + part.encode(shape=shape)).properties(height=400))
 
 
 @lru_cache(maxsize=32)
