@@ -28,6 +28,7 @@ NOT_FOR_EVERYBODY: Final = frozenset({"truck", "airport"})
 _RADIUS_M: Final = 6_371_000.0
 _LEAST_KM_PER_DEGREE: Final = 110.5
 _CELLS_PER_BLOCK: Final = 1 << 21
+_CELLS_IN_CACHE: Final = 1 << 15
 _NOBODY: Final = np.empty(0, np.int32)
 
 
@@ -230,14 +231,18 @@ def _km(start: _Floats, end: _Floats) -> _Floats:
     middle = np.zeros(3)
     if not unknown[0].all():
         middle = np.nanmean(start, axis=0)  # small numbers lose fewer digits when multiplied
-    start, end = start - middle, end - middle
-    square = (-2 * start) @ end.T
-    square += (start**2).sum(axis=1)[:, None]
-    square += (end**2).sum(axis=1)[None, :]
-    chord = np.sqrt(np.maximum(square, 0.0, out=square), out=square)
-    chord /= 2 * _RADIUS_M
-    arc = np.arcsin(np.minimum(chord, 1.0, out=chord), out=chord)
-    arc *= 2 * _RADIUS_M / 1000
+    start, end = ((points - middle) / (2 * _RADIUS_M) for points in (start, end))
+    # The square of a difference, as one product of matrices: a square, minus twice a product, and
+    # the other square.
+    rows = np.column_stack([-2 * start, (start**2).sum(axis=1), np.ones(len(start))])
+    columns = np.column_stack([end, np.ones(len(end)), (end**2).sum(axis=1)]).T
+    arc = np.empty((len(start), len(end)))
+    step = max(1, _CELLS_IN_CACHE // max(len(end), 1))
+    for first in range(0, len(start), step):
+        part = arc[first : first + step]
+        np.matmul(rows[first : first + step], columns, out=part)
+        np.sqrt(np.clip(part, 0.0, 1.0, out=part), out=part)
+        np.multiply(np.arcsin(part, out=part), 2 * _RADIUS_M / 1000, out=part)
     arc[unknown[0]] = np.inf
     arc[:, unknown[1]] = np.inf
     return arc
