@@ -1,6 +1,6 @@
-// What belongs to the document and not to a part of the page: its language, the link that skips to
-// the content, what comes into view, and the address, which always says what is shown. The address
-// is replaced, not added to, so that "back" means the page before.
+// What belongs to the document and not to a part of the page: its language, the words of the link
+// that skips to the content, what comes into view, and the address, which always says what is
+// shown. The address is replaced, not added to, so that "back" means the page before.
 //
 // data  lang, title (so that it runs again on another page), query (what the address has to say),
 //       names (the parameters that are replaced)
@@ -13,7 +13,7 @@ let picked = "";
 
 export default function ({ data }) {
   document.documentElement.lang = data.lang;
-  if (data.skip) offerToSkip(data.skip);
+  if (data.skip) nameSkipLink(data.skip);
   if (data.pick !== undefined) follow(data.pick);
   const params = new URLSearchParams(location.search);
   data.names.forEach((name) => params.delete(name));
@@ -23,16 +23,10 @@ export default function ({ data }) {
   if (wanted !== `${location.pathname}${location.search}${location.hash}`) history.replaceState(history.state, "", wanted);
 }
 
-function offerToSkip(words) {
-  const link = document.querySelector(".atlas-skip-page") ?? document.createElement("a");
-  link.className = "atlas-skip-page";
-  link.href = "#stMain";
-  link.textContent = words;
-  link.onclick = (event) => {
-    event.preventDefault();
-    document.querySelector("[data-testid=stMain]")?.focus();
-  };
-  if (!link.isConnected) document.body.prepend(link);
+/** Say in the language of the page what Streamlit's link over the navigation does. */
+function nameSkipLink(words) {
+  const link = document.querySelector("[data-testid=stSkipToContent]");
+  if (link) link.textContent = words;
 }
 
 function follow(pick) {
