@@ -18,7 +18,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from atlas import coverage, figures, report, tables
-from atlas.app import assets
+from atlas.app import assets, readers
 from atlas.app.readers import missing_settings
 from atlas.bundled import geodata_dir
 from atlas.disclosure import disclose
@@ -262,6 +262,22 @@ def test_no_page_shows_the_overlay_to_somebody_who_has_not_signed_in(overlay, pa
     shown = [proto.SerializeToString() for proto in protos if proto is not None]
     assert shown
     assert not leaks([repr(app).encode(), *shown], patterns((), TEXTS))
+
+
+def test_a_link_to_share_names_no_place_of_the_overlay(overlay, monkeypatch):
+    monkeypatch.setenv("ATLAS_PRIVATE", str(overlay))
+    monkeypatch.setattr(readers, "is_internal", lambda: True)
+    own = tables.load_overlay(None, overlay)
+    public = set(own.public.places["facility_id"])
+    hidden = next(one for one in own.places["facility_id"] if one not in public)
+    app = AppTest.from_file(MAIN, default_timeout=60)
+    app.query_params["list"] = [f"{hidden};san-ysidro;{min(public)}"]
+    app.query_params["id"] = [hidden]
+    app.run()
+    assert not app.exception
+    link = app.code[0].value
+    assert f"list={min(public)}" in link
+    assert hidden not in link
 
 
 def test_a_command_makes_public_files_unless_asked(run, overlay, tmp_path):

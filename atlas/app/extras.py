@@ -40,6 +40,10 @@ class Extras:
     shown: bool = False
     against: Filter | None = None
 
+    def without(self, hidden: Container[str]) -> "Extras":
+        """Give the same with some places left out of the list."""
+        return replace(self, places=tuple(one for one in self.places if one not in hidden))
+
     def to_params(self) -> dict[str, list[str]]:
         """Give the link parameters; what is not there is left out."""
         params: dict[str, list[str]] = {}

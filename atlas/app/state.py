@@ -8,6 +8,7 @@ their counts, where a link needs codes; and it adds to the browser's history at 
 
 import os
 import re
+from collections.abc import Container
 from dataclasses import fields
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
@@ -172,8 +173,13 @@ def address() -> dict[str, Any]:
 
 
 def share_link() -> str:
-    """Give the link that opens this page anywhere as it is: filter, place, map and language."""
-    return f"{_url('')}?{urlencode(_params(), doseq=True, safe='/,')}"
+    """Give the link that opens this page anywhere as it is: filter, place, map, list, language.
+
+    Ids of places that only the organisation knows stay out of it.
+    """
+    public_ids = frozenset(package().for_audience("public").places["facility_id"])
+    hidden = frozenset(package().places["facility_id"]) - public_ids
+    return f"{_url('')}?{urlencode(_params(hidden), doseq=True, safe=_SAFE)}"
 
 
 def embed_link(chosen: Filter) -> str:
@@ -190,12 +196,13 @@ def _turn() -> None:
     st.session_state[_EPOCH] = epoch() + 1
 
 
-def _params() -> _Link:
+def _params(hidden: Container[str] = ()) -> _Link:
+    """Say what this reader asks for, without the ids that others may not know."""
     chosen: Filter = st.session_state[_KEPT]
     params = {**chosen.to_params(), "lang": [chosen.lang]}
     here = {_ID: [st.session_state[_CHOSEN]], _AT: [st.session_state[_REST]]}
-    more = extras().to_params()
-    return params | {name: value for name, value in here.items() if value != [""]} | more
+    said = {name: one for name, one in here.items() if one != [""] and one[0] not in hidden}
+    return params | said | extras().without(hidden).to_params()
 
 
 def _known() -> tuple[Choices, frozenset[str]]:

@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from atlas.filters import Filter
+from atlas.tables import load
+from atlas.view import make_view
+from atlas.webmap import capsule
+
 # Playwright drives the browser through a pipe; the pages come from files or from localhost.
 ARGUMENTS = [
     "--no-sandbox",
@@ -99,3 +104,38 @@ def open_page(chromium):
     yield open_one
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def package():
+    return load()
+
+
+@pytest.fixture(scope="session")
+def pages(package, tmp_path_factory):
+    """Files by language."""
+    folder = tmp_path_factory.mktemp("capsules")
+    files = {}
+    for lang in ("es", "en"):
+        files[lang] = folder / f"{lang}.html"
+        files[lang].write_text(capsule(make_view(package, Filter(lang=lang))), encoding="utf-8")
+    return files
+
+
+@pytest.fixture
+def atlas_page(open_page, pages):
+    """Open the capsule: `atlas_page(lang, hash, **window) -> page`; checks it at the end."""
+    watches = []
+
+    def open_one(lang="en", state="", **window):
+        page, watch = open_page(pages[lang].as_uri() + state, **window)
+        watches.append(watch)
+        until(page, "globalThis.atlas")
+        return page
+
+    yield open_one
+    for watch in watches:
+        assert watch.errors == []
+        assert [url for url in watch.requests if not url.startswith(("data:", "blob:"))] == [
+            watch.requests[0]
+        ]

@@ -25,41 +25,6 @@ SETTLED_MS = 450
 COINCIDENT = 7
 
 
-@pytest.fixture(scope="module")
-def package():
-    return load()
-
-
-@pytest.fixture(scope="module")
-def pages(package, tmp_path_factory):
-    """Files by language."""
-    folder = tmp_path_factory.mktemp("capsules")
-    files = {}
-    for lang in ("es", "en"):
-        files[lang] = folder / f"{lang}.html"
-        files[lang].write_text(capsule(make_view(package, Filter(lang=lang))), encoding="utf-8")
-    return files
-
-
-@pytest.fixture
-def atlas_page(open_page, pages):
-    """Open the capsule: `atlas_page(lang, hash, **window) -> page`; checks it at the end."""
-    watches = []
-
-    def open_one(lang="en", state="", **window):
-        page, watch = open_page(pages[lang].as_uri() + state, **window)
-        watches.append(watch)
-        until(page, "globalThis.atlas")
-        return page
-
-    yield open_one
-    for watch in watches:
-        assert watch.errors == []
-        assert [url for url in watch.requests if not url.startswith(("data:", "blob:"))] == [
-            watch.requests[0]
-        ]
-
-
 def settle(page):
     page.wait_for_timeout(SETTLED_MS)
 

@@ -9,7 +9,6 @@ from atlas import filters, qr
 from atlas.address import BASE_URL
 from atlas.filters import Filter
 from atlas.geo import distances_m
-from atlas.tables import load
 from atlas.view import choices, make_view, published_places
 from atlas.webmap import capsule, strings
 
@@ -22,41 +21,14 @@ HERE = {"latitude": 32.51234, "longitude": -117.01234}
 
 
 @pytest.fixture(scope="module")
-def package():
-    return load()
-
-
-@pytest.fixture(scope="module")
 def places(package):
     return published_places(package)
 
 
-@pytest.fixture(scope="module")
-def files(package, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desk")
-    made = {lang: folder / f"{lang}.html" for lang in ("es", "en")}
-    for lang, file in made.items():
-        file.write_text(capsule(make_view(package, Filter(lang=lang))), encoding="utf-8")
-    return made
-
-
 @pytest.fixture
-def atlas_page(open_page, files):
-    """Open the capsule; nothing may go wrong in it, and it may ask for nothing but itself."""
-    watches = []
-
-    def open_one(state="", lang="en", **window):
-        page, watch = open_page(files[lang].as_uri() + state, **window)
-        watches.append(watch)
-        until(page, "globalThis.atlas")
-        return page
-
-    yield open_one
-    for watch in watches:
-        assert watch.errors == []
-        assert [one for one in watch.requests if not one.startswith(("data:", "blob:"))] == (
-            watch.requests[:1]
-        )
+def desk(atlas_page):
+    """Open the capsule by a link, in English unless told otherwise."""
+    return lambda state="", lang="en", **window: atlas_page(lang, state, **window)
 
 
 def settle(page):
@@ -80,8 +52,8 @@ def ids(page):
 # The reader's own list
 
 
-def test_a_list_is_made_ordered_cleared_and_brought_back(atlas_page, places):
-    page = atlas_page()
+def test_a_list_is_made_ordered_cleared_and_brought_back(desk, places):
+    page = desk()
     mapped = places[places["lon"].notna()]["facility_id"].tolist()
     stars = page.locator("[data-do=save]")
     for n in (4, 0, 2):
@@ -99,14 +71,14 @@ def test_a_list_is_made_ordered_cleared_and_brought_back(atlas_page, places):
     ordered = [first[2], first[0], first[1]]
     assert ids(page) == ordered
     assert kept(page)["list"] == [";".join(ordered)]
-    assert ids(atlas_page(page.evaluate("location.hash"))) == ordered
+    assert ids(desk(page.evaluate("location.hash"))) == ordered
     page.get_by_role("tab", name="On the map").click()
     assert len(ids(page)) == len(places)
 
 
-def test_what_is_taken_off_the_list_can_be_brought_back(atlas_page, places):
+def test_what_is_taken_off_the_list_can_be_brought_back(desk, places):
     listed = places["facility_id"].tolist()[:3]
-    page = atlas_page("#show=list&list=" + ";".join(listed))
+    page = desk("#show=list&list=" + ";".join(listed))
     page.locator("[data-do=remove]").nth(1).click()
     assert ids(page) == [listed[0], listed[2]]
     page.get_by_role("button", name="Undo").click()
@@ -118,8 +90,8 @@ def test_what_is_taken_off_the_list_can_be_brought_back(atlas_page, places):
     assert ids(page) == listed
 
 
-def test_the_card_saves_and_the_link_remembers(atlas_page):
-    page = atlas_page("#id=casa-del-migrante-tijuana")
+def test_the_card_saves_and_the_link_remembers(desk):
+    page = desk("#id=casa-del-migrante-tijuana")
     button = page.locator(".atlas-card-save")
     assert button.inner_text() == "Save"
     button.focus()
@@ -131,8 +103,8 @@ def test_the_card_saves_and_the_link_remembers(atlas_page):
     assert "list" not in kept(page)
 
 
-def test_the_list_is_kept_by_keyboard_alone(atlas_page, places):
-    page = atlas_page()
+def test_the_list_is_kept_by_keyboard_alone(desk, places):
+    page = desk()
     mapped = places[places["lon"].notna()]["facility_id"].tolist()
     page.locator(".atlas-list").focus()
     for key in ("ArrowDown", "ArrowRight", "Enter", "ArrowDown", "Space"):
@@ -159,8 +131,8 @@ def test_the_list_is_kept_by_keyboard_alone(atlas_page, places):
 HOSTILE = "<img src=x onerror=hurt=1>;{{7*7}};__proto__;constructor;../x;casa-del-migrante-tijuana"
 
 
-def test_ids_that_are_none_are_dropped_and_the_reader_is_told(atlas_page, places):
-    page = atlas_page(f"#show=list&list={HOSTILE};no-such-place")
+def test_ids_that_are_none_are_dropped_and_the_reader_is_told(desk, places):
+    page = desk(f"#show=list&list={HOSTILE};no-such-place")
     assert ids(page) == ["casa-del-migrante-tijuana"]
     assert (
         "6 places of the link are not in these data."
@@ -170,18 +142,18 @@ def test_ids_that_are_none_are_dropped_and_the_reader_is_told(atlas_page, places
     assert page.evaluate("globalThis.hurt") is None
     backwards = places["facility_id"].tolist()[::-1]
     long = ";".join([*backwards, *map(str, range(5_000))])
-    page = atlas_page(f"#show=list&list={long}")
+    page = desk(f"#show=list&list={long}")
     assert ids(page) == backwards[:50]
     page.locator(".atlas-tabs button").first.click()
     page.locator("[data-do=save][aria-pressed=false]").first.click()
     assert "50" in page.locator(".atlas-toast").inner_text()
-    page = atlas_page("#show=list&list=nothing")
+    page = desk("#show=list&list=nothing")
     assert ids(page) == []
     assert "1 place of the link" in page.locator(".atlas-list-tools").inner_text()
 
 
-def test_a_filter_leaves_the_list_and_keeps_it(atlas_page):
-    page = atlas_page("#show=list&list=casa-del-migrante-tijuana")
+def test_a_filter_leaves_the_list_and_keeps_it(desk):
+    page = desk("#show=list&list=casa-del-migrante-tijuana")
     page.locator("input[name=kind][value=consulate]").check()
     state = kept(page)
     assert state["list"] == ["casa-del-migrante-tijuana"]
@@ -189,20 +161,20 @@ def test_a_filter_leaves_the_list_and_keeps_it(atlas_page):
     assert "casa-del-migrante-tijuana" not in ids(page)
 
 
-def test_numbers_of_the_list_stand_on_the_map(atlas_page, places):
+def test_numbers_of_the_list_stand_on_the_map(desk, places):
     mapped = places[(places["corridor_id"] == "tijuana-san-diego") & places["lon"].notna()]
     chosen = [*mapped.drop_duplicates(["lon", "lat"])["facility_id"][::7][:5]]
-    page = atlas_page("#show=list&list=" + ";".join(reversed(chosen)))
+    page = desk("#show=list&list=" + ";".join(reversed(chosen)))
     shown = " · ".join(page.locator(".atlas-order text").all_text_contents()).split(" · ")
     assert sorted(shown) == ["1", "2", "3", "4", "5"]
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
-def test_the_printed_list_has_the_order_and_the_numbers_of_the_list(atlas_page, places, lang):
+def test_the_printed_list_has_the_order_and_the_numbers_of_the_list(desk, places, lang):
     one_each = places.dropna(subset=["lon"]).groupby("corridor_id")["facility_id"].nth(3).tolist()
     pointless = places.loc[places["lon"].isna(), "facility_id"].iloc[0]
     chosen = [one_each[-1], pointless, *one_each[:-1]]
-    page = atlas_page("#show=list&list=" + ";".join(chosen), lang)
+    page = desk("#show=list&list=" + ";".join(chosen), lang)
     page.evaluate("globalThis.dispatchEvent(new Event('beforeprint'))")
     rows = page.locator(".atlas-sheet-mine tbody tr")
     known = places.set_index("facility_id")
@@ -272,8 +244,8 @@ def walk_list(page):
     return rows
 
 
-def test_the_list_is_in_order_of_distance_from_a_point_of_the_map(atlas_page, places):
-    page = atlas_page("#corridor=juarez-el-paso&at=12/31.74/-106.45")
+def test_the_list_is_in_order_of_distance_from_a_point_of_the_map(desk, places):
+    page = desk("#corridor=juarez-el-paso&at=12/31.74/-106.45")
     lon, lat = near(page, "ArrowRight ArrowRight Shift+ArrowDown")
     own = places[places["corridor_id"] == "juarez-el-paso"]
     km = distances_m(own["lon"], own["lat"], lon, lat) / 1000
@@ -303,8 +275,8 @@ def test_the_list_is_in_order_of_distance_from_a_point_of_the_map(atlas_page, pl
         (2.43, None, "about 2 km away"),
     ],
 )
-def test_distances_are_no_finer_than_they_are_known(atlas_page, km, metres, said):
-    page = atlas_page()
+def test_distances_are_no_finer_than_they_are_known(desk, km, metres, said):
+    page = desk()
     script = """([strings, km, metres]) => {
       const { honestDistance, wordsFor } = BorderAtlas.twins;
       return honestDistance(wordsFor(strings, "en"), km, metres ?? NaN);
@@ -312,8 +284,8 @@ def test_distances_are_no_finer_than_they_are_known(atlas_page, km, metres, said
     assert page.evaluate(script, [strings(), km, metres]) == said
 
 
-def test_a_position_that_is_refused_is_one_clear_sentence(atlas_page):
-    page = atlas_page()
+def test_a_position_that_is_refused_is_one_clear_sentence(desk):
+    page = desk()
     page.evaluate(
         """() => Object.defineProperty(navigator, "geolocation", { value: {
           getCurrentPosition: (good, bad) => setTimeout(() => bad({ code: 1 })) } })"""
@@ -383,9 +355,9 @@ PAIRS = [
 
 
 @pytest.mark.parametrize(("a", "b"), PAIRS)
-def test_a_comparison_counts_as_python_does(atlas_page, package, places, a, b):
+def test_a_comparison_counts_as_python_does(desk, package, places, a, b):
     link = a.to_query() + "&with=" + b.to_query().replace("&", "%26").replace("=", "%3D")
-    page = atlas_page("#" + link)
+    page = desk("#" + link)
     of_a, of_b = parts_of(package, places, a, b)
     assert set(ids(page)) == of_a | of_b
     known = places.set_index("facility_id")
@@ -410,8 +382,8 @@ def test_a_comparison_counts_as_python_does(atlas_page, package, places, a, b):
     assert counts == [len(of_a - of_b), len(of_b - of_a), len(of_a & of_b)]
 
 
-def test_a_comparison_is_begun_changed_linked_and_ended(atlas_page, package, places):
-    page = atlas_page("#service=legal_aid&at=12/31.74/-106.45")
+def test_a_comparison_is_begun_changed_linked_and_ended(desk, package, places):
+    page = desk("#service=legal_aid&at=12/31.74/-106.45")
     page.get_by_role("button", name="Compare with").click()
     assert "A and B keep the same" in page.locator(".atlas-compare-table").inner_text()
     page.locator("input[name=service][value=legal_aid]").uncheck()
@@ -426,7 +398,7 @@ def test_a_comparison_is_begun_changed_linked_and_ended(atlas_page, package, pla
     of_a, of_b = parts_of(package, places, Filter(service=("legal_aid",), side=("US",)),
                           Filter(service=("food",)))  # fmt: skip
     link = page.evaluate("location.hash")
-    other = atlas_page(link)
+    other = desk(link)
     assert set(ids(other)) == of_a | of_b
     other.get_by_role("tab", name="A only").click()
     assert len(names(other)) == min(30, len(of_a - of_b))
@@ -437,8 +409,8 @@ def test_a_comparison_is_begun_changed_linked_and_ended(atlas_page, package, pla
     assert "with" not in kept(other)
 
 
-def test_the_parts_have_shapes_of_their_own_on_the_map(atlas_page, package, places):
-    page = atlas_page("#service=legal_aid&at=13/31.74/-106.46&with=service%3Dhealth")
+def test_the_parts_have_shapes_of_their_own_on_the_map(desk, package, places):
+    page = desk("#service=legal_aid&at=13/31.74/-106.46&with=service%3Dhealth")
     of_a, of_b = parts_of(
         package, places, Filter(service=("legal_aid",)), Filter(service=("health",))
     )
@@ -455,8 +427,8 @@ def test_the_parts_have_shapes_of_their_own_on_the_map(atlas_page, package, plac
     assert all(text in legend for text in ("A only", "B only", "Both"))
 
 
-def test_a_changed_address_ends_and_begins_comparisons(atlas_page, package, places):
-    page = atlas_page("#service=legal_aid&with=service%3Dhealth")
+def test_a_changed_address_ends_and_begins_comparisons(desk, package, places):
+    page = desk("#service=legal_aid&with=service%3Dhealth")
     page.evaluate("location.hash = 'service=food'")
     until(page, "!document.querySelector('.atlas-part')")
     of_a, of_b = parts_of(package, places, Filter(service=("food",)), Filter(kind=("health",)))
@@ -466,8 +438,8 @@ def test_a_changed_address_ends_and_begins_comparisons(atlas_page, package, plac
     assert set(ids(page)) == of_a | of_b
 
 
-def test_the_printed_comparison_names_both_filters_and_their_table(atlas_page):
-    page = atlas_page("#corridor=juarez-el-paso&service=legal_aid&with=side%3DUS", "es")
+def test_the_printed_comparison_names_both_filters_and_their_table(desk):
+    page = desk("#corridor=juarez-el-paso&service=legal_aid&with=side%3DUS", "es")
     page.evaluate("globalThis.dispatchEvent(new Event('beforeprint'))")
     sheet = page.locator(".atlas-sheet")
     assert "B: Lado de la frontera: Estados Unidos" in sheet.text_content()
@@ -486,8 +458,8 @@ def test_the_printed_comparison_names_both_filters_and_their_table(atlas_page):
         "",
     ],
 )
-def test_nothing_is_cut_off_and_everything_is_large_enough_to_touch(atlas_page, state, lang):
-    page = atlas_page(state, lang, **PHONE)
+def test_nothing_is_cut_off_and_everything_is_large_enough_to_touch(desk, state, lang):
+    page = desk(state, lang, **PHONE)
     page.locator(".atlas-dock [data-name=list]").tap()
     if not state:
         page.locator(".atlas-near .atlas-tool").first.tap()
@@ -517,9 +489,9 @@ STATES = [
 
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("window", [{}, PHONE], ids=["wide", "narrow"])
-def test_nothing_stands_in_the_way_of_assistive_technology(atlas_page, state, window):
+def test_nothing_stands_in_the_way_of_assistive_technology(desk, state, window):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe not installed")
-    page = atlas_page(state, "es", **window)
+    page = desk(state, "es", **window)
     if window:
         page.locator(".atlas-dock [data-name=list]").tap()
     settle(page)
