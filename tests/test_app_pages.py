@@ -80,12 +80,13 @@ def test_explore_tells_the_map_the_filter(lang, link):
     assert expected in [text.value for text in app.markdown]
 
 
-def test_link_may_name_place_and_map():
-    app = run({"id": ["casa-del-migrante-tijuana"], "at": ["12/32.5/-117.02"]})
+@pytest.mark.parametrize("zoom", [12, 11.5])
+def test_link_may_name_place_and_map(zoom):
+    app = run({"id": ["casa-del-migrante-tijuana"], "at": [f"{zoom}/32.5/-117.02"]})
     data = told(app, "map")
     assert data["id"] == "casa-del-migrante-tijuana"
-    assert data["at"] == {"zoom": 12, "lat": 32.5, "lon": -117.02}
-    assert "at=12/32.5/-117.02" in told(app, "document")["query"]
+    assert data["at"] == {"zoom": zoom, "lat": 32.5, "lon": -117.02}
+    assert f"at={zoom}/32.5/-117.02" in told(app, "document")["query"]
 
 
 @pytest.mark.parametrize("at", ["", "12", "1/2", "a/b/c", "12/32.5/-117.02/9", "999/1/1"])
