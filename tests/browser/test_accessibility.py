@@ -1,17 +1,15 @@
 """Every page for everybody: what axe finds in it, and what the keyboard alone reaches."""
 
-import ast
 from itertools import pairwise
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-import atlas.app
 from atlas.i18n import LANGS, t
 from atlas.view import select
 from atlas.webmap import capsule
+from tests.test_app_pages import PAGES
 
 from .conftest import until
 
@@ -19,13 +17,6 @@ WAIT_MS = 60_000
 LEVEL = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 WIDTHS = {1400: 900, 390: 844}
 STILL = "[data-testid=stApp][data-test-script-state=notRunning]"
-MAIN = Path(atlas.app.__file__).with_name("main.py")
-# Every page of the navigation, also those that join it later.
-PAGES = next(
-    ast.literal_eval(node.value)
-    for node in ast.parse(MAIN.read_text(encoding="utf-8")).body
-    if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "PAGES"
-)
 # What is opened on a page, so that it is looked at too.
 OPENED = {
     "explore": "id=casa-del-migrante-tijuana",
