@@ -17,11 +17,25 @@ from rapidfuzz.distance import OSA
 _EDITS_FROM_LENGTH = ((9, 2), (5, 1))
 
 
+class _Letters(dict[int, str]):
+    """What becomes of each character, found out when it is first met: see `fold`."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        kept = letter if letter.isalnum() else " "
+        self[code] = "" if unicodedata.combining(letter) else kept
+        return self[code]
+
+
+_LETTERS = _Letters()
+
+
 def fold(text: str) -> str:
     """Give the text in lower case, without accents, words parted by single spaces."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    letters = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
-    return " ".join("".join(letters).split())
+    plain = text.lower()
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return " ".join(plain.translate(_LETTERS).split())
 
 
 def matches(query: str, texts: Sequence[str]) -> npt.NDArray[np.bool_]:

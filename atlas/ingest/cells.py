@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from atlas.ingest.coding import coded, spread
 from atlas.ingest.limits import Limits
 from atlas.ingest.problems import problem
 from atlas.ingest.table import TEXT, Table
@@ -32,12 +33,13 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf\u2018-\u203a€™œŸžš]|\N{REPLACEMENT CHARACTER}")
 _RUNNABLE = re.compile(r"\s*(?:[=@\uff1d\uff20]|[+\-\uff0b\uff0d]\s*[A-Za-z(=@])")
 _BULLET = re.compile(r"^[-\u2013\u2022*\u00b7]\s+")
-_ODD = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffd-\uffffÃÂ']"
-    r"|^(?:[\s=@*\uff1d\uff20\uff0b\uff0d\u2013\u2022\u00b7]|[+-](?!\d))|.{2000}",
-    re.DOTALL,
+_NOT_PLAIN = (
+    "\x00-\x1f\x7f-\x9f\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff"
+    "\ufffd-\uffffÃÂ'"
 )
-"""What a cell has to have for anything below to matter to it; most cells have nothing."""
+_NOT_FIRST = r"\s=@*+\-\uff1d\uff20\uff0b\uff0d\u2013\u2022\u00b7"
+_PLAIN = re.compile(rf"(?:[+-](?=\d)|[^{_NOT_PLAIN}{_NOT_FIRST}])[^{_NOT_PLAIN}]{{0,1998}}")
+"""A cell to which nothing below matters; most cells are such."""
 
 _LONGEST_MARK = 16
 _BREAKS = re.compile(r"[ \t]*[\r\n\u2028\u2029\x85]+[ \t]*")
@@ -63,9 +65,8 @@ def tidy(table: Table, limits: Limits) -> Table:
 def _tidy(
     cells: pd.Series, file: str, column: str, limits: Limits
 ) -> tuple[pd.Series, list[pd.DataFrame]]:
-    codes, distinct = pd.factorize(cells, use_na_sentinel=False)
-    texts = distinct.tolist()
-    odd = [i for i, text in enumerate(texts) if _ODD.search(text)]
+    codes, texts = coded(cells.tolist())
+    odd = [i for i, text in enumerate(texts) if text and not _PLAIN.fullmatch(text)]
     wrong: dict[str, list[int]] = {}
     for i in odd:
         text, found = _plain(texts[i], limits)
@@ -75,27 +76,23 @@ def _tidy(
     problems = [
         _report(code, cells, np.isin(codes, at), file, column) for code, at in wrong.items()
     ]
-    marks = {i for i, text in enumerate(texts) if _is_missing_mark(text)}
+    marks = {
+        i for i, text in enumerate(texts)
+        if len(text) <= _LONGEST_MARK and text.casefold() in MISSING_MARKS
+    }  # fmt: skip
     if marks:
         written = ", ".join(sorted({texts[i] for i in marks}))
         count = int(np.isin(codes, list(marks)).sum())
         found_marks = problem("missing_marks", file=file, column=column, value=written, n=count)
         problems.append(found_marks)
         texts = ["" if i in marks else text for i, text in enumerate(texts)]
-    if odd or marks:
-        values = np.array(texts, dtype=object)[codes]
-        return pd.Series(values, index=cells.index, dtype=TEXT), problems
-    return cells, problems
+    return pd.Series(spread(texts, codes), index=cells.index, dtype=TEXT), problems
 
 
 def _report(
     code: str, cells: pd.Series, rows: npt.NDArray[np.bool_], file: str, column: str
 ) -> pd.DataFrame:
     return problem(code, file=file, row=cells.index[rows], column=column, value=cells[rows])
-
-
-def _is_missing_mark(text: str) -> bool:
-    return len(text) <= _LONGEST_MARK and text.casefold() in MISSING_MARKS
 
 
 def _plain(text: str, limits: Limits) -> tuple[str, list[str]]:

@@ -7,6 +7,7 @@ with a point, a column each for latitude and longitude, projected coordinates, P
 import numpy as np
 import pandas as pd
 
+from atlas.ingest.coding import coded
 from atlas.ingest.degrees import Angle, parse_angle, parse_point
 from atlas.ingest.geometry import WGS84, projected, read_crs
 from atlas.ingest.mapping import ColumnMapping
@@ -106,7 +107,8 @@ def _two_columns(table: Table, mapping: ColumnMapping) -> Located | None:
 
 def _angles(table: Table, mapping: ColumnMapping, lat: pd.Series, lon: pd.Series) -> Located:
     first, second = _Axis(lat), _Axis(lon)
-    in_metres = metric_rows(lon, lat) & np.isnan(first.degrees) & np.isnan(second.degrees)
+    in_metres = np.isnan(first.degrees) & np.isnan(second.degrees)
+    in_metres[in_metres] = metric_rows(lon[in_metres], lat[in_metres])
     problems = _unread(table, mapping, (lat, lon), (first, second), ~in_metres)
     if in_metres.any():
         rows, column = lon.index[in_metres], " + ".join(headers(mapping, "lon", "lat"))
@@ -134,10 +136,12 @@ class _Axis:
 
     def __init__(self, texts: pd.Series) -> None:
         nothing = Angle(float("nan"), "", 0.0)
-        found = [angle or nothing for angle in read_texts(texts, parse_angle)]
-        self.degrees: Numbers = np.array([angle.degrees for angle in found], dtype=float)
-        self.names = np.array([angle.axis for angle in found], dtype=object)
-        self.steps: Numbers = np.array([angle.step for angle in found], dtype=float)
+        codes, distinct = coded(texts.tolist())
+        found = [(parse_angle(text) if text else None) or nothing for text in distinct]
+        degrees, names, steps = zip(*found, strict=True) if found else ((), (), ())
+        self.degrees: Numbers = np.array(degrees, dtype=float)[codes]
+        self.names = np.array(names, dtype=object)[codes]
+        self.steps: Numbers = np.array(steps, dtype=float)[codes]
 
 
 def _unread(

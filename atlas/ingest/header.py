@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from atlas.errors import IngestError
+from atlas.ingest.coding import columns_of
 from atlas.ingest.limits import check_columns, check_rows
 from atlas.ingest.problems import problem
 from atlas.ingest.table import TEXT, Choices, Known, Table
@@ -54,7 +55,7 @@ def make_table(
     IngestError
         When there is no header, or more rows or columns than the limits allow.
     """
-    filled = [row for row in rows if any(cell and not cell.isspace() for cell in row.cells)]
+    filled = [row for row in rows if "".join(row.cells).strip()]
     check_rows(file, len(filled), choices.limits)
     at = _find_header(filled, file, choices)
     tags_at = next((i for i in range(at + 1, min(at + 3, len(filled))) if is_tags(filled[i])), None)
@@ -177,12 +178,8 @@ def _frame(
         elif len(cells) < width:
             short.append(number)
         even.append(cells if len(cells) == width else [*cells, *[""] * width][:width])
-    columns = zip(*even, strict=True) if even else [()] * width
     frame = pd.DataFrame(
-        {
-            name: [cell.strip() for cell in column]
-            for name, column in zip(names, columns, strict=True)
-        },
+        dict(zip(names, columns_of(even, width, str.strip), strict=True)),
         index=pd.Index([row.number for row in body], name="row", dtype="int64"),
         dtype=TEXT,
     )

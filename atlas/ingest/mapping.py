@@ -1,8 +1,9 @@
 """Which column of a file says what: found by synonyms, or told by a person in a TOML file."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 import pandas as pd
@@ -39,6 +40,14 @@ _CUT_FROM_BYTES = 9
 _LIKE_ENOUGH = 75.0
 
 
+_Matcher = Callable[[str], bool]
+
+
+def _matcher(pattern: re.Pattern[str]) -> _Matcher:
+    """Say whether a whole text matches; equal texts are looked at once."""
+    return cache(lambda text: pattern.fullmatch(text) is not None)
+
+
 @dataclass(frozen=True)
 class Source:
     """Where the text of a column comes from.
@@ -67,17 +76,18 @@ class Source:
         if self.template and len(headers) == len(self.headers):
             texts = [self._fill(row) if all(row) else "" for row in rows]
         else:
-            texts = [self._join(row) for row in rows] if headers else [""] * len(cells)
+            is_number, is_kind = _matcher(_HOUSE_NUMBER), _matcher(_STREET_KIND)
+            texts = [self._join(row, is_number, is_kind) for row in rows or [()] * len(cells)]
         return pd.Series(texts, index=cells.index, dtype=TEXT)
 
-    def _join(self, row: Sequence[str]) -> str:
-        text = ""
-        for part in filter(None, row):
-            glue = self.between
+    def _join(self, row: Sequence[str], is_number: _Matcher, is_kind: _Matcher) -> str:
+        first, *others = [part for part in row if part] or [""]
+        text = first
+        for part in others:
             # The number of a house follows its street without a comma, as the street its kind.
-            if glue == ", " and (_HOUSE_NUMBER.fullmatch(part) or _STREET_KIND.fullmatch(text)):
-                glue = " "
-            text = f"{text}{glue}{part}" if text else part
+            follows = is_number(part) or (text is first and is_kind(first))
+            glue = " " if follows and self.between == ", " else self.between
+            text = f"{text}{glue}{part}"
         return text
 
     def _fill(self, row: Sequence[str]) -> str:
@@ -197,7 +207,7 @@ def find_columns(
             target = _of_cut_header(header, vocabularies, wanted)
         if fold(header) in _TWO_MEANINGS:
             target = _by_content(table.cells[header], fold(header), vocabularies)
-        if target and bool((table.cells[header] != "").any()):
+        if target and table.filled(header):
             by_target.setdefault(target, []).append(header)
     columns: dict[str, Source] = {}
     problems: list[pd.DataFrame] = []

@@ -4,11 +4,13 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
+from math import isnan
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from atlas.ingest.coding import spread
 from atlas.ingest.problems import problem
 from atlas.ingest.table import TEXT
 from atlas.search import fold
@@ -219,10 +221,11 @@ def state_precision(
 
 def _degrees(values: pd.Series) -> pd.Series:
     rounded = values.round(_COORDINATE_DECIMALS)
-    texts = ["" if np.isnan(value) else repr(value) for value in rounded.tolist()]
+    texts = ["" if isnan(value) else repr(value) for value in rounded.tolist()]
     return pd.Series(texts, index=values.index, dtype=TEXT)
 
 
 def _figures(values: pd.Series) -> pd.Series:
-    texts = ["" if np.isnan(value) else f"{value:.6g}" for value in values.tolist()]
-    return pd.Series(texts, index=values.index, dtype=TEXT)
+    distinct, codes = np.unique(values, return_inverse=True)
+    texts = ["" if isnan(value) else f"{value:.6g}" for value in distinct.tolist()]
+    return pd.Series(spread(texts, codes), index=values.index, dtype=TEXT)

@@ -78,7 +78,7 @@ def _find(table: Table) -> dict[str, str]:
             by_form[fold(tag_form(table.tags[header]))] = header
     for column, forms in _FORMS.items():
         match = next((by_form[form] for form in forms if form in by_form), None)
-        if match is not None and bool((table.cells[match] != "").any()):
+        if match is not None and table.filled(match):
             found[column] = match
     return found
 

@@ -10,6 +10,7 @@ from typing import Final
 import pandas as pd
 
 from atlas import i18n
+from atlas.ingest.coding import coded, spread
 from atlas.schema import PROBLEM_COLUMNS, no_problems
 
 WHOLE_FILE: Final = 0
@@ -109,8 +110,8 @@ def problem(
     Parameters
     ----------
     code
-        One of `SEVERITY`; its messages are `ingest.<code>` in the locale files, where `{row}`,
-        `{column}`, `{value}` and `words` may stand.
+        One of `SEVERITY`; its messages are `ingest.<code>` in the locale files, where `{row}`
+        (the first), `{column}`, `{value}` and `words` may stand.
     file
         The file, with the sheet or layer where it has several.
     row
@@ -127,16 +128,14 @@ def problem(
     """
     rows = [row] if isinstance(row, int) else [int(number) for number in row]
     values = [value] * len(rows) if isinstance(value, str) else [*value]
-    shown = [_shorten(text) for text in values]
-    texts = {"file": file, "column": column, "code": code, "severity": SEVERITY[code]}
-    columns: dict[str, object] = {name: [text] * len(rows) for name, text in texts.items()}
-    columns |= {"row": rows, "value": shown}
+    at, distinct = coded(values)
+    shown = [_shorten(text) for text in distinct]
+    columns: dict[str, object] = {"file": file, "row": rows, "column": column, "code": code}
+    columns |= {"value": spread(shown, at), "severity": SEVERITY[code]}
+    known = {"row": next(iter(rows), WHOLE_FILE), "column": column, **words}
     for lang in i18n.LANGS:
         said = i18n.messages(lang)[f"ingest.{code}"]
-        known = {"column": column, **words}
-        columns[f"message_{lang}"] = [
-            said.format(row=r, value=v, **known) for r, v in zip(rows, shown, strict=True)
-        ]
+        columns[f"message_{lang}"] = spread([said.format(value=v, **known) for v in shown], at)
     frame = pd.DataFrame(columns, columns=list(PROBLEM_COLUMNS))
     return frame.astype({name: "int64" if name == "row" else "str" for name in PROBLEM_COLUMNS})
 

@@ -100,7 +100,7 @@ def _about_columns(
     unused = [
         str(header)
         for header in table.cells.columns
-        if header not in mapping.headers() and bool((table.cells[header] != "").any())
+        if header not in mapping.headers() and table.filled(header)
     ]
     likely = likely_columns(unused, package.vocab, [*targets, *POSITION, *ADDRESS_PARTS])
     free = {header: target for header, target in likely.items() if target not in mapping.columns}

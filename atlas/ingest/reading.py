@@ -10,6 +10,7 @@ from atlas.errors import IngestError
 from atlas.ingest.limits import Limits
 from atlas.ingest.mapping import ColumnMapping, find_columns
 from atlas.ingest.mapping_file import read_mapping
+from atlas.ingest.memory import no_collecting
 from atlas.ingest.opening import Upload, cells_of, choices_for, open_table
 from atlas.ingest.presets import denue
 from atlas.ingest.problems import join, problem
@@ -57,6 +58,7 @@ class Ingested:
     rows_in: int
 
 
+@no_collecting()
 def read(  # noqa: PLR0913, options of one call, named by whoever gives them
     file: str | Path | Upload,
     *,
@@ -169,8 +171,8 @@ def interpret(  # noqa: PLR0913, the parts of a file that was opened
     cells = cells[~cells["row"].isin(table.held)]
     return Ingested(
         resource=resource,
-        frame=settled.frame,
-        held=settled.held,
+        frame=settled.frame.astype("str"),
+        held=settled.held.astype("str"),
         problems=join([*table.problems, *problems, cells]),
         sources=rows.sources,
         mapping=used,
@@ -248,7 +250,7 @@ def find_mapping(
 
 def unused_columns(table: Table, used: ColumnMapping) -> list[pd.DataFrame]:
     """Name the columns that hold text and were not taken for anything."""
-    filled = {header: int((table.cells[header] != "").sum()) for header in table.cells.columns}
+    filled = {header: table.filled(header) for header in table.cells.columns}
     return [
         problem("columns_unused", file=table.file, column=header, n=n)
         for header, n in filled.items()

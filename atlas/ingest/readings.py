@@ -7,9 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from atlas.ingest.coding import coded
 from atlas.ingest.mapping import ColumnMapping
 from atlas.ingest.problems import problem
-from atlas.ingest.table import Table
+from atlas.ingest.table import TEXT, Table
 from atlas.ingest.values import header_of
 
 Numbers = npt.NDArray[np.float64]
@@ -50,12 +51,12 @@ def frame_of(readings: Iterable[Reading | None], index: pd.Index) -> pd.DataFram
 
 def nowhere(index: pd.Index) -> pd.DataFrame:
     """Give rows without a position."""
-    return frame_of([None] * len(index), index)
+    return pd.DataFrame(_NOTHING._asdict(), index=index).astype({"method": TEXT})
 
 
 def read_texts(texts: pd.Series, read: Callable[[str], T | None]) -> list[T | None]:
     """Read every text of a column, equal ones once, empty ones not at all."""
-    codes, distinct = pd.factorize(texts, use_na_sentinel=False)
+    codes, distinct = coded(texts.tolist())
     known = [read(str(text)) if text else None for text in distinct]
     return [known[code] for code in codes]
 

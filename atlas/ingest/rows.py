@@ -93,10 +93,11 @@ def make_rows(
         there = frame["lon"] != ""
         file_id = source_ids.str.rpartition(";")[2]
         frame["position_source_ids"] = file_id.where(there, "").astype(TEXT)
-    key = key_columns(described)[0]
-    frame[key] = identify(frame, key) if "name" in names else frame[key]
+    if "name" in names:
+        (key,) = key_columns(described)
+        frame[key] = identify(frame, key)
     names_in_order = [field["name"] for field in fields]
-    return Rows(frame[names_in_order].astype("str"), sources, problems)
+    return Rows(frame[names_in_order], sources, problems)
 
 
 def _read_fields(

@@ -72,3 +72,8 @@ class Table:
     problems: Sequence[pd.DataFrame] = ()
     held: frozenset[int] = frozenset()
     kind: str = "csv"
+
+    def filled(self, header: str) -> int:
+        """Count the cells of a column that have text."""
+        texts = self.cells[header].tolist()
+        return len(texts) - texts.count("")

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from atlas.errors import IngestError
@@ -153,17 +153,18 @@ def _read_until_open_quote(
     lines: list[str], start: int, delimiter: str
 ) -> tuple[list[list[str]], int]:
     """Read records from a line on; stop at the line whose quote never closes."""
-    source = _Lines(lines[start:])
-    reader = csv.reader(source, delimiter=delimiter)
+    ended: list[bool] = []
+    reader = csv.reader(_telling_end(lines[start:], ended), delimiter=delimiter)
     done: list[list[str]] = []
     line = 0
     try:
         for record in reader:
-            lines_read = lines[start + line : start + reader.line_num]
-            if source.ended or not _closes(lines_read, delimiter):
+            now = reader.line_num
+            several = now > line + 1
+            if ended or (several and not _closes(lines[start + line : start + now], delimiter)):
                 return done, start + line
             done.append(record)
-            line = reader.line_num
+            line = now
     except csv.Error:  # a cell longer than the reader allows: the same, before the end
         return done, start + line
     return done, len(lines)
@@ -174,33 +175,19 @@ def _closes(lines: list[str], delimiter: str) -> bool:
 
     Where they do not, the quote was never closed, and the one that ends it opens another cell.
     """
-    if len(lines) == 1:
-        return True
     try:
         return len(list(csv.reader(lines, delimiter=delimiter, strict=True))) == 1
     except csv.Error:
         return False
 
 
-class _Lines:
-    """Lines that know whether one more was asked for than there are.
+def _telling_end(lines: list[str], ended: list[bool]) -> Iterator[str]:
+    """Give lines, and note when one more was asked for than there are.
 
     The csv module asks for one only while a quote is open, or after the last record.
     """
-
-    def __init__(self, lines: list[str]) -> None:
-        self._lines = iter(lines)
-        self.ended = False
-
-    def __iter__(self) -> "_Lines":
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._lines, None)
-        if line is None:
-            self.ended = True
-            raise StopIteration
-        return line
+    yield from lines
+    ended.append(True)
 
 
 def _is_cut(rows: list[Row], lines: list[str], broken: Sequence[tuple[int, str]]) -> bool:

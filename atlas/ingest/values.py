@@ -14,6 +14,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from atlas.ingest.cells import one_line
+from atlas.ingest.coding import coded, spread
 from atlas.ingest.dates import order_of, parse_date
 from atlas.ingest.mapping import ColumnMapping
 from atlas.ingest.problems import problem
@@ -82,12 +83,11 @@ def read_column(
     if _is_plain_text(field) and not mapping.values.get(field["name"]):
         return _plain_text(texts, field), []
     name = field["name"]
-    codes, uniques = pd.factorize(texts, use_na_sentinel=False)
-    distinct: list[str] = uniques.tolist()
+    codes, distinct = coded(texts.tolist())
     reader = _reader(field, mapping, vocabularies, distinct)
     told = {fold(text): code for text, code in mapping.values.get(name, {}).items() if code}
     read = [_read(text, reader, told) for text in distinct]
-    values = np.array([found.value for found in read], dtype=object)[codes]
+    values = spread([found.value for found in read], codes)
     wrong: dict[tuple[str, str], list[int]] = {}
     for i, found in enumerate(read):
         if found.code:

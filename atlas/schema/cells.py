@@ -1,7 +1,7 @@
 """What one cell must be: a list of checks made from the description of its column."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
@@ -23,7 +23,7 @@ class Wrong(NamedTuple):
     words: dict[str, str]
 
 
-Check: TypeAlias = Callable[[str], Iterable[Wrong]]
+Check: TypeAlias = Callable[[str], list[Wrong]]
 
 
 def cell_checks(
@@ -69,7 +69,10 @@ def cell_checks(
 
 def first_wrong(checks: Iterable[Check], cell: str) -> list[Wrong]:
     """Give what the first check that finds something says of a cell."""
-    return next((wrong for check in checks if (wrong := list(check(cell)))), [])
+    for check in checks:
+        if wrong := check(cell):
+            return wrong
+    return []
 
 
 def _typed(kind: str) -> Check:
@@ -81,12 +84,11 @@ def _ranged(constraints: Field) -> Check:
     low = constraints.get("minimum", float("-inf"))
     high = constraints.get("maximum", float("inf"))
 
-    def check(cell: str) -> Iterator[Wrong]:
+    def check(cell: str) -> list[Wrong]:
         number = float(cell)
         if number < low:
-            yield Wrong("minimum", cell, {"limit": str(low)})
-        elif number > high:
-            yield Wrong("maximum", cell, {"limit": str(high)})
+            return [Wrong("minimum", cell, {"limit": str(low)})]
+        return [Wrong("maximum", cell, {"limit": str(high)})] if number > high else []
 
     return check
 
@@ -101,35 +103,30 @@ def _one_of(allowed: Collection[str], field: Field, code: str) -> Check:
     names = list(allowed)[:_SHOWN_CODES] if code == "enum" else []
     shown = ", ".join(map(str, names)) + ("…" if len(allowed) > len(names) > 0 else "")
 
-    def check(cell: str) -> Iterator[Wrong]:
-        for value in values_of(field, cell):
-            if value not in allowed:
-                yield Wrong(code, value, {"allowed": shown})
+    def check(cell: str) -> list[Wrong]:
+        values = values_of(field, cell)
+        return [Wrong(code, value, {"allowed": shown}) for value in values if value not in allowed]
 
     return check
 
 
-def _repeated(values: list[str]) -> Iterator[Wrong]:
-    for value in dict.fromkeys(values):
-        if values.count(value) > 1:
-            yield Wrong("list_repeated", value, {})
+def _repeated(values: list[str]) -> list[Wrong]:
+    again = [value for value in dict.fromkeys(values) if values.count(value) > 1]
+    return [Wrong("list_repeated", value, {}) for value in again]
 
 
-def _dated(cell: str, latest: date) -> Iterator[Wrong]:
+def _dated(cell: str, latest: date) -> list[Wrong]:
     parts = _DATE.fullmatch(cell)
     if not parts:
-        yield Wrong("not_date", cell, {})
-        return
+        return [Wrong("not_date", cell, {})]
     year, month, day = (int(part) if part else 1 for part in parts.groups())
     try:
         start = date(year, month, day)
     except ValueError:
-        yield Wrong("not_date", cell, {})
-        return
+        return [Wrong("not_date", cell, {})]
     if year < _EARLIEST_YEAR:
-        yield Wrong("date_too_early", cell, {"limit": str(_EARLIEST_YEAR)})
-    elif start > latest:
-        yield Wrong("date_in_future", cell, {})
+        return [Wrong("date_too_early", cell, {"limit": str(_EARLIEST_YEAR)})]
+    return [Wrong("date_in_future", cell, {})] if start > latest else []
 
 
 _TYPES = {"number": _NUMBER, "integer": _INTEGER}

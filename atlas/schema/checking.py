@@ -68,8 +68,9 @@ def check_table(
         if name in table:
             checks = cell_checks(field, vocab, known=targets.get(name), latest=latest)
             faults += _spaced(name, cells[name], table[name])
-            faults += _required(field, table[name])
-            faults += _by_value(name, table[name], checks)
+            distinct = set(table[name])
+            faults += _required(field, table[name], distinct)
+            faults += _by_value(name, table[name], distinct, checks)
     for columns in _unique(described):
         if set(columns) <= set(table):
             faults += _repeated(table, columns)
@@ -110,16 +111,18 @@ def _spaced(name: str, cells: list[str], stripped: list[str]) -> Iterator[Fault]
             yield Fault(row, name, _SPACES, cell)
 
 
-def _required(field: Field, cells: list[str]) -> Iterator[Fault]:
-    if field.get("constraints", {}).get("required"):
+def _required(field: Field, cells: list[str], distinct: set[str]) -> Iterator[Fault]:
+    if "" in distinct and field.get("constraints", {}).get("required"):
         for row, cell in enumerate(cells, start=FIRST_ROW):
             if not cell:
                 yield Fault(row, field["name"], "required")
 
 
-def _by_value(name: str, cells: list[str], checks: list[Check]) -> Iterator[Fault]:
+def _by_value(
+    name: str, cells: list[str], distinct: set[str], checks: list[Check]
+) -> Iterator[Fault]:
     """Ask each different cell once, whatever the number of rows."""
-    judged = ((cell, first_wrong(checks, cell)) for cell in set(cells) if cell)
+    judged = ((cell, first_wrong(checks, cell)) for cell in distinct if cell and checks)
     wrong = {cell: mistakes for cell, mistakes in judged if mistakes}
     if not wrong:
         return
@@ -140,7 +143,9 @@ def _unique(described: Mapping[str, Any]) -> list[list[str]]:
 
 def _repeated(table: Table, columns: list[str]) -> Iterator[Fault]:
     first: dict[tuple[str, ...], int] = {}
-    keys = zip(*(table[column] for column in columns), strict=True)
+    keys = list(zip(*(table[column] for column in columns), strict=True))
+    if len(set(keys)) == len(keys):
+        return
     for row, key in enumerate(keys, start=FIRST_ROW):
         if any(key) and first.setdefault(key, row) != row:
             value = ", ".join(filter(None, key))

@@ -16,9 +16,8 @@ Rule: TypeAlias = Mapping[str, Any]
 Table: TypeAlias = Mapping[str, list[str]]
 """The cells of a table, by column."""
 
-_Row: TypeAlias = Mapping[str, str]
-_Finding: TypeAlias = tuple[str, dict[str, str]]
-_Test: TypeAlias = Callable[[_Row, Rule], Iterator[_Finding]]
+_Finding: TypeAlias = tuple[int, str, dict[str, str]]
+_Test: TypeAlias = Callable[[Table, Sequence[int], Rule], Iterator[_Finding]]
 
 _NEAR_DEG = 1e-9
 
@@ -39,10 +38,12 @@ def rule_faults(table: Table, rules: Sequence[Rule], first_row: int) -> Iterator
         names = columns_in(rule)
         if not names <= set(table):
             continue
-        for at in _applies(rule, table):
-            row = {name: table[name][at] for name in names}
-            for column, words in _broken(rule, row):
-                yield Fault(at + first_row, column, rule["code"], row[column], words)
+        rows = _applies(rule, table)
+        for part, test in _TESTS.items():
+            if part in rule:
+                for at, column, words in test(table, rows, rule):
+                    value = table[column][at]
+                    yield Fault(at + first_row, column, rule["code"], value, words)
 
 
 def columns_in(rule: Rule) -> set[str]:
@@ -65,43 +66,45 @@ def _applies(rule: Rule, table: Table) -> Sequence[int]:
     return rows
 
 
-def _broken(rule: Rule, row: _Row) -> Iterator[_Finding]:
-    for part, test in _TESTS.items():
-        if part in rule:
-            yield from test(row, rule)
+def _empty(table: Table, rows: Sequence[int], rule: Rule) -> Iterator[_Finding]:
+    for column in rule["empty"]:
+        cells = table[column]
+        yield from ((at, column, {}) for at in rows if cells[at])
 
 
-def _empty(row: _Row, rule: Rule) -> Iterator[_Finding]:
-    return ((column, {}) for column in rule["empty"] if row[column])
+def _filled(table: Table, rows: Sequence[int], rule: Rule) -> Iterator[_Finding]:
+    for column in rule["filled"]:
+        cells = table[column]
+        yield from ((at, column, {}) for at in rows if not cells[at])
 
 
-def _filled(row: _Row, rule: Rule) -> Iterator[_Finding]:
-    return ((column, {}) for column in rule["filled"] if not row[column])
-
-
-def _equals(row: _Row, rule: Rule) -> Iterator[_Finding]:
+def _equals(table: Table, rows: Sequence[int], rule: Rule) -> Iterator[_Finding]:
     for column, wanted in rule["equals"].items():
         values = [wanted] if isinstance(wanted, str) else wanted
-        if row[column] not in values:
-            yield column, {"allowed": ", ".join(values)}
+        cells, words = table[column], {"allowed": ", ".join(values)}
+        yield from ((at, column, words) for at in rows if cells[at] not in values)
 
 
-def _ordered(row: _Row, rule: Rule) -> Iterator[_Finding]:
-    numbers = [(column, _number(row[column])) for column in rule["ordered"]]
-    filled = [(column, number) for column, number in numbers if not math.isnan(number)]
-    for (_, low), (column, high) in pairwise(filled):
-        if high < low:
-            yield column, {"limit": f"{low:g}"}
+def _ordered(table: Table, rows: Sequence[int], rule: Rule) -> Iterator[_Finding]:
+    for at in rows:
+        numbers = [(column, _number(table[column][at])) for column in rule["ordered"]]
+        filled = [(column, number) for column, number in numbers if not math.isnan(number)]
+        for (_, low), (column, high) in pairwise(filled):
+            if high < low:
+                yield at, column, {"limit": f"{low:g}"}
 
 
-def _cell_centre(row: _Row, rule: Rule) -> Iterator[_Finding]:
+def _cell_centre(table: Table, rows: Sequence[int], rule: Rule) -> Iterator[_Finding]:
     size = rule["cell_centre_deg"]
     for column in rule["fields"]:
-        degrees = _number(row[column])
-        # Rounding first keeps 32.52 / 0.02 = 1625.9999999999998 in the cell that starts there.
-        centre = (math.floor(round(degrees / size, 6)) + 0.5) * size if row[column] else math.nan
-        if abs(degrees - centre) > _NEAR_DEG:
-            yield column, {"size": f"{size:g}", "centre": f"{centre:.2f}"}
+        for at in rows:
+            degrees = _number(table[column][at])
+            if not math.isfinite(degrees):
+                continue
+            # Rounding first keeps 32.52 / 0.02 = 1625.9999999999998 in the cell that starts there.
+            centre = (math.floor(round(degrees / size, 6)) + 0.5) * size
+            if abs(degrees - centre) > _NEAR_DEG:
+                yield at, column, {"size": f"{size:g}", "centre": f"{centre:.2f}"}
 
 
 def _number(cell: str) -> float:
