@@ -69,8 +69,8 @@ def merge_rows(there: pd.DataFrame, new: pd.DataFrame, review: pd.DataFrame) -> 
         New rows, as text, with the same columns or some of them.
     review
         What `find_duplicates` gave, with `decision` filled in: `merge`, `keep_both`, `skip` (the
-        new row is left out), or empty, which merges nothing. Rows that are merged with one row
-        are merged with each other.
+        new row is left out, whatever it was to be merged with), or empty, which merges nothing.
+        Rows that are merged with one row are merged with each other.
 
     Returns
     -------
@@ -94,7 +94,8 @@ def merge_rows(there: pd.DataFrame, new: pd.DataFrame, review: pd.DataFrame) -> 
     groups = _groups([(a, b) for a, b, decision in decisions if decision == "merge"], first)
     claims: list[Row] = []
     gone: set[str] = set(skipped)
-    for base, *others in groups:
+    for group in groups:
+        base, *others = [row for row in group if row not in gone] or group[:1]
         for other in others:
             kept = rows[base]
             claims += _claims(kept, rows[other])

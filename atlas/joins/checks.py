@@ -13,7 +13,7 @@ from atlas.errors import AtlasError
 from atlas.geo import distance_words, distances_m, is_position
 from atlas.joins.geography import geography
 from atlas.joins.locating import locate
-from atlas.schema import FIRST_ROW, PROBLEM_COLUMNS
+from atlas.schema import FIRST_ROW, PROBLEM_COLUMNS, no_problems
 from atlas.tables import Package
 
 SEVERITY: Final = {
@@ -227,6 +227,8 @@ def _problems(
     """
     column, value = cell
     at = np.flatnonzero(wrong)
+    if not len(at):
+        return no_problems()
     problems = rows.iloc[at].reset_index(drop=True)
     problems = problems.assign(column=column, code=code, value=value[at])
     for lang in i18n.LANGS:

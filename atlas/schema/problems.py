@@ -1,7 +1,8 @@
 """Problems of the data as a table, in words of both languages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 import pandas as pd
@@ -55,19 +56,28 @@ def problem_table(faults: Iterable[Fault], *, file: str) -> pd.DataFrame:
         )
         for fault in sorted(faults, key=lambda fault: (fault.row, fault.column, fault.code))
     ]
-    table = pd.DataFrame(rows, columns=list(PROBLEM_COLUMNS))
-    return table.astype(_TEXT | {"row": "int64"})
+    return _table(rows) if rows else no_problems()
 
 
 def no_problems() -> pd.DataFrame:
     """Give a problem table without rows."""
-    return problem_table([], file="")
+    return _nothing().copy()
+
+
+@cache
+def _nothing() -> pd.DataFrame:
+    return _table([])
+
+
+def _table(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=list(PROBLEM_COLUMNS))
+    return table.astype(_TEXT | {"row": "int64"})
 
 
 def _say(fault: Fault, lang: str) -> str:
     known = messages(lang)
     # A package may bring rules of its own, with codes that only it knows.
     text = known.get(f"schema.{fault.code}", known["schema.rule"])
-    words = {"column": fault.column, "value": fault.value, "code": fault.code} | dict(fault.words)
+    words = {"column": fault.column, "value": fault.value, "code": fault.code, **fault.words}
     words |= {name.removesuffix(f"_{lang}"): said for name, said in words.items()}
     return text.format_map(words)
