@@ -1,13 +1,11 @@
 """The command for very many points: join."""
 
-import sys
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from atlas.console import Json, say, say_json, say_table
+from atlas.console import Json, progress_bar, say, say_json, say_table
 
 if TYPE_CHECKING:
     from atlas.bulk import JoinSummary
@@ -31,8 +29,6 @@ CountsBy = Annotated[str | None, typer.Option(help="A column whose values are co
 Lon = Annotated[str | None, typer.Option(help="The column of longitudes.")]
 Lat = Annotated[str | None, typer.Option(help="The column of latitudes.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an output that exists.")]
-
-_PROGRESS_AFTER_S = 2.0
 
 
 def join(  # noqa: PLR0913, the options of the command
@@ -86,16 +82,8 @@ def _say_summary(summary: "JoinSummary") -> None:
 
 
 def _progress() -> Callable[[int, int | None], None]:
-    """Show on stderr how far it is, once it takes long and somebody is looking."""
-    start = time.monotonic()
-
-    def show(done: int, total: int | None) -> None:
-        if sys.stderr.isatty() and time.monotonic() - start > _PROGRESS_AFTER_S:
-            share = f" {done / total:4.0%}" if total else ""
-            end = "\n" if done == total else ""
-            sys.stderr.write(f"\r{done:,} points{share}{end}")
-
-    return show
+    show = progress_bar()
+    return lambda done, total: show(f"{done:,} points", done / total if total else None)
 
 
 COMMANDS = (join,)

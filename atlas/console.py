@@ -2,6 +2,8 @@
 
 import json
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,3 +33,39 @@ def say_json(value: object) -> None:
 def say_table(table: "pd.DataFrame") -> None:
     """Print a table for people to read."""
     say(table.to_string(index=False, max_colwidth=70) if len(table) else "(none)")
+
+
+_PROGRESS_AFTER_S = 2.0
+_BAR_WIDTH = 24
+
+
+def progress_bar() -> Callable[[str, float | None], None]:
+    """Give what shows on stderr how far it is, once it takes long and somebody is looking.
+
+    Returns
+    -------
+    show
+        Takes what is being done and the share of it that is done, 0 to 1, or None when that is
+        not known. What is done keeps its line.
+    """
+    start = time.monotonic()
+    shown = ""
+
+    def show(doing: str, share: float | None) -> None:
+        nonlocal shown
+        if not sys.stderr.isatty() or time.monotonic() - start < _PROGRESS_AFTER_S:
+            return
+        line = f"\r{doing:<14} {_bar(share)}"
+        if line != shown:  # a full line stays, and is drawn once
+            sys.stderr.write(line + ("\n" if share == 1 else ""))
+            sys.stderr.flush()
+        shown = line
+
+    return show
+
+
+def _bar(share: float | None) -> str:
+    if share is None:
+        return ""
+    full = round(share * _BAR_WIDTH)
+    return f"[{'#' * full}{'.' * (_BAR_WIDTH - full)}] {share:4.0%}"

@@ -104,7 +104,7 @@ class LineIndex:
         self._start_xyz, self._end_xyz = _geocentric(self._start), _geocentric(self._end)
         self._plane = _plane_around(outline)
         ends = np.stack([self._in_plane(self._start), self._in_plane(self._end)], axis=1)
-        self._tree = shapely.STRtree(shapely.linestrings(ends))
+        self._tree = shapely.STRtree(np.asarray(shapely.linestrings(ends), dtype=object))
 
     def distance_m(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Floats:
         """Measure the geodesic distance from each point to the nearest spot of the line.

@@ -1,14 +1,11 @@
 """The commands of those who receive files from partners: ingest, duplicates, merge."""
 
-import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from atlas.console import Data, Json, OptionalOut, Out, say, say_json, say_table
+from atlas.console import Data, Json, OptionalOut, Out, progress_bar, say, say_json, say_table
 from atlas.errors import IngestError
 
 if TYPE_CHECKING:
@@ -32,8 +29,6 @@ WriteMapping = Annotated[
 Sheet = Annotated[str, typer.Option(help="Name or number of the sheet, layer or file in a zip.")]
 Lang = Annotated[str, typer.Option("--lang", help="Language of the sentences: es or en.")]
 Clean = Annotated[Path, typer.Argument(help="A clean table, as atlas ingest writes it.")]
-
-_PROGRESS_AFTER_S = 2.0
 
 
 def ingest(  # noqa: PLR0913, the options of the command
@@ -70,7 +65,7 @@ def ingest(  # noqa: PLR0913, the options of the command
         package=package,
         mapping=mapping,
         sheet=sheet,
-        progress=_progress(),
+        progress=progress_bar(),
     )
     written = _write_ingested(found, out, problems, held)
     errors = int((found.problems["severity"] == "error").sum())
@@ -162,17 +157,6 @@ def _check_language(lang: str) -> None:
     if lang not in LANGS:
         message = f"--lang {lang!r} is no language of the atlas; use one of {', '.join(LANGS)}"
         raise IngestError(message)
-
-
-def _progress() -> Callable[[str, float], None]:
-    """Show on stderr how far it is, once it takes long and somebody is looking."""
-    start = time.monotonic()
-
-    def show(stage: str, done: float) -> None:
-        if sys.stderr.isatty() and time.monotonic() - start > _PROGRESS_AFTER_S:
-            sys.stderr.write(f"\r{stage:<10} {done:4.0%}")
-
-    return show
 
 
 def _write_ingested(

@@ -1,8 +1,9 @@
 """Look for secrets in bytes, however they were written or packed.
 
-Positions count as found in text with three decimals or more, and as numbers of eight or four bytes
-in either order, also in base64; addresses as text in any usual encoding. Archives, databases,
-PDF streams and compressed data are opened.
+Positions count as found in text with three decimals or more, also without the point, and as numbers
+of eight or four bytes in either order, also in base64 and hexadecimal (which is WKB in text);
+addresses as text in any usual encoding. Archives, databases, PDF streams, pictures, compressed
+data and the columns of the map (`atlas.webmap.columns`) are opened.
 """
 
 import base64
@@ -19,9 +20,11 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet as pq
+from PIL import Image
 
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+_SCALED = re.compile(rb'\{"s":\s*(\d+),\s*"delta":\s*(true|false),\s*"n":\s*\[([^\]]*)\]\}')
 _ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "latin-1")
 _DEPTH = 4
 
@@ -31,8 +34,25 @@ def opened(content, depth=_DEPTH):
     yield content
     if not depth:
         return
-    for inner in (*_archived(content), *_streams(content), *_decoded(content), *_tables(content)):
-        yield from opened(inner, depth - 1)
+    for look in (_archived, _streams, _decoded, _tables, _scaled, _pictured):
+        for inner in look(content):
+            yield from opened(inner, depth - 1)
+
+
+def _scaled(content):
+    """Give the numbers of the map's columns as they are drawn: whole, scaled, or differences."""
+    for scale, delta, numbers in _SCALED.findall(content):
+        whole = np.array([int(n) for n in numbers.split(b",") if n.strip() not in (b"", b"null")])
+        drawn = (np.cumsum(whole) if delta == b"true" else whole) / int(scale)
+        yield " ".join(f"{number:.6f}" for number in drawn).encode()
+
+
+def _pictured(content):
+    if content[:8] == b"\x89PNG\r\n\x1a\n":
+        with Image.open(io.BytesIO(content)) as picture:
+            picture.load()
+            for said in picture.info.values():
+                yield said if isinstance(said, bytes) else str(said).encode("latin-1", "replace")
 
 
 def _archived(content):
@@ -90,8 +110,18 @@ def patterns(numbers, texts):
         for said in {f"{value:.3f}", f"{cut:.3f}"}:
             decimal = said.lstrip("-").replace(".", "[.,]")
             wanted.append((f"{value} as text", re.compile(rb"(?<![\d.])" + decimal.encode())))
-        packed = {code: re.escape(struct.pack(code, value)) for code in ("<d", ">d", "<f", ">f")}
-        wanted += [(f"{value} as {code}", re.compile(raw)) for code, raw in packed.items()]
+        digits = f"{abs(value):.6f}".replace(".", "")
+        whole = rf"(?<![\d.]){digits[:-1]}\d{{1,3}}(?![\d.])".encode()
+        wanted.append((f"{value} as a whole number", re.compile(whole)))
+        packed = {code: struct.pack(code, value) for code in ("<d", ">d", "<f", ">f")}
+        wanted += [
+            (f"{value} as {code}", re.compile(re.escape(raw))) for code, raw in packed.items()
+        ]
+        hexed = {code: packed[code].hex().encode() for code in ("<d", ">d")}
+        wanted += [
+            (f"{value} as {code} in hexadecimal", re.compile(raw, re.IGNORECASE))
+            for code, raw in hexed.items()
+        ]
     for text in texts:
         for encoding in _ENCODINGS:
             secret = re.escape(text.encode(encoding))

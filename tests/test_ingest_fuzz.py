@@ -1,5 +1,6 @@
 """Damaged files of every kind: each is read with every row told, or refused in one line."""
 
+import json
 import warnings
 
 import pytest
@@ -10,6 +11,10 @@ from atlas.errors import IngestError
 from atlas.ingest import Upload, read
 from tests.ingest_cases import INPUT, cases
 
+DAMAGED = INPUT.parent / "damaged"
+"""What has crashed a reader once; `python -m tests.fuzz_ingest` looks for more."""
+
+SAID = json.loads((DAMAGED.parent / "damaged.json").read_text(encoding="utf-8"))
 FILES = {name: (INPUT / name).read_bytes() for name in cases()}
 CHANGES = st.lists(
     st.tuples(st.floats(0, 1), st.integers(0, 40), st.binary(max_size=8)), min_size=1, max_size=4
@@ -50,3 +55,13 @@ def test_a_file_cut_off_is_read_or_refused(name, kept):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert "\n" not in attempt(name, FILES[name][: int(len(FILES[name]) * kept)])
+
+
+def test_every_file_that_crashed_a_reader_has_its_answer():
+    assert {path.name for path in DAMAGED.iterdir()} == set(SAID)
+
+
+@pytest.mark.parametrize("name", sorted(SAID))
+def test_what_crashed_a_reader_once_is_read_or_refused(name):
+    said = attempt(name, (DAMAGED / name).read_bytes())
+    assert (SAID[name] in said) if SAID[name] else said == ""

@@ -1,20 +1,30 @@
 """A private overlay: whom it is shown to, what is wrong with it, and that nothing of it leaks."""
 
 import base64
+import contextlib
 import csv
 import dataclasses
 import gzip
+import io
 import json
 import os
 import re
 import shlex
+import sqlite3
 import struct
 import tomllib
+import zipfile
 import zlib
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+import shapely
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from streamlit.testing.v1 import AppTest
 
 from atlas import coverage, figures, report, tables
@@ -27,6 +37,8 @@ from atlas.exports import FORMATS, export
 from atlas.filters import Filter
 from atlas.view import describe, make_view
 from atlas.webmap import capsule, to_map
+from atlas.webmap.capsule import PANELS
+from atlas.webmap.columns import number_column
 
 from .leak_search import leaks, patterns
 from .test_app_pages import MAIN, PAGES, pages_dir
@@ -168,18 +180,17 @@ def _gaps(view):
 
 
 OUTPUTS = {
-    "capsule": _of_view(capsule),
+    **{f"capsule {panels}": _of_view(partial(capsule, panels=panels)) for panels in PANELS},
     "folium": _of_view(lambda view: to_map(view).get_root().render()),
     "points": _of_view(lambda view: assets.points(view).content.decode()),
     "coverage": _of_view(_gaps),
     "info": lambda package, _: [json.dumps(describe(package), default=str).encode()],
     "disclose": lambda package, _: [disclose(package).to_csv().encode()],
     **{f"{p} {form}": _exported(p, form) for p, forms in FORMATS.items() for form in forms},
-    **{f"figure {kind}": _drawn(kind, "svg") for kind in figures.KINDS},
-    "figure pdf": _drawn("overview", "pdf"),
-    **{f"report {form}": _reported(form) for form in ("html", "pdf", "docx", "md")},
+    **{f"figure {k} {form}": _drawn(k, form) for k in figures.KINDS for form in figures.FORMATS},
+    **{f"report {form}": _reported(form) for form in report.FORMATS},
 }
-"""Everything that leaves the atlas; a new output is one line here."""
+"""Everything that leaves the atlas; a new kind or format of any of it is here by itself."""
 
 
 @pytest.mark.parametrize("name", OUTPUTS)
@@ -191,7 +202,7 @@ def test_no_output_for_the_public_holds_anything_of_the_overlay(package, tmp_pat
     assert not found
 
 
-GATED = ("capsule", "folium", "points", "atlas gpkg", "atlas parquet", "hsds zip", "report md")
+GATED = ("capsule all", "folium", "points", "atlas gpkg", "atlas parquet", "hsds zip", "report md")
 
 
 @pytest.mark.parametrize("name", GATED)
@@ -220,17 +231,55 @@ def _pdf(raw):
     return b"%PDF-1.7\nstream\n" + zlib.compress(raw) + b"\nendstream"
 
 
+def _zip(raw):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("x.bin", raw)
+    return packed.getvalue()
+
+
+def _database(raw):
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        database.execute("CREATE TABLE x (cell BLOB)")
+        database.execute("INSERT INTO x VALUES (?)", (raw,))
+        database.commit()
+        return database.serialize()
+
+
+def _parquet(raw):
+    packed = io.BytesIO()
+    pq.write_table(pa.table({"x": pa.array([raw], pa.binary())}), packed, compression="zstd")
+    return packed.getvalue()
+
+
+def _picture(raw):
+    packed, about = io.BytesIO(), PngInfo()
+    about.add_text("Description", raw.decode("latin-1"), zip=True)
+    Image.new("L", (8, 8)).save(packed, "PNG", pnginfo=about)
+    return packed.getvalue()
+
+
 PACKED = {
     "plain": lambda raw: raw,
     "gzip": gzip.compress,
     "base64": base64.b64encode,
     "gzip in base64 in text": lambda raw: b'x = "' + base64.b64encode(gzip.compress(raw)) + b'";',
     "pdf": _pdf,
+    "zip": _zip,
+    "zip in base64 in zip": lambda raw: _zip(base64.b64encode(_zip(raw))),
+    "database": _database,
+    "parquet": _parquet,
+    "picture": _picture,
 }
 WRITTEN = {
     "text": f"[{NUMBERS[0]:.3f}, 0]".encode(),
     "float64": struct.pack("<3d", 0, NUMBERS[0], 1),
     "float32, big-endian": struct.pack(">3f", 0, NUMBERS[0], 1),
+    "wkb in text": shapely.Point(NUMBERS[0], NUMBERS[1]).wkb_hex.encode(),
+    "whole number": f'"x": {round(NUMBERS[1] * 1e6)}'.encode(),
+    "column of the map": json.dumps(
+        number_column(pd.Series([-116.5, NUMBERS[0], None]), scale=100_000, delta=True)
+    ).encode(),
     "utf-16": TEXTS[0].encode("utf-16-le"),
     "escaped": json.dumps(TEXTS[2]).encode(),
 }
@@ -245,8 +294,10 @@ def test_the_search_finds_a_secret_however_it_is_written_and_packed(packed, writ
 
 def test_the_search_finds_all_of_an_internal_map(package):
     internal = make_view(package, CHOSEN, audience="internal")
-    found = " ".join(leaks([capsule(internal).encode()], SECRETS))
-    assert all(repr(text) in found for text in TEXTS)
+    for made in (capsule(internal).encode(), assets.points(internal).content):
+        found = " ".join(leaks([made], SECRETS))
+        assert all(repr(text) in found for text in TEXTS)
+        assert all(str(number) in found for number in NUMBERS), found
 
 
 @pytest.mark.parametrize("page", PAGES)

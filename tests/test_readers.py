@@ -6,11 +6,15 @@ import subprocess
 
 import pytest
 
+from atlas.app import assets
+from atlas.app.asgi import routes
 from atlas.app.readers import may_see, missing_settings
 from atlas.tables import load
+from atlas.webmap.capsule import PANELS
 
 from .app_server import COMMAND, serve
 from .leak_search import leaks, patterns
+from .test_app_pages import PAGES
 from .test_app_server import get
 from .test_private import ADDED, NUMBERS, SOURCE, TEXTS, write
 
@@ -98,15 +102,27 @@ def test_without_sign_in_the_server_refuses_to_start_and_says_why(overlay, tmp_p
     assert re.fullmatch(r"atlas: --private is not served: .*no section \[auth\].*\n", done.stderr)
 
 
+LINKS = {
+    "/assets/{digest}/{name}": [],  # those that the code gives, all of them
+    "/data/points.json": ["/data/points.json"],
+    "/data/qr.json": ["/data/qr.json?q=invisible"],
+    "/embed": ["/embed?lang=en", "/embed?q=invisible", "/embed?source=lista-interna",
+               *(f"/embed?panels={panels}&corridor=tijuana-san-diego" for panels in PANELS)],
+    "/healthz": ["/healthz"],
+}  # fmt: skip
+"""Links to try for every route of the server; a new route needs its own."""
+
+PAGE_LINKS = ["/", "/auth/login", *(f"/{page}" for page in PAGES)]
+
+
 def test_no_route_answers_with_the_overlay(overlay, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     settings(tmp_path)
     secrets = patterns(NUMBERS[2:4], TEXTS[1:])
     with serve("--private", overlay) as server:
-        links = ["/", "/data", "/data/points.json", "/embed?lang=en", "/embed?q=invisible",
-                 "/embed?panels=none&corridor=tijuana-san-diego", "/healthz", "/auth/login",
-                 "/embed?source=lista-interna"]  # fmt: skip
-        for link in links:
+        assert LINKS.keys() == {route.path for route in routes()}
+        code = [f"{assets.ASSETS}/{one.digest}/{name}" for name, one in assets.code().items()]
+        for link in [*PAGE_LINKS, *code, *(link for links in LINKS.values() for link in links)]:
             _, headers, body = get(server.url + link)
             assert not leaks([body, str(headers).encode()], secrets), link
         health = json.loads(get(f"{server.url}/healthz")[2])

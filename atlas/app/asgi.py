@@ -63,16 +63,21 @@ def make_app() -> App:
     assets.points(state.everything())
     return App(
         MAIN,
-        routes=[
-            Route(f"{assets.ASSETS}/{{digest}}/{{name}}", _code),
-            Route(assets.POINTS, _points),
-            Route(assets.QR, _qr),
-            Route(EMBED_PATH, _embed),
-            Route("/healthz", _health),
-        ],
+        routes=routes(),
         middleware=[headers, Middleware(Preload, link=_needed)],
         on_script_error=_apologise,
     )
+
+
+def routes() -> list[Route]:
+    """Give every address that the server answers itself, beside Streamlit's."""
+    return [
+        Route(f"{assets.ASSETS}/{{digest}}/{{name}}", _code),
+        Route(assets.POINTS, _points),
+        Route(assets.QR, _qr),
+        Route(EMBED_PATH, _embed),
+        Route("/healthz", _health),
+    ]
 
 
 def _apologise(error: Exception) -> bool:

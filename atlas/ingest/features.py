@@ -13,7 +13,7 @@ from atlas.ingest.cells import text_of
 from atlas.ingest.encoding import decode
 from atlas.ingest.geometry import WGS84, finite_number, to_degrees
 from atlas.ingest.limits import check_columns, check_rows, check_size
-from atlas.ingest.problems import problem
+from atlas.ingest.problems import problem, whole
 from atlas.ingest.table import TEXT, Choices, Table
 
 _GEOMETRY = "geometry"
@@ -106,7 +106,7 @@ def read_geojson(name: str, content: Any, choices: Choices) -> Table:  # noqa: A
 
 
 def _features(name: str, content: Any) -> Sequence[Any]:  # noqa: ANN401
-    kind = content.get("type") if isinstance(content, dict) else None
+    kind = _type_of(content)
     if kind == "FeatureCollection" and isinstance(content.get("features"), list):
         return list(content["features"])
     if kind == "Feature":
@@ -117,8 +117,13 @@ def _features(name: str, content: Any) -> Sequence[Any]:  # noqa: ANN401
     raise IngestError(message)
 
 
+def _type_of(value: Any) -> str:  # noqa: ANN401
+    kind = value.get("type") if isinstance(value, dict) else None
+    return kind if isinstance(kind, str) else ""
+
+
 def _texts(properties: Mapping[str, Any]) -> dict[str, str]:
-    return {str(key): text for key, value in properties.items() if (text := text_of(value))}
+    return {whole(str(key)): text for key, value in properties.items() if (text := text_of(value))}
 
 
 def _place(
@@ -129,14 +134,14 @@ def _place(
     geometry = feature.get("geometry") if isinstance(feature, dict) else None
     if geometry is None:
         return _NOWHERE
-    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    kind = _type_of(geometry)
     coordinates = geometry.get("coordinates") if isinstance(geometry, dict) else None
     if kind == "MultiPoint" and isinstance(coordinates, list) and len(coordinates) == 1:
         kind, coordinates = "Point", coordinates[0]
     if kind != "Point":
         is_known = kind in _GEOMETRIES
         code = "not_a_point" if is_known else "bad_geometry"
-        wrong.append((code, number, str(kind) if is_known else text_of(geometry)))
+        wrong.append((code, number, kind if is_known else text_of(geometry)))
         return _NOWHERE
     if coordinates == []:
         return _NOWHERE

@@ -120,8 +120,8 @@ def open_archive(name: str, data: bytes, limits: Limits) -> zipfile.ZipFile:
     return archive
 
 
-def read_member(name: str, archive: zipfile.ZipFile, member: str) -> bytes:
-    """Unpack one member of an archive from `open_archive`.
+def read_member(name: str, archive: zipfile.ZipFile, member: str, size: int = -1) -> bytes:
+    """Unpack one member of an archive from `open_archive`, or only its first bytes.
 
     Raises
     ------
@@ -129,8 +129,9 @@ def read_member(name: str, archive: zipfile.ZipFile, member: str) -> bytes:
         When the member is damaged.
     """
     try:
-        return archive.read(member)
-    except (zipfile.BadZipFile, zipfile.zlib.error, EOFError, NotImplementedError) as error:  # type: ignore[attr-defined]
+        with archive.open(member) as content:
+            return content.read(size)
+    except Exception as error:  # zipfile raises whatever its decompressors raise
         message = f"{name}: {member} is damaged or truncated: {error}"
         raise IngestError(message) from error
 

@@ -130,6 +130,7 @@ def problem(
     values = [value] * len(rows) if isinstance(value, str) else [*value]
     at, distinct = coded(values)
     shown = [_shorten(text) for text in distinct]
+    column = whole(column)
     columns: dict[str, object] = {"file": file, "row": rows, "column": column, "code": code}
     columns |= {"value": spread(shown, at), "severity": SEVERITY[code]}
     known = {"row": next(iter(rows), WHOLE_FILE), "column": column, **words}
@@ -147,6 +148,11 @@ def join(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return joined.sort_values("row", kind="stable", ignore_index=True)
 
 
+def whole(text: str) -> str:
+    """Give a text without halves of characters, which JSON can hold and no file can."""
+    return text.encode(errors="replace").decode()
+
+
 def _shorten(text: str) -> str:
-    one_line = " ".join(str(text).split())
+    one_line = " ".join(whole(str(text)).split())
     return one_line if len(one_line) <= _LONGEST_VALUE else f"{one_line[:_LONGEST_VALUE]}…"

@@ -157,7 +157,7 @@ def interpret(  # noqa: PLR0913, the parts of a file that was opened
         message = f"{table.file} holds no rows"
         raise IngestError(message)
     if not used.columns and table.points is None:
-        headers = ", ".join(list(table.cells.columns)[:12])
+        headers = ", ".join(str(header)[:30] for header in table.cells.columns[:12])
         message = f"{table.file}: no column is known ({headers}); write a mapping file for it"
         raise IngestError(message)
     rows = make_rows(table, used, resource, package, tell)

@@ -14,7 +14,7 @@ import pandas as pd
 from atlas.errors import IngestError
 from atlas.ingest.cells import text_of
 from atlas.ingest.header import Row, column_letter, header_score, make_table
-from atlas.ingest.limits import Limits, check_columns, check_rows, open_archive
+from atlas.ingest.limits import Limits, check_columns, check_rows, open_archive, read_member
 from atlas.ingest.problems import problem
 from atlas.ingest.table import Choices, Table
 from atlas.search import fold
@@ -97,8 +97,7 @@ def read_sheets(name: str, data: bytes, choices: Choices) -> Table:
 def _refuse_entities(name: str, archive: zipfile.ZipFile) -> None:
     for member in archive.namelist():
         if member.endswith((".xml", ".rels")):
-            with archive.open(member) as lines:
-                start = lines.read(1024)
+            start = read_member(name, archive, member, 1024)
             if b"<!DOCTYPE" in start.replace(b"\x00", b""):
                 message = f"{name}: {member} declares XML entities; no workbook needs them"
                 raise IngestError(message)

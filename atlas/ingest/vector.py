@@ -17,6 +17,7 @@ from atlas.ingest.limits import check_columns, check_rows
 from atlas.ingest.problems import problem
 from atlas.ingest.table import TEXT, Choices, Table
 from atlas.search import fold
+from atlas.spreadsheet import printable
 
 _UNWRITTEN = {
     "kml": ("altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon"),
@@ -197,7 +198,8 @@ def _unescape(text: str) -> str:
 
 
 def _without_path(text: str) -> str:
-    return re.sub(r"'?/vsi\S+?/pyogrio_[0-9a-f]+(?:\.\w+)?'?;?", "the file", text)[:200]
+    plain = re.sub(r"'?/vsi\S+?/pyogrio_[0-9a-f]+(?:\.\w+)?'?;?", "the file", text)
+    return " ".join(printable(plain).split())[:200]
 
 
 def read_parquet(name: str, data: bytes, choices: Choices) -> Table:
@@ -221,7 +223,7 @@ def read_parquet(name: str, data: bytes, choices: Choices) -> Table:
         source: Any = io.BytesIO(data)
         frame: Any = gpd.read_parquet(source) if is_geographic else file.read().to_pandas()
     except (pa.ArrowException, ValueError, TypeError, OSError, KeyError) as error:
-        message = f"{name} is damaged or truncated: {str(error)[:150]}"
+        message = f"{name} is damaged or truncated: {_without_path(str(error))}"
         raise IngestError(message) from error
     if is_geographic:
         frame = frame.rename_geometry("geometry") if frame.geometry.name != "geometry" else frame
