@@ -7,8 +7,10 @@ import json
 import tracemalloc
 import zipfile
 
+import geopandas as gpd
 import pytest
 from openpyxl import Workbook
+from shapely import box
 
 from atlas.errors import IngestError
 from atlas.ingest import Limits, Upload, read
@@ -299,6 +301,49 @@ def test_mixed_types_in_a_column_are_told_cell_by_cell():
         (5, "Capacidad", "not_a_number"),
     ]
     assert list(found.frame["status_date"]) == ["2024", "2024-05", "", ""]
+
+
+IMPOSSIBLE = HEADER.replace("lat,lon", "lat,lon,capacity,status date")
+
+
+@pytest.mark.parametrize(
+    ("cells", "wrong"),
+    [
+        ("inf,-117.0194,80,2024", [("lat", "not_a_coordinate", "inf")]),
+        ("NaN,-117.0194,80,2024", [("lat + lon", "half_a_point", "-117.0194")]),
+        ("32.5331,1e400,80,2024", [("lon", "not_a_coordinate", "1e400")]),
+        ("32.5331,-117.0194,Infinity,2024", [("capacity", "not_a_number", "Infinity")]),
+        ("32.5331,-117.0194,80,0202-05-01", [("status date", "not_a_date", "0202-05-01")]),
+        ("32.5331,-117.0194,80,01/05/0202", [("status date", "not_a_date", "01/05/0202")]),
+        ("3597000,493000,80,2024",
+         [("lon + lat", "coordinates_projected", "493000 3597000")]),
+    ],
+)  # fmt: skip
+def test_numbers_dates_and_systems_that_cannot_be_are_told_with_row_and_column(cells, wrong):
+    """One bad row among good ones: infinities, the year 0202, metres among degrees."""
+    rows = [f"Casa {n},NGO,MX,Tijuana,public,32.533{n},-117.019{n},80,2024" for n in range(2)]
+    text = "\n".join([IMPOSSIBLE.strip(), *rows, f"Casa 3,NGO,MX,Tijuana,public,{cells}"])
+    found = ingest("x.csv", text.encode())
+    told = found.problems[found.problems["severity"] != "notice"]
+    assert set(told["row"]) == {4}
+    assert list(zip(told["column"], told["code"], told["value"], strict=True)) == wrong
+    assert (told["message_es"].str.len() > 10).all()
+    assert list(found.frame.index) == [2, 3, 4]
+    assert list(found.frame["lon"])[:2] == ["-117.019", "-117.0191"]
+
+
+def test_a_layer_of_polygons_gives_no_points_and_says_so_of_every_feature(tmp_path):
+    frame = gpd.GeoDataFrame(
+        {"name": ["Uno", "Dos"]}, geometry=[box(-117, 32, -116, 33)] * 2, crs=4326
+    )
+    frame.to_file(tmp_path / "x.gpkg")
+    found = read(tmp_path / "x.gpkg", resource="shelters")
+    told = found.problems[found.problems["code"] == "not_a_point"]
+    assert list(zip(told["row"], told["column"], told["value"], strict=True)) == [
+        (1, "geometry", "Polygon"), (2, "geometry", "Polygon"),
+    ]  # fmt: skip
+    assert len(found.frame) + len(found.held) == 2
+    assert set(found.held["lon"]) | set(found.frame["lon"]) == {""}
 
 
 def test_a_sheet_that_does_not_exist_names_those_that_do():

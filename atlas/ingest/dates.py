@@ -83,6 +83,8 @@ def order_of(texts: list[str]) -> str:
 
 
 def _ordered(first: int, second: int, year: int, order: str) -> Date:
+    if year not in _YEARS:
+        return Date("", "not_a_date")
     if first > 12 or first == second:
         return _checked(year, second, first)
     if second > 12 or order == "mdy":
