@@ -331,6 +331,21 @@ def test_a_link_to_share_names_no_place_of_the_overlay(overlay, monkeypatch):
     assert hidden not in link
 
 
+def test_the_planners_link_names_no_place_of_the_overlay(overlay, monkeypatch):
+    monkeypatch.setenv("ATLAS_PRIVATE", str(overlay))
+    monkeypatch.setattr(readers, "is_internal", lambda: True)
+    own = tables.load_overlay(None, overlay)
+    public = set(own.public.places["facility_id"])
+    hidden = next(one for one in own.places["facility_id"] if one not in public)
+    app = AppTest.from_file(MAIN, default_timeout=60).run()
+    app.query_params["what"] = [f"close:{hidden}", f"close:{min(public)}"]
+    app.switch_page(str(pages_dir() / "coverage.py")).run()
+    assert not app.exception
+    link = next(block.value for block in app.code if "/" in block.value)
+    assert f"what=close:{min(public)}" in link
+    assert hidden not in link
+
+
 def test_a_command_makes_public_files_unless_asked(run, overlay, tmp_path):
     out = tmp_path / "map.csv"
     code, _, err = run("export", "--private", overlay, "-o", out)

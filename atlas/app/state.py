@@ -177,9 +177,13 @@ def share_link() -> str:
 
     Ids of places that only the organisation knows stay out of it.
     """
+    return f"{_url('')}?{urlencode(_params(hidden_ids()), doseq=True, safe=_SAFE)}"
+
+
+def hidden_ids() -> frozenset[str]:
+    """Give the ids of the places that only the organisation knows, as far as this reader does."""
     public_ids = frozenset(package().for_audience("public").places["facility_id"])
-    hidden = frozenset(package().places["facility_id"]) - public_ids
-    return f"{_url('')}?{urlencode(_params(hidden), doseq=True, safe=_SAFE)}"
+    return frozenset(package().places["facility_id"]) - public_ids
 
 
 def embed_link(chosen: Filter) -> str:

@@ -4,6 +4,7 @@
 these values say the same, and the address bar follows.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +25,9 @@ PAGES: Final = {
 """The names that each page adds to the link."""
 
 NAMES: Final = tuple(dict.fromkeys(name for names in PAGES.values() for name in names))
+_PARTS = re.compile(r"[:.;,]")
+"""What stands between the parts of a value: `close:<place>`, `<table>.<row>`."""
+
 _MOST_VALUES = 30
 _LONGEST = 120
 _HELD, _PAGE, _UNUSABLE = "_planner", "_planner_page", "_planner_unusable"
@@ -126,17 +130,20 @@ def several(label: str, name: str, options: Sequence[str], say: Callable[[str], 
     return current
 
 
-def query(page: str) -> str:
-    """Give what this page adds to the link."""
-    held = {name: values(name) for name in PAGES[page]}
+def query(page: str, hidden: frozenset[str] = frozenset()) -> str:
+    """Give what this page adds to the link, without what names one of the `hidden` places."""
+    held = {
+        name: [one for one in values(name) if hidden.isdisjoint(_PARTS.split(one))]
+        for name in PAGES[page]
+    }
     return urlencode({name: item for name, item in held.items() if item}, doseq=True, safe=":/,")
 
 
 def share(page: str, lang: str) -> None:
-    """Offer the link that opens this page as it is."""
+    """Offer the link that opens this page as it is; it names no place that others may not know."""
     here = urlsplit(state.share_link())
     filters = parse_qsl(here.query)
-    whole = "&".join(part for part in (urlencode(filters), query(page)) if part)
+    whole = "&".join(part for part in (urlencode(filters), query(page, state.hidden_ids())) if part)
     link = urlunsplit((here.scheme, here.netloc, here.path, whole, ""))
     with st.popover(t("app.share", lang), icon=":material/link:"):
         st.write(t("coverage.share_text", lang))
