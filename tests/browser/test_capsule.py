@@ -189,16 +189,24 @@ def test_distances_are_geodesic(atlas_page):
         assert km == pytest.approx(true, rel=1e-4, abs=1e-3)
 
 
-@pytest.mark.parametrize("width", [1400, 390])
-def test_names_on_the_map_are_whole_and_under_no_button(atlas_page, package, width):
-    page = atlas_page("es", "#corridor=juarez-el-paso", width=width)
+@pytest.mark.parametrize(
+    ("width", "corridor", "towns"),
+    [
+        (1400, "juarez-el-paso", {"Ciudad Juárez", "El Paso"}),
+        (390, "tapachula-tecun-uman", {"Tapachula"}),
+    ],
+)
+def test_names_on_the_map_are_whole_and_under_no_button(
+    atlas_page, package, width, corridor, towns
+):
+    page = atlas_page("es", f"#corridor={corridor}", width=width)
     settle(page)
     boxes = """(selector) => [...document.querySelectorAll(selector)]
       .filter((one) => one.checkVisibility())
       .map((one) => ({ text: one.textContent, ...one.getBoundingClientRect().toJSON() }))"""
     names = page.evaluate(boxes, ".atlas-label")
     texts = {name["text"] for name in names}
-    assert {"Ciudad Juárez", "El Paso"} <= texts
+    assert towns <= texts
     assert texts & set(package.crossings["name"])
     (sea,) = page.evaluate(boxes, ".atlas-map")
     over = page.evaluate(

@@ -59,10 +59,10 @@ function labelCandidates(context, view, items, measure) {
     return {
       x: item.x,
       y: item.y,
-      text,
+      text: shorten(text),
       font,
       gap,
-      width: measure(text, size) + 2,
+      width: measure(shorten(text), size) + 2,
       height: size.size * 1.15,
       ...extra,
     };
@@ -87,7 +87,7 @@ function labelCandidates(context, view, items, measure) {
       : items
           .filter((item) => item.type === "place")
           .map((item) =>
-            label(item, shorten(placeName(context.model, item.row, words.lang)), "place", 13, {
+            label(item, placeName(context.model, item.row, words.lang), "place", 13, {
               row: item.row,
             }),
           );
