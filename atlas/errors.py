@@ -13,6 +13,8 @@ A message is one line: what was wrong, the value, what is allowed. Problems of s
 never raised: they are rows of a problem table (see `atlas.schema`).
 """
 
+from collections.abc import Mapping
+
 
 class AtlasError(Exception):
     """Base of every error that the atlas raises on purpose."""
@@ -35,7 +37,23 @@ class FilterError(AtlasError, ValueError):
 
 
 class IngestError(AtlasError, ValueError):
-    """An outside file that cannot be read at all."""
+    """An outside file that cannot be read at all.
+
+    Parameters
+    ----------
+    message
+        Why, in English.
+    said
+        The same in other languages.
+    """
+
+    def __init__(self, message: str, *, said: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self._said = dict(said or {})
+
+    def say(self, lang: str) -> str:
+        """Give the message in a language; in English where it is not known in that one."""
+        return self._said.get(lang, str(self))
 
 
 class ExportError(AtlasError):

@@ -98,6 +98,40 @@ def publish(places: pd.DataFrame, audience: str, *, crossings: pd.DataFrame) -> 
     return published
 
 
+SAFE_CLAIMS: Final = frozenset({
+    "name", "name_en", "kind", "operator", "level", "actor_id", "country", "admin1",
+    "municipality_code", "sensitivity", "services", "populations", "capacity", "status", "phone",
+    "website",
+})  # fmt: skip
+"""What sources may be quoted on about a protected place: what its public row says too."""
+
+
+def publish_claims(claims: pd.DataFrame, published: pd.DataFrame, audience: str) -> pd.DataFrame:
+    """Give the claims of sources about places as an audience may see them.
+
+    Parameters
+    ----------
+    claims
+        `facility_id`, `field`, `value`, and whatever else is said of a claim.
+    published
+        The places that the audience sees, as `publish` gives them.
+    audience
+        `public`: of protected places, claims about `SAFE_CLAIMS` only. `internal`: all.
+
+    Returns
+    -------
+    published
+        Claims about those places, in their order.
+    """
+    sensitivity = effective_sensitivity(published["sensitivity"])
+    of_place = dict(zip(published["facility_id"], sensitivity, strict=True))
+    known = claims["facility_id"].map(of_place)
+    shown = known.notna()
+    if audience != "internal":
+        shown &= (known == "open") | claims["field"].isin(SAFE_CLAIMS)
+    return claims[shown].reset_index(drop=True)
+
+
 def _finer_than_allowed(places: pd.DataFrame) -> pd.Series:
     """Say which rows hold a position that is not the cell centre already."""
     at_centre = np.isclose(places["lon"], cell_centre(places["lon"]), rtol=0, atol=1e-12)

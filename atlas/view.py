@@ -21,7 +21,7 @@ from atlas.errors import FilterError
 from atlas.filters import Choices, Filter
 from atlas.i18n import t
 from atlas.joins import locate
-from atlas.privacy import publish
+from atlas.privacy import publish, publish_claims
 from atlas.search import fold
 from atlas.tables import Package, load
 from atlas.vocab import Vocabularies
@@ -47,6 +47,8 @@ class View:
         The geography of the corridors that the filter keeps (of all, when it names none).
     flows, context, actors, actions
         Counts, figures and the cooperation register of those corridors.
+    claims
+        What sources say of the places of this view where they differ.
     sources
         The sources that the rows of this view cite.
     vocab
@@ -77,6 +79,7 @@ class View:
     context: pd.DataFrame
     actors: pd.DataFrame
     actions: pd.DataFrame
+    claims: pd.DataFrame
     sources: pd.DataFrame
     vocab: Vocabularies
     choices: Choices
@@ -185,12 +188,14 @@ def make_view(package: Package, chosen: Filter | None = None, *, audience: str =
     allowed = choices(package)
     places = filters.apply(everyone, chosen, crossings=package.crossings)
     related = _related(package, chosen.corridor)
+    claims = publish_claims(package.claims, places, audience)
     return View(
         filter=chosen,
         audience=audience,
         places=places.drop(columns="search_text").reset_index(drop=True),
         **related,
-        sources=_cited(package, [places, *related.values()]),
+        claims=claims,
+        sources=_cited(package, [places, claims, *related.values()]),
         vocab=package.vocab,
         choices=allowed,
         facets=filters.facet_counts(everyone, chosen, allowed, crossings=package.crossings),

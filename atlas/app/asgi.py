@@ -26,7 +26,7 @@ from streamlit import App
 
 from atlas import qr
 from atlas.address import public_link
-from atlas.app import assets, extras, state
+from atlas.app import assets, extras, state, uploads
 from atlas.app.preload import Preload
 from atlas.app.security import EMBED_PATH, FRAME_APP, FRAME_EMBED, SecurityHeaders, frame_ancestors
 from atlas.errors import AtlasError, FilterError
@@ -59,6 +59,7 @@ def make_app() -> App:
         frame_app=frame_ancestors(FRAME_APP, "'none'"),
         frame_embed=frame_ancestors(FRAME_EMBED, "*"),
     )
+    uploads.keep_in_memory()
     assets.code()
     assets.points(state.everything())
     return App(

@@ -58,8 +58,12 @@ def code() -> dict[str, Asset]:
 @lru_cache(maxsize=2)
 def points(everything: View) -> Asset:
     """Give every published place and the words of the map, for all filters and languages."""
-    data = {"payload": payload(everything), "strings": strings()}
-    return Asset(safe_json(data).encode("utf-8"), "application/json")
+    return Asset(points_text(everything).encode("utf-8"), "application/json")
+
+
+def points_text(view: View) -> str:
+    """Give the places of a view and the words of the map as text, without remembering them."""
+    return safe_json({"payload": payload(view), "strings": strings()})
 
 
 def addresses(everything: View) -> dict[str, str | list[str]]:

@@ -11,10 +11,12 @@
 //          id      the selected place
 //          extra   the reader's list and comparison as a link
 //          at      {zoom, lat, lon} where the map starts, or null
+//          correct where records are corrected, or nothing
 //          failed  what to say when the map cannot be loaded
 // state    id, at  what the reader selected; where the map rests, as zoom/latitude/longitude
 //          extra   the reader's list and comparison as a link
 // trigger  filter  the filter as a link, when the reader changes it
+//          correct the id of a record that the reader wants to correct
 
 const GAP_PX = 10;
 const LEAST_PX = 460;
@@ -57,6 +59,10 @@ async function make(root, run, data) {
     at: data.at,
     qr: data.urls.qr && ((query) => load(`${data.urls.qr}?${query}`)),
     onExtra: (query) => later(run, "extra", TYPING_MS, () => run.tell.setStateValue("extra", query)),
+    correct: data.correct && {
+      address: (id) => local(`${data.correct}?fix=${encodeURIComponent(id)}&lang=${data.lang}`),
+      go: (id) => run.tell.setTriggerValue("correct", id),
+    },
     onSelect: (id) => run.tell.setStateValue("id", id),
     onFilter: (query) => later(run, "filter", TYPING_MS, () => run.tell.setTriggerValue("filter", query)),
     onMove: ({ zoom, lat, lon }) => later(run, "at", REST_MS, () => run.tell.setStateValue("at", `${zoom}/${lat.toFixed(4)}/${lon.toFixed(4)}`)),

@@ -1,16 +1,20 @@
 """The live map: one component around the atlas's own module, fed by address, told what changes."""
 
+import os
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from atlas.app import assets, state
-from atlas.filters import from_query
+from atlas.bundled import pages_dir
+from atlas.filters import Filter, from_query
 from atlas.i18n import t
 from atlas.view import View, choices
 
 _KEY = "map"
+_PREVIEW = "preview"
 _FRAME = '<div class="live-map"></div>'
 # The colour of the sea, until the map is there; the rest of its style comes with it.
 _STYLE = ".live-map { height: 70vh; border-radius: 10px; background: #dfe5e2; }"
@@ -20,6 +24,7 @@ _SCRIPT = """export default (component) => {
   const shown = import(address).then(({ show }) => show(component));
   return () => shown.then((stop) => stop());
 };"""
+_CORRECT = "_correct"
 
 
 @lru_cache(maxsize=1)
@@ -45,13 +50,51 @@ def live_map(view: View) -> None:
             "id": state.selected(),
             "extra": state.extras().to_query(),
             "at": state.map_start(),
+            "correct": steward_page().stem,
             "failed": t("app.map_failed", view.lang),
         },
         on_id_change=_selected,
         on_extra_change=_kept,
         on_at_change=_moved,
         on_filter_change=_filtered,
+        on_correct_change=_wrong,
     )
+    if wrong := st.session_state.pop(_CORRECT, None):
+        st.switch_page(steward_page(), query_params={"fix": wrong})
+
+
+def preview(points: str, lang: str, at: dict[str, float] | None) -> None:
+    """Show other points on a map of its own, which does not follow the filter and is not told of.
+
+    Parameters
+    ----------
+    points
+        What `atlas.app.assets.points` gives, as text. It goes to this reader only.
+    lang
+        Language of the map.
+    at
+        Where it starts: zoom, lat, lon.
+    """
+    _component()(
+        key=_PREVIEW,
+        data={
+            "urls": assets.addresses(state.public(state.everything())),
+            "own": points,
+            "lang": lang,
+            "epoch": 0,
+            "query": Filter(lang=lang).to_query(),
+            "id": "",
+            "at": at,
+            "correct": "",
+            "failed": t("app.map_failed", lang),
+        },
+    )
+
+
+def steward_page() -> Path:
+    """Give the page where a record is corrected."""
+    here = Path(state.__file__).parent
+    return Path(os.path.relpath(pages_dir() / "steward.py", here))
 
 
 def _own_points(everything: View) -> str | None:
@@ -76,6 +119,10 @@ def _kept() -> None:
 
 def _moved() -> None:
     state.move(_told("at") or "")
+
+
+def _wrong() -> None:
+    st.session_state[_CORRECT] = _told("correct")
 
 
 def _filtered() -> None:

@@ -121,11 +121,7 @@ def _root(start: bytes) -> bytes:
 
 def _in_archive(name: str, data: bytes, choices: Choices) -> Detected:
     archive = open_archive(name, data, choices.limits)
-    names = [
-        member.filename
-        for member in archive.infolist()
-        if not member.is_dir() and not _is_hidden(member.filename)
-    ]
+    names = _names(archive)
     if "xl/workbook.xml" in names:
         return Detected(name, data, "xlsx")
     if "content.xml" in names and "mimetype" in names:
@@ -139,6 +135,23 @@ def _in_archive(name: str, data: bytes, choices: Choices) -> Detected:
     if shapes := [member for member in names if member.lower().endswith(".shp")]:
         return _shapefile(name, archive, _one_of(name, shapes, choices.sheet))
     return _member(name, archive, names, choices)
+
+
+def choosable(archive: zipfile.ZipFile) -> list[str]:
+    """Give the tables of an archive that one is chosen from, or none when it is one table."""
+    names = _names(archive)
+    if "xl/workbook.xml" in names or hsds.members(names):
+        return []
+    shapes = [member for member in names if member.lower().endswith(".shp")]
+    return shapes or [member for member in names if member.lower().endswith(_MEMBERS)]
+
+
+def _names(archive: zipfile.ZipFile) -> list[str]:
+    return [
+        member.filename
+        for member in archive.infolist()
+        if not member.is_dir() and not _is_hidden(member.filename)
+    ]
 
 
 def _is_hidden(member: str) -> bool:

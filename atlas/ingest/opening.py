@@ -35,11 +35,11 @@ class Upload:
 
 def open_table(file: str | Path | Upload, choices: Choices) -> tuple[Table, int]:
     """Read the table of a file, its cells tidied, and count the rows of the file."""
-    table, rows_in = table_as_found(file, choices)
+    table, rows_in = open_file(file, choices)
     return tidy(table, choices.limits), rows_in
 
 
-def table_as_found(file: str | Path | Upload, choices: Choices) -> tuple[Table, int]:
+def open_file(file: str | Path | Upload, choices: Choices) -> tuple[Table, int]:
     """Read the table of a file, its cells as they are, and count the rows of the file."""
     table = cells_of(file, choices)
     return presence_table(survey_table(table)), len(table.cells)

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import isnan
 from typing import Final
 
@@ -36,12 +36,13 @@ def slug(text: str) -> str:
     return plain[:_LONGEST_SLUG].strip("-")
 
 
-def identify(frame: pd.DataFrame, key: str) -> pd.Series:
+def identify(frame: pd.DataFrame, key: str, known: Collection[str] = ()) -> pd.Series:
     """Give every row an identifier: its own, or one made of its name.
 
     An identifier that is made does not depend on the order of the rows: rows of the same name get
     a few letters of a hash of what else tells them apart. Identifiers that a file gives twice
-    stay as they are, for the schema to report.
+    stay as they are, for the schema to report. An identifier that a place has already, which is
+    there and may be another one, gets a few letters too: only a person says that both are one.
 
     Parameters
     ----------
@@ -49,6 +50,8 @@ def identify(frame: pd.DataFrame, key: str) -> pd.Series:
         Rows as text.
     key
         The column of the identifier; what is in it goes first.
+    known
+        Identifiers that other rows have already.
 
     Returns
     -------
@@ -65,9 +68,9 @@ def identify(frame: pd.DataFrame, key: str) -> pd.Series:
     ids = []
     for given, name, *told in rows:
         made = given or name
-        if not given and (not name or taken[name] > 1):
+        if made in known or (not given and (not name or taken[name] > 1)):
             digest = hashlib.sha256("\x1f".join(told).encode()).hexdigest()[:6]
-            made = f"{name or 'place'}-{digest}"
+            made = f"{made or 'place'}-{digest}"
             seen[made] += 1
             made = made if seen[made] == 1 else f"{made}-{seen[made]}"
         ids.append(made)

@@ -11,7 +11,7 @@ from atlas.ingest.limits import Limits
 from atlas.ingest.mapping import ColumnMapping, find_columns
 from atlas.ingest.mapping_file import read_mapping
 from atlas.ingest.memory import no_collecting
-from atlas.ingest.opening import Upload, cells_of, choices_for, open_table
+from atlas.ingest.opening import Upload, cells_of, choices_for, open_file, open_table
 from atlas.ingest.presets import denue
 from atlas.ingest.problems import join, problem
 from atlas.ingest.rows import Progress, make_rows
@@ -212,6 +212,25 @@ def read_table(file: str | Path | Upload, *, limits: Limits | None = None) -> pd
     return table.cells.astype("str")
 
 
+def open_upload(
+    upload: Upload,
+    *,
+    resource: str,
+    package: Package,
+    sheet: str = "",
+    limits: Limits | None = None,
+) -> tuple[Table, int]:
+    """Read the table of a file, its cells as they are, and count the rows of the file.
+
+    Raises
+    ------
+    IngestError
+        When the file cannot be read at all.
+    """
+    targets = columns_of(package, resource)
+    return open_file(upload, choices_for(package, targets, None, sheet, limits or Limits()))
+
+
 def _silent(_stage: str, _done: float) -> None:
     pass
 
@@ -235,17 +254,22 @@ def find_mapping(
     table: Table, told: ColumnMapping | None, package: Package, targets: list[str]
 ) -> tuple[ColumnMapping, list[pd.DataFrame]]:
     """Give the mapping in use, with the headers that it misses and those that it leaves out."""
-    problems: list[pd.DataFrame] = []
-    if told is not None:
+    if told is None:
+        used, problems = found_columns(table, package, targets)
+    else:
         used = told
         missing = sorted(used.headers() - set(table.cells.columns))
-        problems += [problem("column_missing", file=table.file, column=name) for name in missing]
-    elif preset := denue(table):
-        used = preset
-        problems.append(problem("preset", file=table.file, preset="DENUE"))
-    else:
-        used, problems = find_columns(table, package.vocab, targets)
+        problems = [problem("column_missing", file=table.file, column=name) for name in missing]
     return used, [*problems, *unused_columns(table, used)]
+
+
+def found_columns(
+    table: Table, package: Package, targets: list[str]
+) -> tuple[ColumnMapping, list[pd.DataFrame]]:
+    """Find which column says what by the headers, and where two say the same."""
+    if preset := denue(table):
+        return preset, [problem("preset", file=table.file, preset="DENUE")]
+    return find_columns(table, package.vocab, targets)
 
 
 def unused_columns(table: Table, used: ColumnMapping) -> list[pd.DataFrame]:

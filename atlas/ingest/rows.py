@@ -95,9 +95,15 @@ def make_rows(
         frame["position_source_ids"] = file_id.where(there, "").astype(TEXT)
     if "name" in names:
         (key,) = key_columns(described)
-        frame[key] = identify(frame, key)
+        frame[key] = identify(frame, key, _known_ids(package, key))
     names_in_order = [field["name"] for field in fields]
     return Rows(frame[names_in_order], sources, problems)
+
+
+def _known_ids(package: Package, key: str) -> frozenset[str]:
+    """Give the identifiers that places or crossings of the package have."""
+    tables = (package.places, package.crossings)
+    return frozenset(text for table in tables if key in table.columns for text in table[key])
 
 
 def _read_fields(

@@ -45,7 +45,12 @@ def bring(
         When the file cannot be read at all.
     """
     found = ingest.read(file, resource=resource, package=package, **options)
-    if resource not in PLACES or not len(found.frame):
+    return judge_positions(found, package)
+
+
+def judge_positions(found: Ingested, package: Package) -> Ingested:
+    """Hold back the places whose position contradicts their country or municipality."""
+    if found.resource not in PLACES or not len(found.frame):
         return found
     located = locate(typed(found.frame), package)
     problems = position_problems(located, package, file=found.table.file)

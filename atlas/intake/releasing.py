@@ -1,8 +1,9 @@
 """Write a new data package: the old one with brought rows merged in, safe to publish."""
 
-import json
+import io
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +16,8 @@ from atlas.errors import ExportError, IngestError
 from atlas.ingest import Merged, merge_rows
 from atlas.intake.bringing import typed
 from atlas.joins import check_package, locate
-from atlas.privacy import effective_sensitivity, publish
-from atlas.schema import resource_named
+from atlas.privacy import SAFE_CLAIMS, effective_sensitivity, publish
+from atlas.schema import columns_of, resource_named
 from atlas.tables import PLACES, Package, read_descriptor, read_text
 
 _KEY: Final = "facility_id"
@@ -24,9 +25,7 @@ _LAYER: Final = "layer"
 _CLAIMS: Final = "claims"
 _SOURCES: Final = "sources"
 _POSITION: Final = ("lon", "lat", "precision_m")
-_TELLING: Final = ("position", "address", "notes", "notes_en")
-"""Claims that could give away where a protected place is."""
-
+_RECIPES: Final = "recipes"
 _METHOD_OF_A_CELL: Final = "cell_centre"
 
 
@@ -38,6 +37,8 @@ class MergedPackage:
     ----------
     merged
         What became of every row.
+    tables
+        The tables that are other than in the old package, by resource.
     protected
         Rows as they are known, of which the package shows less; with the column `layer`.
     protected_claims
@@ -45,6 +46,7 @@ class MergedPackage:
     """
 
     merged: Merged
+    tables: Mapping[str, pd.DataFrame]
     protected: pd.DataFrame
     protected_claims: pd.DataFrame
 
@@ -70,21 +72,10 @@ def merge_into(
 ) -> MergedPackage:
     """Write a new data package: the old one, with new rows merged in by a review.
 
-    What it may show is decided here as everywhere, by `atlas.privacy.publish`: true positions,
-    addresses and free text of protected places do not get into it.
-
     Parameters
     ----------
-    package
-        The package that is there; it is not changed.
-    rows
-        Clean rows as text.
-    sources
-        Sources that they cite and the package does not have.
-    resource
-        What the rows are.
-    review
-        Decisions about duplicates; see `atlas.ingest.merge_rows`.
+    package, rows, sources, resource, review
+        As in `merge_rows_into`.
     out
         Folder of the new package; it must not exist.
 
@@ -103,18 +94,72 @@ def merge_into(
     if out.exists():
         message = f"cannot write {out}: it exists already; name a new folder"
         raise ExportError(message)
+    made = merge_rows_into(package, rows, sources, resource=resource, review=review)
+    _write(package, made, out)
+    return made
+
+
+def merge_rows_into(
+    package: Package,
+    rows: pd.DataFrame,
+    sources: pd.DataFrame,
+    *,
+    resource: str,
+    review: pd.DataFrame,
+) -> MergedPackage:
+    """Make a new data package in memory: the old one, with new rows merged in by a review.
+
+    What it may show is decided here as everywhere, by `atlas.privacy.publish`: true positions,
+    addresses and free text of protected places do not get into it.
+
+    Parameters
+    ----------
+    package
+        The package that is there; it is not changed.
+    rows
+        Clean rows as text.
+    sources
+        Sources that they cite and the package does not have.
+    resource
+        What the rows are.
+    review
+        Decisions about duplicates; see `atlas.ingest.merge_rows`.
+
+    Returns
+    -------
+    merged
+        What became of the rows, and what is known beyond the package.
+
+    Raises
+    ------
+    IngestError
+        When the new package would not pass its own check.
+    """
     before = places_of(package)
     merged = merge_rows(before, rows.assign(**{_LAYER: resource}), review)
     known = pd.concat([merged.there, merged.new], ignore_index=True).astype("str")
     fresh = ~_unchanged(known, before)
     public, hidden = _protect(known, fresh, package)
     protected_ids = set(known.loc[hidden, _KEY])
-    secret = merged.claims[_KEY].isin(protected_ids) & merged.claims["field"].isin(_TELLING)
-    changes = {name: public[public[_LAYER] == name] for name in PLACES}
-    changes[_SOURCES] = pd.concat([_text(package, _SOURCES), sources])
-    changes[_CLAIMS] = pd.concat([_text(package, _CLAIMS), merged.claims[~secret]])
-    _write(package, changes, out)
-    return MergedPackage(merged, known[hidden], merged.claims[secret])
+    secret = merged.claims[_KEY].isin(protected_ids) & ~merged.claims["field"].isin(SAFE_CLAIMS)
+    tables = {name: public[public[_LAYER] == name] for name in PLACES}
+    tables[_SOURCES] = pd.concat([_text(package, _SOURCES), sources])
+    tables[_CLAIMS] = pd.concat([_text(package, _CLAIMS), merged.claims[~secret]])
+    described = {name: _described(package, name, table) for name, table in tables.items()}
+    _require_sound(package, described)
+    return MergedPackage(merged, described, known[hidden], merged.claims[secret])
+
+
+def archive_of(package: Package, made: MergedPackage) -> bytes:
+    """Give a merged package as a zip archive, made in memory."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        changed = _files(package, made)
+        for file in sorted(package.path.rglob("*")):
+            name = file.relative_to(package.path)
+            if file.is_file() and not any(_is_left_out(part) for part in name.parts):
+                archive.writestr(name.as_posix(), changed.get(name.as_posix(), file.read_bytes()))
+    return packed.getvalue()
 
 
 def _text(package: Package, resource: str) -> pd.DataFrame:
@@ -154,29 +199,43 @@ def _protect(
     return together, protected & ~same
 
 
-def _write(package: Package, changes: Mapping[str, pd.DataFrame], out: Path) -> None:
-    """Write the package to a folder of a temporary name, check it, and give it its name."""
-    descriptor = json.loads((package.path / "datapackage.json").read_text(encoding="utf-8"))
+def _described(package: Package, resource: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Give a table with the columns of its resource and no others."""
+    columns = columns_of(resource_named(package.descriptor, resource))
+    return table[columns].astype("str").reset_index(drop=True)
+
+
+def _files(package: Package, made: MergedPackage) -> dict[str, str]:
+    """Give the tables that are other than in the package, as files by their path in it."""
+    return {
+        resource_named(package.descriptor, name)["path"]: table.to_csv(
+            index=False, lineterminator="\n"
+        )
+        for name, table in made.tables.items()
+    }
+
+
+def _is_left_out(part: str) -> bool:
+    return part.startswith(".") or part == _RECIPES
+
+
+def _write(package: Package, made: MergedPackage, out: Path) -> None:
+    """Write the package to a folder of a temporary name, and give it its name."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as folder:
             new = Path(folder) / out.name
-            shutil.copytree(package.path, new, ignore=shutil.ignore_patterns("recipes", ".*"))
-            for name, frame in changes.items():
-                described = resource_named(read_descriptor(package.path), name)
-                columns = [field["name"] for field in described["schema"]["fields"]]
-                path = resource_named(descriptor, name)["path"]
-                text = frame[columns].to_csv(index=False, lineterminator="\n")
-                (new / path).write_text(text, encoding="utf-8", newline="\n")
-            _require_sound(new)
+            shutil.copytree(package.path, new, ignore=shutil.ignore_patterns(_RECIPES, ".*"))
+            for name, text in _files(package, made).items():
+                (new / name).write_text(text, encoding="utf-8", newline="\n")
             new.rename(out)
     except OSError as error:
         message = f"cannot write {out}: {error.strerror or error}"
         raise ExportError(message) from error
 
 
-def _require_sound(folder: Path) -> None:
-    problems = check_package(folder)
+def _require_sound(package: Package, tables: Mapping[str, pd.DataFrame]) -> None:
+    problems = check_package(package.path, changes=tables)
     errors = problems[problems["severity"] == "error"]
     if len(errors):
         first = errors.iloc[0]

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from atlas import i18n, tables
+from atlas.bundled import geodata_dir
 from atlas.errors import AtlasError
 from atlas.geo import distance_words, distances_m, is_position
 from atlas.joins.geography import geography
@@ -102,7 +103,10 @@ def crossing_problems(package: Package) -> pd.DataFrame:
 
 
 def check_package(
-    path: Path | str | None = None, *, corrections: Path | str | None = None
+    path: Path | str | None = None,
+    *,
+    corrections: Path | str | pd.DataFrame | None = None,
+    changes: tables.Tables | None = None,
 ) -> pd.DataFrame:
     """Give every problem of a data package: its tables, then its positions.
 
@@ -111,7 +115,10 @@ def check_package(
     path
         Folder of the package; the bundled one when not given.
     corrections
-        A file of corrections to apply after those of the package, before anything is checked.
+        A file of corrections to apply after those of the package, before anything is checked;
+        or its rows.
+    changes
+        Tables as text, by resource, that are checked in the place of those of the package.
 
     Returns
     -------
@@ -123,9 +130,9 @@ def check_package(
     DataPackageError
         When there is no data package there, or the corrections cannot be read.
     """
-    problems = tables.check_package(path, corrections=corrections)
+    problems = tables.check_package(path, corrections=corrections, changes=changes)
     try:
-        package = tables.load(path, corrections=corrections)
+        package = _loaded(path, corrections, changes)
         located = locate(package.places, package)
         found = [position_problems(located, package), crossing_problems(package)]
     except AtlasError:
@@ -133,6 +140,18 @@ def check_package(
             raise
         return problems
     return pd.concat([problems, *found], ignore_index=True)
+
+
+def _loaded(
+    path: Path | str | None,
+    corrections: Path | str | pd.DataFrame | None,
+    changes: tables.Tables | None,
+) -> Package:
+    if changes is None and not isinstance(corrections, pd.DataFrame):
+        return tables.load(path, corrections=corrections)
+    folder = Path(path) if path is not None else geodata_dir()
+    extra = Path(corrections) if isinstance(corrections, str) else corrections
+    return tables.load_changed(folder, changes=changes or {}, corrections=extra)
 
 
 def _countries(located: pd.DataFrame, package: Package, rows: pd.DataFrame) -> pd.DataFrame:

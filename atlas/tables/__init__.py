@@ -5,7 +5,7 @@ of it as one table instead. What the tables are is told by `datapackage.json` al
 """
 
 from atlas.tables.checking import check_package
-from atlas.tables.loading import PLACES, Package, corrected_texts, load
+from atlas.tables.loading import PLACES, Package, Tables, corrected_texts, load, load_changed
 from atlas.tables.overlay import check_overlay, load_overlay
 from atlas.tables.reading import DESCRIPTOR, read_descriptor, read_geometry, read_text
 
@@ -13,10 +13,12 @@ __all__ = [
     "DESCRIPTOR",
     "PLACES",
     "Package",
+    "Tables",
     "check_overlay",
     "check_package",
     "corrected_texts",
     "load",
+    "load_changed",
     "load_overlay",
     "read_descriptor",
     "read_geometry",

@@ -11,11 +11,15 @@ from atlas.bundled import geodata_dir
 from atlas.errors import DataPackageError
 from atlas.schema import FIRST_ROW, Fault
 from atlas.tables.corrections import CORRECTIONS, correct, offered_faults
+from atlas.tables.loading import Tables
 from atlas.tables.reading import one_line, read_descriptor, read_geometry, read_text
 
 
 def check_package(
-    path: Path | str | None = None, *, corrections: Path | str | None = None
+    path: Path | str | None = None,
+    *,
+    corrections: Path | str | pd.DataFrame | None = None,
+    changes: Tables | None = None,
 ) -> pd.DataFrame:
     """Give every problem of a data package, except where its places lie.
 
@@ -24,7 +28,10 @@ def check_package(
     path
         Folder of the package; the bundled one when not given.
     corrections
-        A file of corrections to apply after those of the package, before anything is checked.
+        A file of corrections to apply after those of the package, before anything is checked;
+        or its rows.
+    changes
+        Tables as text, by resource, that are checked in the place of those of the package.
 
     Returns
     -------
@@ -47,9 +54,11 @@ def check_package(
             tables[resource["name"]] = read_text(folder, resource)
         except DataPackageError as error:
             found.append(_unreadable(folder, resource, error))
+    tables |= {name: table.copy() for name, table in (changes or {}).items()}
     faults = list(correct(tables, descriptor))
     if corrections is not None:
-        found.append(offered_faults(tables, descriptor, words, Path(corrections)))
+        offered = Path(corrections) if isinstance(corrections, str) else corrections
+        found.append(offered_faults(tables, descriptor, words, offered))
     for name, frame in tables.items():
         resource = schema.resource_named(descriptor, name)
         file = resource["path"]

@@ -58,26 +58,33 @@ def correct(
             table.loc[at[0], column] = correction["new"]
 
 
-def read_corrections(file: Path, descriptor: Mapping[str, Any]) -> pd.DataFrame:
+def read_corrections(offered: Path | pd.DataFrame, descriptor: Mapping[str, Any]) -> pd.DataFrame:
     """Read a file with the columns of `corrections.csv`, every cell as text.
+
+    A frame is taken as it is, when it has the columns.
 
     Raises
     ------
     DataPackageError
         When it is missing or broken, or lacks one of the columns.
     """
-    corrections = read_csv(file)
+    corrections = offered if isinstance(offered, pd.DataFrame) else read_csv(offered)
     for name in schema.columns_of(schema.resource_named(descriptor, CORRECTIONS)):
         if name not in corrections.columns:
-            raise cell_error(Fault(1, name, "missing_column"), file.name)
+            raise cell_error(Fault(1, name, "missing_column"), name_of(offered))
     return corrections
+
+
+def name_of(offered: Path | pd.DataFrame) -> str:
+    """Give the name of a file of corrections; what is no file has that of the resource."""
+    return f"{CORRECTIONS}.csv" if isinstance(offered, pd.DataFrame) else offered.name
 
 
 def offered_faults(
     tables: dict[str, pd.DataFrame],
     descriptor: Mapping[str, Any],
     vocab: Vocabularies,
-    file: Path,
+    file: Path | pd.DataFrame,
 ) -> pd.DataFrame:
     """Put the corrections of another file into the tables, after their own.
 
@@ -90,7 +97,7 @@ def offered_faults(
     vocab
         The vocabularies of the package.
     file
-        A CSV file with the columns of `corrections.csv`.
+        A CSV file with the columns of `corrections.csv`, or its rows.
 
     Returns
     -------
@@ -106,10 +113,11 @@ def offered_faults(
     offered = read_corrections(file, descriptor)
     own = tables.get(CORRECTIONS, offered.iloc[:0])
     both = pd.concat([own, offered], ignore_index=True).fillna("")
-    found = schema.check_table(both, CORRECTIONS, descriptor, vocab, file=file.name, known=tables)
+    name = name_of(file)
+    found = schema.check_table(both, CORRECTIONS, descriptor, vocab, file=name, known=tables)
     header = found["row"] < FIRST_ROW
     theirs = found[header | (found["row"] >= FIRST_ROW + len(own))]
     theirs = theirs.assign(row=theirs["row"].where(header, theirs["row"] - len(own)))
-    unfit = schema.problem_table(correct(tables, descriptor, offered), file=file.name)
+    unfit = schema.problem_table(correct(tables, descriptor, offered), file=name)
     both_kinds = pd.concat([theirs, unfit], ignore_index=True)
     return both_kinds.sort_values("row", kind="stable", ignore_index=True)

@@ -1,5 +1,6 @@
 """Load a data package into frames."""
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +14,7 @@ from atlas import vocab
 from atlas.bundled import geodata_dir
 from atlas.errors import DataPackageError
 from atlas.schema import FIRST_ROW, Fault
-from atlas.tables.corrections import CORRECTIONS, correct, read_corrections
+from atlas.tables.corrections import CORRECTIONS, correct, name_of, read_corrections
 from atlas.tables.reading import (
     DESCRIPTOR,
     cell_error,
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 PLACES = ("shelters", "offices", "services")
 """The resources whose rows are places; together they make `Package.places`."""
 
-_NOT_RESOURCES = {"places", "vocab", "descriptor", "version", "path", "public"}
+_CLAIM_COLUMNS = ("facility_id", "field", "value", "source_ids", "date", "used")
+_NOT_RESOURCES = {"places", "claims", "vocab", "descriptor", "version", "path", "public"}
 _NUMBERS = ("number", "integer")
 
 
@@ -60,12 +62,21 @@ class Package:
     descriptor: dict[str, Any]
     version: str
     path: Path
+    claims: pd.DataFrame = dataclasses.field(
+        default_factory=lambda: pd.DataFrame(columns=list(_CLAIM_COLUMNS), dtype="str")
+    )
+    """What sources say of a place where they differ; a package may do without."""
+
     public: "Package | None" = None
     """What the public sees of a package with a private overlay: the same without the overlay."""
 
     def for_audience(self, audience: str) -> "Package":
         """Give this package to `internal` readers, and to all others the public one."""
         return self if audience == "internal" or self.public is None else self.public
+
+
+Tables = Mapping[str, pd.DataFrame]
+"""Tables as text, by resource, that stand in the place of those of a package."""
 
 
 def load(path: Path | str | None = None, *, corrections: Path | str | None = None) -> Package:
@@ -95,8 +106,34 @@ def load(path: Path | str | None = None, *, corrections: Path | str | None = Non
     return _load(folder, extra, fingerprint(folder, extra))
 
 
+def load_changed(
+    path: Path, *, changes: Tables, corrections: Path | pd.DataFrame | None = None
+) -> Package:
+    """Read a data package with other tables in the place of its own; it is not remembered.
+
+    Parameters
+    ----------
+    path
+        Folder of the package.
+    changes
+        The other tables.
+    corrections
+        Corrections to apply after those of the package.
+
+    Raises
+    ------
+    DataPackageError
+        As `load`.
+    """
+    descriptor = read_descriptor(path)
+    return assemble(path, descriptor, corrected_texts(path, descriptor, corrections, changes))
+
+
 def corrected_texts(
-    folder: Path, descriptor: Mapping[str, Any], corrections: Path | None = None
+    folder: Path,
+    descriptor: Mapping[str, Any],
+    corrections: Path | pd.DataFrame | None = None,
+    changes: Tables | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Read every table of a package as text, with the corrections applied.
 
@@ -107,23 +144,26 @@ def corrected_texts(
     descriptor
         Its descriptor. Vocabularies and geometry are left out.
     corrections
-        A file of corrections to apply after those of the package.
+        A file of corrections to apply after those of the package, or its rows.
+    changes
+        Tables in the place of those of the package.
 
     Raises
     ------
     DataPackageError
         When a file is missing or broken, or a correction does not fit.
     """
+    changed = changes or {}
     texts = {
-        item["name"]: read_text(folder, item)
+        name: changed[name].copy() if name in changed else read_text(folder, item)
         for item in _used(descriptor)
-        if "geometry" not in item
+        if "geometry" not in item and (name := item["name"])
     }
     for fault in correct(texts, descriptor):
         raise cell_error(fault, f"{CORRECTIONS}.csv")
     if corrections is not None:
         for fault in correct(texts, descriptor, read_corrections(corrections, descriptor)):
-            raise cell_error(fault, corrections.name)
+            raise cell_error(fault, name_of(corrections))
     return texts
 
 

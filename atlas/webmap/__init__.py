@@ -2,10 +2,11 @@
 
 from atlas.webmap.capsule import capsule, read_capsule
 from atlas.webmap.layer import AtlasLayer, to_map
-from atlas.webmap.payload import payload, safe_json, strings
+from atlas.webmap.payload import OWN, payload, safe_json, strings
 from atlas.webmap.script import script, stylesheet
 
 __all__ = [
+    "OWN",
     "AtlasLayer",
     "capsule",
     "payload",

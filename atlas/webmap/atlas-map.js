@@ -21,6 +21,7 @@
 //   onExtra   (query) the reader's list or comparison was changed here, as a query string
 //   qr        (query) -> promise of the QR code of the live link with that query, as {path, size},
 //             or null; without it the sheet has none
+//   correct   {address(id), go(id)} where a record is corrected: an address, and going there
 //   query     the filter at the start, as a query string
 //   extra     list, show and with at the start, as a query string (modules/link.js)
 //   at        {zoom, lat, lon} where the map starts; the filter's corridors without it

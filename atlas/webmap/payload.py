@@ -17,6 +17,7 @@ from atlas import qr
 from atlas.errors import ExportError
 from atlas.i18n import LANGS, messages
 from atlas.view import View
+from atlas.webmap.claims import claims
 from atlas.webmap.columns import number_column, text_column
 from atlas.webmap.geography import geography
 
@@ -51,7 +52,11 @@ _TEXT = (
     "corridor_id",
     "side",
     "nearest_crossing_id",
+    "origin",
 )
+OWN: Final = "own"
+"""What the column `origin` says of a place of a reader's own file, which is not published."""
+
 _SOURCES = ("source_ids", "status_source_ids", "position_source_ids", "capacity_source_ids")
 _NUMBERS: Final[dict[str, dict[str, Any]]] = {
     "lon": {"scale": 100_000, "delta": True},
@@ -125,9 +130,10 @@ def payload(view: View) -> dict[str, Any]:
     -------
     payload
         JSON-ready: `places` in columns (see `atlas.webmap.columns`), `crossings`, `corridors`,
-        `localities`, `geography`, `vocab`, `choices`, `sources` by number, and what the file is:
-        `title`, `version`, `total`, `query`, `licences`, `attribution`, and `qr`, the code of its
-        link for paper, where the atlas has a public address.
+        `localities`, `geography`, `vocab`, `choices`, `sources` by number, `claims` where there
+        are any, and what the file is: `title`, `version`, `total`, `query`, `licences`,
+        `attribution`, and `qr`, the code of its link for paper, where the atlas has a public
+        address.
     """
     places = view.places
     numbers = _source_numbers(view)
@@ -160,6 +166,7 @@ def payload(view: View) -> dict[str, Any]:
             ),
         },
         "sources": _sources(view, numbers),
+        **_known({"claims": claims(view, numbers) or None}),
     }
 
 
@@ -194,9 +201,9 @@ def _numbered(ids: str, numbers: dict[str, int]) -> str:
 
 
 def _source_numbers(view: View) -> dict[str, int]:
-    """Give a number to every source that places and crossings cite."""
+    """Give a number to every source that places, claims and crossings cite."""
     columns = [view.places[name] for name in _SOURCES if name in view.places]
-    columns.append(view.crossings["source_ids"])
+    columns += [view.crossings["source_ids"], view.claims["source_ids"]]
     cited = {one for column in columns for ids in column.unique() for one in ids.split(";")}
     known = [source for source in view.sources["source_id"] if source in cited]
     return {source: number for number, source in enumerate(known)}

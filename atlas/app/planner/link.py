@@ -20,6 +20,7 @@ from atlas.i18n import t
 PAGES: Final = {
     "corridor": ("pick", "share", "measure", "grain", "series"),
     "coverage": ("pick", "method", "supply", "what", "bands"),
+    "steward": ("fix",),
     "cooperation": ("pick", "type", "of_level", "dimension", "sector", "actor", "year"),
 }
 """The names that each page adds to the link."""

@@ -7,7 +7,7 @@ import { picture, styleOf, symbol } from "./symbols.js";
 /** Make what all parts of an atlas share: payload, model, state, and later the commands. */
 export function makeContext(
   element,
-  { payload, leaflet, panels = "all", lang, page = false, map, height },
+  { payload, leaflet, panels = "all", lang, page = false, map, height, correct = null },
 ) {
   const start = lang ?? payload.lang;
   const context = {
@@ -15,6 +15,7 @@ export function makeContext(
     L: leaflet,
     page,
     existing: map,
+    correct,
     height,
     forced: null,
     panels: {

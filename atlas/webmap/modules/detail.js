@@ -1,9 +1,10 @@
 // The card of one place or one crossing: everything that is known, how well, and by whom.
 
+import { claims } from "./claims.js";
 import { ICONS, h, icon, link, safeHref } from "./dom.js";
 import { cardSave } from "./mine.js";
 import { facetLabel, nameOf } from "./names.js";
-import { gate, picture } from "./symbols.js";
+import { OWN, gate, picture } from "./symbols.js";
 import { sourceList, sources } from "./sources.js";
 
 /** Make the card of a place. */
@@ -14,6 +15,7 @@ export function placeCard(context, row) {
   const names = [at("name"), at("name_en")].filter(Boolean);
   const [first, second] = lang === "en" && names[1] ? [names[1], names[0]] : names;
   const sections = [
+    at("origin") === OWN && h("p", { class: "atlas-own-note" }, words.t("own_note")),
     field(words.t("operator"), [
       at("operator") && h("span", { dir: "auto" }, at("operator")),
       at("level") &&
@@ -31,11 +33,13 @@ export function placeCard(context, row) {
     field(words.t("notes"), [
       h("span", { dir: "auto" }, (lang === "en" && at("notes_en")) || at("notes")),
     ]),
+    claims(context, row),
     sources(context, row),
   ];
   const kind = facetLabel(payload, "kind", at("kind"), lang);
   return card(context, {
     tool: cardSave(context, at("facility_id")),
+    id: at("origin") === OWN ? "" : at("facility_id"),
     title: first,
     other: second,
     kind,
@@ -73,6 +77,7 @@ export function crossingCard(context, crossing) {
     sourceList(context, [[words.t("sources"), crossing.sources]]),
   ];
   return card(context, {
+    id: crossing.id,
     title: nameOf(crossing, lang),
     other: "",
     kind: words.t("crossing"),
@@ -82,7 +87,10 @@ export function crossingCard(context, crossing) {
   });
 }
 
-function card(context, { title, other, kind, drawing, sections, tool = null, action = null }) {
+function card(
+  context,
+  { id, title, other, kind, drawing, sections, tool = null, action = null },
+) {
   const { words } = context.state;
   return h(
     "article",
@@ -126,6 +134,21 @@ function card(context, { title, other, kind, drawing, sections, tool = null, act
     ),
     h("dl", { class: "atlas-facts" }, sections),
     action,
+    context.correct && id && correctLink(context, id),
+  );
+}
+
+/** Lead to the form that corrects a record; within the app without loading everything anew. */
+function correctLink({ correct, state }, id) {
+  const follow = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    correct.go(id);
+  };
+  return h(
+    "p",
+    { class: "atlas-correct" },
+    h("a", { href: correct.address(id), onclick: follow }, state.words.t("correct")),
   );
 }
 

@@ -1,7 +1,7 @@
 // Tens of thousands of places on one canvas. Symbols are copied pixel by pixel into one image: in
 // software rendering that is many times faster than asking the canvas to draw each one.
 
-import { PAPER, STRIKE, shapePath } from "./symbols.js";
+import { OWN_COLOUR, PAPER, STRIKE, shapePath } from "./symbols.js";
 
 /**
  * Paint dots on a canvas.
@@ -56,8 +56,8 @@ function blend(to, i, from, j) {
 }
 
 /** Draw a symbol once; give its solid pixels as x, y, colour and its soft edge as x, y, index. */
-function makeStamp({ colour, icon, tint, closed }, radius) {
-  const size = 2 * Math.ceil(radius * 1.25) + 1;
+function makeStamp({ colour, icon, tint, closed, own }, radius) {
+  const size = 2 * Math.ceil(radius * (own ? 1.6 : 1.25)) + 1;
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = size;
   const context = canvas.getContext("2d", { willReadFrequently: true });
@@ -65,6 +65,10 @@ function makeStamp({ colour, icon, tint, closed }, radius) {
   context.scale(radius / 10, radius / 10);
   const path = new Path2D(shapePath(icon));
   context.lineJoin = "round";
+  if (own) {
+    context.fillStyle = OWN_COLOUR;
+    context.fill(new Path2D("M-15 0A15 15 0 0115 0 15 15 0 01-15 0z"));
+  }
   context.fillStyle = context.strokeStyle = PAPER;
   context.lineWidth = 5;
   context.stroke(path);

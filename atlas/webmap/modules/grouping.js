@@ -6,6 +6,7 @@ import { mercatorX, mercatorY } from "./geo.js";
 import { FONTS } from "./labels.js";
 import { standTogether } from "./layout.js";
 import { nameOf } from "./names.js";
+import { OWN } from "./symbols.js";
 import { CORRIDOR_ZOOM, badgeRadius, dotRadius, inFrame, joinRadius, onFrame } from "./view.js";
 
 /** Up to so many points each is an SVG symbol; above, all are dots on one canvas. */
@@ -22,10 +23,13 @@ export const CANVAS_POINTS = 50_000;
  * places as dots on the canvas, and too many for that as squares with counts.
  */
 export function group({ payload, model, map, state }, view, rows, points) {
-  const pills = view.zoom < CORRIDOR_ZOOM ? corridorPills(payload, model, rows) : [];
+  // A reader's own places are never counted among the published ones.
+  const isOwn = (row) => model.at("origin", row) === OWN;
+  const published = rows.filter((row) => !isOwn(row));
+  const pills = view.zoom < CORRIDOR_ZOOM ? corridorPills(payload, model, published) : [];
   const inPill = new Set(pills.map((pill) => pill.corridor.id));
   const free = pills.length
-    ? points.filter((row) => !inPill.has(model.at("corridor_id", row)))
+    ? points.filter((row) => isOwn(row) || !inPill.has(model.at("corridor_id", row)))
     : points;
   const [none, near] = [[], view.zoom >= CORRIDOR_ZOOM];
   if (near && points.length > CANVAS_POINTS) {
@@ -48,7 +52,7 @@ export function group({ payload, model, map, state }, view, rows, points) {
   const together = standTogether(
     free,
     at,
-    (row) => model.at("side", row),
+    (row) => `${model.at("side", row)} ${model.at("origin", row)}`,
     state.mine ? SAME_PX : joinRadius(view.zoom, map.getMaxZoom()),
   );
   return {

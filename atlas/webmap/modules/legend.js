@@ -3,7 +3,7 @@
 import { h, s } from "./dom.js";
 import { PARTS } from "./compare.js";
 import { facetLabel } from "./names.js";
-import { AGES, gate, picture, symbol } from "./symbols.js";
+import { AGES, OWN, gate, picture, symbol } from "./symbols.js";
 
 /**
  * Make the legend.
@@ -34,6 +34,11 @@ export function legendRows(context, { interactive }) {
   const parts = PARTS.map((part) => row(picture(symbol(part)), words.t(`compare_${part.name}`)));
   return [
     state.compare && section(words.t("compare"), parts),
+    hasOwn(context) &&
+      section(words.t("legend_origin"), [
+        row(picture(symbol({ ...neutral, own: true })), words.t("origin_own")),
+        row(picture(symbol(neutral)), words.t("origin_published")),
+      ]),
     section(words.t("facet_kind"), [...kinds, row(picture(gate()), words.t("crossing"))]),
     section(words.t("legend_age"), [
       ...ages,
@@ -71,6 +76,12 @@ export function legendRows(context, { interactive }) {
         : null,
     ]),
   ].filter(Boolean);
+}
+
+/** Say whether a reader's own places are among those of the file. */
+function hasOwn({ model }) {
+  for (let row = 0; row < model.n; row++) if (model.at("origin", row) === OWN) return true;
+  return false;
 }
 
 function section(title, rows) {

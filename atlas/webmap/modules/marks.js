@@ -5,6 +5,7 @@ import { s } from "./dom.js";
 import { mercatorY, metresPerPixel } from "./geo.js";
 import { FONTS } from "./labels.js";
 import { countBy, nameOf } from "./names.js";
+import { OWN } from "./symbols.js";
 import { badgeRadius } from "./view.js";
 
 const CELL_DEGREES = 0.02;
@@ -63,7 +64,9 @@ export function badge({ payload, model, state }, { rows }) {
     { class: "atlas-count-text", "text-anchor": "middle", y: 4 },
     state.words.number(rows.length),
   );
+  const own = model.at("origin", rows[0]) === OWN;
   return [
+    own && s("circle", { class: "atlas-own-halo", r: radius + 3.5 }),
     s("circle", { r: radius + 1.5, class: "atlas-count-case" }),
     s("circle", { r: radius, class: "atlas-count-plate" }),
     arcs,

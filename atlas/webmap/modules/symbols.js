@@ -15,6 +15,12 @@ const SHAPES = {
   cross: "M-3.3-9H3.3V-3.3H9V3.3H3.3V9H-3.3V3.3H-9V-3.3H-3.3z",
 };
 
+/** Where a place of a reader's own file comes from; published ones say nothing. */
+export const OWN = "own";
+
+/** The colour around it. */
+export const OWN_COLOUR = "#e0a100";
+
 /** The colour of paper: what a symbol stands on. */
 export const PAPER = "#fffdf8";
 
@@ -50,7 +56,7 @@ export function stylesOf(payload, model) {
 function makeStyles(payload, model) {
   const [list, of, byCodes, byLook] = [[], new Uint16Array(model.n), new Map(), new Map()];
   for (let row = 0; row < model.n; row++) {
-    const key = model.codes(["kind", "status", "status_date"], row);
+    const key = model.codes(["kind", "status", "status_date", "origin"], row);
     if (!byCodes.has(key)) {
       const style = makeStyle(payload, model, row);
       const look = Object.values(style).join();
@@ -65,7 +71,8 @@ function makeStyles(payload, model) {
 function makeStyle(payload, model, row) {
   const { colour = "#555555", icon = "circle" } = payload.vocab.kind[model.at("kind", row)] ?? {};
   const closed = model.at("status", row) === "closed";
-  return { colour, icon, tint: tintOf(model.at("status_date", row)), closed };
+  const own = model.at("origin", row) === OWN;
+  return { colour, icon, tint: tintOf(model.at("status_date", row)), closed, own };
 }
 
 /** Give how full the colour of a statement of this date is. */
@@ -75,11 +82,12 @@ export function tintOf(date) {
 }
 
 /** Draw a symbol as SVG around the origin; `scale` 1 is 20 px across. */
-export function symbol({ colour, icon, tint = 1, closed = false }, scale = 1) {
+export function symbol({ colour, icon, tint = 1, closed = false, own = false }, scale = 1) {
   const d = shapePath(icon);
   return s(
     "g",
     { class: "atlas-symbol", transform: scale === 1 ? null : `scale(${scale})` },
+    own && s("circle", { class: "atlas-own-halo", r: 11.6 }),
     s("path", { d, class: "atlas-symbol-case" }),
     s("path", {
       d,

@@ -7,6 +7,7 @@ import { facetLabel } from "./names.js";
 import { nearestFirst } from "./near.js";
 import { mineEmpty, mineTools } from "./mine.js";
 import { savedRows } from "./saved.js";
+import { OWN } from "./symbols.js";
 
 /**
  * Give the tabs of the moment.
@@ -86,19 +87,26 @@ function grouped(rows, titleOf) {
   return sequenceOf(groups);
 }
 
+/** Say before a heading that the places under it are of the reader's own file. */
+function originOf(model, row, words) {
+  return model.at("origin", row) === OWN ? `${words.t("origin_own")} · ` : "";
+}
+
 function sideHeading({ payload, model, state }, row) {
   const [corridor, side] = [model.at("corridor_id", row), model.at("side", row)];
   const place = corridor
     ? facetLabel(payload, "corridor", corridor, state.lang)
     : state.words.t("outside");
-  return side ? `${place} · ${facetLabel(payload, "side", side, state.lang)}` : place;
+  const where = side ? `${place} · ${facetLabel(payload, "side", side, state.lang)}` : place;
+  return originOf(model, row, state.words) + where;
 }
 
 function byMunicipality({ model, state }, rows) {
   const groups = new Map();
   for (const row of rows) {
     const name = model.at("municipality", row) || state.words.t("municipality_unknown");
-    const title = [name, model.at("admin1", row)].filter(Boolean).join(", ");
+    const where = [name, model.at("admin1", row)].filter(Boolean).join(", ");
+    const title = originOf(model, row, state.words) + where;
     if (groups.has(title)) groups.get(title).push(row);
     else groups.set(title, [row]);
   }

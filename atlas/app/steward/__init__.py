@@ -1,0 +1,1 @@
+"""The page of those who keep data: bring a partner's file, correct a record."""

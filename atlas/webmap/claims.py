@@ -1,0 +1,62 @@
+"""What the sources say of places where they differ, as the browser gets it."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from atlas.i18n import LANGS, t
+from atlas.view import View
+
+_POSITION: Final = "position"
+_YES: Final = "yes"
+
+
+def claims(view: View, numbers: Mapping[str, int]) -> dict[str, Any]:
+    """Give the claims about the places of a view.
+
+    Parameters
+    ----------
+    view
+        A view; its claims are published.
+    numbers
+        The number of every source.
+
+    Returns
+    -------
+    claims
+        `fields`: what every field is called, by language. `rows`: by the number of a place's row
+        a list of field, value (text, or words by language), date, whether the place has this
+        value, numbers of the sources. Empty when there are none.
+    """
+    row_of = {place: row for row, place in enumerate(view.places["facility_id"])}
+    described = _described(view)
+    rows: dict[str, list[list[Any]]] = {}
+    names: dict[str, dict[str, str]] = {}
+    for claim in view.claims.to_dict("records"):
+        field = claim["field"]
+        names.setdefault(field, _name(described.get(field, {}), field))
+        cited = [numbers[one] for one in claim["source_ids"].split(";") if one in numbers]
+        value = _value(view, described.get(field, {}), claim["value"])
+        entry = [field, value, claim["date"], int(claim["used"] == _YES), cited]
+        rows.setdefault(str(row_of[claim["facility_id"]]), []).append(entry)
+    return {"fields": names, "rows": rows} if rows else {}
+
+
+def _described(view: View) -> dict[str, Mapping[str, Any]]:
+    places = (item for item in view.descriptor["resources"] if item["name"] == "shelters")
+    return {field["name"]: field for item in places for field in item["schema"]["fields"]}
+
+
+def _name(described: Mapping[str, Any], field: str) -> dict[str, str]:
+    if field == _POSITION:
+        return {lang: t("data.position", lang) for lang in LANGS}
+    title = str(described.get("title", field))
+    return {"es": title, "en": str(described.get("title_en") or title)}
+
+
+def _value(view: View, described: Mapping[str, Any], text: str) -> str | dict[str, str]:
+    """Give what a claim says: codes in the words of both languages, all else as it is."""
+    terms = view.vocab.by_name.get(described.get("vocabulary", ""), {})
+    codes = text.split(";") if "list" in described else [text]
+    if not terms or not all(code in terms for code in codes):
+        return text
+    return {lang: ", ".join(terms[code].label(lang) for code in codes) for lang in LANGS}
