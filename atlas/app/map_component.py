@@ -84,6 +84,7 @@ def preview(points: str, lang: str, at: dict[str, float] | None) -> None:
             "epoch": 0,
             "query": Filter(lang=lang).to_query(),
             "id": "",
+            "extra": "",
             "at": at,
             "correct": "",
             "failed": t("app.map_failed", lang),

@@ -1,7 +1,8 @@
 // The card of one place or one crossing: everything that is known, how well, and by whom.
 
 import { claims } from "./claims.js";
-import { ICONS, h, icon, link, safeHref } from "./dom.js";
+import { correctLink } from "./correct.js";
+import { ICONS, h, host, icon, link } from "./dom.js";
 import { cardSave } from "./mine.js";
 import { facetLabel, nameOf } from "./names.js";
 import { OWN, gate, picture } from "./symbols.js";
@@ -135,20 +136,6 @@ function card(
     h("dl", { class: "atlas-facts" }, sections),
     action,
     context.correct && id && correctLink(context, id),
-  );
-}
-
-/** Lead to the form that corrects a record; within the app without loading everything anew. */
-function correctLink({ correct, state }, id) {
-  const follow = (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    correct.go(id);
-  };
-  return h(
-    "p",
-    { class: "atlas-correct" },
-    h("a", { href: correct.address(id), onclick: follow }, state.words.t("correct")),
   );
 }
 
@@ -309,11 +296,4 @@ function precisionText({ payload, model, state }, row) {
       h("span", { class: "atlas-quiet" }, words.t("position_by", { method: method[lang] })),
     );
   return lines;
-}
-
-function host(address) {
-  const href = safeHref(address);
-  return href
-    ? new URL(href).host.replace(/^www\./, "") + (new URL(href).pathname.length > 1 ? "/…" : "")
-    : address;
 }

@@ -45,6 +45,14 @@ export function link(text, address) {
   return h("a", { href, target: "_blank", rel: "noopener noreferrer", dir: "auto" }, text);
 }
 
+/** Give a web address as short as people read it; what is none stays as it is. */
+export function host(address) {
+  const href = safeHref(address);
+  return href
+    ? new URL(href).host.replace(/^www\./, "") + (new URL(href).pathname.length > 1 ? "/…" : "")
+    : address;
+}
+
 /** Draw one of the interface's own icons, from a path in a 24 by 24 box. */
 export function icon(path) {
   const drawn = s("path", { d: path });
