@@ -8,9 +8,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from atlas.i18n import t
 from atlas.ingest import Upload
 from atlas.intake import bring
 from atlas.tables import check_package, load
+from tests.test_app_pages import run as run_app
 
 GUIDE = (Path(__file__).resolve().parents[1] / "docs" / "own-data.md").read_text(encoding="utf-8")
 
@@ -42,6 +44,34 @@ def test_the_guide_works_as_written(tmp_path, monkeypatch, run):
     for secret in (b"32.5331", b"-117.0194", b"Calle Quinta"):
         assert secret not in published
         assert secret not in Path("mapa.html").read_bytes()
+
+
+def test_the_guide_works_in_the_app_as_written():
+    app = run_app({}, lang="en", page="steward")
+    app.file_uploader[0].set_value(("directorio.csv", blocks("csv")[0].encode(), "text/csv"))
+
+    def again():
+        app.button_group(key="lang").set_value("en")
+        app.run()
+        assert not app.exception
+        assert not app.error
+
+    again()
+    for name in ("map", "duplicates", "take"):
+        app.button_group(key="steward.step").set_value(name)
+        again()
+    app.button(key="steward.merge").click()
+    again()
+    made = app.session_state["_desk"].merged[2]
+    assert made.protected["lat"].tolist() == ["32.5331", "32.5672"]
+    shown = made.tables["shelters"].set_index("facility_id").loc[made.protected["facility_id"]]
+    assert set(shown["lat"]) | set(shown["address"]) == {""}
+    steps = [t(f"steward.step_{name}", "en") for name in ("check", "map", "duplicates", "take")]
+    said = [t(f"steward.{key}", "en") for key in ("forget", "merge_now", "task_correct")]
+    labels = [t(f"steward.decision_{one}", "en") for one in ("merge", "keep_both", "skip")]
+    guide = " ".join(GUIDE.split())
+    for words in (*steps, *said, *labels, t("app.page_steward", "en")):
+        assert words in guide, words
 
 
 def test_errors_give_exit_code_one_and_json(tmp_path, run):

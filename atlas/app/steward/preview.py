@@ -55,7 +55,7 @@ def _together(view: View, draft: Draft, own: pd.DataFrame, shown: str) -> View:
     """Give the published view with the places of a file among its own."""
     names = draft.package.municipalities.set_index("municipality_code")["name"]
     mine = own.assign(municipality=own["municipality_code"].map(names).fillna(""), origin=OWN)
-    parts = {"published": view.places.assign(origin=""), "own": mine}
+    parts = {"own": mine, "published": view.places.assign(origin="")}
     kept = [part for name, part in parts.items() if shown in ("both", name)]
     places = pd.concat(kept, ignore_index=True)
     text = [name for name in places.columns if name in mine and mine[name].dtype == "str"]
