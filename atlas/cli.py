@@ -137,13 +137,20 @@ class Panels(StrEnum):
 
 @app.command("map")
 @_with_view
-def map_(view: "View", out: Out, panels: Panels = Panels.ALL) -> None:
+def map_(
+    view: "View",
+    out: Out,
+    panels: Panels = Panels.ALL,
+    height: Annotated[
+        str | None, typer.Option(help="Height in px, from 200 to 10000; the whole window without.")
+    ] = None,
+) -> None:
     """Write the map as one HTML file that needs no internet."""
     from atlas.files import form_of, write_text
     from atlas.webmap import capsule
 
     form_of(out, ("html",), "a map")
-    write_text(out, capsule(view, panels=panels.value))
+    write_text(out, capsule(view, panels=panels.value, height=height))
     _wrote(out, view)
 
 
@@ -171,12 +178,30 @@ def coverage_(view: "View", out: Out) -> None:
 
 @app.command()
 @_with_view
-def report(view: "View", out: Out) -> None:
+def report(
+    view: "View",
+    out: Out,
+    annex: Annotated[
+        bool, typer.Option("--annex", help="With the whole table of places and every source.")
+    ] = False,
+) -> None:
     """Write the corridor brief as html, pdf, docx or md."""
     from atlas.report import save_report
 
-    save_report(view, out)
+    save_report(view, out, annex=annex)
     _wrote(out, view)
+
+
+@app.command()
+@_with_view
+def cite(
+    view: "View",
+    form: Annotated[str, typer.Option("--as", help="text, bibtex or csl-json.")] = "text",
+) -> None:
+    """Print how to cite what a filter shows: data, version, date, filter, licences, link."""
+    from atlas.report.citing import cite as cited
+
+    say(cited(view, form))
 
 
 @app.command()

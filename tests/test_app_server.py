@@ -103,6 +103,10 @@ def test_embed_is_fetched_again_only_when_it_changed(server):
     [
         ("kind=nonsense", "kind: 'nonsense' cannot be used; allowed: shelter"),
         ("max_km=-1", "max_km: '-1' cannot be used"),
+        ("height=tall", "height: 'tall' cannot be used; use a number of px from 200 to 10000"),
+        ("height=99999", "height: '99999' cannot be used"),
+        ("height=400px%7D%3C/style%3E", "height: '400px}</style>' cannot be used"),
+        ("height=", "height: '' cannot be used"),
         ("panels=every", "panels: 'every' cannot be used; allowed: all, filter, list, none"),
         ("kind=%3Cscript%3Ealert(1)%3C/script%3E", "kind: '<script>alert(1)</script>'"),
     ],
@@ -143,6 +147,14 @@ def test_codes_for_paper_are_of_links_of_this_atlas(reached):
 
 def test_codes_need_a_public_address(server):
     assert get(f"{server.url}{assets.QR}?lang=es")[0] == 404
+
+
+def test_embed_takes_a_height_and_keeps_one_answer_for_each_way_of_writing_it(server):
+    status, headers, body = get(f"{server.url}/embed?kind=health&height=480")
+    view = make_view(load(), Filter(kind=("health",)))
+    assert (status, body.decode("utf-8")) == (200, capsule(view, height=480))
+    assert get(f"{server.url}/embed?kind=health&height=480px")[1]["ETag"] == headers["ETag"]
+    assert get(f"{server.url}/embed?kind=health")[1]["ETag"] != headers["ETag"]
 
 
 def test_code_is_kept_for_ever_under_the_name_of_its_content(server):
@@ -197,7 +209,8 @@ def test_operator_says_who_may_frame():
     own = {FRAME_APP: "'self' https://partner.example", FRAME_EMBED: "https://partner.example:8443"}
     with serve(**own) as running:
         assert policy(get(running.url)[1])["frame-ancestors"] == own[FRAME_APP]
-        assert policy(get(f"{running.url}/embed")[1])["frame-ancestors"] == own[FRAME_EMBED]
+        framing = policy(get(f"{running.url}/embed")[1])["frame-ancestors"]
+        assert framing == f"'self' {own[FRAME_EMBED]}", "the app's own preview, and the partner"
 
 
 def test_other_package_is_served(package_copy):

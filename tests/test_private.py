@@ -33,8 +33,11 @@ from atlas.app.readers import missing_settings
 from atlas.bundled import geodata_dir
 from atlas.disclosure import disclose
 from atlas.errors import DataPackageError
-from atlas.exports import FORMATS, export
+from atlas.exports import FORMATS as EXPORTS
+from atlas.exports import export
 from atlas.filters import Filter
+from atlas.report import embedding
+from atlas.report.citing import FORMS, cite
 from atlas.view import describe, make_view
 from atlas.webmap import capsule, to_map
 from atlas.webmap.capsule import PANELS
@@ -159,11 +162,11 @@ def _drawn(kind, form):
     return make
 
 
-def _reported(form):
+def _reported(form, annex):
     def make(package, folder):
         path = folder / f"brief.{form}"
-        report.save_report(make_view(package, CHOSEN), path)
-        return [path.read_bytes()]
+        report.save_report(make_view(package, CHOSEN), path, annex=annex)
+        return [file.read_bytes() for file in folder.iterdir() if file.is_file()]
 
     return make
 
@@ -179,6 +182,17 @@ def _gaps(view):
     return coverage.gaps(view.places, view.crossings, points).to_csv()
 
 
+def _lines(view):
+    query = embedding.embed_query(view.filter)
+    return "\n".join(
+        [
+            embedding.frame_line(view, f"/embed?{query}"),
+            embedding.markdown_line(view, "map.png", f"/?{query}"),
+            embedding.latex_figure(view, "map.pdf", f"/?{query}"),
+        ]
+    )
+
+
 OUTPUTS = {
     **{f"capsule {panels}": _of_view(partial(capsule, panels=panels)) for panels in PANELS},
     "folium": _of_view(lambda view: to_map(view).get_root().render()),
@@ -186,9 +200,16 @@ OUTPUTS = {
     "coverage": _of_view(_gaps),
     "info": lambda package, _: [json.dumps(describe(package), default=str).encode()],
     "disclose": lambda package, _: [disclose(package).to_csv().encode()],
-    **{f"{p} {form}": _exported(p, form) for p, forms in FORMATS.items() for form in forms},
-    **{f"figure {k} {form}": _drawn(k, form) for k in figures.KINDS for form in figures.FORMATS},
-    **{f"report {form}": _reported(form) for form in report.FORMATS},
+    **{f"{p} {form}": _exported(p, form) for p, forms in EXPORTS.items() for form in forms},
+    **{
+        f"figure {kind} {form}": _drawn(kind, form)
+        for kind in figures.KINDS
+        for form in figures.FORMATS
+    },
+    **{f"report {form}": _reported(form, annex=False) for form in report.FORMATS},
+    **{f"report with annex {form}": _reported(form, annex=True) for form in report.FORMATS},
+    **{f"citation {form}": _of_view(partial(cite, form=form)) for form in FORMS},
+    "lines to copy": _of_view(_lines),
 }
 """Everything that leaves the atlas; a new kind or format of any of it is here by itself."""
 
@@ -202,7 +223,8 @@ def test_no_output_for_the_public_holds_anything_of_the_overlay(package, tmp_pat
     assert not found
 
 
-GATED = ("capsule all", "folium", "points", "atlas gpkg", "atlas parquet", "hsds zip", "report md")
+GATED = ("capsule all", "folium", "points", "atlas gpkg", "atlas parquet", "hsds zip", "report md",
+         "report with annex docx", "figure overview svg", "lines to copy")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", GATED)

@@ -13,12 +13,13 @@ from markdown_it import MarkdownIt
 from pypdf import PdfReader
 
 from atlas import report, tables
+from atlas.address import BASE_URL
 from atlas.coverage import working
 from atlas.errors import ExportError
 from atlas.filters import Filter
 from atlas.i18n import LANGS, t
-from atlas.report import FORMATS, build, save_report
-from atlas.report.blocks import Bullets, Cards, Heading, Picture, References, Table
+from atlas.report import FORMATS, build, content, render, save_report
+from atlas.report.blocks import Bullets, Cards, Heading, Listing, Picture, References, Table, plain
 from atlas.report.docx import to_docx
 from atlas.report.html import to_html
 from atlas.report.markdown import to_markdown
@@ -61,7 +62,8 @@ def view_of(lang="es", **chosen):
 
 @pytest.fixture(scope="module", params=LANGS)
 def brief(request):
-    return build(view_of(request.param))
+    """The brief with everything: its annex repeats in full what the first pages say in short."""
+    return build(view_of(request.param), annex=True)
 
 
 @pytest.fixture(scope="module")
@@ -90,8 +92,9 @@ def everything(brief):
 
 def test_brief_has_every_part_in_the_language_of_the_view(brief):
     titles = [block.text for block in blocks(brief, Heading)]
-    parts = ("comparison", "services", "unknown_title", "crossings", "cooperation", "directory")
-    assert titles == [t(f"report.{part}", brief.lang) for part in (*parts, "references")]
+    parts = ("comparison", "services", "unknown_title", "crossings", "cooperation", "directory",
+             "references", "annex", "references")  # fmt: skip
+    assert titles == [t(f"report.{part}", brief.lang) for part in parts]
     assert [block.kind for block in blocks(brief, Picture)] == [
         "overview",
         "services",
@@ -134,11 +137,81 @@ def test_every_place_of_the_view_is_in_the_directory_once(brief):
 
 
 def test_directory_writes_dates_and_precision_in_words():
-    directory = blocks(build(view_of("en")), Table)[-1]
+    directory = blocks(build(view_of("en"), annex=True), Table)[-1]
     rows = [row for section in directory.sections for row in section.rows]
     assert any(re.fullmatch(r"Open, \d{1,2} [A-Z][a-z]{2} \d{4}", row[4]) for row in rows)
     assert any(re.fullmatch(r"Approximate, ±[\d.]+\sk?m", row[5]) for row in rows)
     assert any(row[5] == "Municipality only" for row in rows)
+
+
+def test_brief_lists_every_place_and_publisher_in_short(brief):
+    view = view_of(brief.lang)
+    directory, publishers = blocks(brief, Listing)
+    items = [item for group in directory.groups for item in group.items]
+    assert len(items) == len(view.places)
+    assert sum(bool(item.number) for item in items) == len(brief.pictures["overview"].numbers)
+    assert all(item.text for item in items)
+    (group,) = publishers.groups
+    assert [item.number for item in group.items] == [str(n + 1) for n in range(len(group.items))]
+    assert {item.name for item in group.items} == {
+        plain(name) for name in view.sources["publisher"]
+    }
+
+
+def test_short_entry_says_services_and_either_the_year_or_the_status(brief):
+    view = view_of(brief.lang)
+    (directory, _) = blocks(brief, Listing)
+    said = {item.name: item.text for group in directory.groups for item in group.items}
+    lodging = view.vocab.label("service", "lodging", brief.lang).lower()
+    assert said["Casa Eudes:"] == f"{lodging}; 2022"
+    closed = view.vocab.label("status", "closed", brief.lang).lower()
+    assert any(text.endswith(f"{closed} 2022") for text in said.values())
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    "corridor", ["tijuana-san-diego", "juarez-el-paso", "tapachula-tecun-uman"]
+)
+def test_brief_of_a_corridor_has_two_to_four_pages(corridor, lang):
+    made = build(make_view(tables.load(), Filter(corridor=(corridor,), lang=lang)))
+    assert 2 <= len(PdfReader(BytesIO(to_pdf(made))).pages) <= 4
+
+
+def test_code_of_the_live_view_is_printed_where_there_is_a_public_address(monkeypatch):
+    monkeypatch.delenv(BASE_URL, raising=False)
+    assert build(view_of(kind=("consulate",))).link == ""
+    monkeypatch.setenv(BASE_URL, "https://atlas.example.org")
+    made = build(view_of("en", kind=("consulate",)))
+    assert made.link == view_of("en", kind=("consulate",)).filter.web_link()
+    said = t("report.code", "en")
+    page = Page(to_html(made))
+    assert page.of("img")[0]["alt"] == said
+    assert made.link in page.text
+    document = docx.Document(BytesIO(to_docx(made)))
+    (code, *_) = document.element.iter(qn("wp:docPr"))
+    assert (code.get("title"), code.get("descr")) == (said, made.link)
+    first = PdfReader(BytesIO(to_pdf(made))).pages[0].extract_text()
+    assert "https://atlas.example.org/" in first
+    monkeypatch.setattr(content.qr, "available", lambda: False)
+    assert build(view_of(kind=("consulate",))).link == "", "no codes without the package"
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_render_gives_the_bytes_that_are_written(form, tmp_path):
+    view = view_of(kind=("consulate",))
+    save_report(view, tmp_path / f"brief.{form}")
+    made = render(view, form)
+    if form == "md":
+        with ZipFile(BytesIO(made)) as packed:
+            files = {name: packed.read(name) for name in packed.namelist()}
+    else:
+        files = {f"brief.{form}": made}
+    assert files == {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+
+def test_render_refuses_other_formats():
+    with pytest.raises(ExportError, match="unknown format of a brief 'odt'; use one of html"):
+        render(view_of(), "odt")
 
 
 def test_what_is_not_known_is_counted(brief):
@@ -161,7 +234,8 @@ def test_address_that_is_no_web_address_is_no_link():
     view = view_of()
     urls = ["javascript:alert(1)", "https://example.org/a b", "https://example.org/ok"]
     sources = view.sources.head(3).assign(url=urls, publisher=["a", "b", "c"])
-    (references,) = blocks(build(dataclasses.replace(view, sources=sources)), References)
+    made = build(dataclasses.replace(view, sources=sources), annex=True)
+    (references,) = blocks(made, References)
     assert [item.url for item in references.items] == ["", "", "https://example.org/ok"]
 
 
@@ -214,7 +288,9 @@ def test_page_needs_nothing_else_and_can_be_read_aloud(brief):
 def test_word_document_has_headings_styles_captions_and_alternative_texts(brief):
     document = docx.Document(BytesIO(to_docx(brief)))
     styles = [paragraph.style.name for paragraph in document.paragraphs]
-    assert styles.count("Heading 1") == len(blocks(brief, Heading))
+    levels = [block.level for block in blocks(brief, Heading)]
+    assert styles.count("Heading 1") == levels.count(1)
+    assert styles.count("Heading 2") == levels.count(2)
     assert styles.count("Title") == 1
     assert styles.count("Caption") == len(blocks(brief, Picture)) + len(blocks(brief, Table))
     about = document.core_properties

@@ -63,7 +63,7 @@ def test_python_runs_and_ends_in_figures(folder, monkeypatch):
 
 def test_word_file_opens_with_its_figures(folder):
     document = docx.Document(folder / "brief.docx")
-    assert len(document.inline_shapes) == 4
+    assert len(document.inline_shapes) == 3
     document.add_picture(str(folder / "juarez.png"))
 
 

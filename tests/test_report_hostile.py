@@ -52,7 +52,7 @@ def hostile():
         spoiled[table] = frame.assign(**dict.fromkeys(columns, texts))
     sources = view.sources.head(len(HOSTILE))
     spoiled["sources"] = sources.assign(title=HOSTILE, publisher=HOSTILE, date="")
-    return build(dataclasses.replace(view, **spoiled))
+    return build(dataclasses.replace(view, **spoiled), annex=True)
 
 
 def test_plain_takes_out_what_no_document_may_hold():
@@ -132,7 +132,7 @@ def test_escaped_markdown_reads_as_the_text_itself(text):
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_no_address_or_true_position_of_a_protected_place_is_in_a_brief(toy, form, tmp_path):
-    save_report(make_view(toy), tmp_path / f"brief.{form}")
+    save_report(make_view(toy), tmp_path / f"brief.{form}", annex=True)
     text = readable(tmp_path / f"brief.{form}")
     assert "Casa Norte" in text
     assert "Casa Secreta" in text  # that it exists is public, where it is is not

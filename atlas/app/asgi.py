@@ -29,12 +29,12 @@ from atlas.address import public_link
 from atlas.app import assets, extras, state, uploads
 from atlas.app.preload import Preload
 from atlas.app.security import EMBED_PATH, FRAME_APP, FRAME_EMBED, SecurityHeaders, frame_ancestors
-from atlas.errors import AtlasError, FilterError
+from atlas.errors import AtlasError, ExportError, FilterError
 from atlas.filters import Filter, strict
 from atlas.i18n import DEFAULT_LANG, t
 from atlas.tables import Package
 from atlas.view import choices
-from atlas.webmap.capsule import PANELS, Panels, capsule
+from atlas.webmap.capsule import PANELS, Panels, capsule, read_height
 
 _LOG = logging.getLogger(__name__)
 
@@ -113,10 +113,10 @@ async def _points(request: Request) -> Response:
 async def _embed(request: Request) -> Response:
     params = request.query_params
     asked = {name: params.getlist(name) for name in params}
-    panels = params.get("panels", "all")
+    panels, height = params.get("panels", "all"), params.get("height")
     try:
-        content = await run_in_threadpool(_capsule_of, asked, panels)
-    except FilterError as error:
+        content = await run_in_threadpool(_capsule_of, asked, panels, height)
+    except (FilterError, ExportError) as error:
         return PlainTextResponse(str(error), status_code=400)
     return _fresh(request, content, "text/html")
 
@@ -151,18 +151,20 @@ def _code_of(asked: dict[str, list[str]]) -> qr.Outline | None:
     return qr.outline(link) if link and qr.available() else None
 
 
-def _capsule_of(asked: dict[str, list[str]], panels: str) -> bytes:
+def _capsule_of(asked: dict[str, list[str]], panels: str, height: str | None) -> bytes:
     data = state.package()
     chosen = strict(asked, choices(data))
     if panels not in PANELS:
         message = f"panels: {panels!r} cannot be used; allowed: {', '.join(PANELS)}"
         raise FilterError(message)
-    return _capsule(data, chosen, cast("Panels", panels))
+    if height is not None:
+        height = str(read_height(height))  # one answer for 0620, 620 and 620px
+    return _capsule(data, chosen, cast("Panels", panels), height)
 
 
 @lru_cache(maxsize=_MAX_CAPSULES)
-def _capsule(data: Package, chosen: Filter, panels: Panels) -> bytes:
-    return capsule(state.view_of(data, chosen), panels=panels).encode("utf-8")
+def _capsule(data: Package, chosen: Filter, panels: Panels, height: str | None) -> bytes:
+    return capsule(state.view_of(data, chosen), panels=panels, height=height).encode("utf-8")
 
 
 def _fresh(request: Request, content: bytes, media_type: str, *, lasting: bool = False) -> Response:

@@ -5,7 +5,7 @@ import streamlit as st
 from atlas.app import frame, readers, state
 from atlas.bundled import pages_dir
 
-PAGES = ("explore", "corridor", "coverage", "cooperation", "data", "steward")
+PAGES = ("explore", "corridor", "coverage", "cooperation", "report", "data", "steward")
 
 lang = state.begin()
 page = st.navigation(

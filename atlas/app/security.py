@@ -23,7 +23,8 @@ FRAME_APP: Final = "ATLAS_FRAME_APP"
 """Environment variable: who may show the app in a frame. Default: nobody."""
 
 FRAME_EMBED: Final = "ATLAS_FRAME_EMBED"
-"""Environment variable: who may show `/embed` in a frame. Default: everybody."""
+"""Environment variable: who may show `/embed` in a frame, besides this server's own page on
+reports. Default: everybody."""
 
 EMBED_PATH: Final = "/embed"
 
@@ -48,7 +49,7 @@ class SecurityHeaders:
         self._app_policy = f"{policy}; frame-ancestors {frame_app}"
         # The map brings its own policy, which forbids every connection. Nothing is said when
         # everybody may frame it: to a browser, * is not a file on somebody's own disk.
-        self._embed_policy = "" if frame_embed == _EVERYBODY else f"frame-ancestors {frame_embed}"
+        self._embed_policy = "" if frame_embed == _EVERYBODY else _with_self(frame_embed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -70,6 +71,12 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+def _with_self(ancestors: str) -> str:
+    """Let the app's own preview show the map, whoever else may."""
+    others = [word for word in ancestors.split() if word not in ("'none'", "'self'")]
+    return " ".join(["frame-ancestors 'self'", *others])
 
 
 def frame_ancestors(variable: str, default: str) -> str:

@@ -21,8 +21,10 @@ from atlas.app import extras as beside
 from atlas.app import readers
 from atlas.filters import FACETS, Choices, Dropped, Filter, from_params
 from atlas.i18n import DEFAULT_LANG, LANGS
+from atlas.report.embedding import embed_query
 from atlas.tables import Package, load, load_overlay
 from atlas.view import View, choices, make_view
+from atlas.webmap.capsule import Panels
 
 DATA: Final = "ATLAS_DATA"
 """Environment variable: folder of the data package; the bundled one when empty."""
@@ -186,9 +188,9 @@ def hidden_ids() -> frozenset[str]:
     return frozenset(package().places["facility_id"]) - public_ids
 
 
-def embed_link(chosen: Filter) -> str:
+def embed_link(chosen: Filter, panels: Panels = "all") -> str:
     """Give the address of the self-contained map of a filter, for frames of other sites."""
-    return f"{_url('/embed')}?{chosen.link_query()}"
+    return f"{_url('/embed')}?{embed_query(chosen, panels)}"
 
 
 def _rest(at: str) -> str:

@@ -1,6 +1,6 @@
 """Messages, the filter panel of the pages without a map, and what a reader takes away."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -12,6 +12,7 @@ from atlas.app.plain import plain
 from atlas.exports import render
 from atlas.filters import FACETS, Filter
 from atlas.i18n import number, t
+from atlas.report.embedding import frame_line
 from atlas.view import View
 from atlas.webmap import capsule
 
@@ -19,10 +20,21 @@ _FOLDED = ("service", "population", "level", "status")
 _KM = (1.0, 2.0, 5.0, 10.0, 20.0, 40.0)
 _YEARS = 10
 _MAX_WORDS = 200
-_TABLES = {
+_TABLES = ("csv", "xlsx", "geojson")
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_TYPES = {
     "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": f"{_OFFICE}.wordprocessingml.document",
     "geojson": "application/geo+json",
+    "gpkg": "application/geopackage+sqlite3",
+    "html": "text/html",
+    "kml": "application/vnd.google-earth.kml+xml",
+    "parquet": "application/vnd.apache.parquet",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    "zip": "application/zip",
 }
 
 
@@ -43,7 +55,8 @@ def share(view: View) -> None:
         st.write(t("app.share_text", lang))
         st.code(state.share_link(), language=None, wrap_lines=True)
         st.write(t("app.embed_text", lang))
-        st.code(_frame(state.embed_link(view.filter), lang), language=None, wrap_lines=True)
+        line = frame_line(view, state.embed_link(view.filter))
+        st.code(line, language=None, wrap_lines=True)
 
 
 def downloads(view: View) -> None:
@@ -54,9 +67,12 @@ def downloads(view: View) -> None:
     with st.popover(t("app.download", lang), icon=":material/download:"):
         shown = number(len(view.places), lang)
         st.write(t("app.download_text", lang, n=shown, total=number(view.total, lang)))
-        _download("map", view, f"{name}.html", "text/html", partial(capsule, view))
-        for suffix, mime in _TABLES.items():
-            _download(suffix, view, f"{name}.{suffix}", mime, partial(_table, view, suffix))
+        makers: dict[str, Callable[[], str | bytes]] = {"html": partial(capsule, view)}
+        makers |= {suffix: partial(_table, view, suffix) for suffix in _TABLES}
+        for suffix, make in makers.items():
+            label = t(f"app.download_{suffix}", lang)
+            key = f"download-{suffix}"
+            file_button(label, make, f"{name}.{suffix}", key, width="stretch")
 
 
 def filter_panel(view: View, facets: Iterable[str] = FACETS) -> None:
@@ -95,20 +111,22 @@ def empty(lang: str) -> None:
         st.button(t("app.clear", lang), key="clear-empty", type="primary", on_click=state.clear)
 
 
-def _frame(link: str, lang: str) -> str:
-    title = t("common.title", lang)
-    return f'<iframe src="{link}" title="{title}" width="100%" height="600"></iframe>'
-
-
-def _download(kind: str, view: View, name: str, mime: str, make: Any) -> None:  # noqa: ANN401
+def file_button(
+    label: str,
+    make: Callable[[], str | bytes],
+    name: str,
+    key: str,
+    **options: Any,  # noqa: ANN401, handed on to Streamlit
+) -> None:
+    """Offer a file that is made when it is asked for; its name tells its type."""
     st.download_button(
-        t(f"app.download_{kind}", view.lang),
+        label,
         make,
         file_name=name,
-        mime=mime,
-        key=f"download-{kind}",
+        mime=_TYPES[name.rsplit(".", 1)[1]],
+        key=key,
         on_click="ignore",
-        width="stretch",
+        **options,
     )
 
 

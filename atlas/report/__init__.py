@@ -14,20 +14,21 @@ from pathlib import Path
 from typing import Final
 
 from atlas.errors import ExportError
+from atlas.exports.tables import zipped
 from atlas.figures import encode
-from atlas.files import form_of, whole_file, write_text
+from atlas.files import form_of, whole_file
 from atlas.report.blocks import Brief
 from atlas.report.content import build
 from atlas.view import View
 
 FORMATS: Final = ("html", "pdf", "docx", "md")
 
-__all__ = ["FORMATS", "Brief", "build", "save_report"]
+__all__ = ["FORMATS", "Brief", "build", "lacks", "render", "save_report"]
 
 _NEEDS: Final = {"pdf": "typst", "docx": "docx"}
 
 
-def save_report(view: View, path: str | Path) -> None:
+def save_report(view: View, path: str | Path, *, annex: bool = False) -> None:
     """Write the brief of a view into a file.
 
     Parameters
@@ -37,6 +38,8 @@ def save_report(view: View, path: str | Path) -> None:
     path
         The file; its suffix tells the format: html, pdf, docx or md. With md the figures are
         written beside it, as `<name>-<figure>.png`.
+    annex
+        Add the whole table of places and every source with its title.
 
     Raises
     ------
@@ -47,22 +50,40 @@ def save_report(view: View, path: str | Path) -> None:
     path = Path(path)
     form = form_of(path, FORMATS, "a brief")
     _require(form)
-    brief = build(view)
-    if form == "md":
-        _save_markdown(brief, path)
-        return
-    written = getattr(import_module(f"atlas.report.{form}"), f"to_{form}")(brief)
-    if isinstance(written, str):
-        write_text(path, written)
-        return
-    with whole_file(path) as temporary:
-        temporary.write_bytes(written)
+    parts = _parts(build(view, annex=annex), form, path.name)
+    # The figures first: no text refers to one that is not there.
+    for name, content in parts.items():
+        with whole_file(path.with_name(name)) as temporary:
+            temporary.write_bytes(content)
+
+
+def render(view: View, form: str, *, annex: bool = False) -> bytes:
+    """Give the brief of a view as the bytes of one file; md comes as a zip, with its figures.
+
+    Raises
+    ------
+    ExportError
+        See `save_report`.
+    """
+    if form not in FORMATS:
+        message = f"unknown format of a brief {form!r}; use one of {', '.join(FORMATS)}"
+        raise ExportError(message)
+    _require(form)
+    parts = _parts(build(view, annex=annex), form, f"brief.{form}")
+    if len(parts) == 1:
+        return next(iter(parts.values()))
+    return zipped(parts)
+
+
+def lacks(form: str) -> bool:
+    """Say whether a package that a format needs is not installed here."""
+    needed = _NEEDS.get(form)
+    return bool(needed and not find_spec(needed))
 
 
 def _require(form: str) -> None:
     """Say what to install when a format needs a package that is not there."""
-    needed = _NEEDS.get(form)
-    if needed and not find_spec(needed):
+    if lacks(form):
         message = (
             f"{form} needs a package that is not installed: "
             "pip install 'border-corridor-atlas[report]'"
@@ -70,12 +91,13 @@ def _require(form: str) -> None:
         raise ExportError(message)
 
 
-def _save_markdown(brief: Brief, path: Path) -> None:
-    """Write the figures first, so that the text never refers to one that is not there."""
+def _parts(brief: Brief, form: str, name: str) -> dict[str, bytes]:
+    """Write a brief; give the contents of its files by name, the brief itself last."""
+    if form != "md":
+        written = getattr(import_module(f"atlas.report.{form}"), f"to_{form}")(brief)
+        return {name: written.encode("utf-8") if isinstance(written, str) else written}
     from atlas.report.markdown import to_markdown
 
-    names = {kind: f"{path.stem}-{kind}.png" for kind in brief.pictures}
-    for kind, drawn in brief.pictures.items():
-        with whole_file(path.with_name(names[kind])) as temporary:
-            temporary.write_bytes(encode(drawn, "png"))
-    write_text(path, to_markdown(brief, names))
+    names = {kind: f"{Path(name).stem}-{kind}.png" for kind in brief.pictures}
+    pictures = {names[kind]: encode(drawn, "png") for kind, drawn in brief.pictures.items()}
+    return {**pictures, name: to_markdown(brief, names).encode("utf-8")}

@@ -154,7 +154,40 @@ class References:
     items: tuple[Reference, ...]
 
 
-Block: TypeAlias = Heading | Paragraph | Bullets | Cards | Picture | Table | References
+@dataclass(frozen=True)
+class Item:
+    """A short entry: a number (may be empty), what it is, and what is said of it."""
+
+    number: str
+    name: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries below a heading of their own; without a heading when it is empty."""
+
+    title: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Many short entries in small type, in columns.
+
+    Attributes
+    ----------
+    groups
+        The entries.
+    columns
+        How many columns a page has.
+    """
+
+    groups: tuple[Group, ...]
+    columns: int
+
+
+Block: TypeAlias = Heading | Paragraph | Bullets | Cards | Picture | Table | References | Listing
 
 
 @dataclass(frozen=True)
@@ -179,6 +212,9 @@ class Brief:
         The line at the foot of every page.
     made
         ISO date of the data; may be empty.
+    link
+        Web address of the live view, to be printed as a code; empty where there is none, or where
+        no codes can be made.
     pictures
         The figures of its `Picture` blocks, by kind.
     """
@@ -192,4 +228,5 @@ class Brief:
     keywords: tuple[str, ...]
     footer: str
     made: str
+    link: str
     pictures: Mapping[str, AtlasFigure]

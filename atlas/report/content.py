@@ -1,10 +1,12 @@
 """The corridor brief, as blocks: what it says, before any format."""
 
 import re
-from typing import Final
+from itertools import zip_longest
+from typing import Any, Final
 
 import pandas as pd
 
+from atlas import qr
 from atlas.coverage import kind_by_side, sides, working
 from atlas.figures import AtlasFigure, credit, figure
 from atlas.i18n import count, date, number, t
@@ -16,7 +18,10 @@ from atlas.report.blocks import (
     Card,
     Cards,
     Column,
+    Group,
     Heading,
+    Item,
+    Listing,
     Paragraph,
     Picture,
     Reference,
@@ -26,32 +31,38 @@ from atlas.report.blocks import (
     plain,
 )
 from atlas.report.words import about_lines, label, names, side_name
+from atlas.search import fold
 from atlas.view import View
 
 _WEB: Final = re.compile(r"https?://[!-~]+")
+_FEW_SIDES: Final = 2
+_PUBLISHER_COLUMNS: Final = 5
 _SIZES: Final = {
     "overview": (7.0, 6.7),
-    "services": (7.0, 3.55),
-    "flows": (7.0, 4.0),
+    "services": (7.0, 3.0),
+    "flows": (7.0, 3.0),
     "cooperation": None,
 }
 """Width and height of figures, inches: what pages of A4 and Letter have room for."""
 
 
-def build(view: View) -> Brief:
+def build(view: View, *, annex: bool = False) -> Brief:
     """Say what a view shows, in the language of the view.
 
     Parameters
     ----------
     view
         One corridor, several, or any filter; with no place left it says so.
+    annex
+        Add the timeline of cooperation, the whole table of places, and every source with its
+        title. Without it places and sources are listed in short.
 
     Returns
     -------
     brief
         Plain text, tables and figures, ready for every format.
     """
-    pictures = _pictures(view)
+    pictures = _pictures(view, annex=annex)
     blocks: list[Block] = [_cards(view)] if len(view.corridors) else []
     if view.places.empty:
         blocks.append(Paragraph(t("report.empty", view.lang)))
@@ -61,9 +72,10 @@ def build(view: View) -> Brief:
         *_services(view, pictures),
         *_unknowns(view),
         *_movement(view, pictures),
-        *_cooperation(view, pictures),
+        *_cooperation(view),
         *_directory(view, pictures),
-        *_references(view),
+        *_publishers(view),
+        *(_annex(view, pictures) if annex else []),
     ]
     return Brief(
         lang=view.lang,
@@ -75,6 +87,7 @@ def build(view: View) -> Brief:
         keywords=tuple(names(view.corridors, view.lang)),
         footer=plain(credit.data_line(view)),
         made=str(view.descriptor.get("created", ""))[:10],
+        link=view.filter.web_link() if qr.available() else "",
         pictures=pictures,
     )
 
@@ -86,13 +99,13 @@ def title(view: View) -> str:
     return plain(credit.titled(view.descriptor, view.lang))
 
 
-def _pictures(view: View) -> dict[str, AtlasFigure]:
+def _pictures(view: View, *, annex: bool) -> dict[str, AtlasFigure]:
     """Draw the figures that have anything to show."""
     wanted = {
         "overview": len(view.corridors) > 0,
         "services": working(view.places)["services"].ne("").any(),
         "flows": len(view.flows) > 0,
-        "cooperation": len(view.actions) > 0,
+        "cooperation": annex and len(view.actions) > 0,
     }
     return {
         kind: figure(view, kind, size=_SIZES[kind], framed=False)
@@ -144,12 +157,19 @@ def _comparison(view: View) -> list[Block]:
         return []
     of = sides(view.corridors, view.filter.side)
     places = working(view.places)
-    columns = [Column(t("report.compared", view.lang), 1.6)]
-    columns += [Column(side_name(view, *pair), 1.0, numeric=True) for pair in of]
-    sections = tuple(
-        Section(t(f"report.compared_{name}", view.lang), _compared(view, places, of, name))
+    compared = {
+        t(f"report.compared_{name}", view.lang): _compared(view, places, of, name)
         for name in ("kind", "level")
-    )
+    }
+    counts = [Column(side_name(view, *pair), 1.0, numeric=True) for pair in of]
+    if len(of) > _FEW_SIDES:
+        columns = [Column(t("report.compared", view.lang), 1.6), *counts]
+        sections = tuple(Section(title, rows) for title, rows in compared.items())
+    else:  # beside each other, as the page has room for it
+        columns = [one for title in compared for one in (Column(title, 1.8), *counts)]
+        blank = ("",) * (1 + len(of))
+        pairs = zip_longest(*compared.values(), fillvalue=blank)
+        sections = (Section("", tuple((*left, *right) for left, right in pairs)),)
     table = Table(t("report.comparison_caption", view.lang), tuple(columns), sections)
     return [Heading(t("report.comparison", view.lang)), table]
 
@@ -198,7 +218,7 @@ def _movement(view: View, pictures: dict[str, AtlasFigure]) -> list[Block]:
     return [heading, movement.crossings_table(view), *_picture(view, pictures, "flows")]
 
 
-def _cooperation(view: View, pictures: dict[str, AtlasFigure]) -> list[Block]:
+def _cooperation(view: View) -> list[Block]:
     if view.actions.empty:
         return []
     said = count("report.register_count", len(view.actions), view.lang)
@@ -206,20 +226,32 @@ def _cooperation(view: View, pictures: dict[str, AtlasFigure]) -> list[Block]:
         Heading(t("report.cooperation", view.lang)),
         Paragraph(said),
         movement.register_table(view),
-        *_picture(view, pictures, "cooperation"),
     ]
 
 
 def _directory(view: View, pictures: dict[str, AtlasFigure]) -> list[Block]:
+    """List the places in short, and say where the whole table is."""
     if view.places.empty:
         return []
-    numbers = pictures["overview"].numbers if "overview" in pictures else {}
+    numbers = _numbers(pictures)
     note = t("report.directory_note", view.lang) if numbers else ""
+    whole = t("report.directory_whole", view.lang, n=number(len(view.places), view.lang))
     return [
         Heading(t("report.directory", view.lang)),
-        *([Paragraph(note)] if note else []),
-        directory.table(view, numbers),
+        Paragraph(" ".join(part for part in (note, whole) if part), quiet=True),
+        directory.listing(view, numbers),
     ]
+
+
+def _numbers(pictures: dict[str, AtlasFigure]) -> dict[str, int]:
+    return pictures["overview"].numbers if "overview" in pictures else {}
+
+
+def _annex(view: View, pictures: dict[str, AtlasFigure]) -> list[Block]:
+    """Give what is too long for a brief: the timeline, the whole table, every source."""
+    places = [] if view.places.empty else [directory.table(view, _numbers(pictures))]
+    blocks = [*_picture(view, pictures, "cooperation"), *places, *_references(view)]
+    return [Heading(t("report.annex", view.lang)), *blocks] if blocks else []
 
 
 def _unknowns(view: View) -> list[Block]:
@@ -239,16 +271,39 @@ def _web(url: str) -> str:
     return url if _WEB.fullmatch(url) else ""
 
 
+def _publishers(view: View) -> list[Block]:
+    """List who published the sources, with their number and years."""
+    cited = view.sources
+    if cited.empty:
+        return []
+    named = cited["publisher"].where(cited["publisher"] != "", cited["title"])
+    items = [
+        Item(str(place), plain(str(name)), _years(rows))
+        for place, (name, rows) in enumerate(sorted(cited.groupby(named), key=_by_name), start=1)
+    ]
+    said = count("report.references_count", len(cited), view.lang)
+    return [
+        Heading(t("report.references", view.lang)),
+        Paragraph(f"{said} {t('report.references_whole', view.lang)}", quiet=True),
+        Listing((Group("", tuple(items)),), columns=_PUBLISHER_COLUMNS),
+    ]
+
+
+def _by_name(group: tuple[Any, pd.DataFrame]) -> str:
+    return fold(str(group[0]))
+
+
+def _years(sources: pd.DataFrame) -> str:
+    """Say how many documents there are, when more than one, and from which years."""
+    years = sorted({date[:4] for date in sources["date"] if date})
+    number_of = f"({len(sources)})" if len(sources) > 1 else ""
+    span = "\N{EN DASH}".join(dict.fromkeys([years[0], years[-1]])) if years else ""
+    return " ".join(part for part in (number_of, span) if part)
+
+
 def _references(view: View) -> list[Block]:
     cited = view.sources.sort_values(["publisher", "title"], kind="stable").astype("str")
     items = tuple(
         Reference(_citation(row, view.lang), _web(row["url"])) for _, row in cited.iterrows()
     )
-    if not items:
-        return []
-    said = count("report.references_count", len(items), view.lang)
-    return [
-        Heading(t("report.references", view.lang)),
-        Paragraph(said, quiet=True),
-        References(items),
-    ]
+    return [Heading(t("report.references", view.lang), level=2), References(items)] if items else []

@@ -5,8 +5,8 @@ import pandas as pd
 from atlas.coverage import sides
 from atlas.geo import distance_words
 from atlas.i18n import number, t
-from atlas.report.blocks import Column, Section, Table, plain
-from atlas.report.words import dated, label, labels, names, side_name
+from atlas.report.blocks import Column, Group, Item, Listing, Section, Table, plain
+from atlas.report.words import dated, inside, label, labels, names, side_name
 from atlas.view import View
 
 
@@ -28,6 +28,40 @@ def table(view: View, numbers: dict[str, int]) -> Table:
         Column(t("report.place_status", view.lang), 1.6),
         Column(t("report.place_precision", view.lang), 1.5),
     )
+    sections = tuple(_section(view, places, numbers, title) for title, places in _groups(view))
+    return Table(t("report.places_caption", view.lang), columns, sections, dense=True)
+
+
+def listing(view: View, numbers: dict[str, int]) -> Listing:
+    """Give the places in short: number on the map, name, services, year; see `table`."""
+    groups = (
+        Group(_counted(view, title, places), _items(view, places, numbers))
+        for title, places in _groups(view)
+    )
+    return Listing(tuple(groups), columns=3)
+
+
+def _items(view: View, places: pd.DataFrame, numbers: dict[str, int]) -> tuple[Item, ...]:
+    named = zip(names(places, view.lang), places.iterrows(), strict=True)
+    return tuple(
+        Item(_number(place, numbers), f"{name}:", _said(view, place)) for name, (_, place) in named
+    )
+
+
+def _said(view: View, place: pd.Series) -> str:
+    """Say what a place offers, and from which year that it is open, or its status."""
+    offered = [
+        inside(label(view, "service", code)) for code in place["services"].split(";") if code
+    ]
+    year = place["status_date"][:4]
+    status = place["status"]
+    stated = "" if status == "open" and year else inside(label(view, "status", status))
+    when = " ".join(part for part in (stated, year) if part)
+    return "; ".join(part for part in (", ".join(offered), when) if part)
+
+
+def _groups(view: View) -> list[tuple[str, pd.DataFrame]]:
+    """Give the places by side and kind, in the order of the corridors and the vocabulary."""
     order = dict.fromkeys(sides(view.corridors, view.filter.side))
     by = ["corridor_id", "side", "kind"]
     groups = {
@@ -37,8 +71,7 @@ def table(view: View, numbers: dict[str, int]) -> Table:
     kinds = {kind: i for i, kind in enumerate(view.vocab.codes("kind"))}
     ranks: dict[tuple[str, ...], int] = {pair: i for i, pair in enumerate(order)}
     keys = sorted(groups, key=lambda key: (ranks.get(key[:2], len(ranks)), key[:2], kinds[key[2]]))
-    sections = tuple(_section(view, groups[key], numbers, _title(view, *key)) for key in keys)
-    return Table(t("report.places_caption", view.lang), columns, sections, dense=True)
+    return [(_title(view, *key), groups[key]) for key in keys]
 
 
 def _title(view: View, corridor_id: str, side: str, kind: str) -> str:
@@ -53,13 +86,21 @@ def _section(view: View, places: pd.DataFrame, numbers: dict[str, int], title: s
         _row(view, place, name, numbers)
         for name, (_, place) in zip(names(places, view.lang), places.iterrows(), strict=True)
     )
-    return Section(f"{title} ({number(len(places), view.lang)})", rows)
+    return Section(_counted(view, title, places), rows)
+
+
+def _counted(view: View, title: str, places: pd.DataFrame) -> str:
+    return f"{title} ({number(len(places), view.lang)})"
+
+
+def _number(place: pd.Series, numbers: dict[str, int]) -> str:
+    """Give the number on the map, or nothing."""
+    return str(numbers.get(place["facility_id"], ""))
 
 
 def _row(view: View, place: pd.Series, name: str, numbers: dict[str, int]) -> tuple[str, ...]:
-    number_on_map = numbers.get(place["facility_id"])
     return (
-        str(number_on_map) if number_on_map else "",
+        _number(place, numbers),
         name,
         plain(place["municipality"]) or t("report.no_municipality", view.lang),
         labels(view, "service", place["services"]) or t("report.no_services", view.lang),

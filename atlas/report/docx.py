@@ -8,9 +8,11 @@ from typing import Any, Final, TypeAlias
 
 from docx import Document
 from docx.enum.section import WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.shared import Inches, Length, Pt, RGBColor
 
+from atlas import qr
 from atlas.figures import encode
 from atlas.i18n import t
 from atlas.report import ooxml
@@ -19,7 +21,10 @@ from atlas.report.blocks import (
     Brief,
     Bullets,
     Cards,
+    Group,
     Heading,
+    Item,
+    Listing,
     Paragraph,
     Picture,
     References,
@@ -35,12 +40,15 @@ _ACCENT: Final = RGBColor(0x23, 0x56, 0x6B)
 _QUIET: Final = RGBColor(0x58, 0x62, 0x6A)
 _FONT: Final = "Calibri"
 _PAGE_IN: Final = (8.27, 11.69)
-_MARGIN_IN: Final = 0.65
+_CODE_IN: Final = 0.9
+_MARGIN_IN: Final = 0.6
 _TEXT_IN: Final = _PAGE_IN[0] - 2 * _MARGIN_IN
 _LANGUAGES: Final = {"es": "es-MX", "en": "en-US"}
 _TABLE_STYLE: Final = "Atlas Table"
 _REFERENCE_COLUMNS: Final = 2
 _DPI: Final = 220
+_ENTRY: Final = "Atlas Entry"
+_FEW_COLUMNS: Final = 3
 _SECTION_TINT: Final = "#edf1f3"
 
 
@@ -66,6 +74,7 @@ def _set_up(document: Any, brief: Brief) -> None:  # noqa: ANN401, python-docx h
     ooxml.add_table_style(document, _TABLE_STYLE)
     ooxml.set_language(document, _LANGUAGES[brief.lang])
     _set_properties(document.core_properties, brief)
+    page.footer_distance = page.header_distance = Inches(0.3)
     foot = page.footer.paragraphs[0]
     foot.paragraph_format.tab_stops.add_tab_stop(Inches(_TEXT_IN), WD_TAB_ALIGNMENT.RIGHT)
     foot.style = document.styles["Normal"]  # the footer style has tab stops of another page
@@ -77,8 +86,26 @@ def _set_up(document: Any, brief: Brief) -> None:  # noqa: ANN401, python-docx h
             ooxml.add_field(foot, field, "1")
     document.add_paragraph(brief.title, style="Title")
     document.add_paragraph(brief.subtitle, style="Subtitle")
-    for line in brief.about:
-        _small(document.add_paragraph().add_run(line))
+    _about(document, brief)
+
+
+def _about(document: Any, brief: Brief) -> None:  # noqa: ANN401
+    """Write the first lines, beside them the code of the live view where there is one."""
+    if not brief.link:
+        for line in brief.about:
+            _small(document.add_paragraph().add_run(line))
+        return
+    table = document.add_table(rows=1, cols=2)
+    table.autofit = False
+    words, code = table.rows[0].cells
+    code.width, words.width = Inches(_CODE_IN + 0.2), Inches(_TEXT_IN - _CODE_IN - 0.2)
+    for index, line in enumerate(brief.about):
+        _small((words.add_paragraph() if index else words.paragraphs[0]).add_run(line))
+    holder = code.paragraphs[0]
+    holder.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    image = BytesIO(qr.png(brief.link))
+    picture = holder.add_run().add_picture(image, width=Inches(_CODE_IN))
+    ooxml.describe(picture, t("report.code", brief.lang), brief.link)
 
 
 def _set_styles(styles: Any) -> None:  # noqa: ANN401
@@ -97,7 +124,13 @@ def _set_styles(styles: Any) -> None:  # noqa: ANN401
     styles["Caption"].font.color.rgb = _QUIET
     styles["Caption"].font.bold = False
     styles["Caption"].paragraph_format.keep_with_next = False
-    styles["Heading 1"].paragraph_format.space_before = Pt(16)
+    entry = styles.add_style(_ENTRY, WD_STYLE_TYPE.PARAGRAPH)
+    entry.base_style, entry.font.size = styles["Normal"], Pt(7)
+    entry.paragraph_format.space_after = Pt(0.5)
+    entry.paragraph_format.line_spacing = 0.95
+    entry.paragraph_format.left_indent = Inches(0.16)
+    entry.paragraph_format.first_line_indent = Inches(-0.16)
+    styles["Heading 1"].paragraph_format.space_before = Pt(12)
     styles["Normal"].paragraph_format.line_spacing = 1.08
 
 
@@ -145,7 +178,7 @@ def _cards(document: Any, block: Cards, *_: object) -> None:  # noqa: ANN401
             cell.add_paragraph().add_run(label).font.size = Pt(8)
         for cell in cells:
             ooxml.shade(cell, card.colour)
-    document.add_paragraph().paragraph_format.space_after = Pt(0)
+    _space(document)
 
 
 def _picture(
@@ -191,7 +224,7 @@ def _table(
     ).paragraph_format.keep_with_next = True
     table = document.add_table(rows=1, cols=len(block.columns))
     ooxml.use_style(table, _TABLE_STYLE)
-    size = Pt(7.5 if block.dense else 9)
+    size = Pt(7.2 if block.dense else 8.8)
     shares = sum(column.share for column in block.columns)
     widths = [Inches(_TEXT_IN * column.share / shares) for column in block.columns]
     header = table.rows[0]
@@ -201,7 +234,14 @@ def _table(
         _rows(table, section, block, (widths, size))
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    document.add_paragraph().paragraph_format.space_after = Pt(0)
+    _space(document)
+
+
+def _space(document: Any) -> None:  # noqa: ANN401
+    """Part a table from what follows; Word would join two tables without a paragraph between."""
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.space_after = Pt(0)
+    paragraph.paragraph_format.line_spacing = Pt(5)
 
 
 def _rows(table: Any, section: Section, block: Table, setting: _Setting) -> None:  # noqa: ANN401
@@ -225,6 +265,7 @@ def _fill(row: Any, texts: Sequence[str], block: Table, setting: _Setting) -> No
         cell.width = width
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(0)
+        paragraph.paragraph_format.line_spacing = 1.0
         paragraph.add_run(text).font.size = size
         if column.numeric:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -250,6 +291,46 @@ def _references(document: Any, block: References, *_: object) -> None:  # noqa: 
             run.font.size = size
 
 
+def _listing(document: Any, block: Listing, *_: object) -> None:  # noqa: ANN401
+    """Write short entries: in columns, in a section of their own, or many short ones in a row."""
+    if block.columns > _FEW_COLUMNS:
+        for group in block.groups:
+            _in_a_row(document, group)
+        return
+    ooxml.set_columns(document.add_section(WD_SECTION.CONTINUOUS), block.columns)
+    for group in block.groups:
+        if group.title:
+            title = document.add_paragraph(style=_ENTRY)
+            title.paragraph_format.keep_with_next = True
+            title.paragraph_format.space_before = Pt(3)
+            _coloured(title, group.title, _ACCENT).font.bold = True
+        for item in group.items:
+            _entry(document.add_paragraph(style=_ENTRY), item)
+    ooxml.set_columns(document.add_section(WD_SECTION.CONTINUOUS), 1)
+
+
+def _in_a_row(document: Any, group: Group) -> None:  # noqa: ANN401
+    paragraph = document.add_paragraph(style=_ENTRY)
+    for index, item in enumerate(group.items):
+        if index:
+            _coloured(paragraph, "   ", _QUIET)
+        _entry(paragraph, item)
+
+
+def _entry(paragraph: Any, item: Item) -> None:  # noqa: ANN401
+    if item.number:
+        _coloured(paragraph, f"{item.number}\N{NO-BREAK SPACE}", _ACCENT).font.bold = True
+    paragraph.add_run(item.name)
+    if item.text:
+        _coloured(paragraph, f" {item.text}", _QUIET)
+
+
+def _coloured(paragraph: Any, text: str, colour: RGBColor) -> Any:  # noqa: ANN401
+    run = paragraph.add_run(text)
+    run.font.color.rgb = colour
+    return run
+
+
 _WRITERS: Final[Mapping[type[Block], Any]] = {
     Heading: _heading,
     Paragraph: _paragraph,
@@ -258,4 +339,5 @@ _WRITERS: Final[Mapping[type[Block], Any]] = {
     Picture: _picture,
     Table: _table,
     References: _references,
+    Listing: _listing,
 }

@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from atlas import qr
 from atlas.figures import encode
 from atlas.i18n import t
 from atlas.report.blocks import Brief, Picture, Table
@@ -28,13 +29,18 @@ def to_html(brief: Brief) -> str:
         css=Markup(_template("brief.css")),  # noqa: S704, a file of ours
         pictures=_pictures(brief),
         tables=[next(numbers) if isinstance(block, Table) else 0 for block in brief.blocks],
-        words={name: t(f"report.{name}", brief.lang) for name in ("figure", "table")},
+        words={name: t(f"report.{name}", brief.lang) for name in ("figure", "table", "code")},
+        code=_inline(qr.svg(brief.link, brief.link).encode("utf-8")) if brief.link else "",
     )
     return page.strip() + "\n"
 
 
 def _template(name: str) -> str:
     return (files("atlas.report") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _inline(svg: bytes) -> str:
+    return f"data:image/svg+xml;base64,{b64encode(svg).decode('ascii')}"
 
 
 def _pictures(brief: Brief) -> dict[str, dict[str, Any]]:
@@ -44,9 +50,8 @@ def _pictures(brief: Brief) -> dict[str, dict[str, Any]]:
     for number, kind in enumerate(kinds, start=1):
         drawn = brief.pictures[kind]
         width, height = (round(96 * inches) for inches in drawn.get_size_inches())
-        source = b64encode(encode(drawn, "svg")).decode("ascii")
         pictures[kind] = {
-            "source": f"data:image/svg+xml;base64,{source}",
+            "source": _inline(encode(drawn, "svg")),
             "number": number,
             "width": width,
             "height": height,

@@ -9,8 +9,12 @@ from atlas.report.blocks import (
     Block,
     Brief,
     Bullets,
+    Card,
     Cards,
+    Group,
     Heading,
+    Item,
+    Listing,
     Paragraph,
     Picture,
     References,
@@ -71,14 +75,28 @@ def _lines(block: Block) -> Iterator[str]:
         case Bullets():
             yield from (f"- {safe(item)}" for item in block.items)
         case Cards():
-            for card in block.cards:
-                said = "; ".join(
-                    f"**{safe(value)}** {safe(label)}" for value, label in card.numbers
-                )
-                yield f"- **{safe(card.title)}**: {said}"
+            yield from map(_card, block.cards)
+        case Listing():
+            yield "\n\n".join(map(_group, block.groups))
         case References():
             for number, item in enumerate(block.items, start=1):
                 yield f"{number}. {_linked(item.text, item.url)}"
+
+
+def _card(card: Card) -> str:
+    said = "; ".join(f"**{safe(value)}** {safe(label)}" for value, label in card.numbers)
+    return f"- **{safe(card.title)}**: {said}"
+
+
+def _group(group: Group) -> str:
+    title = f"**{safe(group.title)}**\n\n" if group.title else ""
+    return title + "\n".join(f"- {_item(item)}" for item in group.items)
+
+
+def _item(item: Item) -> str:
+    """Write an entry; its number, where there is one, in bold."""
+    parts = (f"**{safe(item.number)}**" if item.number else "", safe(item.name), safe(item.text))
+    return " ".join(part for part in parts if part)
 
 
 def _linked(text: str, url: str) -> str:

@@ -45,7 +45,7 @@ def register_table(view: View) -> Table:
         Column(t("report.action_name", view.lang), 2.4),
         Column(t("report.action_type", view.lang), 1.0),
         Column(t("report.action_years", view.lang), 0.9),
-        Column(t("report.action_parties", view.lang), 2.8),
+        Column(t("report.action_parties", view.lang), 3.4),
         Column(t("report.action_dimension", view.lang), 1.0),
     )
     parties = _parties(view)
@@ -56,8 +56,7 @@ def register_table(view: View) -> Table:
             name,
             label(view, "action_type", action["type"]),
             _years(view, action["year_start"], action["year_end"]),
-            ", ".join(parties.get(actor, "") for actor in action["actor_ids"].split(";") if actor)
-            or t("report.unknown", view.lang),
+            _together(view, parties, action["actor_ids"]),
             label(view, "dimension", action["dimension"]),
         )
         for name, (_, action) in zip(names(actions, view.lang), actions.iterrows(), strict=True)
@@ -80,18 +79,35 @@ def _latest(view: View) -> dict[str, str]:
     }
 
 
-def _parties(view: View) -> dict[str, str]:
-    """Give the short name of every actor, with its level."""
-    parties = {}
-    for name, (_, actor) in zip(names(view.actors, view.lang), view.actors.iterrows(), strict=True):
-        short = plain(actor["acronym"]) or name
-        parties[actor["actor_id"]] = t(
+def _parties(view: View) -> dict[str, tuple[str, str]]:
+    """Give the short name and the level of every actor."""
+    levels = view.actors["level"]
+    shorts = [
+        plain(acronym) or name
+        for acronym, name in zip(view.actors["acronym"], names(view.actors, view.lang), strict=True)
+    ]
+    ids = view.actors["actor_id"]
+    return {one: (short, level) for one, short, level in zip(ids, shorts, levels, strict=True)}
+
+
+def _together(view: View, parties: dict[str, tuple[str, str]], actor_ids: str) -> str:
+    """Name the parties of an action, those of one level together, in the order of the levels."""
+    by_level: dict[str, list[str]] = {}
+    for actor in actor_ids.split(";"):
+        short, level = parties.get(actor, ("", ""))
+        if short:
+            by_level.setdefault(level, []).append(short)
+    order = {level: place for place, level in enumerate(view.vocab.codes("level"))}
+    said = [
+        t(
             "report.party",
             view.lang,
-            name=short,
-            level=inside(label(view, "level", actor["level"])),
+            name=", ".join(by_level[level]),
+            level=inside(label(view, "level", level)),
         )
-    return parties
+        for level in sorted(by_level, key=lambda level: order.get(level, len(order)))
+    ]
+    return "; ".join(said) or t("report.unknown", view.lang)
 
 
 def _years(view: View, start: float, end: float) -> str:

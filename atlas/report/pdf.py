@@ -5,6 +5,7 @@ from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
 
+from atlas import qr
 from atlas.figures import encode, font_folders
 from atlas.i18n import t
 from atlas.report.blocks import Brief
@@ -20,6 +21,8 @@ def to_pdf(brief: Brief) -> bytes:
 
     template = files("atlas.report") / "templates" / "brief.typ"
     pictures = {f"{kind}.svg": encode(drawn, "svg") for kind, drawn in brief.pictures.items()}
+    if brief.link:
+        pictures["code.svg"] = qr.svg(brief.link, brief.link).encode("utf-8")
     sources: Any = {"main.typ": template.read_bytes(), **pictures}  # its types lack this form
     made: bytes = typst.compile(
         sources,
@@ -33,7 +36,7 @@ def to_pdf(brief: Brief) -> bytes:
 
 def _data(brief: Brief) -> dict[str, Any]:
     blocks = [{"type": type(block).__name__, **asdict(block)} for block in brief.blocks]
-    words = {name: t(f"report.{name}", brief.lang) for name in ("figure", "table", "page")}
+    words = {name: t(f"report.{name}", brief.lang) for name in ("figure", "table", "page", "code")}
     return {
         "lang": brief.lang,
         "title": brief.title,
@@ -42,6 +45,7 @@ def _data(brief: Brief) -> dict[str, Any]:
         "about": brief.about,
         "keywords": brief.keywords,
         "footer": brief.footer,
+        "link": brief.link,
         "blocks": blocks,
         "words": words,
     }

@@ -126,11 +126,23 @@ def page_style(height: str | int | None) -> str:
     """
     if height is None:
         return "html,body,#atlas{height:100%;margin:0}"
+    return f"html,body{{margin:0}}#atlas{{height:{read_height(height)}px}}"
+
+
+def read_height(height: str | int) -> int:
+    """Read a height in px, such as 620 or 620px.
+
+    Raises
+    ------
+    ExportError
+        When it is no number of px from 200 to 10,000.
+    """
     text = str(height).removesuffix("px")
-    if not text.isascii() or not text.isdigit() or not 200 <= int(text) <= 10_000:
-        message = f"height: {height!r} cannot be used; use a number of px from 200 to 10000"
+    if not re.fullmatch(r"0*[1-9][0-9]{2,4}", text) or not 200 <= int(text) <= 10_000:
+        shown = str(height)[:40]
+        message = f"height: {shown!r} cannot be used; use a number of px from 200 to 10000"
         raise ExportError(message)
-    return f"html,body{{margin:0}}#atlas{{height:{int(text)}px}}"
+    return int(text)
 
 
 def read_capsule(html: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ PAGES: Final = {
     "corridor": ("pick", "share", "measure", "grain", "series"),
     "coverage": ("pick", "method", "supply", "what", "bands"),
     "steward": ("fix",),
+    "report": ("panels", "width", "height"),
     "cooperation": ("pick", "type", "of_level", "dimension", "sector", "actor", "year"),
 }
 """The names that each page adds to the link."""
@@ -131,6 +132,30 @@ def several(label: str, name: str, options: Sequence[str], say: Callable[[str], 
     return current
 
 
+def whole(label: str, name: str, between: tuple[int, int], *, hint: str) -> int | None:
+    """Let the reader write a whole number; nothing is the default and stays out of the link."""
+    low, high = between
+    text = value(name)
+    current = int(text) if text.isascii() and text.isdigit() else -1
+    if text and not low <= current <= high:
+        refuse(label, text)
+        put(name)
+    key = f"planner.{name}"
+    st.session_state[key] = current if low <= current <= high else None
+    chosen: int | None = st.number_input(
+        label,
+        low,
+        high,
+        value=None,
+        step=20,
+        key=key,
+        placeholder=hint,
+        on_change=_take_whole,
+        args=(name,),
+    )
+    return chosen
+
+
 def query(page: str, hidden: frozenset[str] = frozenset()) -> str:
     """Give what this page adds to the link, without what names one of the `hidden` places."""
     held = {
@@ -154,6 +179,11 @@ def share(page: str, lang: str) -> None:
 def _take(name: str, default: str) -> None:
     chosen = str(st.session_state[f"planner.{name}"])
     put(name, *(() if chosen == default else (chosen,)))
+
+
+def _take_whole(name: str) -> None:
+    chosen = st.session_state[f"planner.{name}"]
+    put(name, *(() if chosen is None else (str(chosen),)))
 
 
 def _take_all(name: str) -> None:

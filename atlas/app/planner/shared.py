@@ -19,6 +19,7 @@ from atlas.exports.gaps import frame_csv
 from atlas.filters import Filter
 from atlas.geo import precision_words
 from atlas.i18n import date, t
+from atlas.tables import Package
 from atlas.view import View
 
 Heading: TypeAlias = Callable[..., object]
@@ -27,26 +28,27 @@ UNKNOWN: Final = "\N{EN DASH}"
 """What stands in a cell for what is not known."""
 
 
-def corridor_choice(view: View) -> View:
+def corridor_choice(view: View, *, whole: bool = False) -> View:
     """Let the reader choose one corridor; give the view of it.
 
-    Without one in the filter, or with several, the first of them is shown.
+    Without one in the filter, or with several, the first of them is shown; with `whole`, all of
+    them can be chosen too, and are without one in the filter.
     """
     data = state.package()
-    ids = list(data.corridors["corridor_id"])
+    ids = [*([""] if whole else []), *data.corridors["corridor_id"]]
     current = next((one for one in ids if one in view.filter.corridor), ids[0])
     st.session_state["planner.corridor"] = current
     st.segmented_control(
         t("app.corridor", view.lang),
         ids,
-        format_func=lambda one: labels.code_label(data, "corridor", one, view.lang),
+        format_func=lambda one: _corridor_name(data, one, view.lang),
         key="planner.corridor",
         required=True,
         on_change=_choose_corridor,
         args=(view.filter,),
         label_visibility="collapsed",
     )
-    return state.view_of(data, replace(view.filter, corridor=(current,)))
+    return state.view_of(data, replace(view.filter, corridor=(current,) if current else ()))
 
 
 def whole(view: View) -> View:
@@ -230,7 +232,11 @@ def _addresses(view: View) -> dict[str, str]:
     return {one: url for one, url in pairs if url.lower().startswith(("http://", "https://"))}
 
 
+def _corridor_name(data: Package, one: str, lang: str) -> str:
+    return labels.code_label(data, "corridor", one, lang) if one else t("kit.whole", lang)
+
+
 def _choose_corridor(chosen: Filter) -> None:
     picked = st.session_state["planner.corridor"]
-    state.take(replace(chosen, corridor=(picked,)))
+    state.take(replace(chosen, corridor=(picked,) if picked else ()))
     link.put("pick")

@@ -1,0 +1,38 @@
+"""The link of a view as a QR code, for paper."""
+
+from functools import partial
+
+import streamlit as st
+
+from atlas import qr
+from atlas.app.kit.files import stem
+from atlas.app.widgets import file_button
+from atlas.errors import ExportError
+from atlas.i18n import t
+from atlas.view import View
+
+_SHOWN_PX = 150
+
+
+def show(view: View) -> None:
+    """Show and offer the code of the live view, or say what it needs."""
+    lang, link = view.lang, view.filter.web_link()
+    st.header(t("kit.qr", lang), anchor="qr")
+    if not link:
+        st.write(t("kit.qr_no_address", lang))
+        return
+    try:
+        picture = qr.png(link)
+    except ExportError as error:
+        st.info(str(error) if qr.available() else t("kit.qr_not_here", lang))
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.image(picture, width=_SHOWN_PX)
+        with st.container(width="stretch"):
+            st.write(t("kit.qr_text", lang))
+            st.code(link, language=None, wrap_lines=True)
+            with st.container(horizontal=True):
+                name = f"{stem(view)}-qr"
+                title = t("kit.qr_title", lang)
+                file_button("SVG", partial(qr.svg, link, title), f"{name}.svg", "kit-qr-svg")
+                file_button("PNG", lambda: picture, f"{name}.png", "kit-qr-png")
