@@ -1,0 +1,84 @@
+"""The map on another site, from another origin, and the page for those who write reports."""
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import expect
+
+from atlas.i18n import t
+from atlas.report.embedding import embed_query, frame_line
+from atlas.view import select
+from atlas.webmap import read_capsule
+
+WAIT_MS = 60_000
+
+
+@pytest.fixture
+def site():
+    """Another site: `site(html)` serves a page and gives its address, on another port and host."""
+    pages = []
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self):
+            found = self.path == "/article.html"
+            self.send_response(200 if found else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(pages[-1].encode("utf-8") if found else b"")
+
+        def log_message(self, *_):
+            pass
+
+    running = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    threading.Thread(target=running.serve_forever, daemon=True).start()
+
+    def put(html):
+        pages.append(f"<!doctype html><title>Article</title><h1>Article</h1>{html}")
+        return f"http://localhost:{running.server_port}/article.html"
+
+    yield put
+    running.shutdown()
+    running.server_close()
+
+
+def test_map_works_in_a_page_of_another_origin(server, site, open_page):
+    view = select(corridor="juarez-el-paso", lang="en")
+    line = frame_line(view, f"{server.url}/embed?{embed_query(view.filter)}", width=1300)
+    page, watch = open_page(site(line))
+    page.set_default_timeout(WAIT_MS)
+    frame = page.frame_locator("iframe")
+    shown = frame.locator(".atlas-status strong")
+    expect(shown).to_contain_text(f"{len(view.places)} ", timeout=WAIT_MS)
+    shelters = int((view.places["kind"] == "shelter").sum())
+    frame.locator(".atlas-option input[name=kind][value=shelter]").check()
+    expect(shown).to_contain_text(f"{shelters} ")
+    frame.locator(".atlas-row").first.click()
+    expect(frame.locator(".atlas-card h2")).to_be_visible()
+    assert page.locator("iframe").get_attribute("title").startswith("Border Corridor Atlas: ")
+    assert not watch.refused
+    assert not [error for error in watch.errors if "favicon" not in error and "404" not in error]
+
+
+@pytest.mark.parametrize("path", ["/", "/report?corridor=juarez-el-paso"])
+def test_app_refuses_to_be_framed(server, site, open_page, path):
+    page, watch = open_page(site(f'<iframe src="{server.url}{path}" width="900"></iframe>'))
+    page.wait_for_timeout(1500)
+    assert any("frame-ancestors" in error for error in watch.errors)
+    (frame,) = page.frames[1:]
+    assert not frame.url.startswith(server.url)
+
+
+def test_report_page_previews_the_map_and_gives_the_file(server, open_page):
+    page, watch = open_page(f"{server.url}/report?corridor=juarez-el-paso&lang=en&panels=none")
+    page.set_default_timeout(WAIT_MS)
+    frame = page.frame_locator(".st-key-preview iframe")
+    expect(frame.locator(".leaflet-container")).to_be_visible(timeout=WAIT_MS)
+    line = page.locator("code").first.inner_text()
+    assert "/embed?corridor=juarez-el-paso&amp;lang=en&amp;panels=none" in line
+    with page.expect_download() as coming:
+        page.get_by_role("button", name=t("kit.take_map", "en")).click()
+    assert coming.value.suggested_filename == "border-corridor-atlas-juarez-el-paso.html"
+    html = coming.value.path().read_text(encoding="utf-8")
+    assert read_capsule(html)["panels"] == "none"
+    assert not watch.refused
