@@ -40,9 +40,9 @@ def identify(frame: pd.DataFrame, key: str, known: Collection[str] = ()) -> pd.S
     """Give every row an identifier: its own, or one made of its name.
 
     An identifier that is made does not depend on the order of the rows: rows of the same name get
-    a few letters of a hash of what else tells them apart. Identifiers that a file gives twice
-    stay as they are, for the schema to report. An identifier that a place has already, which is
-    there and may be another one, gets a few letters too: only a person says that both are one.
+    a few letters of a hash of what else tells them apart, and so does one whose name would give
+    it the identifier of a place that is there: only a person says that both are one. Identifiers
+    that a file gives stay as they are; those that it gives twice are for the schema to report.
 
     Parameters
     ----------
@@ -68,9 +68,9 @@ def identify(frame: pd.DataFrame, key: str, known: Collection[str] = ()) -> pd.S
     ids = []
     for given, name, *told in rows:
         made = given or name
-        if made in known or (not given and (not name or taken[name] > 1)):
+        if not given and (not name or taken[name] > 1 or name in known):
             digest = hashlib.sha256("\x1f".join(told).encode()).hexdigest()[:6]
-            made = f"{made or 'place'}-{digest}"
+            made = f"{name or 'place'}-{digest}"
             seen[made] += 1
             made = made if seen[made] == 1 else f"{made}-{seen[made]}"
         ids.append(made)

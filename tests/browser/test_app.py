@@ -190,7 +190,7 @@ def test_back_goes_to_the_page_before_with_its_filter(app):
     page, _ = app()
     tick(page, "kind", "health")
     until(page, kind=["health"])
-    page.get_by_test_id("stTopNav").get_by_role("link", name="Datos").click()
+    page.get_by_test_id("stTopNav").get_by_role("link", name="Datos", exact=True).click()
     page.wait_for_selector("#danger")
     until(page, kind=["health"])
     page.go_back()
@@ -269,7 +269,7 @@ def test_phone_reaches_filters_list_card_and_pages(app):
     expect(page.locator(".atlas-card h2")).to_be_visible()
     page.locator(".atlas-card-bar .atlas-icon-button").click()
     page.get_by_test_id("stExpandSidebarButton").click()
-    page.get_by_role("link", name="Datos").click()
+    page.get_by_role("link", name="Datos", exact=True).click()
     page.wait_for_selector("#danger")
 
 

@@ -28,7 +28,7 @@ def figure_name(view: View, kind: str, form: str) -> str:
 def first(view: View, shape: Shape) -> None:
     """Offer what is wanted most: the map itself, its picture, the brief for Word."""
     lang = view.lang
-    st.subheader(t("kit.first", lang), anchor=False)
+    st.header(t("kit.first", lang), anchor=False)
     page = partial(capsule, view, panels=shape.panels)
     file_button(t("kit.take_map", lang), page, f"{stem(view)}.html", "kit-map", width="stretch")
     name = figure_name(view, "overview", "png")

@@ -3,16 +3,19 @@
 import streamlit as st
 
 from atlas import address
-from atlas.app import state
+from atlas.app import markup, state
 from atlas.app.kit import files
 from atlas.app.kit.shape import Shape
-from atlas.i18n import t
+from atlas.i18n import number, t
 from atlas.report import citing, embedding
 from atlas.view import View
 
 
 def preview(view: View, shape: Shape) -> None:
     """Show the map as another page would show it."""
+    lang = view.lang
+    told = t("kit.holds", lang, n=number(len(view.places), lang), total=number(view.total, lang))
+    st.html(markup.status(told))
     with st.container(key="preview"):
         st.iframe(
             f"/embed?{embedding.embed_query(view.filter, shape.panels)}",
@@ -25,7 +28,7 @@ def preview(view: View, shape: Shape) -> None:
 def frame(view: View, shape: Shape) -> None:
     """Give the line for a web page, and say where it works."""
     lang = view.lang
-    st.subheader(t("kit.frame", lang), anchor=False)
+    st.header(t("kit.frame", lang), anchor=False)
     address_here = state.embed_link(view.filter, shape.panels)
     line = embedding.frame_line(view, address_here, width=shape.width, height=shape.height)
     st.code(line, language=None, wrap_lines=True)

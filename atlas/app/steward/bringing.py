@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from atlas.app import inventory
+from atlas.app import inventory, markup
 from atlas.app.plain import plain
 from atlas.app.steward import checking, desk, preview, review, taking
 from atlas.app.steward.desk import Desk
@@ -25,6 +25,7 @@ def show(lang: str) -> None:
     """Show the file on the desk, or invite to bring one."""
     mine = desk.mine()
     if mine.upload is None:
+        st.html(markup.status(t("steward.no_file", lang)))
         _invite(mine, lang)
         return
     _head(mine, mine.upload.name, lang)
@@ -65,10 +66,10 @@ def _invite(mine: Desk, lang: str) -> None:
         st.caption(t("steward.formats", lang, limit=LIMIT_MB))
     how, promise = st.columns(2, gap="large")
     with how:
-        st.subheader(t("steward.how", lang), anchor=False)
+        st.header(t("steward.how", lang), anchor=False)
         st.write(t("steward.how_text", lang))
     with promise:
-        st.subheader(t("steward.promise", lang), anchor=False)
+        st.header(t("steward.promise", lang), anchor=False)
         st.write(t("steward.promise_text", lang))
 
 
@@ -149,6 +150,8 @@ def _numbers(draft: Draft, lang: str) -> None:
     }
     if not counts["joined"]:
         del counts["joined"]
+    told = {name: number(counts[name], lang) for name in ("rows_in", "clean", "held")}
+    st.html(markup.status(t("steward.became", lang, **told)))
     with st.container(horizontal=True, key="numbers"):
         for name, n in counts.items():
             st.metric(t(f"steward.{name}", lang), number(n, lang), width="content")
