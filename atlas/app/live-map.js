@@ -15,8 +15,9 @@
 //          failed  what to say when the map cannot be loaded
 // state    id, at  what the reader selected; where the map rests, as zoom/latitude/longitude
 //          extra   the reader's list and comparison as a link
-// trigger  filter  the filter as a link, when the reader changes it
-//          correct the id of a record that the reader wants to correct
+//          filter  the time and the filter as a link, when the reader changes it; a trigger would be
+//                  lost when another message overtakes it on a busy server
+// trigger  correct the id of a record that the reader wants to correct
 
 const GAP_PX = 10;
 const LEAST_PX = 460;
@@ -64,7 +65,7 @@ async function make(root, run, data) {
       go: (id) => run.tell.setTriggerValue("correct", id),
     },
     onSelect: (id) => run.tell.setStateValue("id", id),
-    onFilter: (query) => later(run, "filter", TYPING_MS, () => run.tell.setTriggerValue("filter", query)),
+    onFilter: (query) => later(run, "filter", TYPING_MS, () => run.tell.setStateValue("filter", `${Date.now()} ${query}`)),
     onMove: ({ zoom, lat, lon }) => later(run, "at", REST_MS, () => run.tell.setStateValue("at", `${zoom}/${lat.toFixed(4)}/${lon.toFixed(4)}`)),
   });
 }

@@ -127,7 +127,8 @@ def _wrong() -> None:
 
 
 def _filtered() -> None:
-    query = _told("filter")
-    if query is not None:
+    told = _told("filter")
+    if told is not None:
+        _time, _, query = told.partition(" ")
         chosen, _ = from_query(query, choices(state.package()))
         state.take(chosen.with_lang(st.session_state["lang"]))

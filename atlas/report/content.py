@@ -108,10 +108,15 @@ def _pictures(view: View, *, annex: bool) -> dict[str, AtlasFigure]:
         "cooperation": annex and len(view.actions) > 0,
     }
     return {
-        kind: figure(view, kind, size=_SIZES[kind], framed=False)
+        kind: figure(view, kind, size=_size(view, kind), framed=False)
         for kind, is_wanted in wanted.items()
         if is_wanted
     }
+
+
+def _size(view: View, kind: str) -> tuple[float, float] | None:
+    """Give the size of a figure in inches; the panels of several corridors take what they need."""
+    return None if kind == "flows" and len(view.corridors) > 1 else _SIZES[kind]
 
 
 def _picture(view: View, pictures: dict[str, AtlasFigure], kind: str) -> list[Block]:

@@ -42,7 +42,7 @@ def claims(view: View, numbers: Mapping[str, int]) -> dict[str, Any]:
 
 
 def _described(view: View) -> dict[str, Mapping[str, Any]]:
-    places = (item for item in view.descriptor["resources"] if item["name"] == "shelters")
+    places = (item for item in view.descriptor.get("resources", ()) if item["name"] == "shelters")
     return {field["name"]: field for item in places for field in item["schema"]["fields"]}
 
 

@@ -330,7 +330,7 @@ def test_hostile_text_is_shown_as_text_everywhere(poisoned, serving, open_page):
         assert ":red[x]" in notice
         assert "**bold** :red[red] [link](javascript:globalThis.hurt=3) $x$ :material" in notice
         assert page.get_by_test_id("stAlert").locator("a, img, .katex, code, strong").count() == 0
-        page.get_by_test_id("stTopNav").get_by_role("link", name="Data").click()
+        page.get_by_test_id("stTopNav").get_by_role("link", name="Data", exact=True).click()
         page.wait_for_selector("#danger")
         body = page.locator(".st-key-page")
         expect(body).to_contain_text("{{7*191}} {% raw %} </script><img src=x onerror")
