@@ -54,15 +54,16 @@ function takeItem(taken, { x, y, reach, box }) {
 
 function labelCandidates(context, view, items, measure) {
   const { words } = context.state;
-  const label = (item, text, font, gap, extra = {}) => {
+  const label = (item, name, font, gap, extra = {}) => {
     const size = FONTS[font];
+    const text = shorten(name);
     return {
       x: item.x,
       y: item.y,
-      text: shorten(text),
+      text,
       font,
       gap,
-      width: measure(shorten(text), size) + 2,
+      width: measure(text, size) + 2,
       height: size.size * 1.15,
       ...extra,
     };
