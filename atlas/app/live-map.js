@@ -18,11 +18,16 @@
 //          filter  the time and the filter as a link, when the reader changes it; a trigger would be
 //                  lost when another message overtakes it on a busy server
 // trigger  correct the id of a record that the reader wants to correct
+//
+// A message carries the page it is sent from. One sent after a link was clicked, but before the
+// server answered, would bring the reader back here; so what waits is told as she clicks, and then
+// nothing until she touches the map again.
 
 const GAP_PX = 10;
 const LEAST_PX = 460;
 const REST_MS = 500;
 const TYPING_MS = 120;
+const BACK = ["pointerdown", "keydown", "wheel"];
 const runs = new WeakMap();
 
 /** Show what a run of the page says; give the function that takes the map away. */
@@ -35,10 +40,14 @@ export function show(component) {
 }
 
 function start(root, data) {
-  const run = { host: root.querySelector(".live-map"), points: data.own ?? data.urls.points, timers: {} };
+  const run = { host: root.querySelector(".live-map"), points: data.own ?? data.urls.points, waiting: new Map() };
   run.fit = () => fitHeight(run.host);
   run.fit();
+  run.followed = (event) => event.composedPath().some((part) => part.href && !part.target) && leave(run);
+  run.back = () => (run.leaving = false);
   globalThis.addEventListener("resize", run.fit);
+  document.addEventListener("click", run.followed, true);
+  BACK.forEach((kind) => run.host.addEventListener(kind, run.back, { capture: true, passive: true }));
   run.done = make(root, run, data);
   runs.set(root, run);
   return run;
@@ -92,14 +101,28 @@ async function follow(run, atlas, data) {
 
 /** Tell the server once the reader rests: not every letter, nor every step of a moving map. */
 function later(run, name, ms, tell) {
-  clearTimeout(run.timers[name]);
-  run.timers[name] = setTimeout(tell, ms);
+  clearTimeout(run.waiting.get(name)?.timer);
+  const due = () => (run.leaving ? later(run, name, ms, tell) : say(run, name));
+  run.waiting.set(name, { tell, timer: setTimeout(due, ms) });
+}
+
+function say(run, name) {
+  const { tell, timer } = run.waiting.get(name);
+  clearTimeout(timer);
+  run.waiting.delete(name);
+  tell();
+}
+
+function leave(run) {
+  [...run.waiting.keys()].forEach((name) => say(run, name));
+  run.leaving = true;
 }
 
 function stop(root, run) {
   runs.delete(root);
-  Object.values(run.timers).forEach(clearTimeout);
+  run.waiting.forEach(({ timer }) => clearTimeout(timer));
   globalThis.removeEventListener("resize", run.fit);
+  document.removeEventListener("click", run.followed, true);
   run.done.then((atlas) => atlas?.destroy());
 }
 

@@ -64,6 +64,29 @@ def tick(page, name, code):
     page.locator(f".atlas-option input[name={name}][value={code}]").click()
 
 
+def slow_server(page):
+    """Hold back what the server says from now on; give the function that lets it through."""
+    held = []
+    state = {"holding": False}
+
+    def relay(ws):
+        server = ws.connect_to_server()
+        say = ws.send
+        server.on_message(lambda text: held.append((say, text)) if state["holding"] else say(text))
+
+    def hold():
+        state["holding"] = True
+
+    def let_go():
+        state["holding"] = False
+        while held:
+            say, text = held.pop(0)
+            say(text)
+
+    page.route_web_socket(re.compile("/_stcore/stream"), relay)
+    return hold, let_go
+
+
 def settled(watch):
     """Give the errors of a page, without Streamlit's search for its own root on deep links."""
     return [error for error in watch.errors if "404" not in error]
@@ -311,6 +334,22 @@ def poisoned(package_copy):
             writer.writeheader()
             writer.writerows(rows)
     return package_copy
+
+
+def test_a_map_still_moving_does_not_bring_a_reader_back_who_left(server, open_page):
+    page, _watch = open_page("about:blank")
+    page.set_default_timeout(WAIT_MS)
+    hold, let_go = slow_server(page)
+    page.goto(f"{server.url}/?lang=en")
+    page.wait_for_selector(READY)
+    tick(page, "country", "MX")
+    hold()
+    page.locator(".atlas-pill-name").nth(1).click()  # the map sets off, and rests a second later
+    page.get_by_test_id("stTopNav").get_by_role("link", name="Data", exact=True).click()
+    page.wait_for_timeout(2500)
+    let_go()
+    page.wait_for_selector("#danger")
+    until(page, lang=["en"], country=["MX"], corridor=[load().corridors.iloc[1]["id"]])
 
 
 def test_hostile_text_is_shown_as_text_everywhere(poisoned, serving, open_page):
