@@ -20,8 +20,8 @@
 // trigger  correct the id of a record that the reader wants to correct
 //
 // A message carries the page it is sent from. One sent after a link was clicked, but before the
-// server answered, would bring the reader back here; so what waits is told as she clicks, and then
-// nothing until she touches the map again.
+// server answered, would bring the reader back here; so nothing is told from then on, until she
+// touches the map again.
 
 const GAP_PX = 10;
 const LEAST_PX = 460;
@@ -40,10 +40,10 @@ export function show(component) {
 }
 
 function start(root, data) {
-  const run = { host: root.querySelector(".live-map"), points: data.own ?? data.urls.points, waiting: new Map() };
+  const run = { host: root.querySelector(".live-map"), points: data.own ?? data.urls.points, timers: {} };
   run.fit = () => fitHeight(run.host);
   run.fit();
-  run.followed = (event) => event.composedPath().some((part) => part.href && !part.target) && leave(run);
+  run.followed = (event) => (run.leaving ||= event.composedPath().some((part) => part.href && !part.target));
   run.back = () => (run.leaving = false);
   globalThis.addEventListener("resize", run.fit);
   document.addEventListener("click", run.followed, true);
@@ -101,26 +101,13 @@ async function follow(run, atlas, data) {
 
 /** Tell the server once the reader rests: not every letter, nor every step of a moving map. */
 function later(run, name, ms, tell) {
-  clearTimeout(run.waiting.get(name)?.timer);
-  const due = () => (run.leaving ? later(run, name, ms, tell) : say(run, name));
-  run.waiting.set(name, { tell, timer: setTimeout(due, ms) });
-}
-
-function say(run, name) {
-  const { tell, timer } = run.waiting.get(name);
-  clearTimeout(timer);
-  run.waiting.delete(name);
-  tell();
-}
-
-function leave(run) {
-  [...run.waiting.keys()].forEach((name) => say(run, name));
-  run.leaving = true;
+  clearTimeout(run.timers[name]);
+  run.timers[name] = setTimeout(() => (run.leaving ? later(run, name, ms, tell) : tell()), ms);
 }
 
 function stop(root, run) {
   runs.delete(root);
-  run.waiting.forEach(({ timer }) => clearTimeout(timer));
+  Object.values(run.timers).forEach(clearTimeout);
   globalThis.removeEventListener("resize", run.fit);
   document.removeEventListener("click", run.followed, true);
   run.done.then((atlas) => atlas?.destroy());

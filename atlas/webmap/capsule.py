@@ -24,7 +24,7 @@ Panels: TypeAlias = Literal["all", "filter", "list", "none"]
 PANELS: Final = get_args(Panels)
 
 _MUCH = 1_000_000
-_COMPRESSION = {False: 9, True: 3}
+_COMPRESSION = {False: 6, True: 4}
 """Level of compression of little and of much data: much takes long and shrinks well anyway."""
 _DATA = re.compile(r'<script type="application/gzip" id="atlas-data">([\w+/=]*)</script>')
 _START = """

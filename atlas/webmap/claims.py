@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+import pandas as pd
+
 from atlas.i18n import LANGS, t
 from atlas.view import View
 
@@ -27,17 +29,17 @@ def claims(view: View, numbers: Mapping[str, int]) -> dict[str, Any]:
         a list of field, value (text, or words by language), date, whether the place has this
         value, numbers of the sources. Empty when there are none.
     """
-    row_of = {place: row for row, place in enumerate(view.places["facility_id"])}
+    row_of = pd.Index(view.places["facility_id"]).get_indexer(view.claims["facility_id"])
     described = _described(view)
     rows: dict[str, list[list[Any]]] = {}
     names: dict[str, dict[str, str]] = {}
-    for claim in view.claims.to_dict("records"):
+    for row, claim in zip(row_of, view.claims.to_dict("records"), strict=True):
         field = claim["field"]
         names.setdefault(field, _name(described.get(field, {}), field))
         cited = [numbers[one] for one in claim["source_ids"].split(";") if one in numbers]
         value = _value(view, described.get(field, {}), claim["value"])
         entry = [field, value, claim["date"], int(claim["used"] == _YES), cited]
-        rows.setdefault(str(row_of[claim["facility_id"]]), []).append(entry)
+        rows.setdefault(str(row), []).append(entry)
     return {"fields": names, "rows": rows} if rows else {}
 
 

@@ -48,7 +48,6 @@ PACKAGES += ["polars-st", "scikit-learn", "scipy", "distributed"]
 SAMPLE = 20_000
 NEAREST = 4_000_000
 SCALE = [1_000_000, 3_000_000, 10_000_000, 30_000_000]
-FEW = 1_000
 RADIUS_M = 50_000.0
 MARK = "<!-- measured -->"
 
@@ -375,8 +374,8 @@ def dask(options):
 def scale(options):
     """Seconds and memory for growing numbers of points, and what a straight line foretells."""
     vertices = min(20_000, options.vertices)
-    counts = sorted(options.scale)
-    data = {count: lonlat_file(options.folder, count, vertices) for count in (FEW, *counts)}
+    first, second, *_ = counts = sorted(options.scale)
+    data = {count: lonlat_file(options.folder, count, vertices) for count in counts}
     table = interleave(
         Table("How cost grows"),
         {
@@ -386,14 +385,14 @@ def scale(options):
         options.rounds,
         equal,
     )
-    fixed = table.median(FEW)
-    a_point = (table.median(counts[0]) - fixed) / counts[0]
+    a_point = (table.median(second) - table.median(first)) / (second - first)
+    fixed = table.median(first) - a_point * first
     lines = [
         f"### How cost grows: {vertices:,} vertices",
         "",
-        f"Counts from lon/lat, warm index, {os.cpu_count()} threads. The model: {fixed:.2f} s for "
-        f"the corridors and the start (measured with {FEW:,} points), and {a_point * 1e9:.0f} ns "
-        f"for each point (from {counts[0]:,}).",
+        f"Counts from lon/lat, warm index, {os.cpu_count()} threads. The model is the straight "
+        f"line through the two smallest: {fixed:.2f} s for the corridors and the start, and "
+        f"{a_point * 1e9:.0f} ns for each point. The others check it.",
         "",
         "| points | file, MB | measured, s | foretold, s | measured / foretold | peak memory, MB |",
         "|---|---|---|---|---|---|",

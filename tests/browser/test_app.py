@@ -342,14 +342,15 @@ def test_a_map_still_moving_does_not_bring_a_reader_back_who_left(server, open_p
     hold, let_go = slow_server(page)
     page.goto(f"{server.url}/?lang=en")
     page.wait_for_selector(READY)
-    tick(page, "country", "MX")
+    tick(page, "side", "MX")
+    until(page, side=["MX"])
     hold()
-    page.locator(".atlas-pill-name").nth(1).click()  # the map sets off, and rests a second later
+    page.locator(".atlas-zoom button").first.click()  # told half a second after the map rests
     page.get_by_test_id("stTopNav").get_by_role("link", name="Data", exact=True).click()
-    page.wait_for_timeout(2500)
+    page.wait_for_timeout(2000)
     let_go()
     page.wait_for_selector("#danger")
-    until(page, lang=["en"], country=["MX"], corridor=[load().corridors.iloc[1]["id"]])
+    until(page, side=["MX"])
 
 
 def test_hostile_text_is_shown_as_text_everywhere(poisoned, serving, open_page):
