@@ -1,6 +1,5 @@
 """The command for very many points: join."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -50,21 +49,26 @@ def join(  # noqa: PLR0913, the options of the command
     """Find the corridor of each of very many points, file to file, or count them."""
     from atlas import bulk
 
-    summary = bulk.join(
-        points,
-        out,
-        corridors=corridors,
-        nearest=nearest,
-        engine=engine,
-        scheduler=scheduler,
-        predicate=predicate,
-        sort=sort,
-        counts_by=counts_by,
-        lon=lon,
-        lat=lat,
-        overwrite=overwrite,
-        progress=_progress(),
-    )
+    with progress_bar() as show:
+
+        def tell(done: int, total: int | None) -> None:
+            show(f"{done:,} points", done / total if total else None)
+
+        summary = bulk.join(
+            points,
+            out,
+            corridors=corridors,
+            nearest=nearest,
+            engine=engine,
+            scheduler=scheduler,
+            predicate=predicate,
+            sort=sort,
+            counts_by=counts_by,
+            lon=lon,
+            lat=lat,
+            overwrite=overwrite,
+            progress=tell,
+        )
     if as_json:
         say_json(summary.to_dict())
     else:
@@ -79,11 +83,6 @@ def _say_summary(summary: "JoinSummary") -> None:
         say(f"{summary.without_position:,} without a position that can be read")
     if summary.out is not None:
         say(summary.out)
-
-
-def _progress() -> Callable[[int, int | None], None]:
-    show = progress_bar()
-    return lambda done, total: show(f"{done:,} points", done / total if total else None)
 
 
 COMMANDS = (join,)

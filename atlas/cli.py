@@ -17,7 +17,7 @@ from typer.exceptions import TyperException
 
 from atlas import bulk_command, receiving, stewardship
 from atlas.audiences import PUBLIC, Audience, Private, audience_package
-from atlas.console import Data, Json, Out, say, say_json, say_table
+from atlas.console import Data, Json, Out, progress_bar, say, say_json, say_table
 from atlas.errors import AtlasError
 
 if TYPE_CHECKING:
@@ -188,7 +188,9 @@ def report(
     """Write the corridor brief as html, pdf, docx or md."""
     from atlas.report import save_report
 
-    save_report(view, out, annex=annex)
+    with progress_bar() as show:
+        show("drawing", None)
+        save_report(view, out, annex=annex)
     _wrote(out, view)
 
 

@@ -19,6 +19,10 @@ from collections.abc import Mapping
 class AtlasError(Exception):
     """Base of every error that the atlas raises on purpose."""
 
+    def say(self, lang: str) -> str:  # noqa: ARG002, for those that know more than one
+        """Give the message in a language; in English where it is not known in that one."""
+        return str(self)
+
 
 class DataPackageError(AtlasError):
     """The data package is missing, broken or inconsistent."""

@@ -5,8 +5,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from atlas.console import Data, Json, OptionalOut, Out, progress_bar, say, say_json, say_table
-from atlas.errors import IngestError
+from atlas.console import (
+    Data,
+    Json,
+    OptionalOut,
+    Out,
+    progress_bar,
+    say,
+    say_json,
+    say_table,
+    speaking,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,24 +58,20 @@ def ingest(  # noqa: PLR0913, the options of the command
     from atlas.intake import bring
     from atlas.tables import load
 
-    _check_language(lang)
-    package = load(data)
-    if write_mapping is not None:
-        from atlas.files import write_text
-        from atlas.ingest import propose_mapping
+    with speaking(lang), progress_bar() as show:
+        package = load(data)
+        if write_mapping is not None:
+            from atlas.files import write_text
+            from atlas.ingest import propose_mapping
 
-        text = propose_mapping(file, resource=resource, package=package, sheet=sheet, lang=lang)
-        write_text(write_mapping, text)
-        say(f"{write_mapping}: look through it, correct it, and give it back with --mapping")
-        return
-    found = bring(
-        file,
-        resource=resource,
-        package=package,
-        mapping=mapping,
-        sheet=sheet,
-        progress=progress_bar(),
-    )
+            show("reading", None)
+            text = propose_mapping(file, resource=resource, package=package, sheet=sheet, lang=lang)
+            write_text(write_mapping, text)
+            say(f"{write_mapping}: look through it, correct it, and give it back with --mapping")
+            return
+        found = bring(
+            file, resource=resource, package=package, mapping=mapping, sheet=sheet, progress=show
+        )
     written = _write_ingested(found, out, problems, held)
     errors = int((found.problems["severity"] == "error").sum())
     if as_json:
@@ -90,9 +95,11 @@ def duplicates(
     from atlas.intake import places_of, read_brought
     from atlas.tables import load
 
-    package = load(data)
-    rows, _ = read_brought(file, resource, package)
-    review = find_duplicates(rows, places_of(package))
+    with progress_bar() as show:
+        show("reading", None)
+        package = load(data)
+        rows, _ = read_brought(file, resource, package)
+        review = find_duplicates(rows, places_of(package), progress=show)
     write_text(out, _safe_csv(review))
     if as_json:
         say_json({"pairs": len(review), "review": str(out)})
@@ -120,12 +127,13 @@ def merge(  # noqa: PLR0913, the options of the command
     from atlas.intake import merge_into, read_brought, read_review
     from atlas.tables import load
 
-    _check_language(lang)
-    package = load(data)
-    rows, sources = read_brought(file, resource, package)
-    made = merge_into(
-        package, rows, sources, resource=resource, review=read_review(review), out=out
-    )
+    with speaking(lang), progress_bar() as show:
+        show("reading", None)
+        package = load(data)
+        rows, sources = read_brought(file, resource, package)
+        decisions = read_review(review)
+        show("merging", None)
+        made = merge_into(package, rows, sources, resource=resource, review=decisions, out=out)
     if private is not None:
         write_text(private, made.protected.to_csv(index=False, lineterminator="\n"))
     problems = made.merged.problems
@@ -149,14 +157,6 @@ def merge(  # noqa: PLR0913, the options of the command
         say(", ".join(f"{name} {value}" for name, value in facts.items() if name != "package"))
         say(f"{out}: a data package; use it with --data {out}")
     raise typer.Exit(1 if facts["errors"] else 0)
-
-
-def _check_language(lang: str) -> None:
-    from atlas.i18n import LANGS
-
-    if lang not in LANGS:
-        message = f"--lang {lang!r} is no language of the atlas; use one of {', '.join(LANGS)}"
-        raise IngestError(message)
 
 
 def _write_ingested(

@@ -6,8 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from atlas.console import Data, Json, OptionalOut, say, say_json, say_table
-from atlas.errors import AtlasError, FilterError
+from atlas.console import (
+    Data,
+    Json,
+    OptionalOut,
+    check_language,
+    progress_bar,
+    say,
+    say_json,
+    say_table,
+)
+from atlas.errors import AtlasError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,9 +85,12 @@ def diff(
     """Say what changed from one data package to another: rows, fields, points, outlines."""
     from atlas.releases import changes, read_release
 
-    _require_language(lang)
-    before, after = read_release(old), read_release(new)
-    found = changes(before, after)
+    check_language(lang)
+    with progress_bar() as show:
+        show("reading", None)
+        before, after = read_release(old), read_release(new)
+        show("comparing", None)
+        found = changes(before, after)
     if out is not None:
         _write_csv(found, out)
     if as_json:
@@ -127,7 +139,9 @@ def build(
     """Make corridors, border and land of a data package from the polygons in its build.toml."""
     from atlas.building import build_package
 
-    built = build_package(folder)
+    with progress_bar() as show:
+        show("building", None)
+        built = build_package(folder)
     if as_json:
         parts = {"areas": built.areas, "assignments": built.assignments}
         tables = {name: part.to_dict("records") for name, part in parts.items()}
@@ -151,21 +165,13 @@ def disclose(
     from atlas.disclosure import disclose as reveal
     from atlas.tables import load, load_overlay
 
-    _require_language(lang)
+    check_language(lang)
     found = reveal(load(data) if private is None else load_overlay(data, private), least=least)
     if as_json:
         say_json(found.to_dict("records"))
         return
     for message in found[f"message_{lang}"]:
         say(message)
-
-
-def _require_language(lang: str) -> None:
-    from atlas.i18n import LANGS
-
-    if lang not in LANGS:
-        message = f"--lang {lang!r} is no language of the atlas; use one of {', '.join(LANGS)}"
-        raise FilterError(message)
 
 
 COMMANDS = (check, diff, new, build, disclose)

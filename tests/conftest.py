@@ -1,5 +1,6 @@
 """Fixtures shared by the tests: a toy corridor built in code, and a copy of the data package."""
 
+import io
 import shutil
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import settings
 from shapely import LineString, box
 
-from atlas import vocab
+from atlas import console, vocab
 from atlas.bundled import geodata_dir
 from atlas.cli import main
 from atlas.tables import Package, read_descriptor
@@ -189,6 +190,27 @@ def package_copy(tmp_path):
 def descriptor():
     """The descriptor of the bundled data package."""
     return read_descriptor(geodata_dir())
+
+
+class Screen(io.StringIO):
+    """A terminal that somebody looks at."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def screen(monkeypatch):
+    """What the bars are drawn on: a terminal; no work is too short for one."""
+    made = Screen()
+
+    class System:
+        stderr = made
+        stdout = property(lambda _: sys.stdout)
+
+    monkeypatch.setattr(console, "sys", System())
+    monkeypatch.setattr(console, "_PROGRESS_AFTER_S", 0.0)
+    return made
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from atlas.ingest import read
 
 FOLDER = Path(__file__).parent / "data" / "ingest"
 INPUT, EXPECTED = FOLDER / "input", FOLDER / "expected"
-RESOURCES = {"3w.csv": "services"}
+RESOURCES = {"3w.csv": "services", "crossing-flows.csv": "crossing_flows"}
 MADE = ("sensitivity", "kind", "source_ids", "position_source_ids", "position_method")
 """Columns that are the same in most cases; told only where they differ from the usual."""
 USUAL = {"sensitivity": "open", "kind": "shelter", "position_method": "published_point"}

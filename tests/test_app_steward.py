@@ -14,8 +14,11 @@ from starlette.datastructures import Headers
 from starlette.formparsers import MultiPartParser
 
 from atlas.app import uploads
+from atlas.app.plain import plain
 from atlas.app.steward import desk
+from atlas.errors import IngestError
 from atlas.i18n import LANGS, t
+from atlas.ingest import Upload, read
 from tests.test_app_pages import run
 
 HIDDEN = "Casa Escondida Zyx"
@@ -179,7 +182,9 @@ def test_a_broken_file_gives_one_line(lang, name, content):
     (error,) = app.error
     assert "\n" not in error.value
     assert "Traceback" not in error.value
-    assert t("steward.unreadable", lang, why="")[:12] in error.value
+    with pytest.raises(IngestError) as why:
+        read(Upload(name, content), resource="shelters")
+    assert error.value == t("steward.unreadable", lang, why=plain(why.value.say(lang)))
     app.button(key="steward.forget").click().run()
     assert app.file_uploader
 

@@ -67,7 +67,7 @@ def built(tmp_path_factory):
     return folder
 
 
-def test_the_guide_works_as_it_is_written(run, tmp_path, monkeypatch):
+def test_the_guide_works_as_it_is_written(run, screen, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     commands = [
         shlex.split(line)[1:]
@@ -83,6 +83,7 @@ def test_the_guide_works_as_it_is_written(run, tmp_path, monkeypatch):
         assert code == 0, (command, out, err)
         if command[0] == "new":
             fill(tmp_path / "reynosa")
+    assert "building" in screen.getvalue(), "somebody who waits sees what for"
     capsule = read_capsule((tmp_path / "reynosa.html").read_text(encoding="utf-8"))
     assert "Puente Internacional Pharr" in json.dumps(capsule, ensure_ascii=False)
     assert (tmp_path / "reynosa.svg").stat().st_size > 10_000

@@ -69,6 +69,8 @@ def simple_sheet(sheet):
         (b"\x89PNG\r\n\x1a\n", "picture"),
         (b"<!DOCTYPE html><html><body>Inicie sesion</body></html>", "XML with declarations"),
         (b"<html><body>Inicie sesion</body></html>", "web page"),
+        (zipped(**{"xl/workbook.bin": b"x"}), "in a form that is not read; save it as .xlsx"),
+        (zipped(**{"Index/Document.iwa": b"x"}), "in a form that is not read; save it as .xlsx"),
         (b'<?xml version="1.0"?><rss></rss>', "XML of a kind that is not read (rss)"),
         (bytes(range(256)) * 40, "not a text file"),
         (b"\x00\x00\x27\x0a" + b"\x00" * 96, "one part of a Shapefile"),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.errors import IngestError
-from atlas.ingest import CLAIM_COLUMNS, REVIEW_COLUMNS, find_duplicates, merge_rows
+from atlas.ingest import CLAIM_COLUMNS, REVIEW_COLUMNS, duplicates, find_duplicates, merge_rows
 from atlas.ingest.likeness import address_form, name_form, phone_forms, website_form
 from atlas.tables import load
 
@@ -106,6 +106,21 @@ def test_pairs_are_looked_for_among_the_new_and_with_the_old_never_among_the_old
     assert found == {
         frozenset(pair) for pair in itertools.combinations(["o1", "o2", "n1", "n2"], 2)
     } - {frozenset(("o1", "o2"))}
+
+
+def test_what_is_compared_in_parts_is_the_same_and_tells_how_far_it_is(monkeypatch):
+    places = load().places.iloc[:120].astype("str").replace("nan", "")
+    told = []
+    whole = find_duplicates(places, places)
+    monkeypatch.setattr(duplicates, "_PAIRS_AT_ONCE", 7)
+    parts = find_duplicates(places, places, progress=lambda *step: told.append(step))
+    pd.testing.assert_frame_equal(parts, whole)
+    assert len(whole) > 7
+    assert told[0] == ("looking", 0.0)
+    shares = [share for stage, share in told if stage == "comparing"]
+    assert shares == sorted(shares)
+    assert len(shares) > 2
+    assert shares[-1] == 1.0
 
 
 def test_few_bundled_places_look_alike():

@@ -25,12 +25,15 @@ def rows_of(path):
     return pd.read_csv(path, dtype=str, keep_default_na=False)
 
 
-def test_the_guide_works_as_written(tmp_path, monkeypatch, run):
+def test_the_guide_works_as_written(tmp_path, monkeypatch, run, screen):
     monkeypatch.chdir(tmp_path)
     Path("directorio.csv").write_text(blocks("csv")[0], encoding="utf-8")
     for line in "".join(blocks("sh")).splitlines():
         code, _, err = run(*shlex.split(line)[1:])
-        assert code == 0, (line, err)
+        assert code == 0, (line, err, screen.getvalue())
+    steps = [" ".join(step.split()[:1]) for step in screen.getvalue().split("\r")]
+    for step in ("reading", "values", "checking", "looking", "comparing", "merging"):
+        assert step in steps, "somebody who waits sees what for"
     clean = rows_of("limpio.csv")
     assert list(clean["name"]) == ["Casa Nueva Luz A.C.", "Refugio Sin Nombre"]
     problems = check_package("paquete")

@@ -203,7 +203,7 @@ def test_a_file_that_holds_no_corrections_is_one_line(run, tmp_path):
     assert "offered.csv row 1, column resource: The column resource is missing" in err
 
 
-def test_the_command_tells_writes_and_counts(run, package_copy, tmp_path):
+def test_the_command_tells_writes_and_counts(run, screen, package_copy, tmp_path):
     set_cells(package_copy, "shelters", PLACE, status="closed", name="=1+1")
     out = tmp_path / "changes.csv"
     code, said, _ = run("diff", geodata_dir(), package_copy, "-o", out, "--lang", "es")
@@ -213,6 +213,7 @@ def test_the_command_tells_writes_and_counts(run, package_copy, tmp_path):
     rows = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
     assert list(rows[0]) == list(CHANGE_COLUMNS)
     assert {row["new"] for row in rows} == {"closed", "'=1+1"}
+    assert "comparing" in screen.getvalue()
 
 
 def test_machines_can_read_the_changes(run, package_copy):

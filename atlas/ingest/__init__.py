@@ -14,6 +14,7 @@ from atlas.ingest.mapping_file import read_mapping
 from atlas.ingest.merging import CLAIM_COLUMNS, Merged, merge_rows
 from atlas.ingest.opening import Upload
 from atlas.ingest.places import slug
+from atlas.ingest.progress import Progress
 from atlas.ingest.proposing import propose_mapping
 from atlas.ingest.reading import (
     Ingested,
@@ -25,7 +26,7 @@ from atlas.ingest.reading import (
     read_table,
     unused_columns,
 )
-from atlas.ingest.rows import Progress
+from atlas.ingest.refusing import refused
 from atlas.ingest.settling import Settled, settle
 from atlas.ingest.table import Table
 
@@ -55,6 +56,7 @@ __all__ = [
     "read",
     "read_mapping",
     "read_table",
+    "refused",
     "settle",
     "slug",
     "tidy",

@@ -1,12 +1,12 @@
 """What a file holds, before one of its tables is read: sheets, layers, files of an archive."""
 
-import io
 from typing import NamedTuple
 
-from atlas.errors import IngestError
 from atlas.ingest.detect import choosable, detect
 from atlas.ingest.limits import Limits, check_size, open_archive
 from atlas.ingest.opening import Upload
+from atlas.ingest.refusing import refused
+from atlas.ingest.sheets import open_workbook
 from atlas.ingest.table import Choices
 
 
@@ -53,13 +53,7 @@ def list_tables(upload: Upload, *, limits: Limits | None = None) -> Tables:
 
 
 def _sheets(name: str, data: bytes) -> list[str]:
-    import openpyxl
-
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-    except Exception as error:  # openpyxl raises whatever its parsers raise
-        message = f"{name} is a damaged workbook: {error}"
-        raise IngestError(message) from error
+    book = open_workbook(name, data, values=True)
     try:
         return [sheet.title for sheet in book.worksheets]
     finally:
@@ -72,5 +66,4 @@ def _layers(name: str, data: bytes) -> list[str]:
     try:
         return [str(layer) for layer, _ in pyogrio.list_layers(data)]
     except (pyogrio.errors.DataSourceError, ValueError, RuntimeError) as error:
-        message = f"{name} is damaged or truncated"
-        raise IngestError(message) from error
+        raise refused("damaged", name=name, why=error) from error

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
-from atlas.errors import IngestError
 from atlas.ingest import hsds
 from atlas.ingest.limits import open_archive, read_member
+from atlas.ingest.refusing import refused
 from atlas.ingest.table import Choices
 from atlas.search import fold
 
@@ -19,14 +19,14 @@ SHAPEFILE_PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _HEAD = 64 * 1024
 
 _UNREADABLE: Final = (
-    (b"\xd0\xcf\x11\xe0", "an old or password-protected Office file; save it as .xlsx"),
-    (b"%PDF", "a PDF; ask for the table as .xlsx or .csv"),
-    (b"\x1f\x8b", "compressed with gzip; unpack it first"),
-    (b"7z\xbc\xaf", "a 7z archive; unpack it first"),
-    (b"Rar!", "a RAR archive; unpack it first"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"{\\rtf", "an RTF document; save the table as .xlsx"),
+    (b"\xd0\xcf\x11\xe0", "old_office"),
+    (b"%PDF", "pdf"),
+    (b"\x1f\x8b", "gzip"),
+    (b"7z\xbc\xaf", "seven_zip"),
+    (b"Rar!", "rar"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"{\\rtf", "rtf"),
 )
 _XML_KINDS: Final = {b"kml": "kml", b"gpx": "gpx", b"osm": "osm"}
 _FORBIDDEN_XML = re.compile(rb"<!DOCTYPE|<!ENTITY|<OGRVRT|<VRTDataset|<OGRWFS|<GDALG", re.I)
@@ -63,10 +63,9 @@ def detect(name: str, data: bytes, choices: Choices) -> Detected:
     IngestError
         When it is a kind that cannot be read; the message says what to do.
     """
-    for start, what in _UNREADABLE:
+    for start, code in _UNREADABLE:
         if data.startswith(start):
-            message = f"{name} is {what}"
-            raise IngestError(message)
+            raise refused(code, name=name)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _in_archive(name, data, choices)
     for start, kind in (
@@ -84,8 +83,7 @@ def detect(name: str, data: bytes, choices: Choices) -> Detected:
 
 def _single(name: str, data: bytes, kind: str) -> Detected:
     if kind == "lone_shp":
-        message = f"{name} is one part of a Shapefile; zip it with its .dbf, .shx and .prj"
-        raise IngestError(message)
+        raise refused("shapefile_part", name=name)
     return Detected(name, data, kind)
 
 
@@ -98,18 +96,15 @@ def _text_kind(name: str, data: bytes) -> str:
     if start[:1] != b"<":
         return "csv"
     if _FORBIDDEN_XML.search(head):
-        message = f"{name} is XML with declarations that are not read"
-        raise IngestError(message)
+        raise refused("xml_declarations", name=name)
     root = _root(start)
     if root in _XML_KINDS:
         return _XML_KINDS[root]
     if root in (b"html", b"!doctype", b"head", b"body", b"meta"):
-        message = f"{name} is a web page, not a table: was it saved from a login page?"
-        raise IngestError(message)
+        raise refused("web_page", name=name)
     if root == b"":
         return "csv"
-    message = f"{name} is XML of a kind that is not read ({root.decode('ascii', 'replace')[:30]})"
-    raise IngestError(message)
+    raise refused("xml_of_other_kind", name=name, kind=root.decode("ascii", "replace")[:30])
 
 
 def _root(start: bytes) -> bytes:
@@ -125,11 +120,11 @@ def _in_archive(name: str, data: bytes, choices: Choices) -> Detected:
     if "xl/workbook.xml" in names:
         return Detected(name, data, "xlsx")
     if "content.xml" in names and "mimetype" in names:
-        message = f"{name} is an OpenDocument file; save it as .xlsx"
-        raise IngestError(message)
+        raise refused("opendocument", name=name)
     if "word/document.xml" in names:
-        message = f"{name} is a Word document; save its table as .xlsx or .csv"
-        raise IngestError(message)
+        raise refused("word", name=name)
+    if "xl/workbook.bin" in names or any(member.endswith(".iwa") for member in names):
+        raise refused("other_workbook", name=name)
     if hsds.members(names):
         return Detected(name, data, "hsds")
     if shapes := [member for member in names if member.lower().endswith(".shp")]:
@@ -177,13 +172,11 @@ def _member(
     # INEGI packs the data with their dictionary and metadata, each in a folder of its own.
     data_folder = [member for member in tables if "conjunto_de_datos" in member.lower()]
     if not tables:
-        message = f"{name} holds no file that can be read"
-        raise IngestError(message)
+        raise refused("no_member", name=name)
     member = _one_of(name, data_folder or tables, choices.sheet)
     data = read_member(name, archive, member)
     if not data or (data.startswith(b"PK") and not member.lower().endswith(".xlsx")):
-        message = f"{name}: {member} is empty, or an archive in an archive"
-        raise IngestError(message)
+        raise refused("member_empty", name=name, member=member)
     inner = f"{name}:{PurePosixPath(member).name}"
     if data.startswith(b"PK"):
         open_archive(inner, data, choices.limits)
@@ -200,5 +193,4 @@ def _one_of(name: str, members: Sequence[str], wanted: str) -> str:
     if len(members) == 1:
         return members[0]
     listed = ", ".join(PurePosixPath(member).name for member in members[:10])
-    message = f"{name} holds several files; choose one with the sheet option: {listed}"
-    raise IngestError(message)
+    raise refused("several_members", name=name, members=listed)

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 from atlas.geo import distance_words, distances_m, is_position
 from atlas.i18n import LANGS, t
 from atlas.ingest.likeness import Floats, Forms, Strings, forms_of
+from atlas.ingest.progress import Progress, silent
 
 DECISIONS: Final = ("merge", "keep_both", "skip")
 """What a person may write into `decision`; empty means not decided, and nothing is merged."""
@@ -36,12 +37,18 @@ _FAR_M = 1000.0
 _SAME_ADDRESS = 88.0
 _OTHER_ADDRESS = 50.0
 _SHORTEST_WORD = 3
+_ROWS_AT_ONCE = 1_000
+_PAIRS_AT_ONCE = 200_000
 
 Ints = npt.NDArray[np.int64]
 
 
 def find_duplicates(
-    places: pd.DataFrame, others: pd.DataFrame | None = None, *, key: str = "facility_id"
+    places: pd.DataFrame,
+    others: pd.DataFrame | None = None,
+    *,
+    key: str = "facility_id",
+    progress: Progress | None = None,
 ) -> pd.DataFrame:
     """Find pairs of rows that may be the same place.
 
@@ -54,20 +61,23 @@ def find_duplicates(
         never among `others`.
     key
         Column of the identifier.
+    progress
+        Told the stage and how much of it is done.
 
     Returns
     -------
     review
         `REVIEW_COLUMNS`, the likeliest first; `score` from 0.55 to 1, `decision` empty.
     """
+    tell = progress or silent
     there = others if others is not None else places.iloc[:0]
     together = pd.concat([there, places], ignore_index=True)
     forms = forms_of(together)
-    first, second = _candidates(forms)
+    first, second = _candidates(forms, tell)
     known = len(there)
     new = (first >= known) | (second >= known)
     first, second = first[new], second[new]
-    evidence = _evidence(forms, first, second)
+    evidence = _weigh(forms, first, second, tell)
     keep = np.flatnonzero(evidence["score"].to_numpy() >= LEAST_SCORE)
     evidence = evidence.iloc[keep].reset_index(drop=True)
     review = pd.DataFrame({"decision": "", "score": evidence["score"].round(2)})
@@ -83,12 +93,14 @@ def find_duplicates(
     return review.astype(dict.fromkeys([c for c in REVIEW_COLUMNS if c != "score"], "str"))
 
 
-def _candidates(forms: Forms) -> tuple[Ints, Ints]:
+def _candidates(forms: Forms, tell: Progress) -> tuple[Ints, Ints]:
     """Give pairs worth comparing, the earlier row first, each once."""
     count = len(forms.name)
     blocks: dict[Hashable, list[int]] = {}
     cells = _cells(forms)
     for row in range(count):
+        if row % _ROWS_AT_ONCE == 0:
+            tell("looking", row / count)
         for key in (*_keys(forms, row), *cells[row]):
             blocks.setdefault(key, []).append(row)
     codes = (
@@ -98,6 +110,7 @@ def _candidates(forms: Forms) -> tuple[Ints, Ints]:
         for one, other in combinations(rows, 2)
     )
     pairs = np.unique(np.fromiter(codes, dtype=np.int64))
+    tell("looking", 1.0)
     return np.divmod(pairs, max(count, 1))
 
 
@@ -138,6 +151,20 @@ def _keys(forms: Forms, row: int) -> set[str]:
         if text:
             keys.add(f"{kind} {text}")
     return keys
+
+
+def _weigh(forms: Forms, first: Ints, second: Ints, tell: Progress) -> pd.DataFrame:
+    """Weigh the pairs a part at a time, which takes little memory and lets one see how far it is.
+
+    What comes of it is the same as of all at once.
+    """
+    parts = []
+    for start in range(0, max(len(first), 1), _PAIRS_AT_ONCE):
+        tell("comparing", start / max(len(first), 1))
+        some = slice(start, start + _PAIRS_AT_ONCE)
+        parts.append(_evidence(forms, first[some], second[some]))
+    tell("comparing", 1.0)
+    return pd.concat(parts, ignore_index=True)
 
 
 def _evidence(forms: Forms, first: Ints, second: Ints) -> pd.DataFrame:

@@ -4,7 +4,7 @@ import codecs
 import re
 from typing import NamedTuple
 
-from atlas.errors import IngestError
+from atlas.ingest.refusing import refused
 
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -62,8 +62,7 @@ def decode(name: str, data: bytes) -> Decoded:
         if error.end == len(data) and error.reason == "unexpected end of data":
             return _replacing(data, "utf-8")  # the file was cut within a letter
     if _looks_binary(data):
-        message = f"{name} is not a text file, or not of a kind that can be read"
-        raise IngestError(message)
+        raise refused("not_text", name=name)
     if _mostly_utf8(data):
         return _replacing(data, "utf-8")
     return _replacing(data, _single_byte_encoding(data))

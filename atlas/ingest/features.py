@@ -8,12 +8,12 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from atlas.errors import IngestError
 from atlas.ingest.cells import text_of
 from atlas.ingest.encoding import decode
 from atlas.ingest.geometry import WGS84, finite_number, to_degrees
 from atlas.ingest.limits import check_columns, check_rows, check_size
 from atlas.ingest.problems import problem, whole
+from atlas.ingest.refusing import refused
 from atlas.ingest.table import TEXT, Choices, Table
 
 _GEOMETRY = "geometry"
@@ -60,14 +60,12 @@ def parse_json(name: str, data: bytes, choices: Choices) -> Any:  # noqa: ANN401
     except json.JSONDecodeError as error:
         if (sequence := _sequence(text)) is not None:
             return sequence
-        where = f"line {error.lineno} column {error.colno}"
-        cut = error.pos >= len(text.rstrip()) - 1
-        what = "ends in the middle: it is cut off" if cut else f"is not valid JSON: {error.msg}"
-        message = f"{name}, {where}: the file {what}"
-        raise IngestError(message) from error
+        where = {"name": name, "line": str(error.lineno), "column": str(error.colno)}
+        if error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated string"):
+            raise refused("json_cut", **where) from error
+        raise refused("json_wrong", **where, why=error.msg) from error
     except (RecursionError, ValueError) as error:
-        message = f"{name} is not usable JSON: {str(error)[:120]}"
-        raise IngestError(message) from error
+        raise refused("json_unusable", name=name, why=str(error)[:120]) from error
 
 
 def _sequence(text: str) -> dict[str, Any] | None:
@@ -113,8 +111,7 @@ def _features(name: str, content: Any) -> Sequence[Any]:  # noqa: ANN401
         return [content]
     if kind in _GEOMETRIES:
         return [{"type": "Feature", "properties": {}, "geometry": content}]
-    message = f"{name} is JSON, but neither GeoJSON nor an Overpass answer"
-    raise IngestError(message)
+    raise refused("json_of_other_kind", name=name)
 
 
 def _type_of(value: Any) -> str:  # noqa: ANN401

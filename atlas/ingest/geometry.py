@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from atlas.errors import IngestError
 from atlas.ingest.problems import problem
+from atlas.ingest.refusing import refused
 
 Numbers = npt.NDArray[np.float64]
 
@@ -136,8 +136,7 @@ def read_crs(crs: object) -> Any:  # noqa: ANN401, pyproj has no public type for
     try:
         return CRS.from_user_input(crs)
     except CRSError as error:
-        message = f"unknown coordinate reference system {crs!r}; write it as EPSG:32613"
-        raise IngestError(message) from error
+        raise refused("unknown_crs", crs=repr(crs)) from error
 
 
 def _assume(

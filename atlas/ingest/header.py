@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from atlas.errors import IngestError
 from atlas.ingest.coding import columns_of
 from atlas.ingest.limits import check_columns, check_rows
 from atlas.ingest.problems import problem
+from atlas.ingest.refusing import refused
 from atlas.ingest.table import TEXT, Choices, Known, Table
 
 _SEARCHED_ROWS = 25
@@ -105,8 +105,7 @@ def _find_header(rows: Sequence[Row], file: str, choices: Choices) -> int:
     if choices.header_row is not None:
         return _chosen_header(rows, file, choices.header_row)
     if not rows:
-        message = f"{file} has no rows"
-        raise IngestError(message)
+        raise refused("no_rows", name=file)
     first = rows[:_SEARCHED_ROWS]
     scores = [_known_cells(row, choices.known) for row in first]
     if max(scores) >= 2 or (max(scores) == 1 and len(_texts(first[scores.index(1)])) == 1):
@@ -122,8 +121,7 @@ def _chosen_header(rows: Sequence[Row], file: str, header_row: int) -> int:
     for i, row in enumerate(rows):
         if row.number == header_row:
             return i
-    message = f"{file}: row {header_row} is empty or missing; it cannot be the header"
-    raise IngestError(message)
+    raise refused("header_row", name=file, row=str(header_row))
 
 
 def _texts(row: Row) -> list[str]:

@@ -11,9 +11,9 @@ from typing import Final
 
 import pandas as pd
 
-from atlas.errors import IngestError
 from atlas.ingest.limits import read_member
 from atlas.ingest.problems import problem
+from atlas.ingest.refusing import refused
 from atlas.ingest.table import TEXT, Choices, Table
 from atlas.ingest.text import read_text
 
@@ -149,8 +149,7 @@ def _records(cells: pd.DataFrame) -> list[Record]:
 def _check_ids(name: str, tables: Mapping[str, Sequence[Record]]) -> None:
     for table in ("organization", "service", "location"):
         if tables[table] and "id" not in tables[table][0]:
-            message = f"{name}: the table {table} has no column id"
-            raise IngestError(message)
+            raise refused("table_without_id", name=name, table=table)
 
 
 def _location(location: Record, package: _Package) -> dict[str, str]:

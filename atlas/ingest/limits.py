@@ -8,8 +8,10 @@ while reading.
 import io
 import zipfile
 from dataclasses import dataclass
+from math import ceil
 
 from atlas.errors import IngestError
+from atlas.ingest.refusing import refused
 
 _MB = 1024 * 1024
 _RATIO_MATTERS_FROM = 10 * _MB
@@ -56,25 +58,21 @@ def check_size(name: str, size: int, limit: int) -> None:
         Naming the size and the limit.
     """
     if size == 0:
-        message = f"{name} is empty"
-        raise IngestError(message)
+        raise refused("empty", name=name)
     if size > limit:
-        message = f"{name} has {size / _MB:,.0f} MB; at most {limit / _MB:,.0f} MB are read"
-        raise IngestError(message)
+        raise refused("too_large", name=name, size=ceil(size / _MB), limit=limit / _MB)
 
 
 def check_rows(name: str, rows: int, limits: Limits) -> None:
     """Refuse a table with more rows than allowed."""
     if rows > limits.rows:
-        message = f"{name} has more than {limits.rows:,} rows; split it, or raise the limit"
-        raise IngestError(message)
+        raise refused("too_many_rows", name=name, limit=limits.rows)
 
 
 def check_columns(name: str, columns: int, limits: Limits) -> None:
     """Refuse a table with more columns than allowed."""
     if columns > limits.columns:
-        message = f"{name} has {columns:,} columns; at most {limits.columns:,} are read"
-        raise IngestError(message)
+        raise refused("too_many_columns", name=name, n=columns, limit=limits.columns)
 
 
 def open_archive(name: str, data: bytes, limits: Limits) -> zipfile.ZipFile:
@@ -102,22 +100,22 @@ def open_archive(name: str, data: bytes, limits: Limits) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        message = f"{name} is a damaged or truncated zip archive: {error}"
-        raise IngestError(message) from error
+        raise refused("archive_damaged", name=name, why=error) from error
     members = archive.infolist()
     if len(members) > limits.members:
-        message = f"{name} holds {len(members):,} files; at most {limits.members:,} are read"
-        raise IngestError(message)
+        raise refused("too_many_members", name=name, n=len(members), limit=limits.members)
     unpacked = sum(member.file_size for member in members)
     if unpacked > limits.unpacked_bytes:
-        message = (
-            f"{name} unpacks to {unpacked / _MB:,.0f} MB; "
-            f"at most {limits.unpacked_bytes / _MB:,.0f} MB are read"
-        )
-        raise IngestError(message)
+        raise unpacks_to(name, unpacked, limits)
     for member in members:
         _check_member(name, member, limits)
     return archive
+
+
+def unpacks_to(name: str, unpacked: int, limits: Limits) -> IngestError:
+    """Make the error for a file that takes too much memory once it is unpacked."""
+    limit = limits.unpacked_bytes / _MB
+    return refused("unpacks_to_much", name=name, size=ceil(unpacked / _MB), limit=limit)
 
 
 def read_member(name: str, archive: zipfile.ZipFile, member: str, size: int = -1) -> bytes:
@@ -132,18 +130,13 @@ def read_member(name: str, archive: zipfile.ZipFile, member: str, size: int = -1
         with archive.open(member) as content:
             return content.read(size)
     except Exception as error:  # zipfile raises whatever its decompressors raise
-        message = f"{name}: {member} is damaged or truncated: {error}"
-        raise IngestError(message) from error
+        raise refused("damaged", name=f"{name}: {member}", why=error) from error
 
 
 def _check_member(name: str, member: zipfile.ZipInfo, limits: Limits) -> None:
     if member.flag_bits & 0x1:
-        message = f"{name}: {member.filename} is protected with a password; save it without one"
-        raise IngestError(message)
+        raise refused("password", name=f"{name}: {member.filename}")
     ratio = member.file_size / max(member.compress_size, 1)
     if member.file_size >= _RATIO_MATTERS_FROM and ratio > limits.ratio:
-        message = (
-            f"{name}: {member.filename} unpacks to {ratio:,.0f} times its size; "
-            f"at most {limits.ratio:,.0f} times is read"
-        )
-        raise IngestError(message)
+        inner = f"{name}: {member.filename}"
+        raise refused("unpacks_to_times", name=inner, times=ratio, limit=limits.ratio)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from atlas.errors import IngestError
 from atlas.ingest.mapping import ADDRESS_PARTS, POSITION, ColumnMapping, Source
+from atlas.ingest.refusing import refused
 
 SOURCE_KEYS: Final = ("title", "publisher", "url", "date", "licence")
 _TOP = {"sheet": str, "header_row": int, "dates": str}
@@ -42,15 +42,12 @@ def read_mapping(path: str | Path, targets: Sequence[str]) -> ColumnMapping:
     file = Path(path)
     try:
         if file.stat().st_size > _LARGEST:
-            message = f"{file.name} is too large for a mapping file"
-            raise IngestError(message)
+            raise refused("mapping_too_large", name=file.name)
         tree = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        message = f"cannot read {path}: {error.strerror or error}"
-        raise IngestError(message) from error
+        raise refused("cannot_open", path=path, why=error.strerror or error) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        message = f"{file.name} is not valid TOML: {error}"
-        raise IngestError(message) from error
+        raise refused("mapping_not_toml", name=file.name, why=error) from error
     return parse_mapping(tree, targets, name=file.name)
 
 
@@ -82,15 +79,13 @@ def parse_mapping(tree: Mapping[str, Any], targets: Sequence[str], *, name: str)
 def _check_keys(table: Mapping[str, Any], allowed: Sequence[str], where: str) -> None:
     for key in table:
         if key not in allowed:
-            message = f"{where}: unknown key {key!r}; use one of {', '.join(allowed)}"
-            raise IngestError(message)
+            raise refused("mapping_key", where=where, key=key, allowed=", ".join(allowed))
 
 
 def _table(tree: Mapping[str, Any], key: str, name: str) -> Mapping[str, Any]:
     value = tree.get(key, {})
     if not isinstance(value, dict):
-        message = f"{name}: {key} must be a table, written as [{key}]"
-        raise IngestError(message)
+        raise refused("mapping_table", name=name, key=key)
     return value
 
 
@@ -98,26 +93,23 @@ def _typed(table: Mapping[str, Any], key: str, kind: type, name: str) -> Any:  #
     value = table.get(key)
     if value is None or (isinstance(value, kind) and (kind is bool or not isinstance(value, bool))):
         return value
-    message = f"{name}: {key} must be a {_KIND_NAMES[kind]}, not {value!r}"
-    raise IngestError(message)
+    raise refused(_KINDS[kind], name=name, key=key, value=repr(value))
 
 
-_KIND_NAMES = {str: "text in quotes", int: "number", bool: "true or false"}
+_KINDS = {str: "mapping_text", int: "mapping_number", bool: "mapping_true_false"}
 
 
 def _one_of(value: str, allowed: Sequence[str], key: str, name: str) -> str:
     if value not in allowed:
         choices = ", ".join(repr(choice) for choice in allowed if choice)
-        message = f"{name}: {key} is {value!r}; use one of {choices}"
-        raise IngestError(message)
+        raise refused("mapping_choice", name=name, key=key, value=repr(value), allowed=choices)
     return value
 
 
 def _texts(table: Mapping[str, Any], name: str) -> dict[str, str]:
     for key, value in table.items():
         if isinstance(value, bool) or not isinstance(value, str | int | float):
-            message = f"{name}: {key} must be text in quotes or a number, not {value!r}"
-            raise IngestError(message)
+            raise refused("mapping_text_or_number", name=name, key=key, value=repr(value))
     return {key: str(value) for key, value in table.items()}
 
 
@@ -129,11 +121,9 @@ def _source(value: Any, column: str, name: str) -> Source:  # noqa: ANN401
         return Source(plain.headers, template, _typed(value, "between", str, name) or ", ")
     headers = [value] if isinstance(value, str) else value
     if not isinstance(headers, list) or not all(isinstance(text, str) for text in headers):
-        message = f"{name} [columns] {column} must be a header or a list of headers, not {value!r}"
-        raise IngestError(message)
+        raise refused("mapping_headers", name=name, column=column, value=repr(value))
     if not headers:
-        message = f"{name} [columns] {column} names no header"
-        raise IngestError(message)
+        raise refused("mapping_no_header", name=name, column=column)
     return Source(tuple(headers))
 
 

@@ -11,9 +11,9 @@ from typing import Final
 
 import pandas as pd
 
-from atlas.errors import IngestError
 from atlas.ingest.duplicates import DECISIONS
 from atlas.ingest.problems import join, problem
+from atlas.ingest.refusing import refused
 
 CLAIM_COLUMNS: Final = ("facility_id", "field", "value", "source_ids", "date", "used")
 """Columns of the ledger: what a source says of a field of a place; `used` is `yes` or empty."""
@@ -85,8 +85,7 @@ def merge_rows(there: pd.DataFrame, new: pd.DataFrame, review: pd.DataFrame) -> 
     """
     lacking = {"decision", "id_a", "id_b"} - set(review.columns)
     if lacking:
-        message = f"the review lacks the column {', '.join(sorted(lacking))}"
-        raise IngestError(message)
+        raise refused("review_lacks", columns=", ".join(sorted(lacking)))
     rows = {row[_KEY]: row for row in [*_records(there), *_records(new)]}
     first = list(rows)
     decisions, problems = _decisions(review, rows)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from atlas.errors import IngestError
 from atlas.ingest.cells import tidy
 from atlas.ingest.detect import SHAPEFILE_PARTS, detect
 from atlas.ingest.features import parse_json, read_geojson, read_overpass
@@ -15,6 +14,7 @@ from atlas.ingest.limits import Limits, check_size, open_archive
 from atlas.ingest.mapping import ADDRESS_PARTS, POSITION, ColumnMapping, column_of
 from atlas.ingest.presence import presence_table
 from atlas.ingest.presets import survey_table
+from atlas.ingest.refusing import refused
 from atlas.ingest.sheets import read_sheets
 from atlas.ingest.table import Choices, Table
 from atlas.ingest.text import read_text
@@ -86,8 +86,7 @@ def _open(path: Path, limits: Limits) -> Upload:
             return Upload(f"{path.stem}.zip", _shapefile(path, limits))
         return Upload(path.name, path.read_bytes())
     except OSError as error:
-        message = f"cannot read {path}: {error.strerror or error}"
-        raise IngestError(message) from error
+        raise refused("cannot_open", path=path, why=error.strerror or error) from error
 
 
 def _shapefile(path: Path, limits: Limits) -> bytes:

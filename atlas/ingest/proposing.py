@@ -12,6 +12,7 @@ from atlas.ingest.limits import Limits
 from atlas.ingest.mapping import ADDRESS_PARTS, POSITION, ColumnMapping, likely_columns
 from atlas.ingest.mapping_file import SOURCE_KEYS, write_toml
 from atlas.ingest.opening import Upload, choices_for, open_table
+from atlas.ingest.progress import silent
 from atlas.ingest.reading import columns_of, find_mapping
 from atlas.ingest.rows import make_rows
 from atlas.ingest.table import Table
@@ -69,7 +70,7 @@ def propose_mapping(
     choices = choices_for(package, targets, None, sheet, limits or Limits())
     table, _ = open_table(file, choices)
     found, problems = find_mapping(table, None, package, targets)
-    problems += make_rows(table, found, resource, package, lambda _stage, _done: None).problems
+    problems += make_rows(table, found, resource, package, silent).problems
     codes = {code for part in problems for code in part["code"].unique()}
     unknown = _unknown_values(found, problems, package, resource)
     mapping = replace(

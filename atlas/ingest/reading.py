@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from atlas.errors import IngestError
+from atlas.i18n import LANGS
 from atlas.ingest.limits import Limits
 from atlas.ingest.mapping import ColumnMapping, find_columns
 from atlas.ingest.mapping_file import read_mapping
@@ -14,7 +14,9 @@ from atlas.ingest.memory import no_collecting
 from atlas.ingest.opening import Upload, cells_of, choices_for, open_file, open_table
 from atlas.ingest.presets import denue
 from atlas.ingest.problems import join, problem
-from atlas.ingest.rows import Progress, make_rows
+from atlas.ingest.progress import Progress, silent
+from atlas.ingest.refusing import refused
+from atlas.ingest.rows import make_rows
 from atlas.ingest.settling import settle
 from atlas.ingest.table import Choices, Table
 from atlas.schema import resource_named
@@ -103,7 +105,7 @@ def read(  # noqa: PLR0913, options of one call, named by whoever gives them
     DataPackageError
         When the package has no such resource.
     """
-    tell = progress or _silent
+    tell = progress or silent
     package = package or load()
     targets = columns_of(package, resource)
     told = read_mapping(mapping, targets) if isinstance(mapping, str | Path) else mapping
@@ -152,18 +154,22 @@ def interpret(  # noqa: PLR0913, the parts of a file that was opened
     IngestError
         When there are no rows, or no column is known.
     """
-    tell = progress or _silent
+    tell = progress or silent
     if not len(table.cells):
-        message = f"{table.file} holds no rows"
-        raise IngestError(message)
+        raise refused("no_rows", name=table.file)
     if not used.columns and table.points is None:
         headers = ", ".join(str(header)[:30] for header in table.cells.columns[:12])
-        message = f"{table.file}: no column is known ({headers}); write a mapping file for it"
-        raise IngestError(message)
+        raise refused("no_known_column", name=table.file, headers=headers)
     rows = make_rows(table, used, resource, package, tell)
     tell("checking", 0.0)
+    unread = [part["row"] for part in rows.problems if (part["severity"] == "error").any()]
     settled = settle(
-        rows.frame, resource, package, file=table.file, sources=rows.sources, held=table.held
+        rows.frame,
+        resource,
+        package,
+        file=table.file,
+        sources=rows.sources,
+        held=table.held.union(*unread),
     )
     tell("checking", 1.0)
     # A row that is held for its shape has its cells in the wrong places: what they say is noise.
@@ -186,10 +192,8 @@ def read_table(file: str | Path | Upload, *, limits: Limits | None = None) -> pd
 
     Parameters
     ----------
-    file
-        The file: its path, or an `Upload` that is not on disk.
-    limits
-        The largest file that is read.
+    file, limits
+        As in `read`.
 
     Returns
     -------
@@ -207,8 +211,8 @@ def read_table(file: str | Path | Upload, *, limits: Limits | None = None) -> pd
     errors = found[found["severity"] == "error"]
     if len(errors):
         first = errors.iloc[0]
-        message = f"{table.file} row {first['row']}: {first['message_en']}"
-        raise IngestError(message)
+        why = {lang: first[f"message_{lang}"] for lang in LANGS}
+        raise refused("bad_row", name=table.file, row=str(first["row"]), why=why)
     return table.cells.astype("str")
 
 
@@ -231,10 +235,6 @@ def open_upload(
     return open_file(upload, choices_for(package, targets, None, sheet, limits or Limits()))
 
 
-def _silent(_stage: str, _done: float) -> None:
-    pass
-
-
 def columns_of(package: Package, resource: str) -> list[str]:
     """Give the columns of a table of the package.
 
@@ -245,8 +245,7 @@ def columns_of(package: Package, resource: str) -> list[str]:
     """
     described = resource_named(package.descriptor, resource)
     if described.get("format") != "csv":
-        message = f"{resource} is not a table of rows; use shelters, offices, services or crossings"
-        raise IngestError(message)
+        raise refused("not_a_table", resource=resource)
     return [str(field["name"]) for field in described["schema"]["fields"]]
 
 

@@ -1,6 +1,6 @@
 """The rows of a resource, put together from the cells of a table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -11,11 +11,12 @@ from atlas.ingest.mapping import POSITION, ColumnMapping
 from atlas.ingest.places import identify, name_municipalities, name_states, state_precision
 from atlas.ingest.plus_codes import Towns
 from atlas.ingest.problems import problem
+from atlas.ingest.progress import Progress
 from atlas.ingest.sources import name_sources
 from atlas.ingest.suspects import Area, check_positions
 from atlas.ingest.table import TEXT, Table
 from atlas.ingest.values import Field, header_of, read_column
-from atlas.schema import key_columns, resource_named
+from atlas.schema import columns_of, key_columns, naming_columns, resource_named
 from atlas.search import fold
 from atlas.tables import Package
 
@@ -30,9 +31,6 @@ _FAIL_CLOSED: Final = {"sensitivity": "withheld", "status": "unknown"}
 
 _ELSEWHERE = ("lon", "lat", "source_ids", "position_source_ids", "municipality_code")
 _BOX_MARGIN_DEG = 1.5
-
-Progress = Callable[[str, float], None]
-"""Called with the name of a stage and the share of it that is done, 0 to 1."""
 
 
 class Rows(NamedTuple):
@@ -72,8 +70,7 @@ def make_rows(
         with a problem.
     """
     described = resource_named(package.descriptor, resource)
-    fields = described["schema"]["fields"]
-    frame, problems = _read_fields(table, mapping, fields, package, progress)
+    frame, problems = _read_fields(table, mapping, described, package, progress)
     names = set(frame.columns)
     if "municipality_code" in names:
         frame, found = _municipalities(frame, table, mapping, package)
@@ -96,8 +93,7 @@ def make_rows(
     if "name" in names:
         (key,) = key_columns(described)
         frame[key] = identify(frame, key, _known_ids(package, key))
-    names_in_order = [field["name"] for field in fields]
-    return Rows(frame[names_in_order], sources, problems)
+    return Rows(frame[columns_of(described)], sources, problems)
 
 
 def _known_ids(package: Package, key: str) -> frozenset[str]:
@@ -109,10 +105,12 @@ def _known_ids(package: Package, key: str) -> frozenset[str]:
 def _read_fields(
     table: Table,
     mapping: ColumnMapping,
-    fields: list[Field],
+    described: Mapping[str, Any],
     package: Package,
     progress: Progress,
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    fields: list[Field] = described["schema"]["fields"]
+    naming = naming_columns(described)
     columns: dict[str, pd.Series] = {}
     problems: list[pd.DataFrame] = []
     nothing = pd.Series("", index=table.cells.index, dtype=TEXT)
@@ -122,7 +120,9 @@ def _read_fields(
         texts = source.read(table.cells) if source else nothing
         if source and name not in _ELSEWHERE and name != fields[0]["name"]:
             texts, found = read_column(texts, field, mapping, package.vocab, file=table.file)
-            problems += found
+            problems += (
+                [part.assign(severity="error") for part in found] if name in naming else found
+            )
         columns[name] = texts
         progress("values", (number + 1) / len(fields))
     return pd.DataFrame(columns, index=table.cells.index, dtype=TEXT), problems

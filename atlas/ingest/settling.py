@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from atlas.schema import check_table, key_columns, resource_named
+from atlas.schema import check_table, key_columns, naming_columns, resource_named
 from atlas.tables import Package
 
 _CELL_CODES: Final = frozenset({
@@ -35,8 +35,9 @@ def settle(
     """Judge rows as the bundled ones are judged.
 
     A cell that is wrong and not required is emptied, with a warning; a row with any other
-    mistake is held back. What the schema says of places that may be shown to everybody is not
-    asked here: an outside file may hold true positions, and `atlas.privacy` keeps them.
+    mistake is held back, and one that would be another row without the cell. What the schema says
+    of places that may be shown to everybody is not asked here: an outside file may hold true
+    positions, and `atlas.privacy` keeps them.
 
     Parameters
     ----------
@@ -83,6 +84,7 @@ def _check(
         "municipalities": package.municipalities,
         "actors": package.actors,
         "corridors": package.corridors,
+        "crossings": package.crossings,
         "sources": pd.concat([package.sources, *new]),
     }
     descriptor = _without_publishing(package.descriptor, resource)
@@ -111,7 +113,7 @@ def _required(package: Package, resource: str) -> frozenset[str]:
         for field in described["schema"]["fields"]
         if field.get("constraints", {}).get("required")
     )
-    return frozenset([*names, *key_columns(described)])
+    return frozenset([*names, *key_columns(described), *naming_columns(described)])
 
 
 def _emptied(frame: pd.DataFrame, problems: pd.DataFrame) -> pd.DataFrame:

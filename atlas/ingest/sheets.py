@@ -16,6 +16,7 @@ from atlas.ingest.cells import text_of
 from atlas.ingest.header import Row, column_letter, header_score, make_table
 from atlas.ingest.limits import Limits, check_columns, check_rows, open_archive, read_member
 from atlas.ingest.problems import problem
+from atlas.ingest.refusing import refused
 from atlas.ingest.table import Choices, Table
 from atlas.search import fold
 
@@ -70,7 +71,7 @@ def read_sheets(name: str, data: bytes, choices: Choices) -> Table:
     """
     archive = open_archive(name, data, choices.limits)
     _refuse_entities(name, archive)
-    book = _open(name, data, values=True)
+    book = open_workbook(name, data, values=True)
     try:
         chosen, others = _choose(name, book, choices)
         file = f"{name}:{chosen.title}" if others else name
@@ -85,8 +86,7 @@ def read_sheets(name: str, data: bytes, choices: Choices) -> Table:
     except IngestError:
         raise
     except Exception as error:  # openpyxl raises whatever its parsers raise
-        message = f"{name} is a damaged workbook: {error}"
-        raise IngestError(message) from error
+        raise refused("workbook_damaged", name=name, why=error) from error
     finally:
         book.close()
     headings = _fill_merged(rows, layout.merged)
@@ -99,11 +99,17 @@ def _refuse_entities(name: str, archive: zipfile.ZipFile) -> None:
         if member.endswith((".xml", ".rels")):
             start = read_member(name, archive, member, 1024)
             if b"<!DOCTYPE" in start.replace(b"\x00", b""):
-                message = f"{name}: {member} declares XML entities; no workbook needs them"
-                raise IngestError(message)
+                raise refused("workbook_entities", name=name, member=member)
 
 
-def _open(name: str, data: bytes, *, values: bool) -> Any:  # noqa: ANN401, openpyxl is untyped
+def open_workbook(name: str, data: bytes, *, values: bool) -> Any:  # noqa: ANN401, it has no types
+    """Open a workbook to be read cell by cell: its values, or its formulas.
+
+    Raises
+    ------
+    IngestError
+        When it is damaged.
+    """
     import openpyxl
 
     # It warns of decoration that it does not know, such as validation lists.
@@ -113,8 +119,7 @@ def _open(name: str, data: bytes, *, values: bool) -> Any:  # noqa: ANN401, open
             io.BytesIO(data), read_only=True, data_only=values, keep_links=False
         )
     except Exception as error:  # openpyxl raises whatever its parsers raise
-        message = f"{name} is a damaged workbook: {error}"
-        raise IngestError(message) from error
+        raise refused("workbook_damaged", name=name, why=error) from error
 
 
 def _choose(name: str, book: Any, choices: Choices) -> tuple[Any, list[str]]:  # noqa: ANN401
@@ -122,14 +127,12 @@ def _choose(name: str, book: Any, choices: Choices) -> tuple[Any, list[str]]:  #
     sheets = list(book.worksheets)
     titles = [sheet.title for sheet in sheets]
     if not sheets:
-        message = f"{name} has no sheet with cells"
-        raise IngestError(message)
+        raise refused("no_sheets", name=name)
     if wanted:
         for number, sheet in enumerate(sheets, start=1):
             if fold(wanted) == fold(sheet.title) or wanted.strip() == str(number):
                 return sheet, [title for title in titles if title != sheet.title]
-        message = f"{name} has no sheet {wanted!r}; it has {', '.join(titles)}"
-        raise IngestError(message)
+        raise refused("no_such_sheet", name=name, sheet=repr(wanted), has=", ".join(titles))
     visible = [sheet for sheet in sheets if sheet.sheet_state == "visible"][:_SHEETS] or sheets
     best = max(visible, key=lambda sheet: header_score(_preview(sheet), choices.known))
     return best, [title for title in titles if title != best.title]
@@ -219,7 +222,7 @@ def _formulas(
     shown = {row.number: row.cells for row in rows}
     kept: list[_Cell] = []
     lost: list[_Cell] = []
-    book = _open(name, data, values=False)
+    book = open_workbook(name, data, values=False)
     try:
         for number, i, formula in _formula_cells(book[title], last_row):
             cells = shown.get(number, ())

@@ -5,11 +5,11 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from atlas.errors import IngestError
 from atlas.ingest.encoding import decode
 from atlas.ingest.header import Row, make_table
 from atlas.ingest.limits import check_rows
 from atlas.ingest.problems import problem
+from atlas.ingest.refusing import refused
 from atlas.ingest.table import Choices, Table
 
 _DELIMITERS = ",;\t|"
@@ -140,8 +140,7 @@ def _rows(name: str, lines: list[str], delimiter: str, *, first_number: int) -> 
             broken.append((number, lines[at]))
             at += 1
         if len(broken) > _OPEN_QUOTES_ALLOWED:
-            message = f"{name}: quotes are not closed in rows {_numbers(broken)}, ...; repair them"
-            raise IngestError(message)
+            raise refused("open_quotes", name=name, rows=_numbers(broken))
     return _Rows(rows, broken, _is_cut(rows, lines, broken))
 
 

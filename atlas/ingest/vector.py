@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from atlas.errors import IngestError
 from atlas.ingest.cells import text_of
 from atlas.ingest.features import NODE_PRECISION_M
 from atlas.ingest.geometry import points_of
-from atlas.ingest.limits import check_columns, check_rows
+from atlas.ingest.limits import check_columns, check_rows, unpacks_to
 from atlas.ingest.problems import problem
+from atlas.ingest.refusing import refused
 from atlas.ingest.table import TEXT, Choices, Table
 from atlas.search import fold
 from atlas.spreadsheet import printable
@@ -70,11 +70,9 @@ def read_vector(name: str, data: bytes, choices: Choices, *, kind: str) -> Table
             chosen, others = _choose(name, data, layers, choices, kind)
             parts = [_read(name, data, layer, choices) for layer in chosen]
         except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-            message = f"{name} is damaged or truncated: {_without_path(str(error))}"
-            raise IngestError(message) from error
+            raise refused("damaged", name=name, why=_without_path(str(error))) from error
         except (pyogrio.errors.FieldError, ValueError, UnicodeError, RuntimeError) as error:
-            message = f"{name} cannot be read: {_without_path(str(error))}"
-            raise IngestError(message) from error
+            raise refused("unreadable", name=name, why=_without_path(str(error))) from error
         said = [_without_path(str(warning.message)) for warning in caught]
     check_rows(name, sum(len(part) for part in parts), choices.limits)
     file = f"{name}:{chosen[0]}" if others and len(chosen) == 1 else name
@@ -94,14 +92,12 @@ def _choose(
     name: str, data: bytes, layers: Sequence[str], choices: Choices, kind: str
 ) -> tuple[list[str], list[str]]:
     if not layers:
-        message = f"{name} has no layers"
-        raise IngestError(message)
+        raise refused("no_layers", name=name)
     if choices.sheet:
         for number, layer in enumerate(layers, start=1):
             if fold(layer) == fold(choices.sheet) or choices.sheet == str(number):
                 return [layer], [other for other in layers if other != layer]
-        message = f"{name} has no layer {choices.sheet!r}; it has {', '.join(layers)}"
-        raise IngestError(message)
+        raise refused("no_such_layer", name=name, layer=repr(choices.sheet), has=", ".join(layers))
     preferred = _PREFERRED.get(kind, ())
     chosen = [layer for layer in layers if layer in preferred]
     if kind in _EVERY_LAYER:
@@ -223,8 +219,7 @@ def read_parquet(name: str, data: bytes, choices: Choices) -> Table:
         source: Any = io.BytesIO(data)
         frame: Any = gpd.read_parquet(source) if is_geographic else file.read().to_pandas()
     except (pa.ArrowException, ValueError, TypeError, OSError, KeyError) as error:
-        message = f"{name} is damaged or truncated: {_without_path(str(error))}"
-        raise IngestError(message) from error
+        raise refused("damaged", name=name, why=_without_path(str(error))) from error
     if is_geographic:
         frame = frame.rename_geometry("geometry") if frame.geometry.name != "geometry" else frame
     return _table(name, [frame.reset_index(drop=True)], [name], choices, "parquet")
@@ -236,5 +231,4 @@ def _check_parquet(name: str, metadata: Any, choices: Choices) -> None:  # noqa:
     groups = [metadata.row_group(i) for i in range(metadata.num_row_groups)]
     size = sum(group.total_byte_size for group in groups)
     if size > choices.limits.unpacked_bytes:
-        message = f"{name} unpacks to {size / 1024**2:,.0f} MB, more than is read"
-        raise IngestError(message)
+        raise unpacks_to(name, size, choices.limits)

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas import ingest
-from atlas.errors import IngestError
+from atlas.i18n import LANGS, t
 from atlas.ingest import Ingested, Upload
 from atlas.joins import locate, position_problems
 from atlas.schema import FIRST_ROW, resource_named
@@ -125,11 +125,17 @@ def _require_clean(
     judged = ingest.settle(numbered, resource, package, file=file.name, sources=sources)
     if len(judged.problems):
         first = judged.problems.iloc[0]
-        message = (
-            f"{file} is not clean, ingest it first: row {first['row']}, column {first['column']}: "
-            f"{first['message_en']} ({len(judged.problems)} problems)"
-        )
-        raise IngestError(message)
+        raise ingest.refused("not_clean", name=file, n=len(judged.problems), **whereabouts(first))
+
+
+def whereabouts(problem: pd.Series) -> dict[str, Any]:
+    """Give where a problem is and what it says, as words of a refusal."""
+    key = "refused.cell" if problem["column"] else "refused.row"
+    at = {"row": problem["row"], "column": problem["column"]}
+    return {
+        "where": {lang: t(key, lang, **at) for lang in LANGS},
+        "why": {lang: problem[f"message_{lang}"] for lang in LANGS},
+    }
 
 
 def read_review(file: Path) -> pd.DataFrame:
@@ -143,8 +149,7 @@ def read_review(file: Path) -> pd.DataFrame:
     review = _read_csv(file)
     lacking = [name for name in _REVIEW_COLUMNS if name not in review.columns]
     if lacking:
-        message = f"{file} lacks the column {', '.join(lacking)}; write it with atlas duplicates"
-        raise IngestError(message)
+        raise ingest.refused("review_file_lacks", name=file, columns=", ".join(lacking))
     return review
 
 
@@ -152,8 +157,7 @@ def _read_csv(file: Path) -> pd.DataFrame:
     try:
         table = ingest.read_table(file)
     except OSError as error:
-        message = f"cannot read {file}: {error.strerror or error}"
-        raise IngestError(message) from error
+        raise ingest.refused("cannot_open", path=file, why=error.strerror or error) from error
     restored = {name: [restore(text) for text in table[name]] for name in table.columns}
     return pd.DataFrame(restored, dtype="str")
 
@@ -161,5 +165,4 @@ def _read_csv(file: Path) -> pd.DataFrame:
 def _require(file: Path, frame: pd.DataFrame, columns: list[str]) -> None:
     lacking = [name for name in columns if name not in frame.columns]
     if lacking:
-        message = f"{file} is not a clean table: it lacks the column {', '.join(lacking[:6])}"
-        raise IngestError(message)
+        raise ingest.refused("not_a_clean_table", name=file, columns=", ".join(lacking[:6]))

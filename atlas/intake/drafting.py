@@ -106,18 +106,8 @@ def open_draft(
 
     Parameters
     ----------
-    upload
-        The file.
-    resource
-        What its rows are.
-    package
-        The data package that they are to join.
-    sheet
-        Name or number of the sheet, layer or archive member.
-    limits
-        The largest file that is read.
-    progress
-        Told the stage and how much of it is done.
+    upload, resource, package, sheet, limits, progress
+        As `atlas.ingest.read` takes them.
 
     Raises
     ------

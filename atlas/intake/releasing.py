@@ -12,9 +12,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from atlas.errors import ExportError, IngestError
-from atlas.ingest import Merged, merge_rows
-from atlas.intake.bringing import typed
+from atlas.errors import ExportError
+from atlas.ingest import Merged, merge_rows, refused
+from atlas.intake.bringing import typed, whereabouts
 from atlas.joins import check_package, locate
 from atlas.privacy import SAFE_CLAIMS, effective_sensitivity, publish
 from atlas.schema import columns_of, resource_named
@@ -82,14 +82,14 @@ def merge_into(
     Returns
     -------
     merged
-        What became of the rows, and what is known beyond the package.
+        As `merge_rows_into` gives it.
 
     Raises
     ------
     ExportError
         When the folder exists or cannot be written.
     IngestError
-        When the new package would not pass its own check.
+        See `merge_rows_into`.
     """
     if out.exists():
         message = f"cannot write {out}: it exists already; name a new folder"
@@ -239,8 +239,4 @@ def _require_sound(package: Package, tables: Mapping[str, pd.DataFrame]) -> None
     errors = problems[problems["severity"] == "error"]
     if len(errors):
         first = errors.iloc[0]
-        message = (
-            f"the merged package would not pass its check: {first['file']} row {first['row']}, "
-            f"column {first['column']}: {first['message_en']} ({len(errors)} errors)"
-        )
-        raise IngestError(message)
+        raise refused("merged_unsound", file=first["file"], n=len(errors), **whereabouts(first))

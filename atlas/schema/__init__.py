@@ -9,7 +9,14 @@ Rows count as a spreadsheet does: the header is 1.
 """
 
 from atlas.schema.checking import FIRST_ROW, check_table
-from atlas.schema.fields import columns_of, key_columns, list_columns, resource_named, values_of
+from atlas.schema.fields import (
+    columns_of,
+    key_columns,
+    list_columns,
+    naming_columns,
+    resource_named,
+    values_of,
+)
 from atlas.schema.problems import PROBLEM_COLUMNS, Fault, no_problems, problem_table
 
 __all__ = [
@@ -20,6 +27,7 @@ __all__ = [
     "columns_of",
     "key_columns",
     "list_columns",
+    "naming_columns",
     "no_problems",
     "problem_table",
     "resource_named",

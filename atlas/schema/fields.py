@@ -36,6 +36,12 @@ def key_columns(resource: Mapping[str, Any]) -> list[str]:
     return list(resource["schema"].get("primaryKey", ()))
 
 
+def naming_columns(resource: Mapping[str, Any]) -> frozenset[str]:
+    """Give the columns that tell a row from others: one of a month without it is one of a year."""
+    together = resource["schema"].get("uniqueKeys", ())
+    return frozenset(name for columns in together for name in columns)
+
+
 def list_columns(resource: Mapping[str, Any]) -> dict[str, str]:
     """Give the separator of every column whose cells are lists."""
     fields = resource["schema"]["fields"]

@@ -57,7 +57,7 @@ def _merge(draft: Draft, stem: str, lang: str) -> None:
         try:
             mine.merged = (draft, decisions, _merged(draft, pairs))
         except AtlasError as error:
-            st.error(t("steward.not_merged", lang, why=plain(str(error))))
+            st.error(t("steward.not_merged", lang, why=plain(error.say(lang))))
     if mine.merged and mine.merged[0] is draft and mine.merged[1] == decisions:
         _result(draft, mine.merged[2], stem, lang)
 

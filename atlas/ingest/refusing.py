@@ -1,0 +1,40 @@
+"""Why an outside file is refused as a whole, in both languages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from atlas import i18n
+from atlas.errors import IngestError
+from atlas.ingest.problems import whole
+
+
+def refused(code: str, **words: Any) -> IngestError:  # noqa: ANN401, whatever a message names
+    """Make the error for a file that cannot be read at all.
+
+    Parameters
+    ----------
+    code
+        The messages are `refused.<code>` in the locale files, where `words` may stand.
+    words
+        Text, as the file or its reader has it; a number of something, which is written as the
+        language writes it; or a text in each language.
+
+    Returns
+    -------
+    error
+        To be raised; its own message is the English one.
+    """
+    said = {lang: _said(code, lang, words) for lang in i18n.LANGS}
+    return IngestError(said["en"], said=said)
+
+
+def _said(code: str, lang: str, words: Mapping[str, Any]) -> str:
+    told = {name: _told(word, lang) for name, word in words.items()}
+    return i18n.messages(lang)[f"refused.{code}"].format(**told)
+
+
+def _told(word: Any, lang: str) -> str:  # noqa: ANN401
+    if isinstance(word, int | float):
+        return i18n.number(word, lang)
+    text = word[lang] if isinstance(word, Mapping) else str(word)
+    return whole(" ".join(text.split()))
