@@ -11,7 +11,7 @@ from atlas.ingest.cells import one_line, text_of
 from atlas.ingest.dates import order_of, parse_date
 from atlas.ingest.degrees import parse_angle, parse_point
 from atlas.ingest.mapping import Source, column_of, tag_form
-from atlas.ingest.metres import utm_crs
+from atlas.ingest.metres import read_utm, utm_crs
 from atlas.ingest.places import slug
 from atlas.ingest.plus_codes import Towns, read_plus_code
 from atlas.ingest.values import (
@@ -118,6 +118,21 @@ def test_what_is_no_point_for_certain_is_none(text):
 def test_the_accuracy_of_a_survey_is_kept():
     assert parse_point("32.5149 -117.0382 20.1 4.9").accuracy_m == 4.9
     assert parse_point("32.5149 -117.0382 0 0").accuracy_m is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["11S 498178 3599600", "11N, 498178, 3599600", "UTM 11S 498178 mE 3599600 mN",
+     "Zona 11, 498178 E, 3599600 N", "UTM zona 11 498178 3599600", "huso: 11 498178 3599600"],
+)  # fmt: skip
+def test_utm_in_one_cell(text):
+    found = read_utm(text)
+    assert (found.lat, found.lon) == pytest.approx((32.5337453, -117.0194028))
+
+
+@pytest.mark.parametrize("text", ["11 498178 3599600", "UTM 498178 3599600", "61S 498178 3599600"])
+def test_utm_without_a_zone_is_none(text):
+    assert read_utm(text) is None
 
 
 @given(st.floats(-89, 89), st.floats(-179, 179))

@@ -376,6 +376,26 @@ def test_a_municipality_of_another_corridor_is_an_error(toy):
     assert "another" in found["message_es"][0]
 
 
+@pytest.mark.parametrize(
+    ("code", "precision_m", "told"),
+    [
+        ("MX02004", 20.0, ["municipality_doubtful"]),
+        ("MX02003", 20.0, []),
+        ("MX02004", 10_000.0, []),
+        ("MX02005", 20.0, []),  # the package has no town of that name
+        ("", 20.0, []),
+    ],
+)
+def test_a_point_at_the_centre_of_another_municipality_is_told(package, code, precision_m, told):
+    tecate = (-116.6263, 32.5672)
+    found = problems_of(package, tecate, municipality_code=code, precision_m=precision_m)
+    assert list(found["code"]) == told
+    for lang in ("es", "en") if told else ():
+        assert "Tecate" in found[f"message_{lang}"][0]
+        assert "Tijuana" in found[f"message_{lang}"][0]
+    assert set(found["severity"]) <= {"warning"}
+
+
 @pytest.mark.parametrize(("east_m", "flagged"), [(0, True), (45, True), (60, False)])
 def test_the_point_that_a_geocoder_falls_back_to_is_named(toy, east_m, flagged):
     known = [{"lon": -100.0, "lat": 29.9, "name": "Ciudad Sur"}]

@@ -113,7 +113,7 @@ def _angles(table: Table, mapping: ColumnMapping, lat: pd.Series, lon: pd.Series
     if in_metres.any():
         rows, column = lon.index[in_metres], " + ".join(headers(mapping, "lon", "lat"))
         x, y = metres(lon)[in_metres], metres(lat)[in_metres]
-        problems.append(projected(x, y, rows, file=table.file, column=column))
+        problems += projected(x, y, rows, file=table.file, column=column)
     # Letters say which is which, whatever the headers say; without them the mapping does.
     lettered = (first.names == "lon") & (second.names == "lat")
     told = np.full(len(lat), mapping.order == "lon,lat")

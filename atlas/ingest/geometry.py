@@ -148,44 +148,39 @@ def _assume(
     if (there & ~metric).any():
         problems.append(problem("crs_assumed", file=file, column=column))
     if metric.any():
-        values = [f"{a:.10g} {b:.10g}" for a, b in zip(x[metric], y[metric], strict=True)]
-        guess = likely_system(x[metric], y[metric])
-        rows = index[metric]
-        problems.append(
-            problem(
-                "coordinates_projected",
-                file=file,
-                row=rows,
-                column=column,
-                value=values,
-                likely=guess,
-            )
-        )
+        problems += projected(x[metric], y[metric], index[metric], file=file, column=column)
     return np.where(metric, np.nan, x), np.where(metric, np.nan, y), problems
 
 
-def projected(x: Numbers, y: Numbers, rows: pd.Index, *, file: str, column: str) -> pd.DataFrame:
-    """Report coordinates that are no degrees, with the projection that they look like."""
-    values = [f"{a:.10g} {b:.10g}" for a, b in zip(x, y, strict=True)]
-    return problem(
-        "coordinates_projected",
-        file=file,
-        row=rows,
-        column=column,
-        value=values,
-        likely=likely_system(x, y),
-    )
+def projected(
+    x: Numbers, y: Numbers, rows: pd.Index, *, file: str, column: str
+) -> list[pd.DataFrame]:
+    """Report coordinates that are no degrees, each with the projection that it looks like."""
+    values = np.array([f"{a:.10g} {b:.10g}" for a, b in zip(x, y, strict=True)], dtype=object)
+    systems = likely_systems(x, y)
+    return [
+        problem(
+            "coordinates_projected" if system else "coordinates_unknown",
+            file=file,
+            row=rows[systems == system],
+            column=column,
+            value=values[systems == system],
+            likely=system,
+        )
+        for system in dict.fromkeys(systems.tolist())
+    ]
 
 
-def likely_system(x: Numbers, y: Numbers) -> str:
-    """Name the projection that metres look like, for a person to confirm."""
-    east = float(np.nanmedian(np.abs(x)))
-    north = float(np.nanmedian(np.abs(y)))
-    if 100_000 <= east <= 900_000 and north <= 10_000_000:
-        return "UTM (EPSG:326..)"
-    if east > 1_000_000 and east <= 20_040_000 and north <= 20_050_000:
-        return "Web Mercator (EPSG:3857)"
-    return "?"
+def likely_systems(x: Numbers, y: Numbers) -> npt.NDArray[np.object_]:
+    """Name the projection that each pair of metres looks like, for a person to confirm.
+
+    Which of the two is the easting does not count; it may be the wrong way round, too.
+    """
+    less, more = np.minimum(np.abs(x), np.abs(y)), np.maximum(np.abs(x), np.abs(y))
+    is_utm = (less >= 100_000) & (less <= 900_000) & (more <= 10_000_000)
+    is_web = (more > 1_000_000) & (more <= 20_050_000)
+    named = np.select([is_utm, is_web], ["UTM (EPSG:326..)", "Web Mercator (EPSG:3857)"], "")
+    return named.astype(object)
 
 
 def finite_number(value: object) -> float | None:

@@ -26,6 +26,9 @@ JOINED: Final = frozenset({"phone", "notes", "notes_en", "services", "population
 _TWO_MEANINGS: Final = {"estado": ("status", "admin1")}
 """Headers of two meanings: the vocabulary of the one, and the other column."""
 
+_ZONE_OF_METRES: Final = frozenset({"zona", "zone"})
+"""Headers that say the UTM zone where the file has an easting, and can be anything elsewhere."""
+
 _KEY = "facility_id"
 """The synonyms of this column are those of the identifier of any resource, its first column."""
 
@@ -209,6 +212,9 @@ def find_columns(
             target = _by_content(table.cells[header], fold(header), vocabularies)
         if target and table.filled(header):
             by_target.setdefault(target, []).append(header)
+    if "easting" in by_target and "utm_zone" not in by_target:
+        zones = [header for header in table.cells.columns if fold(header) in _ZONE_OF_METRES]
+        by_target |= {"utm_zone": zones[:1]} if zones else {}
     columns: dict[str, Source] = {}
     problems: list[pd.DataFrame] = []
     for target, headers in by_target.items():

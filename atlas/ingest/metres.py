@@ -23,7 +23,8 @@ from atlas.ingest.table import Table
 _NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d+)?")
 _ZONE = re.compile(r"(?:utm|zona|zone|huso)?\s*(\d{1,2})\s*([C-HJ-NP-X]?)", re.IGNORECASE)
 _UTM = re.compile(
-    r"(?:utm\s*)?(\d{1,2}\s*[C-HJ-NP-X])[\s,;]+(\d{5,7}(?:\.\d+)?)\s*(?:m?e)?[\s,;]+"
+    r"(?:(?:utm|zona|zone|huso)[\s:]*)*(\d{1,2}\s*[C-HJ-NP-X]|(?<=[a-z:]\s)\d{1,2})[\s,;]+"
+    r"(\d{5,7}(?:\.\d+)?)\s*(?:m?e)?[\s,;]+"
     r"(\d{5,8}(?:\.\d+)?)\s*(?:m?n)?",
     re.IGNORECASE,
 )

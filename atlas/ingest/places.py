@@ -21,6 +21,9 @@ PRECISION_M: Final = {"exact": 25.0, "geocoded": 100.0, "generalised": 1600.0}
 UNKNOWN_PRECISION_M: Final = 1000.0
 """How far a place may be from a point of which nobody says how it was found."""
 
+COARSEST_M: Final = 20_000.0
+"""A point that may be farther off than this tells nothing; it is the most that the tables hold."""
+
 _TELLING = ("municipality_code", "country", "admin1")
 _SURVEYED_M = 50.0
 _TITLES = re.compile(r"\b(?:municipio|municipality|mpio|condado|county|ciudad|of|de)\b")
@@ -99,7 +102,7 @@ def name_municipalities(
     """
     texts = frame["municipality_code"]
     table = municipalities.assign(
-        folded=municipalities["name"].map(_name_form),
+        folded=municipalities["name"].map(municipality_form),
         state=municipalities["admin1"].map(fold),
     )
     keys = list(zip(*(frame[name].tolist() for name in _TELLING), strict=True))
@@ -130,7 +133,8 @@ def name_municipalities(
     return filled, problems
 
 
-def _name_form(name: str) -> str:
+def municipality_form(name: str) -> str:
+    """Fold the name of a municipality and leave out what it is called besides."""
     return " ".join(_TITLES.sub(" ", fold(name)).split())
 
 
@@ -144,7 +148,7 @@ def _find(text: str, country: str, state: str, table: pd.DataFrame) -> str:
         forms = {f"{where}{found[2].zfill(size)}" for where in _countries(found[1], near)
                  for size in (4, 5)}  # fmt: skip
         return _only(near[near["municipality_code"].isin(forms)])
-    named = near[near["folded"] == _name_form(text)]
+    named = near[near["folded"] == municipality_form(text)]
     return _only(named) or _only(named[named["state"] == fold(state)])
 
 
@@ -170,7 +174,7 @@ def name_states(frame: pd.DataFrame, municipalities: pd.DataFrame) -> pd.Series:
 
 
 def state_precision(
-    frame: pd.DataFrame, points: pd.DataFrame, *, file: str
+    frame: pd.DataFrame, points: pd.DataFrame, *, file: str, column: str
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Write positions with how exact they are; where nobody says, they count as approximate.
 
@@ -180,6 +184,8 @@ def state_precision(
         Rows as text; `precision` and `precision_m` as the file says them, or empty.
     points
         `lon`, `lat` and `precision_m` of the rows, checked.
+    file, column
+        The file, and its header of `precision_m`, for messages.
 
     Returns
     -------
@@ -189,6 +195,8 @@ def state_precision(
     """
     there = points["lon"].notna() & points["lat"].notna()
     stated_m = pd.to_numeric(frame["precision_m"], errors="coerce")
+    anywhere = there & (stated_m > COARSEST_M)
+    there &= ~anywhere
     # Both bounds hold: what the file says, and what its digits or its method allow.
     known_m = pd.Series(np.fmax(stated_m, points["precision_m"]), index=frame.index)
     stated = frame["precision"].where(frame["precision"] != "municipality", "")
@@ -206,6 +214,9 @@ def state_precision(
         precision_m=_figures(precision_m.where(there)),
     )
     problems = []
+    if anywhere.any():
+        rows, values = frame.index[anywhere], frame["precision_m"][anywhere]
+        problems.append(problem("too_coarse", file=file, row=rows, column=column, value=values))
     if assumed.any():
         problems.append(
             problem(

@@ -31,6 +31,7 @@ _FAIL_CLOSED: Final = {"sensitivity": "withheld", "status": "unknown"}
 
 _ELSEWHERE = ("lon", "lat", "source_ids", "position_source_ids", "municipality_code")
 _BOX_MARGIN_DEG = 1.5
+_CITY = 20_000  # people
 
 
 class Rows(NamedTuple):
@@ -175,7 +176,9 @@ def _positions(
     read_from = [name for name in (*POSITION, "lat", "lon") if name in mapping.columns]
     column = " + ".join(header_of(name, mapping) for name in read_from) or "geometry"
     checked = check_positions(located, addresses, area_of(package), file=table.file, column=column)
-    stated, problems = state_precision(frame, checked.points, file=table.file)
+    stated, problems = state_precision(
+        frame, checked.points, file=table.file, column=header_of("precision_m", mapping)
+    )
     return stated, [*checked.problems, *problems]
 
 
@@ -217,5 +220,7 @@ def area_of(package: Package) -> Area:
     low, high = grouped.min() - _BOX_MARGIN_DEG, grouped.max() + _BOX_MARGIN_DEG
     boxes = np.column_stack([low["lon"], low["lat"], high["lon"], high["lat"]])
     points: list[Mapping[str, Any]] = package.descriptor.get("fallback_points", [])
-    fallbacks = np.array([(point["lon"], point["lat"]) for point in points], dtype=float)
-    return Area(boxes.reshape(-1, 4), fallbacks.reshape(-1, 2))
+    told = np.array([(point["lon"], point["lat"]) for point in points], dtype=float)
+    towns = package.localities
+    cities = towns.loc[towns["population"] >= _CITY, ["lon", "lat"]].to_numpy(float)
+    return Area(boxes.reshape(-1, 4), np.vstack([told.reshape(-1, 2), cities.reshape(-1, 2)]))

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from atlas.ingest.places import COARSEST_M
 from atlas.ingest.plus_codes import METRES_PER_DEGREE
 from atlas.ingest.problems import problem
 from atlas.ingest.readings import Located, Numbers, Rows
@@ -68,7 +69,10 @@ def check_positions(
     points, problems = located.points.copy(), list(located.problems)
     lon, lat = points["lon"].to_numpy(float), points["lat"].to_numpy(float)
     wrong = np.zeros(len(points), dtype=bool)
-    for code, impossible in _impossible(lon, lat, area):
+    for code, impossible in [
+        *_impossible(lon, lat, area),
+        ("too_coarse", np.isfinite(lon + lat) & (_rounding_m(points) > COARSEST_M)),
+    ]:
         found = impossible & ~wrong
         wrong |= found
         problems += _report(code, points[found], file, column)
@@ -105,17 +109,20 @@ def _doubtful(
     there = np.isfinite(lon) & np.isfinite(lat)
     centre = there & _near_any(lon, lat, area.fallbacks)
     repeated = there & ~centre & _one_point_for_many(points, addresses)
-    steps = np.nan_to_num(points["step_deg"].to_numpy(float))
-    coarse = there & (steps > _COARSE_DEG)
+    coarse = there & (points["step_deg"].to_numpy(float) > _COARSE_DEG)
     outside = there & ~area.holds(lon, lat) & (len(area.boxes) > 0)
-    # The place may be anywhere in the cell that the last digit leaves open.
-    rounding_m = np.ceil(steps * METRES_PER_DEGREE * np.sqrt(0.5))
     return [
         ("city_centre", centre, np.full(len(lon), _FALLBACK_PRECISION_M)),
         ("point_repeated", repeated, np.full(len(lon), np.nan)),
-        ("coarse_point", coarse, rounding_m),
+        ("coarse_point", coarse, _rounding_m(points)),
         ("outside_area", outside, np.full(len(lon), np.nan)),
     ]
+
+
+def _rounding_m(points: pd.DataFrame) -> Numbers:
+    """Give how far a place may be within the cell that the last digit leaves open."""
+    steps = np.nan_to_num(points["step_deg"].to_numpy(float))
+    return np.asarray(np.ceil(steps * METRES_PER_DEGREE * np.sqrt(0.5)), dtype=float)
 
 
 def _near_any(lon: Numbers, lat: Numbers, sites: Numbers) -> Rows:

@@ -14,6 +14,7 @@ from atlas.errors import AtlasError
 from atlas.geo import distance_words, distances_m, is_position
 from atlas.joins.geography import geography
 from atlas.joins.locating import locate
+from atlas.joins.seats import beside_another
 from atlas.schema import FIRST_ROW, PROBLEM_COLUMNS, no_problems
 from atlas.tables import Package
 
@@ -22,6 +23,7 @@ SEVERITY: Final = {
     "country_doubtful": "warning",
     "municipality_country": "error",
     "municipality_corridor": "error",
+    "municipality_doubtful": "warning",
     "city_centre": "warning",
     "outside_corridor": "warning",
     "not_located": "warning",
@@ -48,6 +50,7 @@ def position_problems(located: pd.DataFrame, package: Package, *, file: str = ""
       point is generalised, which explains it.
     - `municipality_country`: the municipality is in another country than the row says.
     - `municipality_corridor`: the municipality is in another corridor than the point.
+    - `municipality_doubtful`: the point is beside the centre of another municipality.
     - `city_centre`: the point is one of the `fallback_points` of the package: the centre of a
       city, which geocoders give when they do not find the address.
     - `outside_corridor`: the point is in no corridor.
@@ -72,7 +75,7 @@ def position_problems(located: pd.DataFrame, package: Package, *, file: str = ""
     rows = _rows_of(located, file)
     found = [
         check(located, package, rows)
-        for check in (_countries, _municipalities, _city_centres, _outside, _nowhere)
+        for check in (_countries, _municipalities, _beside, _city_centres, _outside, _nowhere)
     ]
     problems = pd.concat(found, ignore_index=True)
     return problems.sort_values(["file", "row"], kind="stable", ignore_index=True)
@@ -194,6 +197,19 @@ def _municipalities(located: pd.DataFrame, package: Package, rows: pd.DataFrame)
         words = {"code": codes, "own": own, "said": said}
         found.append(_problems(code, wrong, rows, ("municipality_code", codes), words))
     return pd.concat(found)
+
+
+def _beside(located: pd.DataFrame, package: Package, rows: pd.DataFrame) -> pd.DataFrame:
+    found = beside_another(located, package)
+    codes = located["municipality_code"].to_numpy(object)
+    words = {
+        "near": found.near,
+        "near_away": found.near_m,
+        "own": found.own,
+        "own_away": found.own_m,
+    }
+    cell = ("municipality_code", codes)
+    return _problems("municipality_doubtful", found.near != "", rows, cell, words)
 
 
 def _city_centres(located: pd.DataFrame, package: Package, rows: pd.DataFrame) -> pd.DataFrame:
