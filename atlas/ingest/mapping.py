@@ -39,6 +39,7 @@ _STREET_KIND = re.compile(
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(r"\{(\d)(?::0(\d))?\}")
+_SPOILS_HEADERS = ("shapefile", "kml")
 _CUT_FROM_BYTES = 9
 _LIKE_ENOUGH = 75.0
 
@@ -206,8 +207,8 @@ def find_columns(
         tag = table.tags.get(header, "")
         target = column_of(tag_form(tag), vocabularies, wanted) if tag else ""
         target = target or column_of(header, vocabularies, wanted)
-        if not target and table.kind == "shapefile":
-            target = _of_cut_header(header, vocabularies, wanted)
+        if not target and table.kind in _SPOILS_HEADERS:
+            target = _of_spoiled_header(header, table.kind, vocabularies, wanted)
         if fold(header) in _TWO_MEANINGS:
             target = _by_content(table.cells[header], fold(header), vocabularies)
         if target and table.filled(header):
@@ -232,13 +233,24 @@ def find_columns(
     return ColumnMapping(columns), problems
 
 
-def _of_cut_header(header: str, vocabularies: Vocabularies, targets: Sequence[str]) -> str:
-    """Give the column of a header that a Shapefile has cut to ten bytes, when only one fits."""
-    form = fold(header)
-    if len(header.encode()) < _CUT_FROM_BYTES:
+def _of_spoiled_header(
+    header: str, kind: str, vocabularies: Vocabularies, targets: Sequence[str]
+) -> str:
+    """Give the column of a header that its format has spoiled, when only one fits.
+
+    A Shapefile cuts headers to ten bytes; of a KML file, letters with accents come as `__`.
+    """
+    if kind == "shapefile":
+        form = re.escape(fold(header)) + ".*"
+        spoiled = len(header.encode()) >= _CUT_FROM_BYTES
+    else:
+        form = ".".join(re.escape(fold(part)) for part in header.split("__"))
+        spoiled = "__" in header
+    if not spoiled:
         return ""
     names = {**vocabularies.synonyms.get(COLUMNS, {}), **{fold(name): name for name in targets}}
-    found = {code for name, code in names.items() if name.startswith(form) and code in targets}
+    fits = re.compile(form)
+    found = {code for name, code in names.items() if code in targets and fits.fullmatch(name)}
     return found.pop() if len(found) == 1 else ""
 
 
