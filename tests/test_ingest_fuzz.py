@@ -25,7 +25,8 @@ def attempt(name, data):
     try:
         found = read(Upload(name, data), resource="shelters")
     except IngestError as error:
-        return str(error)
+        said = str(error)
+        return said if len(said) < 500 else "\n"
     joined = int((found.problems["code"] == "row_joined").sum())
     assert len(found.frame) + len(found.held) + joined == found.rows_in
     errors = found.problems.loc[found.problems["severity"] == "error", "row"]

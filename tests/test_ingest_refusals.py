@@ -107,6 +107,13 @@ def test_a_reason_stays_one_line_of_whole_letters():
         assert said.say(lang).encode().decode().isprintable()
 
 
+def test_what_a_file_is_called_does_not_fill_the_screen():
+    said = refused("damaged", name="x" * 900, why="\\x00" * 900)
+    assert len(str(said)) < 500
+    everything = [f"column_{number}" for number in range(60)]
+    assert "column_59" in str(refused("mapping_key", where="m", key="k", allowed=everything))
+
+
 def test_an_error_without_other_words_says_its_own():
     assert AtlasError("one").say("es") == "one"
     assert IngestError("one").say("es") == "one"

@@ -77,6 +77,17 @@ def test_the_guide_works_in_the_app_as_written():
         assert words in guide, words
 
 
+def test_positions_are_read_in_every_form_that_the_guide_shows():
+    forms = blocks("text")[0].splitlines()
+    quoted = ['"{}"'.format(form.replace('"', '""')) for form in forms]
+    rows = [f"Casa {n},ONG,MX,Tijuana,pública,{form}\n" for n, form in enumerate(quoted)]
+    text = "nombre,nivel,país,municipio,protección,coordenadas\n" + "".join(rows)
+    found = bring(Upload("x.csv", text.encode()), resource="shelters", package=load())
+    assert len(found.frame) == len(forms) >= 10
+    for form, lat, lon in zip(forms, found.frame["lat"], found.frame["lon"], strict=True):
+        assert (float(lat), float(lon)) == pytest.approx((32.5331, -117.0194), abs=1e-4), form
+
+
 def test_errors_give_exit_code_one_and_json(tmp_path, run):
     file = tmp_path / "x.csv"
     file.write_text("name,level\nCasa,NGO\n", encoding="utf-8")

@@ -79,7 +79,7 @@ def parse_mapping(tree: Mapping[str, Any], targets: Sequence[str], *, name: str)
 def _check_keys(table: Mapping[str, Any], allowed: Sequence[str], where: str) -> None:
     for key in table:
         if key not in allowed:
-            raise refused("mapping_key", where=where, key=key, allowed=", ".join(allowed))
+            raise refused("mapping_key", where=where, key=key, allowed=[*allowed])
 
 
 def _table(tree: Mapping[str, Any], key: str, name: str) -> Mapping[str, Any]:

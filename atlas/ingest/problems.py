@@ -131,7 +131,7 @@ def problem(
     rows = [row] if isinstance(row, int) else [int(number) for number in row]
     values = [value] * len(rows) if isinstance(value, str) else [*value]
     at, distinct = coded(values)
-    shown = [_shorten(text) for text in distinct]
+    shown = [shorten(text) for text in distinct]
     column = whole(column)
     columns: dict[str, object] = {"file": file, "row": rows, "column": column, "code": code}
     columns |= {"value": spread(shown, at), "severity": SEVERITY[code]}
@@ -155,6 +155,7 @@ def whole(text: str) -> str:
     return text.encode(errors="replace").decode()
 
 
-def _shorten(text: str) -> str:
+def shorten(text: str) -> str:
+    """Put a text of a file on one line, whole, and not longer than one reads."""
     one_line = " ".join(whole(str(text)).split())
     return one_line if len(one_line) <= _LONGEST_VALUE else f"{one_line[:_LONGEST_VALUE]}…"

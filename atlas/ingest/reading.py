@@ -174,7 +174,8 @@ def interpret(  # noqa: PLR0913, the parts of a file that was opened
     tell("checking", 1.0)
     # A row that is held for its shape has its cells in the wrong places: what they say is noise.
     cells = join([*rows.problems, settled.problems])
-    cells = cells[~cells["row"].isin(table.held)]
+    if table.held:
+        cells = cells[~cells["row"].isin(table.held)]
     return Ingested(
         resource=resource,
         frame=settled.frame.astype("str"),

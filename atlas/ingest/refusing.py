@@ -5,7 +5,7 @@ from typing import Any
 
 from atlas import i18n
 from atlas.errors import IngestError
-from atlas.ingest.problems import whole
+from atlas.ingest.problems import shorten
 
 
 def refused(code: str, **words: Any) -> IngestError:  # noqa: ANN401, whatever a message names
@@ -16,8 +16,9 @@ def refused(code: str, **words: Any) -> IngestError:  # noqa: ANN401, whatever a
     code
         The messages are `refused.<code>` in the locale files, where `words` may stand.
     words
-        Text, as the file or its reader has it; a number of something, which is written as the
-        language writes it; or a text in each language.
+        Text, as the file or its reader has it, of which the beginning is told; a list of all that
+        is allowed; a number of something, which is written as the language writes it; or a text
+        in each language.
 
     Returns
     -------
@@ -36,5 +37,6 @@ def _said(code: str, lang: str, words: Mapping[str, Any]) -> str:
 def _told(word: Any, lang: str) -> str:  # noqa: ANN401
     if isinstance(word, int | float):
         return i18n.number(word, lang)
-    text = word[lang] if isinstance(word, Mapping) else str(word)
-    return whole(" ".join(text.split()))
+    if isinstance(word, list):
+        return ", ".join(word)
+    return shorten(word[lang] if isinstance(word, Mapping) else str(word))

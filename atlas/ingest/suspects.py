@@ -128,9 +128,10 @@ def _rounding_m(points: pd.DataFrame) -> Numbers:
 def _near_any(lon: Numbers, lat: Numbers, sites: Numbers) -> Rows:
     near = np.zeros(len(lon), dtype=bool)
     for site_lon, site_lat in sites:
-        east_m = (lon - site_lon) * METRES_PER_DEGREE * np.cos(np.radians(site_lat))
         north_m = (lat - site_lat) * METRES_PER_DEGREE
-        near |= np.hypot(east_m, north_m) <= _FALLBACK_M
+        some = np.flatnonzero(np.abs(north_m) <= _FALLBACK_M)  # few, and the rest costs more
+        east_m = (lon[some] - site_lon) * METRES_PER_DEGREE * np.cos(np.radians(site_lat))
+        near[some] |= np.hypot(east_m, north_m[some]) <= _FALLBACK_M
     return near
 
 
