@@ -36,6 +36,9 @@ def maps(drawn):
     return [axes for axes in drawn.axes if any("Scale" in type(a).__name__ for a in axes.artists)]
 
 
+INK = mpl.colors.to_rgb(style.INK)
+
+
 def names(axes):
     """Names on a map, without numbers, letters of parts and the arrow's N."""
     found = [text for text in axes.texts if len(text.get_text()) > 2 and text.get_visible()]
@@ -148,6 +151,20 @@ def test_names_do_not_hide_each_other_and_stay_on_the_map(corridor, lang):
                 shared = max(wide, 0) * max(high, 0)
                 smaller = min(box.width * box.height, box_of_other.width * box_of_other.height)
                 assert shared < 0.15 * smaller, (name, other)
+    letters_hide_no_number(maps(drawn)[0])
+
+
+def letters_hide_no_number(main):
+    """The letters of parts stand clear of numbers and names, and numbers lie on their frames."""
+    letters = [text for text in main.texts if text.get_bbox_patch() and text.get_text() != "N"]
+    assert letters
+    for letter in letters:
+        box = letter.get_bbox_patch().get_window_extent()
+        for text in main.texts:
+            if text is not letter and text.get_text():
+                assert not box.overlaps(text.get_window_extent()), (letter, text)
+    (frame, *_) = [patch for patch in main.patches if patch.get_edgecolor()[:3] == INK]
+    assert all(text.zorder > frame.zorder for text in main.texts)
 
 
 @pytest.mark.parametrize("corridor", CORRIDORS)

@@ -2,6 +2,8 @@
 
 import dataclasses
 import re
+import shutil
+import subprocess
 from html.parser import HTMLParser
 from io import BytesIO
 from zipfile import ZipFile
@@ -16,6 +18,7 @@ from atlas import report, tables
 from atlas.address import BASE_URL
 from atlas.coverage import working
 from atlas.errors import ExportError
+from atlas.figures.sheet import size_in
 from atlas.filters import Filter
 from atlas.i18n import LANGS, t
 from atlas.report import FORMATS, build, content, render, save_report
@@ -102,6 +105,9 @@ def test_brief_has_every_part_in_the_language_of_the_view(brief):
         "cooperation",
     ]
     assert all(block.alt and block.caption for block in blocks(brief, Picture))
+    flows = brief.pictures["flows"]
+    assert len(flows.axes) == 9
+    assert min(size_in(axes)[1] for axes in flows.axes) > 0.3, "lines pressed flat say nothing"
     assert brief.title.startswith("Ciudad Juárez")
     said = " ".join(brief.about)
     assert "2026.11.0" in said
@@ -175,6 +181,19 @@ def test_short_entry_says_services_and_either_the_year_or_the_status(brief):
 def test_brief_of_a_corridor_has_two_to_four_pages(corridor, lang):
     made = build(make_view(tables.load(), Filter(corridor=(corridor,), lang=lang)))
     assert 2 <= len(PdfReader(BytesIO(to_pdf(made))).pages) <= 4
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
+def test_word_brief_of_the_fullest_corridor_has_four_pages(tmp_path):
+    save_report(view_of(), tmp_path / "brief.docx")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "brief.docx"]
+    subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
+    pages = [page.extract_text() for page in PdfReader(tmp_path / "brief.pdf").pages]
+    assert len(pages) == 4
+    assert "Figura 1. " in pages[0]
+    (table,) = [page for page in pages if "Los dos lados" in page]
+    assert "Academia" in table, "a short table stays whole"
 
 
 def test_code_of_the_live_view_is_printed_where_there_is_a_public_address(monkeypatch):

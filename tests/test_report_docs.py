@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from base64 import b64decode
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -81,52 +82,67 @@ nbformat.write(book, sys.argv[1])
 """
 
 
-def test_notebook_shows_figure_and_map(tmp_path):
-    """The cells of the page in a real kernel, and behind them the view itself."""
-    nbformat = pytest.importorskip("nbformat")
-    pytest.importorskip("ipykernel")
-    text = GUIDE.read_text(encoding="utf-8")
-    part = text[text.index("## Jupyter") : text.index("## Quarto")]
-    cells = [body for _, name, body in BLOCK.findall(part) if name == "python"]
-    first = 'import atlas\nview = atlas.select(corridor="juarez-el-paso", lang="es")'
-    book = nbformat.v4.new_notebook()
-    book.cells = [nbformat.v4.new_code_cell(cell) for cell in (first, *cells, "view")]
-    nbformat.write(book, tmp_path / "report.ipynb")
-    command = [sys.executable, "-c", RUN_NOTEBOOK, "report.ipynb"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
-    ran = nbformat.read(tmp_path / "report.ipynb", 4)
-    shown = [output.data for cell in ran.cells for output in cell.outputs if "data" in output]
-    assert any("image/png" in data for data in shown)
-    page = Page(shown[-1]["text/html"])
-    (frame,) = page.of("iframe")
-    assert frame["sandbox"] == "allow-scripts allow-popups allow-downloads"
-    assert "atlas-data" in frame["srcdoc"]
-    assert (tmp_path / "flows.png").stat().st_size > 10_000
+def quarto_cells():
+    """Give front matter, and options and code of every cell of the Quarto document."""
+    (page,) = blocks("qmd")
+    front = re.match(r"---\n(.*?)\n---\n", page, re.DOTALL)
+    body = page[front.end() :]
+    cells = re.findall(r"^```\{python\}\n((?:#\| [^\n]*\n)*)(.*?)^```$", body, re.M | re.S)
+    assert body.count("```") == 2 * len(cells)
+    told = [yaml.safe_load(options.replace("#| ", "")) for options, _ in cells]
+    return yaml.safe_load(front[1]), told, [code for _, code in cells]
 
 
 def test_quarto_document_is_whole():
-    (page,) = blocks("qmd")
-    front = re.match(r"---\n(.*?)\n---\n", page, re.DOTALL)
-    assert yaml.safe_load(front[1]) == {"title": "Juárez", "lang": "es", "format": "html"}
-    body = page[front.end() :]
-    assert body.count("```") == 2
-    (options,) = re.findall(r"```\{python\}\n((?:#\| .*\n)+)", body)
-    told = yaml.safe_load(options.replace("#| ", ""))
-    assert told["label"].startswith("fig-"), "else Quarto gives the figure no number"
-    assert told["fig-cap"]
-    assert told["fig-alt"]
+    front, (figure, live), _ = quarto_cells()
+    assert front == {"title": "Juárez", "lang": "es", "format": "html"}
+    assert figure["label"].startswith("fig-"), "else Quarto gives the figure no number"
+    assert figure["fig-cap"]
+    assert figure["fig-alt"]
+    assert live == {"echo": False}
 
 
-def test_quarto_cell_gives_a_figure():
-    (page,) = blocks("qmd")
-    (cell,) = re.findall(r"```\{python\}\n(.*?)```", page, re.DOTALL)
-    *lines, last = cell.strip().splitlines()
-    known = {}
-    exec("\n".join(lines), known)  # noqa: S102
-    shown = eval(last, known)  # noqa: S307
-    assert shown.alt
-    assert shown._repr_png_().startswith(b"\x89PNG")
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    """Give what the cells of Quarto, and after them Jupyter's, put out in a real kernel."""
+    nbformat = pytest.importorskip("nbformat")
+    pytest.importorskip("ipykernel")
+    folder = tmp_path_factory.mktemp("notebook")
+    text = GUIDE.read_text(encoding="utf-8")
+    part = text[text.index("## Jupyter") : text.index("## Quarto")]
+    cells = [body for _, name, body in BLOCK.findall(part) if name == "python"]
+    *_, quarto = quarto_cells()
+    book = nbformat.v4.new_notebook()
+    book.cells = [nbformat.v4.new_code_cell(cell) for cell in (*quarto, *cells, "view")]
+    nbformat.write(book, folder / "report.ipynb")
+    command = [sys.executable, "-c", RUN_NOTEBOOK, "report.ipynb"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert (folder / "flows.png").stat().st_size > 10_000
+    done = [
+        [output.data for output in cell.outputs if "data" in output]
+        for cell in nbformat.read(folder / "report.ipynb", 4).cells
+    ]
+    return done[: len(quarto)], done[len(quarto) :]
+
+
+def assert_is_map(shown):
+    """One frame that holds the whole map and may not reach the page around it."""
+    (frame,) = Page(shown["text/html"]).of("iframe")
+    assert frame["sandbox"] == "allow-scripts allow-popups allow-downloads"
+    assert "atlas-data" in frame["srcdoc"]
+
+
+def test_quarto_cells_give_figure_and_map(ran):
+    ((figure,), (live,)), _ = ran
+    assert b64decode(figure["image/png"]).startswith(b"\x89PNG")
+    assert_is_map(live)
+
+
+def test_notebook_shows_figure_and_map(ran):
+    _, ((figure,), *_, (live,)) = ran
+    assert b64decode(figure["image/png"]).startswith(b"\x89PNG")
+    assert_is_map(live)
 
 
 def test_web_page_refers_only_to_files_that_were_made(folder):
@@ -142,7 +158,7 @@ def test_web_page_refers_only_to_files_that_were_made(folder):
     assert all(image["alt"] for image in page.of("img"))
 
 
-@pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs pdflatex")
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs pdflatex (texlive-latex-base)")
 def test_latex_article_compiles(folder):
     (article,) = blocks("latex")
     (folder / "article.tex").write_text(article, encoding="utf-8")

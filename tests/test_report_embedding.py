@@ -128,7 +128,7 @@ def test_latex_is_one_figure(name):
     assert "CC-BY-4.0" in block
 
 
-@pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs pdflatex")
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs pdflatex (texlive-latex-base)")
 @pytest.mark.parametrize("name", [None, *NAMES])
 def test_latex_compiles(name, tmp_path):
     view = view_of(name)

@@ -122,7 +122,7 @@ def frame(axes: Axes, place: tuple[float, float, float, float]) -> None:
             facecolor="none",
             edgecolor=style.INK,
             linewidth=1.1,
-            zorder=7.2,
+            zorder=4.5,
         )
     )
 

@@ -4,7 +4,7 @@ Counts by crossing and totals of a port are different series: each has its own p
 adds or joins them. A year without its twelve months is an open point that no line reaches.
 """
 
-from typing import Final
+from typing import Final, TypeAlias
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -23,16 +23,19 @@ _COLUMNS: Final = 3
 _PANEL_IN: Final = 1.05
 _TITLE_IN: Final = 0.36
 _GROUP_IN: Final = 0.27
-_LEGEND_IN: Final = 0.36
+_LEGEND_IN: Final = 0.28
 _LINE: Final = {"crossing": "#23566b", "port": "#7a5c1e"}
 _MARK: Final = {"crossing": "o", "port": "s"}
+
+_Groups: TypeAlias = list[tuple[str, list[tuple[str, pd.DataFrame]]]]
+"""Panels by kind of series, each with its name."""
 
 
 def draw(view: View, size: tuple[float, float | None], *, framed: bool) -> AtlasFigure:
     """Draw the panels; see `atlas.figures.figure`."""
     series = yearly(view.flows)
-    groups = [(kind, panels) for kind, panels in _panels(view, series) if panels]
-    rows = sum(-(-len(panels) // _COLUMNS) for _, panels in groups)
+    groups = _panels(view, series)
+    rows = _rows(groups)
     body = rows * (_PANEL_IN + _TITLE_IN + 0.22) + len(groups) * _GROUP_IN + _LEGEND_IN
     wording = words.wording(
         view,
@@ -53,6 +56,11 @@ def draw(view: View, size: tuple[float, float | None], *, framed: bool) -> Atlas
         top = _grid(sheet, view, panels, top, scale)
     _legend(sheet, view, {kind for kind, _ in groups})
     return sheet.figure
+
+
+def panel_rows(view: View) -> int:
+    """Give how many rows of panels a view has."""
+    return _rows(_panels(view, yearly(view.flows)))
 
 
 def alt(view: View) -> str:
@@ -115,7 +123,11 @@ def yearly(flows: pd.DataFrame) -> pd.DataFrame:
     return both.sort_values(keys).reset_index(drop=True)
 
 
-def _panels(view: View, series: pd.DataFrame) -> list[tuple[str, list[tuple[str, pd.DataFrame]]]]:
+def _rows(groups: _Groups) -> int:
+    return sum(-(-len(panels) // _COLUMNS) for _, panels in groups)
+
+
+def _panels(view: View, series: pd.DataFrame) -> _Groups:
     """Give the panels of each kind of series, the busiest first, as (name, rows)."""
     labels = dict(
         zip(view.crossings["crossing_id"], style.names(view.crossings, view.lang), strict=True)
@@ -130,7 +142,8 @@ def _panels(view: View, series: pd.DataFrame) -> list[tuple[str, list[tuple[str,
             for (crossing, port, _), panel in groups
             if panel["value"].max() > 0
         ]
-        result.append((kind, panels))
+        if panels:
+            result.append((kind, panels))
     return result
 
 
@@ -191,8 +204,11 @@ def _line(axes: Axes, panel: pd.DataFrame, years: tuple[int, int]) -> None:
         markersize=4.2,
         linestyle="none",
     )
+    for drawn in axes.lines:
+        drawn.set_clip_on(False)  # a point on the edge of its panel is a whole point
     axes.set_ylim(0, panel["value"].max() * 1.08)
-    axes.set_xlim(years[0] - 0.8, years[1] + 0.8)
+    beside = max(1.0, (years[1] - years[0]) * 0.08)  # room for the first and the last year
+    axes.set_xlim(years[0] - beside, years[1] + beside)
     step = 5 if years[1] - years[0] > 12 else 2
     axes.set_xticks([year for year in range(years[0], years[1] + 1) if year % step == 0])
     axes.tick_params(axis="x", length=2.5, labelsize=style.SMALL_PT, pad=2)
@@ -249,5 +265,6 @@ def _legend(sheet: Sheet, view: View, kinds: set[str]) -> None:
             label=t("figures.flows_part", view.lang),
         )
     )
-    keys.append(Line2D([], [], linestyle="none", label=t("figures.flows_gap", view.lang)))
+    gap = t("figures.flows_gap", view.lang)
+    keys.append(Line2D([], [], color=style.QUIET, linestyle=(0, (2.6, 2.6)), label=gap))
     words.legend(sheet, keys)

@@ -1,6 +1,6 @@
 """Names on a map, put where they hide neither each other nor the symbols."""
 
-from typing import Final
+from typing import Final, Literal
 
 import pandas as pd
 import shapely
@@ -17,6 +17,9 @@ _CLEARANCE: Final = 1.15
 _HALO: Final = [withStroke(linewidth=2.4, foreground=style.HALO)]
 _RANKS: Final = ((500_000, 12.0), (50_000, 9.5), (0, 8.0))
 """Least population and type size of localities."""
+
+_LETTER_PT: Final = 4.5, 6.0
+"""How far from the corner of a frame the middle of its letter stands: across, and up or down."""
 
 
 def label_crossings(axes: Axes, view: View, rows: pd.DataFrame, taken: Taken) -> None:
@@ -148,6 +151,49 @@ def label_sides(axes: Axes, view: View, corridor_id: str, window: Window, taken:
             zorder=6.7,
         )
         placing.keep_inside(axes, text)
+
+
+def letter_frame(axes: Axes, letter: str, frame: Window, taken: Taken) -> None:
+    """Write the letter of a part at the corner of its frame where it hides least."""
+    hidden = _symbols(axes, taken)
+    hidden += [placing.box_of(axes, text) for text in axes.texts if text.get_text()]
+    across, along = _LETTER_PT
+    corners = [
+        ((x, y), (right * across, up * along))
+        for y, up in ((frame.north, 1), (frame.south, -1))
+        for x, right in ((frame.west, 1), (frame.east, -1))
+    ]
+    corner, shift = placing.clearest(axes, corners, hidden, 2 * along)
+    _letter(axes, letter, corner, shift, "data", 8)
+
+
+def letter_map(axes: Axes, letter: str) -> None:
+    """Write the letter of a part in the corner of its own map."""
+    _letter(axes, letter, (0, 1), (7, -7), "axes fraction", 9)
+
+
+def _letter(
+    axes: Axes,
+    letter: str,
+    at: tuple[float, float],
+    shift: tuple[float, float],
+    measured: Literal["data", "axes fraction"],
+    size: float,
+) -> None:
+    axes.annotate(
+        letter,
+        at,
+        shift,
+        xycoords=measured,
+        textcoords="offset points",
+        ha="center",
+        va="center",
+        size=size,
+        weight="bold",
+        color=style.PAPER,
+        zorder=9,
+        bbox={"boxstyle": "square,pad=0.22", "facecolor": style.INK, "edgecolor": "none"},
+    )
 
 
 def _symbols(axes: Axes, taken: Taken) -> list[Bbox]:

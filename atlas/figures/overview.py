@@ -190,8 +190,7 @@ def _draw_main(axes: Axes, view: View, plan: Plan, window: Window) -> None:
     taken = _draw_numbered(axes, view, plan.mapped[~crowd], window, plan.close)
     for i, part in enumerate(plan.close):
         basemap.frame(axes, part.window.corner_and_size())
-        corner = part.window.west, part.window.north
-        letter(axes, corner, chr(ord("A") + i), "lower left")
+        labels.letter_frame(axes, chr(ord("A") + i), part.window, taken)
     basemap.draw_scale(axes, window)
     basemap.draw_north(axes)
     labels.label_localities(axes, view, window, taken, most=8)
@@ -246,7 +245,7 @@ def _draw_close(sheet: Sheet, view: View, plan: Plan, band: tuple[float, float])
         basemap.draw_land(axes, view, plan.corridor_id, window)
         taken = _draw_numbered(axes, view, plan.mapped[part.inside], window, [])
         basemap.draw_scale(axes, window)
-        letter(axes, (0, 1), chr(ord("A") + i), "upper left")
+        labels.letter_map(axes, chr(ord("A") + i))
         labels.label_localities(axes, view, window, taken, most=3)
         labels.label_sides(axes, view, plan.corridor_id, window, taken)
         left += width + _GAP_IN
@@ -260,25 +259,6 @@ def _widths(sheet: Sheet, close: list[Close]) -> list[float]:
     share = float(np.clip(counts[0] / sum(counts), 1 - _WIDER_SHARE, _WIDER_SHARE))
     room = sheet.width - _GAP_IN
     return [room * share, room * (1 - share)]
-
-
-def letter(axes: Axes, at: tuple[float, float], text: str, corner: str) -> None:
-    """Write the letter of a part in the corner of its frame, or of its own map."""
-    inside = corner == "upper left"
-    axes.annotate(
-        text,
-        at,
-        (7, -7) if inside else (0, 5),
-        xycoords="axes fraction" if inside else "data",
-        textcoords="offset points",
-        ha="center" if inside else "left",
-        va="center",
-        size=9 if inside else 8,
-        weight="bold",
-        color=style.PAPER,
-        zorder=9,
-        bbox={"boxstyle": "square,pad=0.22", "facecolor": style.INK, "edgecolor": "none"},
-    )
 
 
 def _wording(view: View, mapped: pd.DataFrame) -> Wording:

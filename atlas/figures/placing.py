@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,9 @@ _WAYS: Final = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1,
 """Where a name may stand from its point: the best ways first, then farther off."""
 
 Floats = npt.NDArray[np.float64]
+
+Place: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
+"""A point in degrees, and how far off it something stands, in points."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,16 @@ def settle(
         return None
     text.set_position(tuple(settled[1]))
     return settled[0]
+
+
+def clearest(axes: Axes, places: list[Place], taken: list[Bbox], size_pt: float) -> Place:
+    """Give the first of the places where a small box hides least of what is taken."""
+    pixel = 72 / paper(axes).dpi
+    spots = [axes.transData.transform(point) + np.array(shift) / pixel for point, shift in places]
+    on_map = axes.transData.inverted().transform(np.array(spots))
+    others = _extents(taken)
+    hidden = [_common(box, others) for box in boxes(axes, on_map, size_pt)]
+    return places[int(np.argmin(hidden))]
 
 
 def is_hidden(axes: Axes, text: Text, taken: list[Bbox]) -> bool:

@@ -9,6 +9,7 @@ import pandas as pd
 from atlas import qr
 from atlas.coverage import kind_by_side, sides, working
 from atlas.figures import AtlasFigure, credit, figure
+from atlas.figures.flows import panel_rows
 from atlas.i18n import count, date, number, t
 from atlas.report import directory, gaps, movement
 from atlas.report.blocks import (
@@ -40,10 +41,14 @@ _PUBLISHER_COLUMNS: Final = 5
 _SIZES: Final = {
     "overview": (7.0, 6.7),
     "services": (7.0, 3.0),
-    "flows": (7.0, 3.0),
     "cooperation": None,
 }
 """Width and height of figures, inches: what pages of A4 and Letter have room for."""
+
+_FLOWS_IN: Final = 7.0, 3.0
+_FLOWS_ROW_IN: Final = 0.92
+_FLOWS_AROUND_IN: Final = 0.95
+"""Width and least height of the panels of people on foot; height of a row, and of the rest."""
 
 
 def build(view: View, *, annex: bool = False) -> Brief:
@@ -116,7 +121,12 @@ def _pictures(view: View, *, annex: bool) -> dict[str, AtlasFigure]:
 
 def _size(view: View, kind: str) -> tuple[float, float] | None:
     """Give the size of a figure in inches; the panels of several corridors take what they need."""
-    return None if kind == "flows" and len(view.corridors) > 1 else _SIZES[kind]
+    if kind != "flows":
+        return _SIZES[kind]
+    if len(view.corridors) > 1:
+        return None
+    width, least = _FLOWS_IN
+    return width, max(least, _FLOWS_AROUND_IN + _FLOWS_ROW_IN * panel_rows(view))
 
 
 def _picture(view: View, pictures: dict[str, AtlasFigure], kind: str) -> list[Block]:
@@ -226,12 +236,7 @@ def _movement(view: View, pictures: dict[str, AtlasFigure]) -> list[Block]:
 def _cooperation(view: View) -> list[Block]:
     if view.actions.empty:
         return []
-    said = count("report.register_count", len(view.actions), view.lang)
-    return [
-        Heading(t("report.cooperation", view.lang)),
-        Paragraph(said),
-        movement.register_table(view),
-    ]
+    return [Heading(t("report.cooperation", view.lang)), movement.register_table(view)]
 
 
 def _directory(view: View, pictures: dict[str, AtlasFigure]) -> list[Block]:

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from docx import Document
 from docx.enum.section import WD_SECTION
-from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.shared import Inches, Length, Pt, RGBColor
 
@@ -31,25 +31,26 @@ from atlas.report.blocks import (
     Section,
     Table,
 )
+from atlas.report.docx_styles import ACCENT, ENTRY, QUIET, set_styles
 
 _Numbers: TypeAlias = "Mapping[str, count[int]]"
 _Setting: TypeAlias = tuple[Sequence[Length], Length]
 """Widths of the columns of a table, and its type size."""
 
-_ACCENT: Final = RGBColor(0x23, 0x56, 0x6B)
-_QUIET: Final = RGBColor(0x58, 0x62, 0x6A)
-_FONT: Final = "Calibri"
 _PAGE_IN: Final = (8.27, 11.69)
 _CODE_IN: Final = 0.9
 _MARGIN_IN: Final = 0.6
+_MARGIN_ABOVE_IN: Final = 0.5
 _TEXT_IN: Final = _PAGE_IN[0] - 2 * _MARGIN_IN
 _LANGUAGES: Final = {"es": "es-MX", "en": "en-US"}
 _TABLE_STYLE: Final = "Atlas Table"
 _REFERENCE_COLUMNS: Final = 2
 _DPI: Final = 220
-_ENTRY: Final = "Atlas Entry"
 _FEW_COLUMNS: Final = 3
 _SECTION_TINT: Final = "#edf1f3"
+_CARD_TITLE_IN: Final = 1.15
+_LEAST_SHARE: Final = 15
+"""Width of the first column of cards; letters that a label is given beyond its own."""
 
 
 def to_docx(brief: Brief) -> bytes:
@@ -68,9 +69,9 @@ def _set_up(document: Any, brief: Brief) -> None:  # noqa: ANN401, python-docx h
     """Set page, type, language and properties, and write what stands before the first block."""
     page = document.sections[0]
     page.page_width, page.page_height = (Inches(edge) for edge in _PAGE_IN)
-    for side in ("left", "right", "top", "bottom"):
-        setattr(page, f"{side}_margin", Inches(_MARGIN_IN))
-    _set_styles(document.styles)
+    page.left_margin = page.right_margin = Inches(_MARGIN_IN)
+    page.top_margin = page.bottom_margin = Inches(_MARGIN_ABOVE_IN)
+    set_styles(document.styles)
     ooxml.add_table_style(document, _TABLE_STYLE)
     ooxml.set_language(document, _LANGUAGES[brief.lang])
     _set_properties(document.core_properties, brief)
@@ -83,7 +84,7 @@ def _set_up(document: Any, brief: Brief) -> None:  # noqa: ANN401, python-docx h
     for words, field in ((before, "PAGE"), (between, "NUMPAGES"), (after, "")):
         _small(foot.add_run(words))
         if field:
-            ooxml.add_field(foot, field, "1")
+            _small(ooxml.add_field(foot, field, "1"))
     document.add_paragraph(brief.title, style="Title")
     document.add_paragraph(brief.subtitle, style="Subtitle")
     _about(document, brief)
@@ -108,32 +109,6 @@ def _about(document: Any, brief: Brief) -> None:  # noqa: ANN401
     ooxml.describe(picture, t("report.code", brief.lang), brief.link)
 
 
-def _set_styles(styles: Any) -> None:  # noqa: ANN401
-    sizes = {"Normal": 10.0, "Title": 24.0, "Subtitle": 12.0, "Heading 1": 14.0, "Heading 2": 11.0,
-             "Caption": 9.0, "List Bullet": 10.0}  # fmt: skip
-    for name, size in sizes.items():
-        style = styles[name]
-        style.font.name, style.font.size = _FONT, Pt(size)
-        style.element.rPr.rFonts.attrib.clear()
-        style.font.name = _FONT
-        style.paragraph_format.space_after = Pt(5)
-    for name in ("Title", "Heading 1", "Heading 2"):
-        styles[name].font.color.rgb = _ACCENT
-    styles["Subtitle"].font.color.rgb = _QUIET
-    styles["Subtitle"].font.italic = False
-    styles["Caption"].font.color.rgb = _QUIET
-    styles["Caption"].font.bold = False
-    styles["Caption"].paragraph_format.keep_with_next = False
-    entry = styles.add_style(_ENTRY, WD_STYLE_TYPE.PARAGRAPH)
-    entry.base_style, entry.font.size = styles["Normal"], Pt(7)
-    entry.paragraph_format.space_after = Pt(0.5)
-    entry.paragraph_format.line_spacing = 0.95
-    entry.paragraph_format.left_indent = Inches(0.16)
-    entry.paragraph_format.first_line_indent = Inches(-0.16)
-    styles["Heading 1"].paragraph_format.space_before = Pt(12)
-    styles["Normal"].paragraph_format.line_spacing = 1.08
-
-
 def _set_properties(properties: Any, brief: Brief) -> None:  # noqa: ANN401
     properties.title, properties.subject = brief.title, brief.subtitle
     properties.author = properties.last_modified_by = brief.author
@@ -145,7 +120,7 @@ def _set_properties(properties: Any, brief: Brief) -> None:  # noqa: ANN401
 
 
 def _small(run: Any) -> None:  # noqa: ANN401
-    run.font.size, run.font.color.rgb = Pt(8.5), _QUIET
+    run.font.size, run.font.color.rgb = Pt(8.5), QUIET
 
 
 def _heading(document: Any, block: Heading, *_: object) -> None:  # noqa: ANN401
@@ -168,17 +143,35 @@ def _cards(document: Any, block: Cards, *_: object) -> None:  # noqa: ANN401
     if not block.cards:
         return
     table = document.add_table(rows=0, cols=1 + len(block.cards[0].numbers))
+    table.autofit = False
+    ooxml.start_at_margin(table)
     for card in block.cards:
         cells = table.add_row().cells
-        cells[0].paragraphs[0].add_run(card.title).font.bold = True
-        for cell, (number, label) in zip(cells[1:], card.numbers, strict=True):
-            run = cell.paragraphs[0].add_run(number)
-            run.font.bold, run.font.size, run.font.color.rgb = True, Pt(15), _ACCENT
-            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
-            cell.add_paragraph().add_run(label).font.size = Pt(8)
         for cell in cells:
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             ooxml.shade(cell, card.colour)
+        title = cells[0].paragraphs[0].add_run(card.title)
+        title.font.bold, title.font.size = True, Pt(11)
+        for cell, (number, label) in zip(cells[1:], card.numbers, strict=True):
+            first = cell.paragraphs[0]
+            run = first.add_run(number)
+            run.font.bold, run.font.size, run.font.color.rgb = True, Pt(15), ACCENT
+            first.paragraph_format.space_before = Pt(2)
+            first.paragraph_format.space_after = Pt(0)
+            cell.add_paragraph().add_run(label).font.size = Pt(8)
+    for column, width in zip(table.columns, _card_widths(block), strict=True):
+        column.width = width
+        for cell in column.cells:  # some programs read the one, some the other
+            cell.width = width
     _space(document)
+
+
+def _card_widths(block: Cards) -> list[Length]:
+    """Give the widths of the columns of cards: more to those with long labels."""
+    labels = zip(*(card.numbers for card in block.cards), strict=True)
+    shares = [_LEAST_SHARE + max(len(label) for _, label in column) for column in labels]
+    room = _TEXT_IN - _CARD_TITLE_IN
+    return [Inches(_CARD_TITLE_IN), *(Inches(room * share / sum(shares)) for share in shares)]
 
 
 def _picture(
@@ -208,8 +201,10 @@ def _caption(
     caption = document.add_paragraph(style="Caption")
     word = t(f"report.{name}", brief.lang)
     caption.add_run(f"{word} ").font.bold = True
-    ooxml.add_field(caption, f"SEQ {word} \\* ARABIC", str(next(numbers[name])))
-    caption.add_run(f". {text}")
+    number = ooxml.add_field(caption, f"SEQ {word} \\* ARABIC", str(next(numbers[name])))
+    number.font.bold = True
+    caption.add_run(". ").font.bold = True
+    caption.add_run(text)
     return caption
 
 
@@ -266,6 +261,7 @@ def _fill(row: Any, texts: Sequence[str], block: Table, setting: _Setting) -> No
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(0)
         paragraph.paragraph_format.line_spacing = 1.0
+        paragraph.paragraph_format.keep_with_next = not block.dense  # a short table stays whole
         paragraph.add_run(text).font.size = size
         if column.numeric:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -300,29 +296,29 @@ def _listing(document: Any, block: Listing, *_: object) -> None:  # noqa: ANN401
     ooxml.set_columns(document.add_section(WD_SECTION.CONTINUOUS), block.columns)
     for group in block.groups:
         if group.title:
-            title = document.add_paragraph(style=_ENTRY)
+            title = document.add_paragraph(style=ENTRY)
             title.paragraph_format.keep_with_next = True
             title.paragraph_format.space_before = Pt(3)
-            _coloured(title, group.title, _ACCENT).font.bold = True
+            _coloured(title, group.title, ACCENT).font.bold = True
         for item in group.items:
-            _entry(document.add_paragraph(style=_ENTRY), item)
+            _entry(document.add_paragraph(style=ENTRY), item)
     ooxml.set_columns(document.add_section(WD_SECTION.CONTINUOUS), 1)
 
 
 def _in_a_row(document: Any, group: Group) -> None:  # noqa: ANN401
-    paragraph = document.add_paragraph(style=_ENTRY)
+    paragraph = document.add_paragraph(style=ENTRY)
     for index, item in enumerate(group.items):
         if index:
-            _coloured(paragraph, "   ", _QUIET)
+            _coloured(paragraph, "   ", QUIET)
         _entry(paragraph, item)
 
 
 def _entry(paragraph: Any, item: Item) -> None:  # noqa: ANN401
     if item.number:
-        _coloured(paragraph, f"{item.number}\N{NO-BREAK SPACE}", _ACCENT).font.bold = True
+        _coloured(paragraph, f"{item.number}\N{NO-BREAK SPACE}", ACCENT).font.bold = True
     paragraph.add_run(item.name)
     if item.text:
-        _coloured(paragraph, f" {item.text}", _QUIET)
+        _coloured(paragraph, f" {item.text}", QUIET)
 
 
 def _coloured(paragraph: Any, text: str, colour: RGBColor) -> Any:  # noqa: ANN401

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from atlas.figures.flows import yearly
-from atlas.i18n import number, t
+from atlas.i18n import count, number, t
 from atlas.report.blocks import Column, Section, Table, plain
 from atlas.report.words import dated, inside, label, labels, names
 from atlas.view import View
@@ -14,10 +14,10 @@ def crossings_table(view: View) -> Table:
     counts = _latest(view)
     columns = (
         Column(t("report.crossing_name", view.lang), 1.6),
-        Column(t("report.crossing_names", view.lang), 2.4),
-        Column(t("report.crossing_modes", view.lang), 2.3),
-        Column(t("report.crossing_status", view.lang), 1.2),
-        Column(t("report.crossing_walkers", view.lang), 1.2, numeric=True),
+        Column(t("report.crossing_names", view.lang), 2.2),
+        Column(t("report.crossing_modes", view.lang), 2.4),
+        Column(t("report.crossing_status", view.lang), 1.3),
+        Column(t("report.crossing_walkers", view.lang), 1.25, numeric=True),
     )
     sections = []
     for corridor_id, corridor in zip(
@@ -42,10 +42,10 @@ def crossings_table(view: View) -> Table:
 def register_table(view: View) -> Table:
     """Give the cooperation register: what, when, who with whom, and in which dimension."""
     columns = (
-        Column(t("report.action_name", view.lang), 2.4),
-        Column(t("report.action_type", view.lang), 1.0),
-        Column(t("report.action_years", view.lang), 0.9),
-        Column(t("report.action_parties", view.lang), 3.4),
+        Column(t("report.action_name", view.lang), 2.6),
+        Column(t("report.action_type", view.lang), 0.85),
+        Column(t("report.action_years", view.lang), 0.8),
+        Column(t("report.action_parties", view.lang), 3.8),
         Column(t("report.action_dimension", view.lang), 1.0),
     )
     parties = _parties(view)
@@ -61,7 +61,8 @@ def register_table(view: View) -> Table:
         )
         for name, (_, action) in zip(names(actions, view.lang), actions.iterrows(), strict=True)
     )
-    return Table(t("report.register_caption", view.lang), columns, (Section("", rows),), dense=True)
+    caption = count("report.register_caption", len(actions), view.lang)
+    return Table(caption, columns, (Section("", rows),), dense=True)
 
 
 def _latest(view: View) -> dict[str, str]:

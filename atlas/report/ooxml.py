@@ -9,6 +9,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+_PADDING: Final = "108"
+"""What Word leaves between the edge of a cell and its text, in twentieths of a point."""
 
 
 def element(name: str, **attributes: str) -> Any:  # noqa: ANN401, lxml has no types here
@@ -19,14 +21,13 @@ def element(name: str, **attributes: str) -> Any:  # noqa: ANN401, lxml has no t
     return made
 
 
-def add_field(paragraph: Any, instruction: str, shown: str) -> None:  # noqa: ANN401
-    """Add a field, such as a page number, that Word can bring up to date."""
+def add_field(paragraph: Any, instruction: str, shown: str) -> Any:  # noqa: ANN401
+    """Add a field, such as a page number, that Word can bring up to date; give its run."""
     field = element("w:fldSimple", w_instr=instruction)
-    run, text = element("w:r"), element("w:t")
-    text.text = shown
-    run.append(text)
-    field.append(run)
+    run = paragraph.add_run(shown)
+    field.append(run._r)
     paragraph._p.append(field)
+    return run
 
 
 def add_link(paragraph: Any, text: str, url: str, size: Any) -> None:  # noqa: ANN401
@@ -92,6 +93,19 @@ def use_style(table: Any, name: str) -> None:  # noqa: ANN401
     table.autofit = False
 
 
+def start_at_margin(table: Any) -> None:  # noqa: ANN401
+    """Let the edge of a table stand where the text begins; else its padding hangs out."""
+    layout = table._tbl.tblPr.find(qn("w:tblLayout"))
+    layout.addprevious(element("w:tblInd", w_w=_PADDING, w_type="dxa"))
+
+
+def make_plain(style: Any) -> None:  # noqa: ANN401
+    """Take the rule below a style's paragraphs and the space between its letters away."""
+    for properties, tag in ((style.element.pPr, "w:pBdr"), (style.element.rPr, "w:spacing")):
+        for found in properties.findall(qn(tag)):
+            properties.remove(found)
+
+
 def set_columns(section: Any, number: int) -> None:  # noqa: ANN401
     """Set the text of a section in columns."""
     columns = section._sectPr.find(qn("w:cols"))
@@ -114,7 +128,9 @@ def _rule(name: str, eighths: str, colour: str) -> Any:  # noqa: ANN401
 
 
 def describe(picture: Any, title: str, alt: str) -> None:  # noqa: ANN401
-    """Give a picture its title and its alternative text."""
+    """Give a picture its title and its alternative text, and no room that it does not fill."""
+    for side in ("distT", "distB", "distL", "distR"):
+        picture._inline.set(side, "0")
     properties = picture._inline.docPr
     properties.set("title", title)
     properties.set("descr", alt)
