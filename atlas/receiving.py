@@ -16,11 +16,14 @@ from atlas.console import (
     say_table,
     speaking,
 )
+from atlas.i18n import t
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from atlas.ingest import Ingested
+
+_PAIRS_SHOWN = 20
 
 File = Annotated[Path, typer.Argument(help="The file of a partner.")]
 As = Annotated[
@@ -67,7 +70,7 @@ def ingest(  # noqa: PLR0913, the options of the command
             show("reading", None)
             text = propose_mapping(file, resource=resource, package=package, sheet=sheet, lang=lang)
             write_text(write_mapping, text)
-            say(f"{write_mapping}: look through it, correct it, and give it back with --mapping")
+            say(t("ingest.line_proposed", lang, file=write_mapping))
             return
         found = bring(
             file, resource=resource, package=package, mapping=mapping, sheet=sheet, progress=show
@@ -86,6 +89,7 @@ def duplicates(
     file: Clean,
     resource: As,
     out: Out,
+    lang: Lang = "en",
     data: Data = None,
     as_json: Json = False,
 ) -> None:
@@ -95,7 +99,7 @@ def duplicates(
     from atlas.intake import places_of, read_brought
     from atlas.tables import load
 
-    with progress_bar() as show:
+    with speaking(lang), progress_bar() as show:
         show("reading", None)
         package = load(data)
         rows, _ = read_brought(file, resource, package)
@@ -104,8 +108,9 @@ def duplicates(
     if as_json:
         say_json({"pairs": len(review), "review": str(out)})
         return
-    say_table(review[["score", "reasons_en", "name_a", "name_b"]].head(20))
-    say(f"{out}: {len(review)} pairs; write {', '.join(DECISIONS)} into the column decision")
+    say_table(review[["score", f"reasons_{lang}", "name_a", "name_b"]].head(_PAIRS_SHOWN))
+    decisions = ", ".join(DECISIONS)
+    say(t("ingest.line_pairs", lang, file=out, n=len(review), decisions=decisions))
 
 
 def merge(  # noqa: PLR0913, the options of the command
@@ -154,8 +159,8 @@ def merge(  # noqa: PLR0913, the options of the command
     else:
         for message in problems[f"message_{lang}"]:
             say(message)
-        say(", ".join(f"{name} {value}" for name, value in facts.items() if name != "package"))
-        say(f"{out}: a data package; use it with --data {out}")
+        say(t("ingest.line_merged", lang, **facts))
+        say(t("ingest.line_package", lang, package=out))
     raise typer.Exit(1 if facts["errors"] else 0)
 
 
@@ -214,13 +219,14 @@ def _say_summary(found: "Ingested", written: dict[str, str], lang: str) -> None:
     groups = ordered.groupby(["severity", "code", "column"], sort=False)
     for (severity, _code, column), rows in groups:
         first = rows.iloc[0]
-        where = f"row {first['row']}" if first["row"] else found.table.file
-        more = f" (and {len(rows) - 1} more)" if len(rows) > 1 else ""
+        where = t("refused.row", lang, row=first["row"]) if first["row"] else found.table.file
+        more = f" {t('ingest.line_more', lang, n=len(rows) - 1)}" if len(rows) > 1 else ""
         at = f"{where}, {column}" if column else where
-        say(f"{severity}: {at}: {first['message']}{more}")
+        say(f"{t(f'ingest.line_{severity}', lang)}: {at}: {first['message']}{more}")
     for name, path in written.items():
-        say(f"{name}: {path}")
-    say(f"{found.rows_in} rows: {len(found.frame)} clean, {len(found.held)} held back")
+        say(f"{t(f'ingest.line_{name}', lang)}: {path}")
+    counts = {"rows": found.rows_in, "clean": len(found.frame), "held": len(found.held)}
+    say(t("ingest.line_became", lang, **counts))
 
 
 COMMANDS = (ingest, duplicates, merge)

@@ -18,7 +18,7 @@ ATLAS = Path(__file__).resolve().parent.parent / "atlas"
 MODULES = sorted([*(ATLAS / "ingest").glob("*.py"), *(ATLAS / "intake").glob("*.py")])
 SECTION = "refused."
 CODES = sorted(key.removeprefix(SECTION) for key in messages("es") if key.startswith(SECTION))
-PARTS = {"cell", "row"}
+PARTS = {"cell", "row", "why_missing", "why_forbidden", "why_folder"}
 """Messages that stand within others."""
 
 
@@ -129,6 +129,12 @@ def test_the_command_refuses_in_its_language(tmp_path, run, lang, words):
         assert (code, out) == (2, "")
         assert words in err
         assert err.count("\n") == 1
+
+
+def test_the_command_says_why_a_file_cannot_be_opened(tmp_path, run):
+    for file, words in ((tmp_path / "no.csv", "no existe"), (tmp_path, "es una carpeta")):
+        _, _, err = run("ingest", file, "--as", "shelters", "--lang", "es")
+        assert err.endswith(f"{file}: {words}\n"), err
 
 
 def test_a_table_that_is_not_clean_says_where(tmp_path):

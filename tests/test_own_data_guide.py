@@ -97,6 +97,19 @@ def test_errors_give_exit_code_one_and_json(tmp_path, run):
     assert (facts["rows_in"], facts["clean"], facts["held"]) == (1, 0, 1)
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("es", ["error: fila 2, level: Falta level", "1 filas: 0 limpias, 1 retenidas"]),
+     ("en", ["error: row 2, level: level is missing", "1 rows: 0 clean, 1 held back"])],
+)  # fmt: skip
+def test_the_commands_keep_to_one_language(tmp_path, run, lang, words):
+    file = tmp_path / "x.csv"
+    file.write_text("name,country,admin1\nCasa,MX,Baja California\n", encoding="utf-8")
+    _, out, _ = run("ingest", file, "--as", "shelters", "--lang", lang)
+    for said in words:
+        assert said in out, out
+
+
 @pytest.mark.parametrize("lang", ["fr", ""])
 def test_an_unknown_language_is_wrong_use(tmp_path, run, lang):
     code, _, err = run("ingest", tmp_path / "x.csv", "--as", "shelters", "--lang", lang)

@@ -26,7 +26,7 @@ from atlas.ingest.reading import (
     read_table,
     unused_columns,
 )
-from atlas.ingest.refusing import refused
+from atlas.ingest.refusing import cannot_open, refused
 from atlas.ingest.settling import Settled, settle
 from atlas.ingest.table import Table
 
@@ -45,6 +45,7 @@ __all__ = [
     "Source",
     "Table",
     "Upload",
+    "cannot_open",
     "columns_of",
     "find_duplicates",
     "found_columns",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from atlas.ingest.mapping import ADDRESS_PARTS, POSITION, ColumnMapping, Source
-from atlas.ingest.refusing import refused
+from atlas.ingest.refusing import cannot_open, refused
 
 SOURCE_KEYS: Final = ("title", "publisher", "url", "date", "licence")
 _TOP = {"sheet": str, "header_row": int, "dates": str}
@@ -45,7 +45,7 @@ def read_mapping(path: str | Path, targets: Sequence[str]) -> ColumnMapping:
             raise refused("mapping_too_large", name=file.name)
         tree = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise refused("cannot_open", path=path, why=error.strerror or error) from error
+        raise cannot_open(path, error) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise refused("mapping_not_toml", name=file.name, why=error) from error
     return parse_mapping(tree, targets, name=file.name)

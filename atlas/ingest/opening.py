@@ -14,7 +14,7 @@ from atlas.ingest.limits import Limits, check_size, open_archive
 from atlas.ingest.mapping import ADDRESS_PARTS, POSITION, ColumnMapping, column_of
 from atlas.ingest.presence import presence_table
 from atlas.ingest.presets import survey_table
-from atlas.ingest.refusing import refused
+from atlas.ingest.refusing import cannot_open
 from atlas.ingest.sheets import read_sheets
 from atlas.ingest.table import Choices, Table
 from atlas.ingest.text import read_text
@@ -86,7 +86,7 @@ def _open(path: Path, limits: Limits) -> Upload:
             return Upload(f"{path.stem}.zip", _shapefile(path, limits))
         return Upload(path.name, path.read_bytes())
     except OSError as error:
-        raise refused("cannot_open", path=path, why=error.strerror or error) from error
+        raise cannot_open(path, error) from error
 
 
 def _shapefile(path: Path, limits: Limits) -> bytes:

@@ -29,6 +29,18 @@ def refused(code: str, **words: Any) -> IngestError:  # noqa: ANN401, whatever a
     return IngestError(said["en"], said=said)
 
 
+def cannot_open(path: object, error: OSError) -> IngestError:
+    """Make the error for a file that the system does not give."""
+    known = (
+        (FileNotFoundError, "why_missing"),
+        (PermissionError, "why_forbidden"),
+        (IsADirectoryError, "why_folder"),
+    )
+    key = next((key for kind, key in known if isinstance(error, kind)), "")
+    said = {lang: i18n.messages(lang).get(f"refused.{key}", "") for lang in i18n.LANGS}
+    return refused("cannot_open", path=path, why=said if key else error.strerror or error)
+
+
 def _said(code: str, lang: str, words: Mapping[str, Any]) -> str:
     told = {name: _told(word, lang) for name, word in words.items()}
     return i18n.messages(lang)[f"refused.{code}"].format(**told)

@@ -157,7 +157,7 @@ def _read_csv(file: Path) -> pd.DataFrame:
     try:
         table = ingest.read_table(file)
     except OSError as error:
-        raise ingest.refused("cannot_open", path=file, why=error.strerror or error) from error
+        raise ingest.cannot_open(file, error) from error
     restored = {name: [restore(text) for text in table[name]] for name in table.columns}
     return pd.DataFrame(restored, dtype="str")
 
