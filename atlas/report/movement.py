@@ -1,5 +1,7 @@
 """The tables of crossings and of the cooperation register."""
 
+from typing import Final
+
 import pandas as pd
 
 from atlas.figures.flows import yearly
@@ -7,6 +9,8 @@ from atlas.i18n import count, number, t
 from atlas.report.blocks import Column, Section, Table, plain
 from atlas.report.words import dated, inside, label, labels, names
 from atlas.view import View
+
+_TOGETHER: Final = "\N{NO-BREAK SPACE}"
 
 
 def crossings_table(view: View) -> Table:
@@ -117,5 +121,5 @@ def _years(view: View, start: float, end: float) -> str:
     if pd.isna(start):
         return t("report.years_until", view.lang, end=int(end))
     if pd.isna(end):
-        return t("report.years_since", view.lang, start=int(start))
+        return t("report.years_since", view.lang, start=int(start)).replace(" ", _TOGETHER)
     return str(int(start)) if start == end else f"{int(start)}\N{EN DASH}{int(end)}"

@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from atlas import filters, webmap
 from atlas.filters import FACETS, Filter
+from atlas.i18n import count
 from atlas.search import fold
 from atlas.tables import load
 from atlas.view import choices, make_view, published_places
@@ -639,6 +640,9 @@ def test_panels_are_what_was_asked_for(
     until(page, "globalThis.atlas")
     assert page.locator(".atlas-filters").count() == filter_column
     assert page.locator(".atlas-list").count() == list_column
+    pointless = int(make_view(toy).places["lon"].isna().sum())
+    key = "map.not_on_map" if list_column else "map.left_off_map"
+    assert page.locator(".atlas-note").inner_text() == count(key, pointless, "es")
     assert page.locator(".atlas").bounding_box()["height"] == 500
     page.evaluate("atlas.setSelected('casa-norte')")
     assert page.locator(".atlas-card").is_visible()

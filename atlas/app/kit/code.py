@@ -26,7 +26,7 @@ def show(view: View) -> None:
     except ExportError as error:
         st.info(str(error) if qr.available() else t("kit.qr_not_here", lang))
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    with st.container(key="code", horizontal=True, vertical_alignment="center", gap="medium"):
         st.image(picture, width=_SHOWN_PX)
         with st.container(width="stretch"):
             st.write(t("kit.qr_text", lang))

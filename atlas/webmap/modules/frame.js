@@ -27,11 +27,9 @@ export function makeFrame(context) {
   const quick = h("nav", { class: "atlas-quick" });
   const zoom = h("div", { class: "atlas-zoom" });
   const legend = h("details", { class: "atlas-legend" });
-  const note = h("button", {
-    type: "button",
-    class: "atlas-note",
-    onclick: () => context.sheet("list"),
-  });
+  const note = panels.list
+    ? h("button", { type: "button", class: "atlas-note", onclick: () => context.sheet("list") })
+    : h("p", { class: "atlas-note" });
   const squares = h("p", { class: "atlas-counted", role: "status", hidden: true });
   const foot = h("div", { class: "atlas-foot" });
   const results = h("section", { class: "atlas-results" });
@@ -183,8 +181,8 @@ export function makeFrame(context) {
     begin.hidden = Boolean(state.compare) || state.mine || !panels.filter || !panels.list;
     compareBox.replaceChildren(...(panels.list ? compareHead(context) : []));
     chipBox.replaceChildren(...(state.mine || state.compare ? [] : chips));
-    note.hidden = !pointless || !panels.list;
-    note.textContent = words.count("not_on_map", pointless);
+    note.hidden = !pointless;
+    note.textContent = words.count(panels.list ? "not_on_map" : "left_off_map", pointless);
     foot.replaceChildren(
       scaleBar(context),
       h("span", { class: "atlas-attribution" }, payload.attribution),
