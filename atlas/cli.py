@@ -77,29 +77,43 @@ _FILTER_OPTIONS: dict[str, tuple[Any, Any]] = {
     "q": (Annotated[str, typer.Option("--q", help="Words to look for.")], ""),
     "lang": (Annotated[str, typer.Option("--lang", help="Language of the output: es or en.")], ""),
 }
+_LINK = Annotated[
+    str, typer.Option("--link", help="Take the filter of a link; the options above come first.")
+]
 
 
 def _with_view(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the filter options and `--data`; it receives the view they make."""
+    """Give a command the filter options and `--data`; it receives the view they make.
+
+    One that has `extra` also receives what a link holds beside the filter, as a query string, and
+    a view with the places that this needs; all others refuse such a link.
+    """
+    own = list(inspect.signature(command).parameters.values())[1:]
+    takes_extra = any(one.name == "extra" for one in own)
 
     @wraps(command)
     def run(**values: Any) -> None:  # noqa: ANN401, typer passes what the signature says
-        params = {name: values.pop(name) for name in _FILTER_OPTIONS}
+        params = _asked({name: values.pop(name) for name in _FILTER_OPTIONS}, values.pop("link"))
         data, private, audience = (values.pop(name) for name in ("data", "private", "audience"))
         package = audience_package(data, private, audience.value, values.get("out"))
-        command(_view(package, params, audience.value), **values)
+        view, extra = _view(package, params, audience.value, takes_extra=takes_extra)
+        command(view, **values, **({"extra": extra} if takes_extra else {}))
 
-    own = list(inspect.signature(command).parameters.values())[1:]
     options = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
         for name, (kind, default) in _FILTER_OPTIONS.items()
     ]
-    chosen = {"data": (Data, None), "private": (Private, None), "audience": (Audience, PUBLIC)}
+    chosen = {
+        "link": (_LINK, ""),
+        "data": (Data, None),
+        "private": (Private, None),
+        "audience": (Audience, PUBLIC),
+    }
     packages = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
         for name, (kind, default) in chosen.items()
     ]
-    keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
+    keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own if p.name != "extra"]
     signature = inspect.Signature([*keyword, *options, *packages])
     # typer reads the annotations; the view is none of the command line's business.
     run.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
@@ -114,11 +128,29 @@ def _load(data: Path | None) -> "Package":
     return load(data)
 
 
-def _view(package: "Package", params: dict[str, Any], audience: str) -> "View":
+def _asked(options: dict[str, Any], link: str) -> dict[str, Any]:
+    """Give the parameters of a link, those that are also given as options in their place."""
+    from atlas.filters import link_params
+
+    return link_params(link) | {name: value for name, value in options.items() if value}
+
+
+def _view(
+    package: "Package", params: dict[str, Any], audience: str, *, takes_extra: bool
+) -> tuple["View", str]:
+    from atlas.app import extras
     from atlas.filters import strict
     from atlas.view import choices, make_view
 
-    return make_view(package, strict(params, choices(package)), audience=audience)
+    allowed = choices(package)
+    chosen = strict(params, allowed)
+    if not takes_extra:
+        extras.refuse(params)
+        return make_view(package, chosen, audience=audience), ""
+    package = package.for_audience(audience)
+    kept = extras.strict(params, allowed, list(package.places["facility_id"]))
+    also = kept.places_of(lambda other: make_view(package, other, audience=audience))
+    return make_view(package, chosen, audience=audience, also=also), kept.to_query()
 
 
 def _wrote(path: Path, view: "View") -> None:
@@ -144,13 +176,14 @@ def map_(
     height: Annotated[
         str | None, typer.Option(help="Height in px, from 200 to 10000; the whole window without.")
     ] = None,
+    extra: str = "",
 ) -> None:
-    """Write the map as one HTML file that needs no internet."""
+    """Write the map as one HTML file that needs no internet; with --link also a reader's list."""
     from atlas.files import form_of, write_text
     from atlas.webmap import capsule
 
     form_of(out, ("html",), "a map")
-    write_text(out, capsule(view, panels=panels.value, height=height))
+    write_text(out, capsule(view, panels=panels.value, height=height, extra=extra))
     _wrote(out, view)
 
 

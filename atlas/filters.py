@@ -6,10 +6,11 @@ true positions would let anybody find a protected place by asking from several p
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, TypeAlias
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import numpy as np
 import numpy.typing as npt
@@ -123,6 +124,29 @@ class Dropped:
 def from_query(query: str, choices: Choices) -> tuple[Filter, tuple[Dropped, ...]]:
     """Read a filter from a query string; see `from_params`."""
     return from_params(parse_qs(query.removeprefix("?").removeprefix("#")), choices)
+
+
+def link_params(link: str) -> dict[str, list[str]]:
+    """Give the parameters of a link as somebody copies it.
+
+    Parameters
+    ----------
+    link
+        A whole address, of a page of the atlas or of its map in a file, or the part behind its `?`
+        or `#`.
+
+    Raises
+    ------
+    FilterError
+        When it is no address.
+    """
+    address = link if any(sign in link for sign in ("?", "#", "://")) else f"?{link}"
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        message = f"link: {link!r} cannot be used; allowed: a link of the atlas"
+        raise FilterError(message) from None
+    return parse_qs(parts.query or parts.fragment)
 
 
 def from_params(params: Params, choices: Choices) -> tuple[Filter, tuple[Dropped, ...]]:
@@ -275,9 +299,11 @@ def facet_counts(
     counts: dict[str, dict[str, int]] = {}
     for facet in FACETS:
         others = [mask for name, mask in masks.items() if name != facet]
-        rows = places[np.logical_and.reduce([everything, *others])]
-        found = _codes(rows, facet).value_counts()
-        counts[facet] = {code: int(found.get(code, 0)) for code in choices[facet]}
+        kept = np.logical_and.reduce([everything, *others])
+        texts = places[_COLUMNS.get(facet, facet)].to_numpy(object)[kept]
+        codes = (code for text in texts for code in text.split(";")) if facet in _LISTS else texts
+        found = Counter(codes)
+        counts[facet] = {code: found[code] for code in choices[facet]}
     return counts
 
 

@@ -6,7 +6,7 @@ the language, the sources and the data version. The app, the self-contained map,
 tables and the command line all show a `View`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from html import escape
@@ -157,7 +157,13 @@ def published_places(package: Package, audience: str = "public") -> pd.DataFrame
     return places.loc[keys.sort_values(keys.columns.tolist()).index].reset_index(drop=True)
 
 
-def make_view(package: Package, chosen: Filter | None = None, *, audience: str = "public") -> View:
+def make_view(
+    package: Package,
+    chosen: Filter | None = None,
+    *,
+    audience: str = "public",
+    also: Collection[str] = (),
+) -> View:
     """Make the view of a filter.
 
     Parameters
@@ -169,6 +175,8 @@ def make_view(package: Package, chosen: Filter | None = None, *, audience: str =
     audience
         `public`, or `internal` for the signed-in users of an organisation's own server. The public
         sees nothing of a private overlay.
+    also
+        Ids of places to keep besides: a map may start with a list that the filter does not keep.
 
     Returns
     -------
@@ -186,7 +194,9 @@ def make_view(package: Package, chosen: Filter | None = None, *, audience: str =
     package = package.for_audience(audience)
     everyone = published_places(package, audience)
     allowed = choices(package)
-    places = filters.apply(everyone, chosen, crossings=package.crossings)
+    places = _with_also(
+        filters.apply(everyone, chosen, crossings=package.crossings), everyone, also
+    )
     related = _related(package, chosen.corridor)
     claims = publish_claims(package.claims, places, audience)
     return View(
@@ -195,7 +205,7 @@ def make_view(package: Package, chosen: Filter | None = None, *, audience: str =
         places=places.drop(columns="search_text").reset_index(drop=True),
         **related,
         claims=claims,
-        sources=_cited(package, [places, claims, *related.values()]),
+        sources=_cited(package, [places, claims], _cited_by_related(package, chosen.corridor)),
         vocab=package.vocab,
         choices=allowed,
         facets=filters.facet_counts(everyone, chosen, allowed, crossings=package.crossings),
@@ -203,6 +213,14 @@ def make_view(package: Package, chosen: Filter | None = None, *, audience: str =
         version=package.version,
         descriptor=_described(package, audience),
     )
+
+
+def _with_also(places: pd.DataFrame, everyone: pd.DataFrame, also: Collection[str]) -> pd.DataFrame:
+    """Add places by their ids, all in reading order; `near_km` stays unknown for them."""
+    if not also:
+        return places
+    rows = everyone[everyone.index.isin(places.index) | everyone["facility_id"].isin(list(also))]
+    return rows.assign(near_km=places["near_km"]) if "near_km" in places else rows
 
 
 def _described(package: Package, audience: str) -> Mapping[str, Any]:
@@ -305,12 +323,20 @@ def _of_corridors(table: pd.DataFrame, corridor_ids: tuple[str, ...]) -> pd.Data
     return table[keep.astype(bool)].reset_index(drop=True)
 
 
-def _cited(package: Package, tables: list[pd.DataFrame]) -> pd.DataFrame:
-    cited: set[str] = set()
-    for table in tables:
-        for column in table.columns[table.columns.str.endswith("source_ids")]:
-            cited.update(source for ids in table[column] for source in ids.split(";"))
+def _cited(package: Package, tables: list[pd.DataFrame], more: frozenset[str]) -> pd.DataFrame:
+    """Give the sources that tables cite, and some more."""
+    cited = more.union(*map(_cited_by, tables))
     return package.sources[package.sources["source_id"].isin(cited)].reset_index(drop=True)
+
+
+@lru_cache(maxsize=16)
+def _cited_by_related(package: Package, corridor_ids: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*map(_cited_by, _related(package, corridor_ids).values()))
+
+
+def _cited_by(table: pd.DataFrame) -> set[str]:
+    columns = table.columns[table.columns.str.endswith("source_ids")]
+    return {source for column in columns for ids in table[column] for source in ids.split(";")}
 
 
 def describe(package: Package) -> dict[str, Any]:

@@ -17,17 +17,15 @@ with st.container(key="page", width=1120):
     if view.places.empty:
         widgets.empty(view.lang)
     changes = whatif.changes(view)
-    drawing, words = st.columns([3, 2], gap="medium")
-    said = words.container()
-    with words:
+    said, method = st.columns([3, 2], gap="medium")
+    with method:
         bands, by_capacity = access.choose_method(view)
     before = access.measure(view, (), bands, by_capacity=by_capacity)
     after = access.measure(view, changes, bands, by_capacity=by_capacity)
     with said:
         access.summary(view, after, by_capacity=by_capacity)
         picked = gaps.choose(view, before, after, changed=bool(changes))
-    with drawing:
-        access.the_map(view, before, after, changed=bool(changes))
+    access.the_map(view, before, after, changed=bool(changes))
     gaps.reached(view, after, picked)
     whatif.panel(view, changes)
     if changes:

@@ -3,9 +3,11 @@
 import streamlit as st
 
 from atlas.app import frame, sections, state, widgets
+from atlas.app.planner import link
 from atlas.i18n import t
 
 lang = state.view().lang
+link.begin("data")
 everything = state.everything(lang)
 with frame.bar(t("app.heading_data", lang)):
     widgets.downloads(everything)
@@ -17,3 +19,4 @@ with st.container(key="page", width=1120):
     sections.sources(everything)
     sections.files(everything)
     sections.corrections(everything)
+link.end("data")

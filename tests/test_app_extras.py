@@ -1,7 +1,9 @@
 """What a link holds beside the filter: the reader's list, and a filter to compare with."""
 
+from types import SimpleNamespace
 from urllib.parse import parse_qs
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,3 +98,20 @@ def test_strict_refuses_what_cannot_be_used(name):
     value = "kind=castle" if name == "with" else "castle"
     with pytest.raises(FilterError, match="castle"):
         extras.strict({name: [value]}, CHOICES, IDS)
+
+
+def test_a_map_has_to_hold_the_list_and_what_is_compared():
+    def view_of(chosen):
+        assert chosen == Filter(kind=("shelter",))
+        return SimpleNamespace(places=pd.DataFrame({"facility_id": ["lugar-3", "lugar-4"]}))
+
+    made = Extras(("lugar-9", "lugar-3"), against=Filter(kind=("shelter",)))
+    assert made.places_of(view_of) == ("lugar-9", "lugar-3", "lugar-3", "lugar-4")
+    assert Extras(("lugar-9",)).places_of(None) == ("lugar-9",)
+
+
+@pytest.mark.parametrize("name", extras.NAMES)
+def test_what_is_no_filter_is_refused_by_name(name):
+    with pytest.raises(FilterError, match=f"link: {name} belong to the map"):
+        extras.refuse({name: ["x"], "kind": ["shelter"]})
+    assert extras.refuse({"kind": ["shelter"], "id": ["x"]}) is None

@@ -27,6 +27,12 @@ def panel():
     st.session_state["epoch"] = state.epoch()
 
 
+def unfold(app, facet, *, to=True):
+    """Open a facet whose values are made only then, or close it."""
+    app.session_state[f"fold-{facet}"] = to
+    app.run()
+
+
 @pytest.fixture
 def app():
     made = AppTest.from_function(panel, default_timeout=60)
@@ -36,11 +42,18 @@ def app():
 
 def test_ticks_become_filter_and_link(app):
     app.checkbox(key="kind.shelter").check().run()
+    assert "service.legal_aid" not in {box.key for box in app.checkbox}
+    unfold(app, "service")
     app.checkbox(key="service.legal_aid").check().run()
     assert app.session_state["seen"] == Filter(kind=("shelter",), service=("legal_aid",))
     assert app.session_state["link"] == "kind=shelter&service=legal_aid"
     app.checkbox(key="kind.shelter").uncheck().run()
     assert app.session_state["link"] == "service=legal_aid"
+    assert not app.caption
+    unfold(app, "service", to=False)
+    assert [one.value for one in app.caption] == [load().vocab.label("service", "legal_aid", "es")]
+    app.checkbox(key="kind.health").check().run()
+    assert app.session_state["link"] == "kind=health&service=legal_aid", "what is folded is kept"
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -48,6 +61,7 @@ def test_counts_are_those_of_the_view(lang):
     app = AppTest.from_function(panel, default_timeout=60)
     app.query_params.update({"lang": lang, "kind": "shelter"})
     app.run()
+    unfold(app, "service")
     package = load()
     facets = make_view(package, Filter(kind=("shelter",), lang=lang)).facets
     labels = {box.key: box.label for box in app.checkbox}
@@ -55,7 +69,7 @@ def test_counts_are_those_of_the_view(lang):
         for code, found in facets[facet].items():
             if f"{facet}.{code}" in labels:
                 assert labels[f"{facet}.{code}"].endswith(f" :gray[{number(found, lang)}]")
-    assert "kind.shelter" in labels
+    assert {"kind.shelter", "service.legal_aid"} <= labels.keys()
     assert "kind.crossing" not in labels, "no place is a crossing, so nobody is offered it"
 
 

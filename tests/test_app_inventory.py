@@ -75,7 +75,7 @@ def test_every_file_and_column_is_described(view):
 
 
 def test_unknowns_are_counted(toy):
-    lines = inventory.unknowns(make_view(toy, Filter(lang="en")))
+    lines = inventory.unknowns(make_view(toy, Filter(lang="en"))).values()
     assert "2 places are known, or published, by municipality only." in lines
     assert "3 places have no date for their status." in lines
     assert "5 shelters have no known capacity." in lines

@@ -4,12 +4,13 @@ import json
 import os
 import re
 from html import unescape
+from urllib.parse import parse_qs, unquote
 
 import pandas as pd
 import pytest
 
 from atlas import cooperation, coverage
-from atlas.app.planner import series
+from atlas.app.planner import behind, listing, series
 from atlas.bundled import pages_dir
 from atlas.filters import from_query
 from atlas.i18n import LANGS, t
@@ -34,6 +35,12 @@ def added(app):
 def words(app):
     """Give everything that the page says in its texts."""
     return "\n".join(item.value for item in [*app.markdown, *app.caption, *app.warning])
+
+
+def linked(app):
+    """Give all that the page's own HTML leads to."""
+    bodies = "".join(unescape(item.proto.body) for item in app.get("html"))
+    return unquote("\n".join(re.findall(r"href='([^']+)' target='_self'", bodies)))
 
 
 def frames(app):
@@ -134,6 +141,77 @@ def test_corridor_counts_lead_to_the_map_of_just_their_places():
         chosen, dropped = from_query(unescape(query), choices(load()))
         assert not dropped
         assert len(make_view(load(), chosen).places) == int(shown)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("what", coverage.HEADLINES)
+def test_corridor_figures_that_no_filter_names_open_their_places(lang, what):
+    app = run({**TAPACHULA, "pick": [f"{what}.MX"]}, lang=lang, page="corridor")
+    assert not app.exception
+    assert not app.warning
+    view = select(corridor="tapachula-tecun-uman", lang=lang)
+    day = str(view.descriptor["created"])[:10]
+    here = view.places[view.places["side"] == "MX"]
+    rows = coverage.behind_headline(here, what, today=day)
+    place = t("coverage.place", lang)
+    listed = next(frame for frame in frames(app) if place in frame)
+    assert len(listed) == len(rows) > 0
+    assert f"pick={what}.MX" in linked(app)
+    (link,) = app.get("page_link")
+    assert parse_qs(link.proto.query_string) == {
+        "lang": [lang], "list": [";".join(rows["facility_id"])], "show": ["list"],
+    }  # fmt: skip
+
+
+def test_corridor_counts_of_what_is_not_known_open_their_places():
+    app = run({**TAPACHULA, "pick": ["lacks.no_point"]}, page="corridor")
+    view = select(corridor="tapachula-tecun-uman")
+    listed = next(frame for frame in frames(app) if t("coverage.place", "es") in frame)
+    assert len(listed) == view.places["lon"].isna().sum()
+    assert "pick=lacks.no_phone" in linked(app)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_count_of_the_data_page_opens_its_rows(lang):
+    app = run({}, lang=lang, page="data")
+    view = select(lang=lang)
+    bodies = "".join(item.proto.body for item in app.get("html"))
+    found = re.findall(r"href='/data\?([^']+)' target='_self'>([\d,\s]+)<", bodies)
+    assert len(found) > 60
+    for query, shown in found:
+        asked, n = parse_qs(unescape(query)), int(re.sub(r"\D", "", shown))
+        if query.endswith("#sources"):
+            assert n == len(view.sources)
+            continue
+        (picked,) = asked["pick"]
+        assert asked["lang"] == [lang]
+        if picked in listing.TABLES:
+            assert len(listing.rows(view, picked)) == n
+        else:
+            assert len(behind.places(view, picked)) == n
+            assert behind.say(view, picked)
+
+
+@pytest.mark.parametrize(
+    "pick", ["precision.exact.tijuana-san-diego", "year.", "lacks.no_phone", "actors", "crossings"]
+)
+def test_data_page_shows_what_a_count_opens(pick):
+    app = run({"pick": [pick]}, page="data")
+    assert not app.exception
+    assert not app.warning
+    (shown,) = frames(app)
+    assert len(shown)
+    assert added(app) == f"pick={pick}"
+    app.button(key="picked-close").click().run()
+    assert not frames(app)
+
+
+@pytest.mark.parametrize("pick", ["precision.x", "year.<b>", "lacks.x", "kind.a.b", "*"])
+def test_data_page_names_a_count_that_is_none(pick):
+    app = run({"pick": [pick]}, page="data")
+    assert not app.exception
+    assert app.warning
+    assert not frames(app)
 
 
 def test_corridor_chooses_another_corridor():

@@ -125,6 +125,15 @@ def test_embed_takes_panels_and_leaves_foreign_parameters_alone(server):
     assert body.decode("utf-8") == capsule(make_view(load(), Filter()), panels="list")
 
 
+def test_embed_starts_with_the_list_of_the_link(server):
+    ids = load().places["facility_id"].iloc[[5, 2]].tolist()
+    _, _, body = get(f"{server.url}/embed?side=US&list={';'.join(ids)}&show=list")
+    view = make_view(load(), Filter(side=("US",)), also=ids)
+    assert body.decode("utf-8") == capsule(view, extra=f"list={';'.join(ids)}&show=list")
+    status, _, body = get(f"{server.url}/embed?list=nowhere")
+    assert (status, b"list: 'nowhere'" in body) == (400, True)
+
+
 @pytest.fixture(scope="module")
 def reached():
     """A server with a public address."""

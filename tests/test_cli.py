@@ -7,6 +7,10 @@ import sys
 import pytest
 
 from atlas.cli import app
+from atlas.filters import Filter
+from atlas.tables import load
+from atlas.view import make_view
+from atlas.webmap.capsule import read_capsule
 
 COMMANDS = sorted(command.name or command.callback.__name__ for command in app.registered_commands)
 
@@ -157,3 +161,42 @@ def test_a_fault_of_our_own_is_one_line_unless_asked(run, monkeypatch):
     monkeypatch.setenv("ATLAS_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
         run("info")
+
+
+LISTED = ("casa-del-migrante-tijuana", "albergue-assabil")
+
+
+def test_a_link_gives_filter_and_list_to_the_map(run, tmp_path):
+    out = tmp_path / "map.html"
+    link = f"https://atlas.example.org/?side=US&lang=en&list={';'.join(LISTED)}&show=list&id=x"
+    code, _, _ = run("map", "--link", link, "--lang", "es", "-o", out)
+    assert code == 0
+    held = read_capsule(out.read_text(encoding="utf-8"))
+    assert held["query"] == "side=US"
+    assert held["extra"] == f"list={';'.join(LISTED)}&show=list"
+    assert held["payload"]["lang"] == "es", "an option comes before the link"
+    known = make_view(load(), Filter(side=("US",))).places
+    assert held["payload"]["places"]["n"] == len(known) + len(LISTED)
+
+
+def test_a_link_gives_its_filter_to_every_output(run, tmp_path):
+    out = tmp_path / "places.csv"
+    code, said, _ = run("export", "--link", "map.html#side=GT&at=9/14.9/-92.3", "-o", out)
+    assert (code, "7 of" in said) == (0, True)
+    assert len(out.read_text(encoding="utf-8-sig").splitlines()) == 8
+
+
+@pytest.mark.parametrize(
+    ("command", "link", "words"),
+    [
+        ("export", f"?list={LISTED[0]}", ["list", "belong to the map", "atlas map --link"]),
+        ("report", "?with=side%3DGT", ["with", "belong to the map"]),
+        ("map", "?list=nowhere", ["list: 'nowhere'"]),
+        ("map", "?side=XX", ["side: 'XX'", "allowed: "]),
+        ("map", "https://[x", ["link: 'https://[x'"]),
+    ],
+)
+def test_a_link_that_cannot_be_used_is_refused(run, tmp_path, command, link, words):
+    suffix = {"export": "csv", "report": "md", "map": "html"}[command]
+    fails(run(command, "--link", link, "-o", tmp_path / f"x.{suffix}"), *words)
+    assert list(tmp_path.iterdir()) == []

@@ -15,6 +15,7 @@ from atlas.filters import (
     facet_counts,
     from_params,
     from_query,
+    link_params,
     parse_point,
     strict,
 )
@@ -197,3 +198,23 @@ def test_names_that_are_no_field_are_left_alone():
 def test_unknown_crossing_in_a_hand_made_filter_is_refused():
     with pytest.raises(FilterError, match="'moon' is neither a crossing"):
         apply(frame([{}]), Filter(near="moon"), crossings=CROSSINGS)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "side=MX&kind=health&kind=shelter",
+        "?side=MX&kind=health&kind=shelter",
+        "#side=MX&kind=health&kind=shelter",
+        "https://atlas.example.org/corridor?side=MX&kind=health&kind=shelter#crossings",
+        "file:///home/ana/map.html#side=MX&kind=health&kind=shelter",
+    ],
+)
+def test_a_link_is_read_as_it_is_copied(link):
+    assert link_params(link) == {"side": ["MX"], "kind": ["health", "shelter"]}
+
+
+def test_a_link_without_parameters_asks_for_everything():
+    assert link_params("https://atlas.example.org/") == {}
+    with pytest.raises(FilterError, match="link: 'https://\\[x' cannot be used"):
+        link_params("https://[x")

@@ -144,3 +144,17 @@ def test_notebook_shows_the_map_in_a_frame_that_runs_on_its_own(toy):
     assert attributes["srcdoc"] == capsule(view)
     assert "allow-same-origin" not in attributes["sandbox"]
     assert attributes["title"] == "Atlas"
+
+
+def test_places_beside_the_filter_are_kept_in_reading_order(toy):
+    alone = make_view(toy, Filter(side=("US",), near="32.5,-117.0"))
+    more = make_view(toy, Filter(side=("US",), near="32.5,-117.0"), also=("casa-sur", "nowhere"))
+    assert ids(more) == ids(alone) | {"casa-sur"}
+    everyone = make_view(toy).places["facility_id"].tolist()
+    listed = more.places["facility_id"].tolist()
+    assert [one for one in everyone if one in ids(more)] == listed
+    known = more.places.set_index("facility_id")["near_km"]
+    assert known.drop("casa-sur").notna().sum() == alone.places["near_km"].notna().sum()
+    assert make_view(toy, Filter(side=("US",)), also=()).places.equals(
+        make_view(toy, Filter(side=("US",))).places
+    )

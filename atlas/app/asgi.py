@@ -27,6 +27,7 @@ from streamlit import App
 from atlas import qr
 from atlas.address import public_link
 from atlas.app import assets, extras, state, uploads
+from atlas.app.extras import Extras
 from atlas.app.preload import Preload
 from atlas.app.security import EMBED_PATH, FRAME_APP, FRAME_EMBED, SecurityHeaders, frame_ancestors
 from atlas.errors import AtlasError, ExportError, FilterError
@@ -153,18 +154,23 @@ def _code_of(asked: dict[str, list[str]]) -> qr.Outline | None:
 
 def _capsule_of(asked: dict[str, list[str]], panels: str, height: str | None) -> bytes:
     data = state.package()
-    chosen = strict(asked, choices(data))
+    allowed = choices(data)
+    chosen = strict(asked, allowed)
+    kept = extras.strict(asked, allowed, list(data.places["facility_id"]))
     if panels not in PANELS:
         message = f"panels: {panels!r} cannot be used; allowed: {', '.join(PANELS)}"
         raise FilterError(message)
     if height is not None:
         height = str(read_height(height))  # one answer for 0620, 620 and 620px
-    return _capsule(data, chosen, cast("Panels", panels), height)
+    return _capsule(data, chosen, cast("Panels", panels), height, kept)
 
 
 @lru_cache(maxsize=_MAX_CAPSULES)
-def _capsule(data: Package, chosen: Filter, panels: Panels, height: str | None) -> bytes:
-    return capsule(state.view_of(data, chosen), panels=panels, height=height).encode("utf-8")
+def _capsule(
+    data: Package, chosen: Filter, panels: Panels, height: str | None, kept: Extras
+) -> bytes:
+    view = state.with_extras(state.view_of(data, chosen), kept)
+    return capsule(view, panels=panels, height=height, extra=kept.to_query()).encode("utf-8")
 
 
 def _fresh(request: Request, content: bytes, media_type: str, *, lasting: bool = False) -> Response:

@@ -5,7 +5,7 @@
 but in the link. The map reads and writes the same (`webmap/modules/link.js`).
 """
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from atlas.errors import FilterError
 from atlas.filters import Choices, Dropped, Filter, from_query
 from atlas.i18n import DEFAULT_LANG
+from atlas.view import View
 
 NAMES: Final = ("list", "show", "with")
 """The link parameters."""
@@ -43,6 +44,17 @@ class Extras:
     def without(self, hidden: Container[str]) -> "Extras":
         """Give the same with some places left out of the list."""
         return replace(self, places=tuple(one for one in self.places if one not in hidden))
+
+    def places_of(self, view_of: Callable[[Filter], View]) -> tuple[str, ...]:
+        """Give the ids of the places that a map which starts with these has to hold.
+
+        Parameters
+        ----------
+        view_of
+            Makes the view of a filter.
+        """
+        compared = () if self.against is None else view_of(self.against).places["facility_id"]
+        return (*self.places, *compared)
 
     def to_params(self) -> dict[str, list[str]]:
         """Give the link parameters; what is not there is left out."""
@@ -81,6 +93,23 @@ def from_params(
     dropped += [*bad, *(Dropped("show", value, "list") for value in wrong)]
     shown = given["show"] == ["list"] and bool(places) and against is None
     return Extras(places, shown, against), tuple(dropped)
+
+
+def refuse(params: Mapping[str, Sequence[str]]) -> None:
+    """Refuse a link that holds any of them, where only a filter can be taken over.
+
+    Raises
+    ------
+    FilterError
+        Naming what the link holds.
+    """
+    found = [name for name in NAMES if params.get(name)]
+    if found:
+        message = (
+            f"link: {', '.join(found)} belong to the map and not to the filter; take them out of "
+            "the link, or write the map: atlas map --link"
+        )
+        raise FilterError(message)
 
 
 def strict(params: Mapping[str, Sequence[str]], choices: Choices, known: Sequence[str]) -> Extras:

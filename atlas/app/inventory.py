@@ -4,13 +4,19 @@ Every table has labels in the asked language and counts as whole numbers; texts 
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
 from atlas.i18n import count, date, t
 from atlas.search import fold, matches
 from atlas.view import View
+
+TOTAL: Final = "all"
+"""Stands for all corridors together."""
+
+LACKS: Final = ("no_point", "not_open", "no_date", "no_capacity", "no_services", "no_phone")
+"""What may not be known of a place."""
 
 _SEARCHED = ["title", "title_en", "publisher", "url", "repository"]
 
@@ -32,14 +38,21 @@ def by_corridor(view: View, column: str) -> pd.DataFrame:
         without a code; one column a corridor, one for places outside all, and the total. Empty
         rows and columns are left out.
     """
+    counts = coded(view, column)
+    labels = [code_label(view, column, code) for code in counts.index]
+    index = pd.Index(labels, name=t(f"data.{column}", view.lang))
+    names = [corridor_name(view, one) for one in counts.columns]
+    return counts.set_axis(index, axis=0).set_axis(names, axis=1)
+
+
+def coded(view: View, column: str) -> pd.DataFrame:
+    """Give the counts of `by_corridor` by code and corridor id, the total under `TOTAL`."""
     codes = [*view.vocab.codes(column), ""]
-    names = {**_corridor_names(view), "": t("data.outside", view.lang)}
     counts = pd.crosstab(view.places[column], view.places["corridor_id"])
-    counts = counts.reindex(index=codes, columns=list(names), fill_value=0)
-    counts = counts.loc[counts.any(axis=1), counts.any(axis=0)].rename(columns=names)
-    labels = [_code_label(view, column, code) for code in counts.index]
-    counts.index = pd.Index(labels, name=t(f"data.{column}", view.lang))
-    return counts.assign(**{t("data.total", view.lang): counts.sum(axis=1)})
+    corridors = [*view.corridors["corridor_id"], ""]
+    counts = counts.reindex(index=codes, columns=corridors, fill_value=0)
+    counts = counts.loc[counts.any(axis=1), counts.any(axis=0)]
+    return counts.assign(**{TOTAL: counts.sum(axis=1)})
 
 
 def age_of_evidence(view: View) -> pd.DataFrame:
@@ -138,19 +151,24 @@ def terms(view: View, vocabulary: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def unknowns(view: View) -> list[str]:
-    """Say what is not known of the places, each with its number."""
+def unknowns(view: View) -> dict[str, str]:
+    """Say what is not known of the places, each with its number, by the names of `lacking`."""
+    counts = {name: int(rows.sum()) for name, rows in lacking(view).items()}
+    return {name: count(f"data.{name}", n, view.lang) for name, n in counts.items() if n}
+
+
+def lacking(view: View) -> dict[str, "pd.Series[bool]"]:
+    """Mark the places of which something is not known, by what it is."""
     places = view.places
-    missing = {
-        "no_point": places["lon"].isna(),
-        "not_open": places["status"] == "unknown",
-        "no_date": places["status_date"] == "",
-        "no_capacity": (places["kind"] == "shelter") & places["capacity"].isna(),
-        "no_services": places["services"] == "",
-        "no_phone": places["phone"] == "",
-    }
-    counts = {name: int(rows.sum()) for name, rows in missing.items()}
-    return [count(f"data.{name}", n, view.lang) for name, n in counts.items() if n]
+    marked = [
+        places["lon"].isna(),
+        places["status"] == "unknown",
+        places["status_date"] == "",
+        (places["kind"] == "shelter") & places["capacity"].isna(),
+        places["services"] == "",
+        places["phone"] == "",
+    ]
+    return dict(zip(LACKS, marked, strict=True))
 
 
 def is_vocabulary(resource: Mapping[str, Any]) -> bool:
@@ -181,10 +199,14 @@ def _titles(items: Iterable[Mapping[str, Any]]) -> str:
     return ", ".join(str(item.get("title") or item.get("name", "")) for item in items)
 
 
-def _code_label(view: View, column: str, code: str) -> str:
+def code_label(view: View, column: str, code: str) -> str:
+    """Give the name of a code, or say that there is none."""
     return view.vocab.label(column, code, view.lang) if code else t("data.none", view.lang)
 
 
-def _corridor_names(view: View) -> dict[str, str]:
-    column = "name_en" if view.lang == "en" else "name"
-    return dict(zip(view.corridors["corridor_id"], view.corridors[column], strict=True))
+def corridor_name(view: View, corridor: str) -> str:
+    """Give the name of a corridor, of what lies outside all, or of the total."""
+    if corridor in ("", TOTAL):
+        return t("data.outside" if not corridor else "data.total", view.lang)
+    rows = view.corridors.set_index("corridor_id").loc[corridor]
+    return str(rows["name_en" if view.lang == "en" else "name"])

@@ -1,5 +1,7 @@
 """What the values of a filter are called, in the language of the reader. Texts are not escaped."""
 
+from functools import lru_cache
+
 from atlas.i18n import date, t
 from atlas.tables import Package
 
@@ -29,9 +31,12 @@ def since_label(iso: str, lang: str) -> str:
 
 
 def _name(data: Package, table: str, key: str, wanted: str, lang: str) -> str:
+    return _names(data, table, key, lang).get(wanted, wanted)
+
+
+@lru_cache(maxsize=32)
+def _names(data: Package, table: str, key: str, lang: str) -> dict[str, str]:
+    """Give the names of a table by their ids, in the language where there is one."""
     rows = getattr(data, table)
-    found = rows[rows[key] == wanted]
-    if found.empty:
-        return wanted
-    row = found.iloc[0]
-    return str(row["name_en"] if lang == "en" and row["name_en"] else row["name"])
+    english = rows["name_en"].where(rows["name_en"] != "", rows["name"])
+    return dict(zip(rows[key], english if lang == "en" else rows["name"], strict=True))

@@ -7,21 +7,22 @@ from atlas.bundled import pages_dir
 
 PAGES = ("explore", "corridor", "coverage", "cooperation", "report", "data", "steward")
 
-lang = state.begin()
-page = st.navigation(
-    [
-        st.Page(
-            pages_dir() / f"{name}.py",
-            title=frame.page_title(name, lang),
-            url_path=name,
-            default=name == PAGES[0],
-        )
-        for name in PAGES
-    ],
-    position="top",
-)
-if state.enter(page.url_path) != lang:
-    st.rerun()
-frame.open_page(page.title, lang)
-readers.sign_in(lang)
-page.run()
+with state.one_run():
+    lang = state.begin()
+    page = st.navigation(
+        [
+            st.Page(
+                pages_dir() / f"{name}.py",
+                title=frame.page_title(name, lang),
+                url_path=name,
+                default=name == PAGES[0],
+            )
+            for name in PAGES
+        ],
+        position="top",
+    )
+    if state.enter(page.url_path) != lang:
+        st.rerun()
+    frame.open_page(page.title, lang)
+    readers.sign_in(lang)
+    page.run()

@@ -13,11 +13,15 @@ from atlas.i18n import number
 
 
 class Linked(NamedTuple):
-    """A text of a cell that leads to the rows behind it."""
+    """A text that leads to the rows behind it."""
 
     text: str
     query: str
-    """Of the map that shows just those rows."""
+    """Of the map that shows just those rows, or of the page that lists them; nothing leads there
+    when it is empty."""
+
+    page: str = ""
+    """The map's when empty."""
 
 
 def count_table(counts: pd.DataFrame, lang: str) -> str:
@@ -40,13 +44,24 @@ def text_table(table: pd.DataFrame) -> str:
 
 
 def bar_table(bars: pd.DataFrame, lang: str) -> str:
-    """Give a table of counts with a bar for each; columns: label, count, percent."""
+    """Give a table of counts, or `Linked`, with a bar for each; columns: label, count, percent."""
     rows = (
-        f"<tr>{_head(label, 'row')}<td>{number(n, lang)}</td><td><progress max='100' "
+        f"<tr>{_head(label, 'row')}<td>{_count(n, lang)}</td><td><progress max='100' "
         f"value='{percent:.1f}'></progress> {percent:.0f} %</td></tr>"
         for label, n, percent in bars.itertuples(index=False)
     )
     return _table("atlas-bars", [str(name) for name in bars.columns], rows)
+
+
+def figures(items: Iterable[tuple[str, Linked]]) -> str:
+    """Give a row of large figures, each below its label."""
+    rows = (f"<div><dt>{escape(label)}</dt><dd>{_cell(n)}</dd></div>" for label, n in items)
+    return f"<dl class='atlas-figures'>{''.join(rows)}</dl>"
+
+
+def lines(items: Iterable[Linked]) -> str:
+    """Give a list of sentences, each of which leads to the rows that it counts."""
+    return f"<ul class='atlas-lines'>{''.join(f'<li>{_cell(one)}</li>' for one in items)}</ul>"
 
 
 def status(text: str) -> str:
@@ -85,7 +100,8 @@ def _count(value: Any, lang: str) -> str:  # noqa: ANN401, a number or `Linked`
 
 def _cell(value: Any) -> str:  # noqa: ANN401, a cell of any kind
     if isinstance(value, Linked) and value.query:
-        return f"<a href='/?{escape(value.query)}' target='_self'>{escape(value.text)}</a>"
+        address = escape(f"/{value.page}?{value.query}")
+        return f"<a href='{address}' target='_self'>{escape(value.text)}</a>"
     return escape(value.text if isinstance(value, Linked) else str(value))
 
 

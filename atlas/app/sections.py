@@ -1,39 +1,50 @@
 """The sections of the data page: each shows what `atlas.app.inventory` finds."""
 
+from functools import lru_cache
+
+import pandas as pd
 import streamlit as st
 
 from atlas.app import inventory, markup
 from atlas.app.plain import plain
+from atlas.app.planner import behind, link, listing, shared
 from atlas.i18n import number, t
 from atlas.view import View
 
 _WHAT = ("kind", "side", "status")
 _HOW_WELL = ("precision", "sensitivity")
+_PAGE = "data"
 _LIST_PX = 460
 _MAX_WORDS = 200
 
 
 def overview(view: View) -> None:
-    """Say in a few numbers what the package holds."""
-    lang = view.lang
+    """Say in a few numbers what the package holds, each leading to its rows; show what is open."""
+    lang, here = view.lang, view.filter.link_query()
     st.write(t("data.intro", lang, version=plain(view.version)))
-    tables = {
-        "places": view.places,
-        "crossings": view.crossings,
-        "sources": view.sources,
-        "actors": view.actors,
-        "actions": view.actions,
+    leading = {
+        "places": markup.Linked(number(len(view.places), lang), here),
+        "sources": markup.Linked(number(len(view.sources), lang), f"{here}#sources", _PAGE),
+        **{
+            name: behind.counted(view, name, len(getattr(view, name)), _PAGE)
+            for name in listing.TABLES
+        },
     }
-    with st.container(horizontal=True, key="numbers"):
-        for name, rows in tables.items():
-            st.metric(t(f"data.{name}", lang), number(len(rows), lang), width="content")
+    st.html(markup.figures((t(f"data.{name}", lang), n) for name, n in leading.items()))
+    picked = link.value("pick")
+    if picked in listing.TABLES:
+        _listed(view, picked)
+    elif behind.places(view, picked) is not None:
+        behind.show(view, picked)
+    elif picked:
+        link.refuse(t("data.opened", lang), picked)
 
 
 def contents(view: View) -> None:
     """Count the places by what they are and where."""
     st.header(t("data.contents", view.lang), anchor="contents")
     for column in _WHAT:
-        st.html(markup.count_table(inventory.by_corridor(view, column), view.lang))
+        st.html(_counts(view, column))
 
 
 def care(view: View) -> None:
@@ -42,7 +53,7 @@ def care(view: View) -> None:
     st.header(t("data.care", lang), anchor="care")
     st.write(t("data.care_text", lang))
     for column in _HOW_WELL:
-        st.html(markup.count_table(inventory.by_corridor(view, column), lang))
+        st.html(_counts(view, column))
         with st.expander(t(f"data.{column}_meaning", lang), key=f"meaning-{column}"):
             st.html(markup.text_table(inventory.terms(view, column)))
 
@@ -52,9 +63,9 @@ def evidence(view: View) -> None:
     lang = view.lang
     st.header(t("data.age", lang), anchor="evidence")
     st.write(inventory.evidence_in_words(view))
-    st.html(markup.bar_table(inventory.age_of_evidence(view), lang))
+    st.html(_ages(view))
     st.subheader(t("data.unknown", lang), anchor="unknown")
-    st.markdown("\n".join(f"- {line}" for line in inventory.unknowns(view)))
+    st.html(markup.lines(behind.unknowns(view, _PAGE)))
     st.write(t("data.unknown_text", lang))
 
 
@@ -105,3 +116,39 @@ def corrections(view: View) -> None:
     st.write(t("data.correct_text", lang))
     st.subheader(t("data.danger", lang), anchor="danger")
     st.write(t("data.danger_text", lang))
+
+
+def _listed(view: View, table: str) -> None:
+    """Show the rows of a table."""
+    title = t(f"data.{table}", view.lang)
+    with shared.picked_box(title, view.lang):
+        shared.table(listing.rows(view, table), title, view.lang, alt=title, height=420)
+
+
+@lru_cache(maxsize=16)
+def _counts(view: View, column: str) -> str:
+    """Count the places by a column and corridor; every number opens its places."""
+    labelled, counts = inventory.by_corridor(view, column), inventory.coded(view, column)
+    rows = [
+        [
+            behind.counted(view, f"{column}.{code}.{corridor}", int(n), _PAGE)
+            for corridor, n in row.items()
+        ]
+        for code, row in counts.iterrows()
+    ]
+    shown = pd.DataFrame(rows, index=labelled.index, columns=labelled.columns)
+    return markup.count_table(shown, view.lang)
+
+
+@lru_cache(maxsize=16)
+def _ages(view: View) -> str:
+    """Count the places by the year of the latest source; every number opens its places."""
+    ages, lang = inventory.age_of_evidence(view), view.lang
+    years, counts = ages.iloc[:, 0], ages.iloc[:, 1]
+    undated = t("data.undated", lang)
+    linked = [
+        behind.counted(view, f"year.{'' if year == undated else year}", int(n), _PAGE)
+        for year, n in zip(years, counts, strict=True)
+    ]
+    ages[str(counts.name)] = pd.Series(linked, index=ages.index, dtype=object)
+    return markup.bar_table(ages, lang)

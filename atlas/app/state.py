@@ -8,9 +8,11 @@ their counts, where a link needs codes; and it adds to the browser's history at 
 
 import os
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
 from dataclasses import fields
-from functools import lru_cache
+from functools import lru_cache, partial
+from threading import local
 from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
@@ -39,17 +41,35 @@ _AT_FORM = re.compile(r"(\d{1,2}(?:\.\d+)?)/(-?\d{1,2}(?:\.\d+)?)/(-?\d{1,3}(?:\
 _SAFE = "/,;"
 _MAX_VIEWS = 32
 _KEPT, _PAGE, _DROPPED, _EPOCH = "_filter", "_page", "_dropped", "_epoch"
-_CHOSEN, _REST, _EXTRAS = "_chosen", "_rest", "_extras"
+_CHOSEN, _REST, _EXTRAS, _ON_PAGE = "_chosen", "_rest", "_extras", "_on_page"
 
 _Link: TypeAlias = dict[str, list[str]]
 
+_run = local()
+"""What is known while a page is made; Streamlit makes every reader's in a thread of its own."""
+
+
+@contextmanager
+def one_run() -> Iterator[None]:
+    """Look only once at the files, and at who reads, while a page is made."""
+    _run.package = _package()
+    try:
+        yield
+    finally:
+        del _run.package
+
 
 def package() -> Package:
-    """Load the data as this reader may see them; unchanged files are read only once.
+    """Give the data as this reader may see them; unchanged files are read only once.
 
     The private overlay is there only for those of the organisation who have signed in; never for
     what is answered outside a page.
     """
+    held: Package | None = getattr(_run, "package", None)
+    return held or _package()
+
+
+def _package() -> Package:
     data = os.environ.get(DATA) or None
     private = readers.overlay()
     if private is not None and readers.is_internal():
@@ -58,14 +78,21 @@ def package() -> Package:
 
 
 @lru_cache(maxsize=_MAX_VIEWS)
-def view_of(data: Package, chosen: Filter) -> View:
+def view_of(data: Package, chosen: Filter, also: tuple[str, ...] = ()) -> View:
     """Make a view, or give the one made before. Readers share it: do not write into it."""
-    return make_view(data, chosen, audience="public" if data.public is None else "internal")
+    audience = "public" if data.public is None else "internal"
+    return make_view(data, chosen, audience=audience, also=also)
 
 
 def public(view: View) -> View:
     """Give the same view as the public sees it, for links and files that leave the server."""
     return view_of(package().for_audience("public"), view.filter)
+
+
+def with_extras(view: View, kept: beside.Extras) -> View:
+    """Give a public view with the places that a map starting with `kept` has to hold."""
+    data = package().for_audience("public")
+    return view_of(data, view.filter, kept.places_of(partial(view_of, data)))
 
 
 def everything(lang: str = DEFAULT_LANG) -> View:
@@ -90,7 +117,22 @@ def begin() -> str:
     if chosen != kept:
         st.session_state[_DROPPED] = unusable
     st.session_state[_KEPT] = chosen
+    st.session_state[_ON_PAGE] = set()
     return _lang()
+
+
+def put_on_page(facet: str, *, there: bool = True) -> None:
+    """Note whether a page has the boxes of a facet: Streamlit forgets the state of others."""
+    on_page: set[str] = st.session_state.setdefault(_ON_PAGE, set())
+    (on_page.add if there else on_page.discard)(facet)
+
+
+def is_changed() -> bool:
+    """Say whether a part of a page is made anew because its widgets ask for another filter."""
+    if hasattr(_run, "package"):
+        return False  # the whole page is made, with the filter that they ask for
+    kept: Filter = st.session_state[_KEPT]
+    return _of_widgets(kept, choices(package())) != kept
 
 
 def enter(page: str) -> str:
@@ -114,6 +156,7 @@ def take(chosen: Filter) -> None:
     """Take over a filter; for callbacks, which run before the widgets are made."""
     allowed = choices(package())
     _fill(chosen, _of_widgets(st.session_state[_KEPT], allowed), allowed)
+    st.session_state[_ON_PAGE] = set(FACETS)  # what was set counts, be there a box or not
 
 
 def clear() -> None:
@@ -262,12 +305,17 @@ def _of_widgets(kept: Filter, allowed: Choices) -> Filter:
     values: dict[str, Any] = {
         name: st.session_state.get(name, getattr(kept, name)) for name in _SINGLES
     }
+    on_page: set[str] = st.session_state.get(_ON_PAGE, set())
     for facet in FACETS:
         before = getattr(kept, facet)
         values[facet] = tuple(
             code
             for code in allowed[facet]
-            if st.session_state.get(widget_key(facet, code), code in before)
+            if (
+                st.session_state.get(widget_key(facet, code), code in before)
+                if facet in on_page
+                else code in before
+            )
         )
     return Filter(**values)
 

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from atlas.app import labels, state
+from atlas.app.extras import Extras
 from atlas.app.plain import plain
 from atlas.exports import render
 from atlas.filters import FACETS, Filter
@@ -60,14 +61,17 @@ def share(view: View) -> None:
 
 
 def downloads(view: View) -> None:
-    """Offer the view as files for the public; each is made when it is asked for."""
-    view = state.public(view)
+    """Offer the view as files for the public; each is made when it is asked for.
+
+    The map starts with the reader's own list, as the link does.
+    """
+    view, kept = state.public(view), state.extras().without(state.hidden_ids())
     lang = view.lang
     name = f"{t('app.file_name', lang)}-{view.version}"
     with st.popover(t("app.download", lang), icon=":material/download:"):
         shown = number(len(view.places), lang)
         st.write(t("app.download_text", lang, n=shown, total=number(view.total, lang)))
-        makers: dict[str, Callable[[], str | bytes]] = {"html": partial(capsule, view)}
+        makers: dict[str, Callable[[], str | bytes]] = {"html": partial(_map, view, kept)}
         makers |= {suffix: partial(_table, view, suffix) for suffix in _TABLES}
         for suffix, make in makers.items():
             label = t(f"app.download_{suffix}", lang)
@@ -92,11 +96,11 @@ def filter_panel(view: View, facets: Iterable[str] = FACETS) -> None:
             placeholder=t("map.search_hint", lang),
         )
         for facet in facets:
-            chosen = len(getattr(view.filter, facet))
-            title = t(f"app.{facet}", lang)
-            label = f"{title} ({chosen})" if chosen else title
-            with st.expander(label, expanded=facet not in _FOLDED, key=f"fold-{facet}"):
-                _facet(view, facet)
+            if facet in _FOLDED:
+                _folded(view, facet)
+            else:
+                with st.expander(_title(view, facet), expanded=True, key=f"fold-{facet}"):
+                    _facet(view, facet)
         _since(view)
         _distance(view)
         if view.filter != Filter(lang=lang):
@@ -130,12 +134,39 @@ def file_button(
     )
 
 
+def _map(view: View, kept: Extras) -> str:
+    return capsule(state.with_extras(view, kept), extra=kept.to_query())
+
+
 def _table(view: View, suffix: str) -> bytes:
     return render(view, suffix).content
 
 
+@st.fragment
+def _folded(view: View, facet: str) -> None:
+    """Show a facet whose values are made when somebody opens it, and only they are."""
+    if state.is_changed():
+        st.rerun()
+    title = t(f"app.{facet}", view.lang)  # always the same: a fold with another title is closed
+    with st.expander(title, key=f"fold-{facet}", on_change="rerun") as fold:
+        if fold.open:
+            _facet(view, facet)
+            return
+    state.put_on_page(facet, there=False)
+    if chosen := getattr(view.filter, facet):
+        names = (labels.code_label(state.package(), facet, one, view.lang) for one in chosen)
+        st.caption(", ".join(plain(name) for name in names))
+
+
+def _title(view: View, facet: str) -> str:
+    chosen = len(getattr(view.filter, facet))
+    title = t(f"app.{facet}", view.lang)
+    return f"{title} ({chosen})" if chosen else title
+
+
 def _facet(view: View, facet: str) -> None:
     """Show the values of a facet that any place has, each with its count."""
+    state.put_on_page(facet)
     data = state.package()
     anywhere = state.everything().facets[facet]
     chosen = getattr(view.filter, facet)

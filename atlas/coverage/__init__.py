@@ -6,7 +6,7 @@ country goes through a crossing that works.
 """
 
 from atlas.coverage.access import BANDS_2SFCA, E2SFCA, Bands, accessibility
-from atlas.coverage.asymmetry import asymmetry, headline, one_sided
+from atlas.coverage.asymmetry import HEADLINES, asymmetry, behind_headline, headline, one_sided
 from atlas.coverage.cells import by_cell, by_locality
 from atlas.coverage.counterparts import counterparts
 from atlas.coverage.counts import (
@@ -28,6 +28,7 @@ __all__ = [
     "COUNT_KM",
     "DRAWS",
     "E2SFCA",
+    "HEADLINES",
     "NOT_WORKING",
     "Bands",
     "Change",
@@ -38,6 +39,7 @@ __all__ = [
     "amounts",
     "apply_changes",
     "asymmetry",
+    "behind_headline",
     "by_cell",
     "by_locality",
     "counterparts",

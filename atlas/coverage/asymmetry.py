@@ -1,12 +1,15 @@
 """One corridor, two sides: what there is on each, and what only one of them has."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from atlas.coverage.counts import working
-from atlas.coverage.supply import on_the_map, sleeping_places
+from atlas.coverage.counts import NOT_WORKING, working
+from atlas.coverage.supply import measurable, sleeping_places
 
 _COMPARED: Final = [
     "facility_id",
@@ -18,21 +21,11 @@ _COMPARED: Final = [
     "capacity_unit",
     "nearest_crossing_km",
 ]
-_COUNTED: Final = [
-    "side",
-    "kind",
-    "status",
-    "status_date",
-    "capacity",
-    "capacity_unit",
-    "capacity_date",
-    "lon",
-    "lat",
-    "precision_m",
-]
-
 FRESH_MONTHS: Final = 12
 """Evidence at most this old, at the date of the data, is called fresh."""
+
+HEADLINES: Final = ("beds", "fresh", "positioned")
+"""First figures that no filter can tell apart: `behind_headline` gives their places."""
 
 
 def asymmetry(
@@ -61,25 +54,33 @@ def asymmetry(
           position allows a distance;
         - `newest`: the newest date of evidence, empty without any.
     """
-    rows = _by_service(working(places[_COMPARED]))
-    rows = rows.assign(beds=sleeping_places(rows))
-    groups = rows.groupby(["service", "side"])
-    near = rows[rows["nearest_crossing_km"].notna()].sort_values("nearest_crossing_km")
-    near = near.drop_duplicates(["service", "side"]).set_index(["service", "side"])
-    cells = pd.MultiIndex.from_product([services, countries], names=["service", "side"])
-    table = pd.DataFrame(index=cells).assign(
-        places=groups.size(),
-        beds=groups["beds"].sum(min_count=1),
-        beds_known=groups["beds"].count(),
-        nearest_km=near["nearest_crossing_km"],
-        nearest_id=near["facility_id"],
-        newest=groups["status_date"].max(),
-        facility_ids=groups["facility_id"].agg(";".join),
+    known = working(places[_COMPARED])
+    cells = _cells(known["services"], known["side"])
+    ids, dates = (known[name].to_numpy(object) for name in ("facility_id", "status_date"))
+    beds, km = (
+        values.to_numpy(np.float64)
+        for values in (sleeping_places(known), known["nearest_crossing_km"])
     )
-    counts, texts = ["places", "beds_known"], ["nearest_id", "newest", "facility_ids"]
-    table[counts] = table[counts].fillna(0).astype("int64")
-    table[texts] = table[texts].astype(object).fillna("").astype("str")
-    return table.reset_index()
+    table = []
+    for service in services:
+        for side in countries:
+            rows = cells.get((service, side), [])
+            stated = [beds[row] for row in rows if beds[row] == beds[row]]
+            near = min((row for row in rows if km[row] == km[row]), key=km.__getitem__, default=-1)
+            table.append(
+                {
+                    "service": service,
+                    "side": side,
+                    "places": len(rows),
+                    "beds": sum(stated) if stated else np.nan,
+                    "beds_known": len(stated),
+                    "nearest_km": km[near] if near >= 0 else np.nan,
+                    "nearest_id": ids[near] if near >= 0 else "",
+                    "newest": max((dates[row] for row in rows), default=""),
+                    "facility_ids": ";".join(ids[row] for row in rows),
+                }
+            )
+    return pd.DataFrame(table)
 
 
 def one_sided(table: pd.DataFrame) -> dict[str, list[str]]:
@@ -91,10 +92,13 @@ def one_sided(table: pd.DataFrame) -> dict[str, list[str]]:
         What `asymmetry` gives.
     """
     alone: dict[str, list[str]] = {str(side): [] for side in dict.fromkeys(table["side"])}
-    there = table[table["places"] > 0]
-    for service, sides in there.groupby("service", sort=False)["side"]:
+    there: dict[str, list[str]] = defaultdict(list)
+    for service, side, places in zip(table["service"], table["side"], table["places"], strict=True):
+        if places:
+            there[service].append(side)
+    for service, sides in there.items():
         if len(sides) == 1:
-            alone[str(sides.iloc[0])].append(str(service))
+            alone[sides[0]].append(service)
     return alone
 
 
@@ -123,39 +127,74 @@ def headline(
         `fresh` (with evidence at most `FRESH_MONTHS` months old), `positioned` (with a point good
         enough for distances).
     """
-    edge = (pd.Timestamp(today) - pd.DateOffset(months=FRESH_MONTHS)).date().isoformat()
-    rows, places = [], places[_COUNTED]
+    works = ~places["status"].isin(NOT_WORKING).to_numpy()
+    masks = {what: works & _counted(places, what, today) for what in HEADLINES}
+    side_of, kind_of, dated, bed_dates = (
+        places[name].to_numpy(object) for name in ("side", "kind", "status_date", "capacity_date")
+    )
+    capacity = places["capacity"].to_numpy(np.float64)
+    rows = []
     for side in countries:
-        here = places[places["side"] == side]
-        open_here = working(here)
-        beds = open_here[sleeping_places(open_here).notna()]
-        dates = beds.loc[beds["capacity_date"] != "", "capacity_date"]
+        here = side_of == side
+        open_here, with_beds = here & works, here & masks["beds"]
+        dates = sorted(date for date in bed_dates[with_beds] if date)
         rows.append(
             {
                 "side": side,
-                "places": len(open_here),
-                "closed": len(here) - len(open_here),
-                **{kind: int((open_here["kind"] == kind).sum()) for kind in kinds},
-                "beds": float(beds["capacity"].sum()),
-                "beds_known": len(beds),
-                "beds_oldest": str(dates.min()) if len(dates) else "",
-                "beds_newest": str(dates.max()) if len(dates) else "",
-                "dated": int((open_here["status_date"] != "").sum()),
-                "fresh": int((last_day(open_here["status_date"]) >= edge).sum()),
-                "positioned": len(on_the_map(open_here)),
+                "places": int(open_here.sum()),
+                "closed": int((here & ~works).sum()),
+                **{kind: int((kind_of[open_here] == kind).sum()) for kind in kinds},
+                "beds": float(capacity[with_beds].sum()),
+                "beds_known": int(with_beds.sum()),
+                "beds_oldest": str(dates[0]) if dates else "",
+                "beds_newest": str(dates[-1]) if dates else "",
+                "dated": int((dated[open_here] != "").sum()),
+                "fresh": int((here & masks["fresh"]).sum()),
+                "positioned": int((here & masks["positioned"]).sum()),
             }
         )
     return pd.DataFrame(rows).set_index("side")
 
 
+def behind_headline(places: pd.DataFrame, what: str, *, today: str) -> pd.DataFrame:
+    """Give the places that one of the first figures counts.
+
+    Parameters
+    ----------
+    places
+        Published places of one side; closed and planned ones are not counted.
+    what
+        One of `HEADLINES`.
+    today
+        ISO date that ages are counted from: the date of the data.
+    """
+    known = working(places)
+    return known[_counted(known, what, today)]
+
+
+def _counted(places: pd.DataFrame, what: str, today: str) -> npt.NDArray[np.bool_]:
+    """Say which places one of the first figures counts."""
+    if what == "beds":
+        counted = sleeping_places(places).notna()
+    elif what == "positioned":
+        counted = measurable(places)
+    else:
+        edge = (pd.Timestamp(today) - pd.DateOffset(months=FRESH_MONTHS)).date().isoformat()
+        counted = last_day(places["status_date"]) >= edge
+    return counted.to_numpy(np.bool_)
+
+
 def last_day(dates: pd.Series) -> pd.Series:
     """Complete ISO dates to their last possible day: nothing is called old that may not be."""
-    year = dates.str.len() == 4
-    month = dates.str.len() == 7
-    return dates.mask(year, dates + "-12-31").mask(month, dates + "-31")
+    last = {4: "-12-31", 7: "-31"}
+    days = [date + last.get(len(date), "") for date in dates]
+    return pd.Series(days, index=dates.index, dtype="str")
 
 
-def _by_service(places: pd.DataFrame) -> pd.DataFrame:
-    """Give one row a place and service."""
-    rows = places.assign(service=places["services"].str.split(";")).explode("service")
-    return rows.reset_index(drop=True)
+def _cells(services: pd.Series, sides: pd.Series) -> dict[tuple[str, str], list[int]]:
+    """Give the row numbers of the places of every service and side."""
+    cells: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for row, (codes, side) in enumerate(zip(services, sides, strict=True)):
+        for service in codes.split(";"):
+            cells[service, side].append(row)
+    return cells

@@ -51,7 +51,8 @@ def counterparts(
         is missing or nothing is open), `crossing_id`, `precision_m` (of both ends together).
         Pairs without a distance come last.
     """
-    one, other = (_of_side(places[_PAIRED], side) for side in countries)
+    known = working(places[_PAIRED])
+    one, other = (known[known["side"] == side].reset_index(drop=True) for side in countries)
     shared = _shared(one, other, service)
     shared = shared.assign(km=np.nan, crossing_id="", precision_m=np.nan)
     if shared.empty:
@@ -65,21 +66,20 @@ def counterparts(
     to = dict(zip(known_other["facility_id"], range(len(known_other)), strict=True))
     row = shared["id_a"].map(at).fillna(-1).to_numpy(np.int64)
     column = shared["id_b"].map(to).fillna(-1).to_numpy(np.int64)
-    known = (row >= 0) & (column >= 0)
-    way = km[row[known], column[known]]
-    shared.loc[known, "km"] = np.where(np.isfinite(way), way, np.nan)
+    # A place without a good point takes the last row or column, which says that nothing is known.
+    km = np.pad(np.where(np.isfinite(km), km, np.nan), ((0, 1), (0, 1)), constant_values=np.nan)
+    gate = np.pad(gate, ((0, 1), (0, 1)), constant_values=-1)
     ids = np.append(through["crossing_id"].to_numpy(object), "")
-    shared.loc[known, "crossing_id"] = ids[gate[row[known], column[known]]]
-    both_m = (
-        known_one["precision_m"].to_numpy()[row[known]]
-        + known_other["precision_m"].to_numpy()[column[known]]
+    one_m, other_m = (
+        np.append(sited["precision_m"].to_numpy(np.float64), np.nan)
+        for sited in (known_one, known_other)
     )
-    shared.loc[known, "precision_m"] = both_m
+    shared = shared.assign(
+        km=km[row, column],
+        crossing_id=pd.Series(ids[gate[row, column]], dtype="str"),
+        precision_m=one_m[row] + other_m[column],
+    )
     return shared.sort_values(["km", "id_a", "id_b"], na_position="last", ignore_index=True)
-
-
-def _of_side(places: pd.DataFrame, side: str) -> pd.DataFrame:
-    return working(places[places["side"] == side]).reset_index(drop=True)
 
 
 def _shared(one: pd.DataFrame, other: pd.DataFrame, service: str) -> pd.DataFrame:

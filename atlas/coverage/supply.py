@@ -1,5 +1,6 @@
 """What counts as supply, and what cannot be counted because nobody may or can say where it is."""
 
+from collections import Counter
 from typing import Final
 
 import numpy as np
@@ -17,7 +18,7 @@ FEW: Final = 3
 
 def on_the_map(places: pd.DataFrame) -> pd.DataFrame:
     """Give the places whose published point is known well enough to measure distances from."""
-    return places[_measurable(places)].reset_index(drop=True)
+    return places[measurable(places)].reset_index(drop=True)
 
 
 def left_out(places: pd.DataFrame) -> pd.DataFrame:
@@ -30,14 +31,15 @@ def left_out(places: pd.DataFrame) -> pd.DataFrame:
         protected); the largest first. `few` words the numbers.
     """
     keys = ["corridor_id", "side", "municipality"]
-    rest = places.loc[~_measurable(places), [*keys, "facility_id", "sensitivity"]]
-    counts = (
-        rest.assign(protected=rest["sensitivity"] != "open")
-        .groupby(keys, as_index=False)
-        .agg(places=("facility_id", "size"), protected=("protected", "sum"))
-    )
-    counts = counts.sort_values(["places", *keys], ascending=[False, True, True, True])
-    return counts.reset_index(drop=True)
+    rest = places.loc[~measurable(places), [*keys, "sensitivity"]]
+    counts, protected = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
+    for *place, sensitivity in rest.itertuples(index=False):
+        counts[tuple(place)] += 1
+        protected[tuple(place)] += sensitivity != "open"
+    ranked = sorted(counts, key=lambda place: (-counts[place], place))
+    rows = [(*place, counts[place], protected[place]) for place in ranked]
+    table = pd.DataFrame(rows, columns=[*keys, "places", "protected"])
+    return table.astype(dict.fromkeys(keys, "str") | {"places": "int64", "protected": "int64"})
 
 
 def few(number: int, protected: int) -> str:
@@ -66,7 +68,8 @@ def amounts(places: pd.DataFrame, *, by_capacity: bool) -> npt.NDArray[np.float6
     return sleeping_places(places).fillna(1.0).to_numpy(np.float64)
 
 
-def _measurable(places: pd.DataFrame) -> pd.Series:
+def measurable(places: pd.DataFrame) -> pd.Series:
+    """Say which places have a published point that is known well enough for distances."""
     return (
         places["lon"].notna() & places["lat"].notna() & (places["precision_m"] <= DISTANCE_LIMIT_M)
     )

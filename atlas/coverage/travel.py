@@ -87,10 +87,9 @@ def gates(crossings: pd.DataFrame) -> pd.DataFrame:
     Those that are closed or only planned, have no position, or serve freight or an airport only are
     left out; one whose status nobody has confirmed counts.
     """
-    known = working(crossings)
-    known = known[is_position(known["lon"], known["lat"])]
-    special = known["modes"].map(lambda modes: set(modes.split(";")) <= NOT_FOR_EVERYBODY)
-    return known[~special.astype(bool)].reset_index(drop=True)
+    special = [set(modes.split(";")) <= NOT_FOR_EVERYBODY for modes in crossings["modes"]]
+    usable = is_position(crossings["lon"], crossings["lat"]) & ~np.array(special, np.bool_)
+    return working(crossings[usable]).reset_index(drop=True)
 
 
 def travel_km(homes: Sites, places: Sites, through: Sites) -> tuple[_Floats, _Gates]:

@@ -23,7 +23,8 @@
 //             or null; without it the sheet has none
 //   correct   {address(id), go(id)} where a record is corrected: an address, and going there
 //   query     the filter at the start, as a query string
-//   extra     list, show and with at the start, as a query string (modules/link.js)
+//   extra     list, show and with at the start, as a query string (modules/link.js); what the hash
+//             of a page says comes first
 //   at        {zoom, lat, lon} where the map starts; the filter's corridors without it
 //
 // The returned object
@@ -196,7 +197,7 @@ export function createAtlas(element, options) {
   });
 
   state.words = wordsFor(options.strings, state.lang);
-  const started = options.page ? readHash(context) : {};
+  const started = options.page && location.hash.length > 1 ? readHash(context) : {};
   if (options.query)
     state.filter = readFilter(
       new URLSearchParams(options.query),

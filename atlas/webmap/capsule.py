@@ -63,7 +63,9 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
-def capsule(view: View, *, panels: Panels = "all", height: str | int | None = None) -> str:
+def capsule(
+    view: View, *, panels: Panels = "all", height: str | int | None = None, extra: str = ""
+) -> str:
     """Give a view as one self-contained HTML page.
 
     Parameters
@@ -74,6 +76,10 @@ def capsule(view: View, *, panels: Panels = "all", height: str | int | None = No
         What stands beside the map: `all`, `filter`, `list` or `none`.
     height
         Height of the atlas in px; the whole window without it.
+    extra
+        What the reader keeps beside the filter, as a query string: `list` (ids of places in their
+        order), `show` and `with`. The page starts with it and with the filter of the view, which
+        may hold places beside those of its filter; what it does not know it tells the reader.
 
     Returns
     -------
@@ -97,6 +103,7 @@ def capsule(view: View, *, panels: Panels = "all", height: str | int | None = No
         "strings": strings(),
         "panels": panels,
         "style": leaflet.stylesheet(pictures=False) + stylesheet(),
+        **({"query": view.filter.to_query(), "extra": extra} if extra else {}),
     }
     return _PAGE.format(
         lang=view.lang,

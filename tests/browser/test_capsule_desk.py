@@ -3,6 +3,7 @@
 import math
 from urllib.parse import parse_qs, unquote
 
+import pandas as pd
 import pytest
 
 from atlas import filters, qr
@@ -380,6 +381,36 @@ def test_a_comparison_counts_as_python_does(desk, package, places, a, b):
     assert rows == expected
     counts = [int(one) for one in page.locator(".atlas-tabs .atlas-tab-count").all_inner_texts()]
     assert counts == [len(of_a - of_b), len(of_b - of_a), len(of_a & of_b)]
+
+
+def test_the_table_of_a_comparison_says_where_a_row_is(desk, package, places):
+    page = desk("#service=legal_aid&with=service%3Dfood")
+    of_a, of_b = parts_of(
+        package, places, Filter(service=("legal_aid",)), Filter(service=("food",))
+    )
+    with page.expect_download() as file:
+        page.get_by_role("button", name="Download the list").click()
+    rows = pd.read_csv(file.value.path(), dtype=str)
+    said = dict(zip(rows["Identifier"], rows["In the comparison"], strict=True))
+    words = {"A only": of_a - of_b, "B only": of_b - of_a, "Both": of_a & of_b}
+    assert said == {one: word for word, part in words.items() for one in part}
+
+
+def test_a_map_starts_with_the_list_that_it_was_made_with(open_page, package, tmp_path):
+    listed = ["casa-del-migrante-tijuana", "albergue-assabil"]
+    view = make_view(package, Filter(side=("GT",), lang="en"), also=listed)
+    file = tmp_path / "map.html"
+    extra = f"list={';'.join(listed)}&show=list"
+    file.write_text(capsule(view, extra=extra), encoding="utf-8")
+    page, _ = open_page(file.as_uri())
+    until(page, "globalThis.atlas?.visible().length")
+    assert ids(page) == listed
+    page.locator(".atlas-tabs [role=tab]").first.click()
+    assert len(ids(page)) == len(make_view(package, Filter(side=("GT",))).places)
+    page.goto(f"{file.as_uri()}#side=MX")
+    page.reload()
+    until(page, "globalThis.atlas?.visible().length")
+    assert sorted(ids(page)) == sorted(listed), "the file holds nothing else of that side"
 
 
 def test_a_comparison_is_begun_changed_linked_and_ended(desk, package, places):

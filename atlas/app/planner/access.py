@@ -1,7 +1,7 @@
 """The coverage page: what is measured, in words and on the map, before and after a what-if."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 import altair as alt
@@ -36,6 +36,22 @@ class Result:
     homes: pd.DataFrame
     places: pd.DataFrame
     crossings: pd.DataFrame
+
+    @cached_property
+    def known(self) -> pd.DataFrame:
+        """The places that are neither closed nor only planned."""
+        return coverage.working(self.places)
+
+    @cached_property
+    def sited(self) -> pd.DataFrame:
+        """Those of them whose point is known well enough to measure distances from."""
+        return coverage.on_the_map(self.known)
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """What stands for each point in the link: its id and its side."""
+        pairs = zip(self.gaps["point_id"].tolist(), self.gaps["side"].tolist(), strict=True)
+        return [f"{point}.{side}" for point, side in pairs]
 
 
 def choose_method(view: View) -> tuple[Bands, bool]:
@@ -96,7 +112,7 @@ def left_out(view: View, result: Result) -> None:
     """Say which places no distance takes into account, and what the numbers do not know."""
     lang = view.lang
     st.header(t("corridor.unknown", lang), anchor="unknown")
-    corridor.left_out(view, result.places)
+    corridor.show_left_out(lang, _left_out(view, result))
     lines = [f"coverage.{one}" for one in ("unknown_low", "unknown_demand", "unknown_protected")]
     lines.append("corridor.unknown_distance")
     st.markdown("\n".join(f"- {t(line, lang)}" for line in lines))
@@ -128,6 +144,11 @@ def changes_in_words(view: View, before: Result, after: Result) -> None:
     st.markdown("\n".join(f"- {line}" for line in lines))
 
 
+@lru_cache(maxsize=64)
+def _left_out(view: View, result: Result) -> tuple[int, str]:
+    return corridor.left_out(view, result.known)
+
+
 @lru_cache(maxsize=16)
 def _points(view: View) -> pd.DataFrame:
     """Give the points to measure from; a crossing that a change closes stays one of them."""
@@ -143,8 +164,7 @@ def _inside(view: View) -> npt.NDArray[np.bool_]:
 def _summary(view: View, result: Result, *, by_capacity: bool) -> tuple[list[str], list[str]]:
     """Give what is looked for and what stands out, and what the results lack."""
     lang = view.lang
-    known = coverage.working(result.places)
-    sited = coverage.on_the_map(known)
+    known, sited = result.known, result.sited
     wanted = [view.vocab.label("service", one, lang) for one in view.filter.service]
     whom = [view.vocab.label("population", one, lang) for one in view.filter.population]
     lines = [
@@ -190,7 +210,7 @@ def _map(view: View, before: Result, after: Result, *, changed: bool) -> charts.
     return charts.filled(
         _blank_map(shared.whole(view), changed=changed),
         homes=homes[["id", "name", "lon", "lat", "population", "shown", "same_km", "either_km"]],
-        places=maps.place_marks(view, coverage.on_the_map(coverage.working(after.places))),
+        places=maps.place_marks(view, after.sited),
     )
 
 
@@ -200,7 +220,8 @@ def _blank_map(view: View, *, changed: bool) -> charts.Drawing:
     title = t("coverage.change_of" if changed else "coverage.access_of", view.lang)
     *ground, crossings = maps.layers(view)
     homes = maps.home_layer(title, view.lang, change=changed)
-    drawn = alt.layer(*ground, maps.spot_layer(view), homes, maps.place_layer(view.lang), crossings)
+    marks = (maps.spot_layer(view), homes, maps.place_layer(view.lang), crossings)
+    drawn = alt.layer(*ground, *marks, *maps.name_layers(view))
     apart = drawn.resolve_scale(color="independent", size="independent", opacity="independent")
     return maps.framed(view, apart)
 

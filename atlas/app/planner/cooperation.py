@@ -110,7 +110,7 @@ def register(view: View, chosen: Chosen) -> None:
     """Show the register as a table; a row opens with its sources."""
     lang, actions = view.lang, chosen_actions(view, chosen)
     st.header(t("cooperation.register", lang), anchor="register")
-    for line in ending_words(view, actions):
+    for line in ending_words(view, chosen):
         st.markdown(f"- {line}")
     if len(actions):
         frame, key = _register(view, chosen), t("cooperation.register_file", lang)
@@ -125,8 +125,10 @@ def register(view: View, chosen: Chosen) -> None:
         )
 
 
-def ending_words(view: View, actions: pd.DataFrame) -> list[str]:
+@lru_cache(maxsize=64)
+def ending_words(view: View, chosen: Chosen) -> list[str]:
     """Say what has ended, what ends this year, and what has no known end, in Markdown."""
+    actions = chosen_actions(view, chosen)
     state = cooperation.validity(actions, year_of(view))
     names = shared.names(actions, "action_id", view.lang)
     lines = []
@@ -181,6 +183,7 @@ def register_rows(view: View, actions: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@lru_cache(maxsize=64)
 def actor_names(view: View) -> dict[str, str]:
     """Give the names of actors: the acronym where there is one."""
     names = shared.names(view.actors, "actor_id", view.lang)

@@ -1,5 +1,6 @@
 """The corridor page: one corridor as one object with two sides."""
 
+from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -8,22 +9,23 @@ import pandas as pd
 import streamlit as st
 
 from atlas import coverage
-from atlas.app import inventory, markup
+from atlas.app import markup
 from atlas.app.plain import plain
-from atlas.app.planner import shared
+from atlas.app.planner import behind, link, shared
 from atlas.app.planner.shared import UNKNOWN, side_name
 from atlas.i18n import count, date, number, t
 from atlas.view import View
 
 
 def headline(view: View) -> None:
-    """Show the first figures, one side beside the other; counts lead to the map of their places."""
+    """Show the first figures, one side beside the other; every number opens its places."""
     lang = view.lang
     n, total = len(view.places), len(shared.whole(view).places)
     told = t("corridor.found", lang, n=number(n, lang), total=number(total, lang))
     st.html(markup.status(told))
     st.html(_headline(view))
-    st.caption(t("corridor.headline_note", lang, day=date(_today(view), lang)))
+    st.caption(t("corridor.headline_note", lang, day=date(shared.today(view), lang)))
+    behind.show(view, link.value("pick"))
 
 
 def context(view: View) -> None:
@@ -56,27 +58,27 @@ def unknowns(view: View) -> None:
     lang = view.lang
     st.header(t("corridor.unknown", lang), anchor="unknown")
     lines = [
-        *_unknowns(view),
-        t("corridor.unknown_absence", lang),
-        t("corridor.unknown_distance", lang),
+        *behind.unknowns(view, "corridor"),
+        markup.Linked(t("corridor.unknown_absence", lang), ""),
+        markup.Linked(t("corridor.unknown_distance", lang), ""),
     ]
-    st.markdown("\n".join(f"- {line}" for line in lines))
-    left_out(view, view.places)
+    st.html(markup.lines(lines))
+    show_left_out(view.lang, _left_out(view))
 
 
-def left_out(view: View, places: pd.DataFrame) -> None:
-    """Say how many places no distance takes into account, by municipality."""
-    out = coverage.left_out(coverage.working(places))
-    if len(out):
-        lang = view.lang
-        st.write(t("coverage.left_out", lang, n=number(int(out["places"].sum()), lang)))
-        st.html(markup.text_table(_left_out_rows(view, out)))
+def show_left_out(lang: str, out: tuple[int, str]) -> None:
+    """Show how many places no distance takes into account; see `left_out`."""
+    n, table = out
+    if n:
+        st.write(t("coverage.left_out", lang, n=number(n, lang)))
+        st.html(table)
 
 
-def _left_out_rows(view: View, out: pd.DataFrame) -> pd.DataFrame:
-    """Give the places that no distance takes into account, by municipality, as people read it."""
+def left_out(view: View, places: pd.DataFrame) -> tuple[int, str]:
+    """Give how many of some places no distance takes into account, and the table of them."""
+    out = coverage.left_out(places)
     lang = view.lang
-    return pd.DataFrame(
+    rows = pd.DataFrame(
         {
             t("coverage.municipality", lang): out["municipality"].replace("", UNKNOWN),
             t("app.side", lang): [side_name(view, one) for one in out["side"]],
@@ -86,15 +88,20 @@ def _left_out_rows(view: View, out: pd.DataFrame) -> pd.DataFrame:
             ],
         }
     )
+    return int(out["places"].sum()), markup.text_table(rows)
+
+
+@lru_cache(maxsize=64)
+def _left_out(view: View) -> tuple[int, str]:
+    return left_out(view, coverage.working(view.places))
 
 
 @lru_cache(maxsize=64)
 def _headline(view: View) -> str:
     lang, sides = view.lang, shared.countries(view)
     kinds = view.choices["kind"]
-    figures = coverage.headline(view.places, kinds, sides, today=_today(view))
-    states = view.choices["status"]
-    works = tuple(one for one in states if one not in coverage.NOT_WORKING)
+    figures = coverage.headline(view.places, kinds, sides, today=shared.today(view))
+    works = shared.works(view)
 
     def counted(name: str, **of: tuple[str, ...]) -> list[markup.Linked]:
         return [_leading(view, n, side=(side,), **of) for side, n in figures[name].items()]
@@ -104,10 +111,9 @@ def _headline(view: View) -> str:
         label = view.vocab.label("kind", kind, lang)
         rows[label] = counted(kind, kind=(kind,), status=works)
     rows[t("corridor.closed", lang)] = counted("closed", status=coverage.NOT_WORKING)
-    rows[t("corridor.beds", lang)] = [_beds(row, lang) for _, row in figures.iterrows()]
-    for name in ("fresh", "positioned"):
+    for name in coverage.HEADLINES:
         rows[t(f"corridor.{name}", lang)] = [
-            _of(row[name], row["places"], lang) for _, row in figures.iterrows()
+            _opening(view, f"{name}.{side}", row) for side, row in figures.iterrows()
         ]
     cells = [[label, *values] for label, values in rows.items()]
     heads = [t("corridor.figure", lang), *(side_name(view, side) for side in sides)]
@@ -117,14 +123,18 @@ def _headline(view: View) -> str:
 def _leading(view: View, n: int, **of: Any) -> markup.Linked:  # noqa: ANN401, codes by facet
     """Give a count that leads to the map of its places, as far as a filter can say which."""
     chosen: dict[str, Any] = {
-        name: _both(getattr(view.filter, name), values) for name, values in of.items()
+        name: shared.both(getattr(view.filter, name), values) for name, values in of.items()
     }
-    query = replace(view.filter, **chosen).to_query() if n else ""
+    query = replace(view.filter, **chosen).link_query() if n else ""
     return markup.Linked(number(n, view.lang), query)
 
 
-def _both(asked: tuple[str, ...], values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(one for one in values if one in asked) if asked else values
+def _opening(view: View, picked: str, row: pd.Series) -> markup.Linked:
+    """Give a figure that opens its places on this page: no filter can say which they are."""
+    lang, name = view.lang, picked.split(".", maxsplit=1)[0]
+    n = row["beds_known" if name == "beds" else name]
+    said = _beds(row, lang) if name == "beds" else _of(n, row["places"], lang)
+    return behind.counted(view, picked, n, "corridor", said)
 
 
 @lru_cache(maxsize=16)
@@ -156,41 +166,31 @@ def _governance(view: View) -> tuple[list[str], str]:
     lang, sides = view.lang, shared.countries(view)
     levels = view.vocab.codes("level")
     rows = coverage.working(view.places)
-    counts = pd.crosstab(rows["level"], rows["side"]).reindex(
-        index=levels, columns=list(sides), fill_value=0
-    )
+    found = Counter(zip(rows["level"], rows["side"], strict=True))
+    counts = {side: [found[level, side] for level in levels] for side in sides}
     lines = []
     for side, other in (sides, sides[::-1]):
-        missing = counts.index[(counts[side] == 0) & (counts[other] > 0)]
+        pairs = zip(levels, counts[side], counts[other], strict=True)
+        missing = [level for level, here, there in pairs if there and not here]
         words = shared.listed(view.vocab.label("level", one, lang) for one in missing)
         names = {"side": plain(side_name(view, side)), "other": plain(side_name(view, other))}
         if words:
             lines.append(t("corridor.missing_levels", lang, levels=words, **names))
-    works = tuple(one for one in view.choices["status"] if one not in coverage.NOT_WORKING)
+    works = shared.works(view)
     linked = pd.DataFrame(
         {
             side_name(view, side): [
-                _leading(view, int(n), side=(side,), level=(level,), status=works)
-                for level, n in counts[side].items()
+                _leading(view, n, side=(side,), level=(level,), status=works)
+                for level, n in zip(levels, counts[side], strict=True)
             ]
             for side in sides
         }
     )
-    linked[t("data.total", lang)] = counts.sum(axis=1).to_numpy()
+    linked[t("data.total", lang)] = [sum(pair) for pair in zip(*counts.values(), strict=True)]
     linked.index = pd.Index(
         [view.vocab.label("level", one, lang) for one in levels], name=t("app.level", lang)
     )
     return lines, markup.count_table(linked, lang)
-
-
-@lru_cache(maxsize=64)
-def _unknowns(view: View) -> list[str]:
-    return inventory.unknowns(view)
-
-
-def _today(view: View) -> str:
-    """Give the date of the data."""
-    return str(view.descriptor.get("created", ""))[:10] or "2026-01-01"
 
 
 def _beds(row: pd.Series, lang: str) -> str:

@@ -30,7 +30,7 @@ def gap_table(view: View, before: Result, after: Result, *, changed: bool) -> No
         alt=t("coverage.gaps", lang),
         full=after.gaps,
         height=420,
-        on_select=shared.on_row(key, _ids(after)),
+        on_select=shared.on_row(key, after.ids),
         selection_mode="single-row",
         placeholder=UNKNOWN,
     )
@@ -62,7 +62,7 @@ def reached(view: View, result: Result, picked: str) -> None:
         return
     lang = view.lang
     point = _row(result, picked)
-    sited = coverage.on_the_map(coverage.working(result.places))
+    sited = result.sited
     found = coverage.reach(
         coverage.Sites.of(point),
         coverage.Sites.of(sited),
@@ -77,20 +77,17 @@ def reached(view: View, result: Result, picked: str) -> None:
     shared.show_places(view, near, title, explore, heading=st.header)
 
 
-def _ids(result: Result) -> list[str]:
-    return (result.gaps["point_id"] + "." + result.gaps["side"]).tolist()
-
-
 def _row(result: Result, picked: str) -> pd.DataFrame:
-    return result.gaps.iloc[[_ids(result).index(picked)]]
+    return result.gaps.iloc[[result.ids.index(picked)]]
 
 
 @lru_cache(maxsize=64)
 def _names(view: View, result: Result) -> dict[str, str]:
     rows = result.gaps
-    named = zip(_point_names(view, rows), rows["side"], strict=True)
-    said = [f"{name} · {side_name(view, side)}" for name, side in named]
-    return dict(zip(_ids(result), said, strict=True))
+    sides = {side: side_name(view, side) for side in rows["side"].unique()}
+    named = zip(_point_names(view, rows), rows["side"].tolist(), strict=True)
+    said = [f"{name} · {sides[side]}" for name, side in named]
+    return dict(zip(result.ids, said, strict=True))
 
 
 def _figures(view: View, was: Result, now: Result, picked: str) -> pd.DataFrame:
@@ -135,12 +132,13 @@ def _nearest(km: float, place: str, places: pd.DataFrame, lang: str) -> str:
 @lru_cache(maxsize=64)
 def _gaps(view: View, before: Result, after: Result, *, changed: bool) -> pd.DataFrame:
     lang, rows = view.lang, after.gaps
+    sides = {side: side_name(view, side) for side in rows["side"].unique()}
     place = shared.names(after.places, "facility_id", lang)
     crossing = shared.names(view.crossings, "crossing_id", lang)
     columns = {
         t("coverage.rank", lang): range(1, len(rows) + 1),
         t("coverage.point", lang): _point_names(view, rows),
-        t("app.side", lang): [side_name(view, one) for one in rows["side"]],
+        t("app.side", lang): rows["side"].map(sides),
         # The gazetteer writes 0 where it does not know.
         t("coverage.population", lang): rows["population"].replace(0, np.nan),
         t("coverage.same_km", lang): rows["same_km"],
@@ -154,9 +152,11 @@ def _gaps(view: View, before: Result, after: Result, *, changed: bool) -> pd.Dat
     columns |= {
         **{f"≤ {km} km": rows[f"same_within_{km}_km"] for km in coverage.COUNT_KM},
         t("coverage.give_or_take", lang): rows["precision_m"] / 1000,
-        t("coverage.same_place", lang): [_place_name(place, one, lang) for one in rows["same_id"]],
+        t("coverage.same_place", lang): [
+            _place_name(place, one, lang) for one in rows["same_id"].tolist()
+        ],
         t("coverage.either_place", lang): [
-            _place_name(place, one, lang) for one in rows["either_id"]
+            _place_name(place, one, lang) for one in rows["either_id"].tolist()
         ],
         t("corridor.through", lang): rows["either_crossing_id"].map(crossing).fillna(""),
     }
@@ -169,7 +169,7 @@ def _point_names(view: View, rows: pd.DataFrame) -> list[str]:
     cross = t("corridor.crossing", view.lang)
     return [
         f"{cross}: {(en if english and en else name)}" if kind == "crossing" else name
-        for kind, name, en in zip(rows["point"], rows["name"], rows["name_en"], strict=True)
+        for kind, name, en in rows[["point", "name", "name_en"]].to_numpy(object).tolist()
     ]
 
 

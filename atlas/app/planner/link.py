@@ -20,6 +20,7 @@ from atlas.i18n import t
 PAGES: Final = {
     "corridor": ("pick", "share", "measure", "grain", "series"),
     "coverage": ("pick", "method", "supply", "what", "bands"),
+    "data": ("pick",),
     "steward": ("fix",),
     "report": ("panels", "width", "height"),
     "cooperation": ("pick", "type", "of_level", "dimension", "sector", "actor", "year"),

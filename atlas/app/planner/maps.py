@@ -8,11 +8,19 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.app.planner import charts, shared
+from atlas.app.planner import charts, naming, shared
+from atlas.app.planner.naming import Paper
 from atlas.i18n import t
 from atlas.view import View
 
-HEIGHT_PX: Final = 560
+HEIGHT_PX: Final = 640
+_NARROW_PX: Final = 560
+_PAPERS: Final = (
+    Paper(1080, HEIGHT_PX, _NARROW_PX, 10_000, towns=24),
+    Paper(350, HEIGHT_PX, 0, _NARROW_PX, towns=6),
+)
+"""Sizes that names are placed for: the whole page, and a telephone."""
+
 SPOT_DEGREES: Final = 0.02
 _WIDE_DEGREES: Final = 1.5
 _SIMPLER_DEGREES: Final = 0.003
@@ -23,7 +31,10 @@ _INK, _ACCENT = "#22272d", "#b5651d"
 
 
 def layers(view: View) -> list[Any]:
-    """Draw sea, land, border and crossings of the view's corridors; the first is the lowest."""
+    """Draw sea, land, border and crossings of the view's corridors; the first is the lowest.
+
+    Names are another thing: `name_layers`.
+    """
     sea, land, border = _ground(shared.whole(view))
     lang = view.lang
     names = shared.names(view.crossings, "crossing_id", lang)
@@ -110,6 +121,11 @@ def home_layer(title: str, lang: str, *, change: bool) -> Any:  # noqa: ANN401, 
     )
 
 
+def name_layers(view: View, around: Any = None) -> list[Any]:  # noqa: ANN401, a geometry
+    """Draw the names of crossings and towns, above everything else; `around` as in `framed`."""
+    return naming.layers(view, _shown(view, around).bounds, _PAPERS)
+
+
 def place_marks(view: View, places: pd.DataFrame) -> pd.DataFrame:
     """Give the table `places` of `place_layer`."""
     names = shared.names(places, "facility_id", view.lang)
@@ -134,10 +150,7 @@ def place_layer(lang: str) -> Any:  # noqa: ANN401, a chart
 
 def framed(view: View, layered: Any, around: Any = None) -> charts.Drawing:  # noqa: ANN401
     """Put layers into one map of the corridor, or of what lies around a shape in it."""
-    window = _window(view)
-    if around is not None:
-        window = window.intersection(around.buffer(_NEAR).envelope)
-    west, south, east, north = window.bounds
+    west, south, east, north = _shown(view, around).bounds
     corners = [[west, south], [east, north]]
     box = {
         "type": "Feature",
@@ -145,6 +158,11 @@ def framed(view: View, layered: Any, around: Any = None) -> charts.Drawing:  # n
         "geometry": {"type": "MultiPoint", "coordinates": corners},
     }
     return charts.drawing(layered.properties(height=HEIGHT_PX).project(type="mercator", fit=box))
+
+
+def _shown(view: View, around: Any) -> Any:  # noqa: ANN401, geometries
+    window = _window(view)
+    return window if around is None else window.intersection(around.buffer(_NEAR).envelope)
 
 
 def _window(view: View) -> Any:  # noqa: ANN401, a geometry

@@ -56,8 +56,11 @@ def matrices(view: View, chosen: Chosen) -> None:
     """Show who works on what, and with which levels; every number opens its actions."""
     lang = view.lang
     st.header(t("cooperation.matrices", lang), anchor="matrices")
-    tabs = st.tabs([t("cooperation.by_dimension", lang), t("cooperation.by_level", lang)])
+    names = [t("cooperation.by_dimension", lang), t("cooperation.by_level", lang)]
+    tabs = st.tabs(names, key="matrices-tabs", on_change="rerun")
     for tab, vocabulary in zip(tabs, ("dimension", "level"), strict=True):
+        if not tab.open:
+            continue  # made when it is looked at
         with tab:
             _clickable(view, _matrix(view, chosen, vocabulary), vocabulary)
     st.caption(t("cooperation.matrices_note", lang))

@@ -26,7 +26,7 @@ def ties(view: View, chosen: Chosen) -> None:
     if found.empty:
         st.write(t("cooperation.nothing", lang))
         return
-    lines = cooperation.ties_on_the_map(found, view.places)
+    lines = _mapped(view, chosen)
     n, mapped = number(len(found), lang), number(len(lines), lang)
     st.write(t("cooperation.ties_text", lang, n=n, mapped=mapped))
     if len(lines):
@@ -70,8 +70,18 @@ def knowledge(view: View) -> None:
     lang, year = view.lang, year_of(view)
     st.header(t("cooperation.knowledge", lang), anchor="knowledge")
     st.write(t("cooperation.knowledge_text", lang, year=year - 2))
-    tabs = st.tabs([t("app.service", lang), t("cooperation.sector", lang)])
+    _known_tables(view)
+
+
+@st.fragment
+def _known_tables(view: View) -> None:
+    """Show one table or the other; what nobody looks at is not made."""
+    lang = view.lang
+    names = [t("app.service", lang), t("cooperation.sector", lang)]
+    tabs = st.tabs(names, key="knowledge-tabs", on_change="rerun")
     for tab, what in zip(tabs, ("service", "sector"), strict=True):
+        if not tab.open:
+            continue
         with tab:
             known, frame = _known(view, what)
             key = t(f"cooperation.{what}s_file", lang)
@@ -144,9 +154,15 @@ def _ties(view: View, chosen: Chosen) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 @lru_cache(maxsize=64)
+def _mapped(view: View, chosen: Chosen) -> pd.DataFrame:
+    """Give the ties whose two ends have a place on the map."""
+    return cooperation.ties_on_the_map(_ties(view, chosen)[0], view.places)
+
+
+@lru_cache(maxsize=64)
 def _tie_map(view: View, chosen: Chosen) -> charts.Drawing:
     lang, short = view.lang, actor_names(view)
-    lines = cooperation.ties_on_the_map(_ties(view, chosen)[0], view.places)
+    lines = _mapped(view, chosen)
     level = dict(zip(view.actors["actor_id"], view.actors["level"], strict=True))
     rows = lines.assign(
         name=[
@@ -203,4 +219,5 @@ def _tie_map(view: View, chosen: Chosen) -> charts.Drawing:
         )
     )
     around = shapely.MultiPoint(ends[["lon", "lat"]].to_numpy())
-    return maps.framed(view, alt.layer(*maps.layers(view), tied, dots), around=around)
+    drawn = alt.layer(*maps.layers(view), tied, dots, *maps.name_layers(view, around))
+    return maps.framed(view, drawn, around=around)

@@ -40,7 +40,7 @@ def pairs(view: View) -> None:
         )
     )
     shared.table(
-        rows.head(_MOST),
+        _first_rows(view, service),
         t("corridor.pairs_file", lang),
         lang,
         alt=t("corridor.pairs", lang),
@@ -48,6 +48,11 @@ def pairs(view: View) -> None:
         height=420,
         placeholder=shared.UNKNOWN,
     )
+
+
+@lru_cache(maxsize=64)
+def _first_rows(view: View, service: str) -> pd.DataFrame:
+    return _rows(view, service).head(_MOST)
 
 
 @lru_cache(maxsize=64)

@@ -34,32 +34,42 @@ def access_tables(
     st.header(t("coverage.access", lang), anchor="access")
     st.write(t("coverage.access_text", lang, people=number(PER_PEOPLE, lang)))
     drawn = _bands(view, after, bands, by_capacity=by_capacity)
-    by_place, by_cell = st.tabs([t("coverage.by_locality", lang), t("coverage.by_cell", lang)])
+    _tables(view, before, after, drawn)
+
+
+@st.fragment
+def _tables(view: View, before: Result, after: Result, drawn: Drawn | None) -> None:
+    """Show one table or the other; what nobody looks at is not made."""
+    lang = view.lang
+    names = [t("coverage.by_locality", lang), t("coverage.by_cell", lang)]
+    by_place, by_cell = st.tabs(names, key="access-tables", on_change="rerun")
     two_decimals = st.column_config.NumberColumn(format="%.2f")
-    names = ("access_short", "access_before")
-    config = {t(f"coverage.{name}", lang): two_decimals for name in names}
-    with by_place:
-        shared.table(
-            _by_locality(view, before, after, drawn),
-            t("coverage.access_file", lang),
-            lang,
-            alt=t("coverage.access", lang),
-            height=420,
-            column_config=config,
-        )
-    with by_cell:
+    decimal = ("access_short", "access_before")
+    config = {t(f"coverage.{name}", lang): two_decimals for name in decimal}
+    if by_place.open:
+        with by_place:
+            shared.table(
+                _by_locality(view, before, after, drawn),
+                t("coverage.access_file", lang),
+                lang,
+                alt=t("coverage.access", lang),
+                height=420,
+                column_config=config,
+            )
+    if by_cell.open:
         full, frame = _by_cell(view, after)
-        shared.table(
-            frame,
-            t("coverage.cells_file", lang),
-            lang,
-            alt=t("coverage.by_cell", lang),
-            full=full,
-            height=420,
-            placeholder=shared.UNKNOWN,
-            column_config=config,
-        )
-        st.caption(t("coverage.cell_note", lang))
+        with by_cell:
+            shared.table(
+                frame,
+                t("coverage.cells_file", lang),
+                lang,
+                alt=t("coverage.by_cell", lang),
+                full=full,
+                height=420,
+                placeholder=shared.UNKNOWN,
+                column_config=config,
+            )
+            st.caption(t("coverage.cell_note", lang))
 
 
 @lru_cache(maxsize=64)
@@ -94,7 +104,7 @@ def _by_locality(view: View, before: Result, after: Result, drawn: Drawn | None)
 def _by_cell(view: View, after: Result) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give the cells, as the file holds them and as they are read."""
     lang = view.lang
-    cells = coverage.by_cell(after.homes, coverage.working(after.places), ["access"])
+    cells = coverage.by_cell(after.homes, after.known, ["access"])
     frame = pd.DataFrame(
         {
             t("coverage.cell", lang): [
@@ -142,7 +152,7 @@ def _bands(view: View, result: Result, bands: Bands, *, by_capacity: bool) -> Dr
             if done % 20 == 0 or done == of:
                 bar.progress(done / of, text=t("coverage.bands_running", lang))
 
-        sited = coverage.on_the_map(coverage.working(result.places))
+        sited = result.sited
         made = coverage.uncertainty(
             result.homes,
             sited.assign(amount=coverage.amounts(sited, by_capacity=by_capacity)),

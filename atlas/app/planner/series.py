@@ -87,13 +87,21 @@ def show(view: View) -> None:
     charts.show(_chart(view, measure, grain, kind), t("corridor.flows_alt", lang, measure=title))
     if not named["complete"].all():
         st.caption(t("corridor.incomplete", lang))
-    with st.expander(t("corridor.as_table", lang)):
-        shared.table(
-            _as_table(view, measure, grain, kind),
-            t("corridor.flows_file", lang),
-            lang,
-            alt=t("corridor.flows", lang),
-        )
+    _twin(view, measure, grain, kind)
+
+
+@st.fragment
+def _twin(view: View, measure: str, grain: str, kind: str) -> None:
+    """Offer the chart as a table, made when somebody opens it."""
+    lang = view.lang
+    with st.expander(t("corridor.as_table", lang), key="flows-table", on_change="rerun") as twin:
+        if twin.open:
+            shared.table(
+                _as_table(view, measure, grain, kind),
+                t("corridor.flows_file", lang),
+                lang,
+                alt=t("corridor.flows", lang),
+            )
 
 
 def _measures(view: View) -> list[str]:

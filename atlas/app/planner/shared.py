@@ -1,6 +1,7 @@
 """What the planner's pages share: the choice of a corridor, tables with their rows, links."""
 
 import os
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,9 +10,12 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
+from atlas import coverage
 from atlas.app import labels, readers, state
+from atlas.app.extras import MOST_PLACES, Extras
 from atlas.app.plain import plain
 from atlas.app.planner import link
 from atlas.bundled import pages_dir
@@ -21,6 +25,8 @@ from atlas.geo import precision_words
 from atlas.i18n import date, t
 from atlas.tables import Package
 from atlas.view import View
+
+_MADE: dict[tuple[int, str], tuple["weakref.ref[pd.DataFrame]", tuple[pa.Table, Any]]] = {}
 
 Heading: TypeAlias = Callable[..., object]
 
@@ -68,6 +74,21 @@ def side_name(view: View, side: str) -> str:
     return view.vocab.label("side", side, view.lang) if side else UNKNOWN
 
 
+def today(view: View) -> str:
+    """Give the date of the data."""
+    return str(view.descriptor.get("created", ""))[:10] or "2026-01-01"
+
+
+def works(view: View) -> tuple[str, ...]:
+    """Give the statuses of places that are neither closed nor only planned."""
+    return tuple(one for one in view.choices["status"] if one not in coverage.NOT_WORKING)
+
+
+def both(asked: tuple[str, ...], values: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the codes that a filter asks for and that are meant; all of these when it asks none."""
+    return tuple(one for one in values if one in asked) if asked else values
+
+
 def names(frame: pd.DataFrame, key: str, lang: str) -> dict[str, str]:
     """Give the name of each row by its id, in the language asked for where there is one."""
     english = frame["name_en"].where(frame["name_en"] != "", frame["name"])
@@ -98,11 +119,22 @@ def table(
 
     Whole numbers have their thousands apart, distances one decimal, and addresses become links.
     """
-    config = {name: kind for name in frame.columns if (kind := _column(frame[name], lang))}
-    config |= options.pop("column_config", {})
-    shown = st.dataframe(frame, key=key, hide_index=True, alt=alt, column_config=config, **options)
+    made, config = _made(frame, lang)
+    config = config | options.pop("column_config", {})
+    shown = st.dataframe(made, key=key, hide_index=True, alt=alt, column_config=config, **options)
     csv_of(frame if full is None else full, key, lang)
     return shown
+
+
+def _made(frame: pd.DataFrame, lang: str) -> tuple[pa.Table, dict[str, Any]]:
+    """Give a table as it is sent, and how its columns look; made once for every frame there is."""
+    key = (id(frame), lang)
+    if (held := _MADE.get(key)) is not None and held[0]() is frame:
+        return held[1]
+    config = {name: kind for name in frame.columns if (kind := _column(frame[name], lang))}
+    made = pa.Table.from_pandas(frame), config
+    _MADE[key] = (weakref.ref(frame, lambda _: _MADE.pop(key, None)), made)
+    return made
 
 
 def csv_of(frame: pd.DataFrame, key: str, lang: str) -> None:
@@ -122,12 +154,22 @@ def csv_of(frame: pd.DataFrame, key: str, lang: str) -> None:
 def _column(values: pd.Series, lang: str) -> Any:  # noqa: ANN401, how Streamlit shows a column
     if values.name == t("coverage.source", lang):
         return st.column_config.LinkColumn(display_text=t("coverage.open", lang))
-    if pd.api.types.is_integer_dtype(values):
-        return st.column_config.NumberColumn(format="localized")
-    if not pd.api.types.is_float_dtype(values):
+    if not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
         return None
-    whole_numbers = (values.dropna() % 1 == 0).all() and "km" not in str(values.name)
-    return st.column_config.NumberColumn(format="localized" if whole_numbers else "%.1f")
+    known = values.dropna()
+    whole_numbers = (known % 1 == 0).all() and "km" not in str(values.name)
+    return st.column_config.NumberColumn(format=_whole(known, lang) if whole_numbers else "%.1f")
+
+
+def _whole(values: pd.Series, lang: str) -> str:
+    """Give the format of whole numbers; see `atlas.i18n.number`.
+
+    A space between the thousands is beyond the formats that there are: where Spanish needs it,
+    the browser writes the number as its own language does.
+    """
+    if lang == "en":
+        return "%,d"
+    return "%d" if values.empty or values.abs().max() < 10_000 else "localized"
 
 
 def on_cell(key: str, pick: Callable[[int, str], str]) -> Callable[[], None]:
@@ -179,18 +221,24 @@ def show_places(
     view: View,
     places: pd.DataFrame,
     title: str,
-    explore: Filter,
+    explore: Filter | None,
     *,
     heading: Heading = st.subheader,
 ) -> None:
-    """Show the places behind a number, where they come from, and the way to the map."""
+    """Show the places behind a number, where they come from, and the way to the map.
+
+    Without a filter that says which they are, the map shows them as a list.
+    """
     lang, key = view.lang, t("corridor.places_file", view.lang)
     with picked_box(title, lang, heading):
         if places.empty:
             st.write(t("coverage.no_rows", lang))
         else:
             table(place_rows(view, places), key, lang, alt=title)
-        to_explore(explore)
+        if explore is not None:
+            to_explore(explore)
+        elif 0 < len(places) <= MOST_PLACES:
+            to_explore(Filter(lang=lang), Extras(tuple(places["facility_id"]), shown=True))
 
 
 @contextmanager
@@ -210,9 +258,9 @@ def picked_box(title: str, lang: str, heading: Heading = st.subheader) -> Iterat
         )
 
 
-def to_explore(chosen: Filter) -> None:
-    """Link to the map with a filter."""
-    params = {**chosen.to_params(), "lang": [chosen.lang]}
+def to_explore(chosen: Filter, kept: Extras = Extras()) -> None:  # noqa: B008, it is frozen
+    """Link to the map with a filter, or with a list."""
+    params = {**chosen.to_params(), "lang": [chosen.lang], **kept.to_params()}
     pairs = [(name, value) for name, values in params.items() for value in values]
     label = t("coverage.to_explore", chosen.lang)
     page = os.path.relpath(pages_dir() / "explore.py", Path(state.__file__).parent)

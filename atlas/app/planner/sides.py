@@ -11,7 +11,7 @@ import streamlit as st
 from atlas import coverage
 from atlas.app import state
 from atlas.app.plain import plain
-from atlas.app.planner import link, shared
+from atlas.app.planner import behind, link, shared
 from atlas.app.planner.shared import UNKNOWN, side_name
 from atlas.i18n import date, number, t
 from atlas.view import View
@@ -60,6 +60,11 @@ def compared(view: View) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=64)
+def _alone(view: View) -> dict[str, list[str]]:
+    return coverage.one_sided(compared(view))
+
+
+@lru_cache(maxsize=64)
 def one_sided_words(view: View) -> tuple[str, ...]:
     """Say in words which services only one side has, in Markdown.
 
@@ -67,7 +72,7 @@ def one_sided_words(view: View) -> tuple[str, ...]:
     publishing where, is named: it is not missing there.
     """
     lang = view.lang
-    found = coverage.one_sided(compared(view))
+    found = _alone(view)
     lines = []
     for side, other in zip(found, reversed(list(found)), strict=True):
         names = {"side": plain(side_name(view, side)), "other": plain(side_name(view, other))}
@@ -124,13 +129,15 @@ def _counted(view: View, counts: dict[str, int]) -> str:
 def _wide(view: View) -> pd.DataFrame:
     """Give one row a service, the columns of both sides beside each other."""
     lang, table = view.lang, compared(view)
-    shown = table.assign(newest=[date(one, lang, short=True) or UNKNOWN for one in table["newest"]])
+    sides = shared.countries(view)
     services = [view.vocab.label("service", one, lang) for one in dict.fromkeys(table["service"])]
     columns = {t("app.service", lang): services}
     for column in _SIDED:
-        for side in shared.countries(view):
-            values = shown.loc[shown["side"] == side, column].to_list()
-            columns[f"{t(f'corridor.short_{column}', lang)} · {side}"] = values
+        values = table[column].to_list()
+        if column == "newest":
+            values = [date(one, lang, short=True) or UNKNOWN for one in values]
+        for i, side in enumerate(sides):
+            columns[f"{t(f'corridor.short_{column}', lang)} · {side}"] = values[i :: len(sides)]
     return pd.DataFrame(columns)
 
 
@@ -138,26 +145,30 @@ def _pick(view: View) -> None:
     """Let the reader choose a number, and show its places."""
     lang, table = view.lang, compared(view)
     cells = table[table["places"] > 0]
-    only = [f"{ONLY}.{side}" for side, found in coverage.one_sided(table).items() if found]
+    only = [f"{ONLY}.{side}" for side, found in _alone(view).items() if found]
     options = [*only, *(f"{row.service}.{row.side}" for row in cells.itertuples())]
+    counted = {one for one in [link.value("pick")] if behind.places(view, one) is not None}
 
     def say(option: str) -> str:
         if not option:
             return t("coverage.choose", lang)
+        if option in counted:
+            return behind.say(view, option)
         service, side = option.split(".")
         if service == ONLY:
             return t("corridor.only_pick", lang, side=side_name(view, side))
         return f"{view.vocab.label('service', service, lang)} · {side_name(view, side)}"
 
-    picked = link.one(t("corridor.pick", lang), "pick", ["", *options], say)
-    if not picked:
+    picked = link.one(t("corridor.pick", lang), "pick", ["", *counted, *options], say)
+    if not picked or picked in counted:
         return
     service, side = picked.split(".")
-    services = coverage.one_sided(table)[side] if service == ONLY else [service]
+    services = _alone(view)[side] if service == ONLY else [service]
     rows = table[table["service"].isin(services) & (table["side"] == side)]
     ids = {one for text in rows["facility_ids"] for one in text.split(";")}
     places = view.places[view.places["facility_id"].isin(ids)]
-    explore = replace(view.filter, side=(side,), service=tuple(services))
+    status = shared.both(view.filter.status, shared.works(view))
+    explore = replace(view.filter, side=(side,), service=tuple(services), status=status)
     shared.show_places(view, places, say(picked), explore)
 
 

@@ -1,5 +1,7 @@
 """The what-if panel: close a place or a crossing, add a place, undo."""
 
+from functools import lru_cache
+
 import pandas as pd
 import streamlit as st
 
@@ -63,6 +65,7 @@ def offer_spot(lat: float, lon: float) -> None:
     st.session_state[_SPOT] = (lat, lon)
 
 
+@lru_cache(maxsize=64)
 def _closable(view: View) -> dict[str, str]:
     crossings = shared.names(view.crossings, "crossing_id", view.lang)
     places = shared.names(view.places, "facility_id", view.lang)
@@ -70,14 +73,17 @@ def _closable(view: View) -> dict[str, str]:
     return {one: f"{cross}: {name}" for one, name in crossings.items()} | places
 
 
+@lru_cache(maxsize=64)
+def _open_now(view: View) -> frozenset[str]:
+    gates, places = coverage.gates(view.crossings), coverage.working(view.places)
+    return frozenset((*gates["crossing_id"].tolist(), *places["facility_id"].tolist()))
+
+
 def _close(view: View, read: tuple[Change, ...]) -> None:
     lang = view.lang
     names = _closable(view)
     gone = {change.closes for change in read}
-    open_now = {
-        *coverage.gates(view.crossings)["crossing_id"],
-        *coverage.working(view.places)["facility_id"],
-    }
+    open_now = _open_now(view)
     options = [one for one in names if one in open_now and one not in gone]
     st.selectbox(
         t("coverage.close_what", lang),

@@ -1,10 +1,14 @@
 // The list as a table to take away, in the language of the view.
 
+import { PARTS } from "./compare.js";
 import { facetLabel } from "./names.js";
 
 const BYTE_ORDER_MARK = "\ufeff";
 
-/** Write rows as CSV; a cell that a spreadsheet would run as a formula gets an apostrophe. */
+/**
+ * Write rows as CSV; a cell that a spreadsheet would run as a formula gets an apostrophe. In a
+ * comparison a column says whether a row is in A, in B or in both.
+ */
 export function toCsv(context, rows) {
   const { payload, model, state } = context;
   const { words, lang } = state;
@@ -14,9 +18,11 @@ export function toCsv(context, rows) {
       .filter(Boolean)
       .map((code) => facetLabel(payload, facet, code, lang))
       .join("; ");
+  const part = (row) => PARTS[state.compare.of[row] - 1].name;
   const number = (value, digits) => (value === value ? value.toFixed(digits) : "");
   const columns = [
     ["id", (row) => model.at("facility_id", row)],
+    ...(state.compare ? [["part", (row) => words.t(`compare_${part(row)}`)]] : []),
     ["name", (row) => model.at("name", row)],
     ["name_other", (row) => model.at("name_en", row)],
     ["facet_kind", (row) => codes("kind", model.at("kind", row))],

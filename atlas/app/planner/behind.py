@@ -1,0 +1,88 @@
+"""From a count in a text or a table to the places that it counts, where no filter names them.
+
+What is picked is the name of the count and its codes, with dots between: `beds.MX`,
+`precision.exact.juarez-el-paso`, `year.2024`, `lacks.no_point`.
+"""
+
+from functools import lru_cache
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from atlas import coverage
+from atlas.app import inventory, markup
+from atlas.app.planner import shared
+from atlas.i18n import number, t
+from atlas.view import View
+
+COUNTED = ("kind", "side", "status", "precision", "sensitivity")
+"""Columns whose codes are counted by corridor."""
+
+
+def places(view: View, picked: str) -> pd.DataFrame | None:
+    """Give the places behind a count; None when it counts none, or nothing of this name does."""
+    rows = _rows(view, picked)
+    return None if rows is None or rows.empty else rows
+
+
+def say(view: View, picked: str) -> str:
+    """Say in words what is counted."""
+    lang = view.lang
+    what, *of = picked.split(".")
+    if what in coverage.HEADLINES:
+        return f"{t(f'corridor.{what}', lang)} · {shared.side_name(view, of[0])}"
+    if what == "year":
+        return f"{t('data.year', lang)}: {of[0] or t('data.undated', lang)}"
+    if what == "lacks":
+        return inventory.unknowns(view)[of[0]]
+    where = inventory.corridor_name(view, of[1])
+    return f"{t(f'data.{what}', lang)}: {inventory.code_label(view, what, of[0])} · {where}"
+
+
+def counted(view: View, picked: str, n: int, page: str, text: str = "") -> markup.Linked:
+    """Give a count that opens its places on a page.
+
+    Parameters
+    ----------
+    view
+        What is counted in.
+    picked
+        What the count opens.
+    n
+        The count; nothing opens when it is 0.
+    page
+        The page that the count stands on.
+    text
+        What is read; the number without it.
+    """
+    query = f"{view.filter.link_query()}&{urlencode({'pick': picked})}" if n else ""
+    return markup.Linked(text or number(n, view.lang), query, page)
+
+
+@lru_cache(maxsize=64)
+def unknowns(view: View, page: str) -> tuple[markup.Linked, ...]:
+    """Say what is not known of the places; every sentence opens those that it counts."""
+    said = inventory.unknowns(view)
+    return tuple(counted(view, f"lacks.{name}", 1, page, line) for name, line in said.items())
+
+
+def show(view: View, picked: str) -> None:
+    """Show the places behind a count, and the way to the map of just them; or nothing."""
+    rows = places(view, picked)
+    if rows is not None:
+        shared.show_places(view, rows, say(view, picked), None)
+
+
+def _rows(view: View, picked: str) -> pd.DataFrame | None:
+    what, *of = picked.split(".")
+    if what in coverage.HEADLINES and of in ([one] for one in shared.countries(view)):
+        here = view.places[view.places["side"] == of[0]]
+        return coverage.behind_headline(here, what, today=shared.today(view))
+    if what in COUNTED and len(of) == 2:
+        rows = view.places[view.places[what] == of[0]]
+        return rows if of[1] == inventory.TOTAL else rows[rows["corridor_id"] == of[1]]
+    if what == "year" and len(of) == 1:
+        return view.places[view.places["status_date"].str[:4] == of[0]]
+    if what == "lacks" and of in ([one] for one in inventory.LACKS):
+        return view.places[inventory.lacking(view)[of[0]]]
+    return None

@@ -1,0 +1,54 @@
+"""Names on the planner's maps: as many as fit, none on another."""
+
+from itertools import combinations
+
+import pytest
+
+from atlas.app.planner import naming
+from atlas.app.planner.naming import Paper
+from atlas.i18n import LANGS
+from atlas.tables import load
+from atlas.view import select
+
+WIDE = Paper(1000, 600, 500, 9000, towns=20)
+NARROW = Paper(340, 600, 0, 500, towns=5)
+CORRIDORS = list(load().corridors["corridor_id"])
+
+
+def boxes(names, window, paper):
+    x, y = naming.on_paper(names["lon"], names["lat"], window, paper)
+    rows = zip(names.itertuples(), x, y, strict=True)
+    return [
+        naming.box(px + row.dx, py + row.dy, row.align, row.name, row.size) for row, px, py in rows
+    ]
+
+
+@pytest.mark.parametrize("paper", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("corridor", CORRIDORS)
+def test_names_lie_on_the_paper_and_none_on_another(corridor, lang, paper):
+    view = select(corridor=corridor, lang=lang)
+    window = tuple(view.segments.total_bounds)
+    names = naming.placed(view, window, paper)
+    found = boxes(names, window, paper)
+    for west, top, east, bottom in found:
+        assert 0 <= west < east <= paper.width_px
+        assert 0 <= top < bottom <= paper.height_px
+    for one, other in combinations(found, 2):
+        apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+        assert apart, (one, other)
+    assert set(names["least"]) == {paper.least_px}
+    assert set(names["most"]) == {paper.most_px}
+
+
+@pytest.mark.parametrize("corridor", CORRIDORS)
+def test_crossings_and_the_largest_towns_are_named(corridor):
+    view = select(corridor=corridor)
+    names = naming.placed(view, tuple(view.segments.total_bounds), WIDE)
+    bold = names[names["weight"] == "bold"]["name"]
+    assert len(bold)
+    assert set(bold) <= set(view.crossings["name"])
+    towns = view.localities.sort_values("population", ascending=False)
+    plain = set(names[names["weight"] == "normal"]["name"])
+    assert towns["name"].iloc[0] in plain
+    assert 5 <= len(plain) <= WIDE.towns
