@@ -26,6 +26,7 @@ COARSEST_M: Final = 20_000.0
 
 _TELLING = ("municipality_code", "country", "admin1")
 _SURVEYED_M = 50.0
+_NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
 _TITLES = re.compile(r"\b(?:municipio|municipality|mpio|condado|county|ciudad|of|de)\b")
 _COORDINATE_DECIMALS = 7
 _LONGEST_SLUG = 60
@@ -35,7 +36,7 @@ _IDENTITY = ("address", "phone", "municipality_code", "operator", "lat", "lon", 
 def slug(text: str) -> str:
     """Give a text as an identifier: plain small letters, digits, hyphens; may be empty."""
     folded = text.lower() if text.isascii() else fold(text)
-    plain = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
+    plain = _NOT_IN_A_SLUG.sub("-", folded).strip("-")
     return plain[:_LONGEST_SLUG].strip("-")
 
 

@@ -1,6 +1,6 @@
 """Places and crossings whose position contradicts what their row says."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -242,7 +242,7 @@ def _problems(
     code: str,
     wrong: Flags,
     rows: pd.DataFrame,
-    cell: tuple[str, Values],
+    cell: tuple[str, Values | Callable[[int], str]],
     words: Mapping[str, Values],
 ) -> pd.DataFrame:
     """Make one problem row for each wrong row.
@@ -256,7 +256,7 @@ def _problems(
     rows
         File and row number of every row.
     cell
-        The column, and what it says in every row.
+        The column, and what it says in every row, or what gives that of one row.
     words
         What fills the message, for every row. Numbers are distances in metres.
     """
@@ -265,7 +265,8 @@ def _problems(
     if not len(at):
         return no_problems()
     problems = rows.iloc[at].reset_index(drop=True)
-    problems = problems.assign(column=column, code=code, value=value[at])
+    values = [value(int(row)) for row in at] if callable(value) else value[at]
+    problems = problems.assign(column=column, code=code, value=values)
     for lang in i18n.LANGS:
         problems[f"message_{lang}"] = [
             i18n.t(
@@ -294,6 +295,6 @@ def _counted(number: npt.NDArray[np.integer[Any]]) -> pd.Series:
     return pd.Series(number + FIRST_ROW, dtype="int64")
 
 
-def _points(frame: pd.DataFrame) -> Values:
-    pairs = zip(frame["lon"], frame["lat"], strict=True)
-    return np.array([f"{lon:.5f}, {lat:.5f}" for lon, lat in pairs], dtype=object)
+def _points(frame: pd.DataFrame) -> Callable[[int], str]:
+    lon, lat = (frame[name].to_numpy(np.float64) for name in ("lon", "lat"))
+    return lambda row: f"{lon[row]:.5f}, {lat[row]:.5f}"

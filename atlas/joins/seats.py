@@ -48,11 +48,13 @@ def beside_another(located: pd.DataFrame, package: Package) -> OtherSeats:
     mine = seats.reindex(codes)
     own_m = _away_m(lon, lat, mine["lon"].to_numpy(np.float64), mine["lat"].to_numpy(np.float64))
     near, near_m = np.full(len(located), "", dtype=object), np.full(len(located), np.inf)
+    countries = mine["country"].to_numpy(object)
     for code, seat in seats.iterrows():
-        away_m = _away_m(lon, lat, float(seat["lon"]), float(seat["lat"]))
-        same_country = mine["country"].to_numpy(object) == seat["country"]
-        nearer = same_country & (codes != code) & (away_m < near_m)
-        near, near_m = np.where(nearer, seat["name"], near), np.where(nearer, away_m, near_m)
+        some = np.flatnonzero(np.abs(lat - float(seat["lat"])) * _METRES_PER_DEGREE <= _BESIDE_M)
+        away_m = _away_m(lon[some], lat[some], float(seat["lon"]), float(seat["lat"]))
+        other = (codes[some] != code) & (countries[some] == seat["country"])
+        nearer = other & (away_m < near_m[some])
+        near[some[nearer]], near_m[some[nearer]] = seat["name"], away_m[nearer]
     precision_m = np.nan_to_num(located["precision_m"].to_numpy(np.float64))
     beside = (near_m <= _BESIDE_M) & (own_m > _TIMES_FARTHER * (near_m + precision_m))
     return OtherSeats(np.where(beside, near, ""), mine["name"].to_numpy(object), near_m, own_m)
