@@ -36,6 +36,11 @@ class Read(HTMLParser):
         ),
         markup.bar_table(pd.DataFrame({HOSTILE: [HOSTILE], "b": [1], "c": [5.0]}), "en"),
         markup.linked_list([(HOSTILE, f"https://a.org/{HOSTILE}", HOSTILE)]),
+        markup.mirror_table(
+            [(HOSTILE, HOSTILE), ("b", "#fff")],
+            [(HOSTILE, [markup.Linked("1", HOSTILE), markup.Linked("0", "")])],
+            HOSTILE,
+        ),
     ],
 )
 def test_hostile_text_stays_text(html):
@@ -71,3 +76,13 @@ def test_rows_and_columns_are_named_for_screen_readers():
     assert "<th scope='col'>a</th>" in html
     assert "<th scope='row'>x</th>" in html
     assert "<td>20,000</td>" in html
+
+
+def test_bars_of_two_sides_grow_with_their_counts():
+    sides = [("a", "#fff"), ("b", "#eee")]
+    rows = [("x", [markup.Linked("4", "q=x"), markup.Linked("0", "")])]
+    rows += [("y", [markup.Linked("1", "q=y"), markup.Linked("8", "q=z")])]
+    html = markup.mirror_table(sides, rows, "w")
+    shares = [value for name, value in Read(html).attributes if name == "style"]
+    assert shares[1:] == ["--share: 0.500", "--share: 0.000", "--share: 0.125", "--share: 1.000"]
+    assert markup.mirror_table(sides, [("x", [markup.Linked("0", "")] * 2)], "w")

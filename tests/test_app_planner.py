@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from atlas import cooperation, coverage
-from atlas.app.planner import behind, listing, series
+from atlas.app.planner import behind, listing, mirror, series
+from atlas.app.planner.shared import countries
 from atlas.bundled import pages_dir
 from atlas.filters import from_query
 from atlas.i18n import LANGS, t
@@ -136,11 +137,35 @@ def test_corridor_names_what_a_limit_of_distance_hides(lang):
 
 def test_corridor_counts_lead_to_the_map_of_just_their_places():
     app = run(TAPACHULA, page="corridor")
-    table = next(item.proto.body for item in app.get("html") if "href" in item.proto.body)
-    for query, shown in re.findall(r"href='/\?([^']+)' target='_self'>(\d+)<", table):
+    bodies = [item.proto.body for item in app.get("html") if "href='/?" in item.proto.body]
+    picture, table = bodies[:2]
+    assert "atlas-mirror" in picture
+    for query, shown in re.findall(r"href='/\?([^']+)' target='_self'>(\d+)<", picture + table):
         chosen, dropped = from_query(unescape(query), choices(load()))
         assert not dropped
         assert len(make_view(load(), chosen).places) == int(shown)
+
+
+@pytest.mark.parametrize("corridor", load().corridors["corridor_id"])
+def test_corridor_picture_counts_every_service_on_both_sides(corridor):
+    view = select(corridor=corridor, lang="en")
+    rows = re.findall(
+        r"<th scope='row'>(.*?)</th><td><span>(.*?)<i.*?<td><span>(.*?)<i", mirror.services(view)
+    )
+    shown = {
+        unescape(label): tuple(int(re.sub("<.*?>", "", cell)) for cell in cells)
+        for label, *cells in rows
+    }
+    works = view.places[~view.places["status"].isin(coverage.NOT_WORKING)]
+    counted = {}
+    for code in view.vocab.codes("service"):
+        having = works[[code in one.split(";") for one in works["services"]]]
+        found = tuple(int((having["side"] == side).sum()) for side in countries(view))
+        if any(found):
+            counted[view.vocab.label("service", code, "en")] = found
+    assert shown == counted
+    one_sided = [0 in pair for pair in shown.values()]
+    assert one_sided == sorted(one_sided)
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -3,7 +3,7 @@
 `style.css` has their look: on a narrow screen a row of text becomes a small card.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any, NamedTuple
 
@@ -51,6 +51,30 @@ def bar_table(bars: pd.DataFrame, lang: str) -> str:
         for label, n, percent in bars.itertuples(index=False)
     )
     return _table("atlas-bars", [str(name) for name in bars.columns], rows)
+
+
+def mirror_table(
+    sides: Sequence[tuple[str, str]], rows: Sequence[tuple[str, Sequence[Linked]]], what: str
+) -> str:
+    """Give the counts of two sides as bars that grow from the border between them.
+
+    Parameters
+    ----------
+    sides
+        Name and colour of the two sides.
+    rows
+        Label, and the counts of both sides as numbers that lead to their rows.
+    what
+        What the labels name.
+    """
+    (left, tint), (right, shade) = sides
+    most = max((float(cell.text) for _, cells in rows for cell in cells), default=0) or 1
+    body = (
+        f"<tr>{_head(label, 'row')}{''.join(_bar(cell, most) for cell in cells)}</tr>"
+        for label, cells in rows
+    )
+    table = _table("atlas-mirror", [what, left, right], body)
+    return f"<div style='{escape(f'--left: {tint}; --right: {shade}')}'>{table}</div>"
 
 
 def figures(items: Iterable[tuple[str, Linked]]) -> str:
@@ -103,6 +127,11 @@ def _cell(value: Any) -> str:  # noqa: ANN401, a cell of any kind
         address = escape(f"/{value.page}?{value.query}")
         return f"<a href='{address}' target='_self'>{escape(value.text)}</a>"
     return escape(value.text if isinstance(value, Linked) else str(value))
+
+
+def _bar(cell: Linked, most: float) -> str:
+    share = float(cell.text) / most
+    return f"<td><span>{_cell(cell)}<i style='--share: {share:.3f}'></i></span></td>"
 
 
 def _linked(title: str, address: str) -> str:

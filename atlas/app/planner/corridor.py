@@ -11,7 +11,7 @@ import streamlit as st
 from atlas import coverage
 from atlas.app import markup
 from atlas.app.plain import plain
-from atlas.app.planner import behind, link, shared
+from atlas.app.planner import behind, link, mirror, shared
 from atlas.app.planner.shared import UNKNOWN, side_name
 from atlas.i18n import count, date, number, t
 from atlas.view import View
@@ -23,7 +23,9 @@ def headline(view: View) -> None:
     n, total = len(view.places), len(shared.whole(view).places)
     told = t("corridor.found", lang, n=number(n, lang), total=number(total, lang))
     st.html(markup.status(told))
-    st.html(_headline(view))
+    picture, figures = st.columns(2, gap="large")
+    picture.html(mirror.services(view))
+    figures.html(_headline(view))
     st.caption(t("corridor.headline_note", lang, day=date(shared.today(view), lang)))
     behind.show(view, link.value("pick"))
 
