@@ -102,25 +102,32 @@ def _tables(content):
             database.close()
 
 
+def _alone(digits):
+    """Give a pattern of digits with no digit or point before them, which begins plainly: quick."""
+    return rf"{digits}(?<![\d.]{digits})"
+
+
 def patterns(numbers, texts):
     """Give what must not be found: a pattern for each notation of each secret."""
     wanted = []
     for value in numbers:
         cut = np.trunc(value * 1000) / 1000
         for said in {f"{value:.3f}", f"{cut:.3f}"}:
-            decimal = said.lstrip("-").replace(".", "[.,]")
-            wanted.append((f"{value} as text", re.compile(rb"(?<![\d.])" + decimal.encode())))
+            start, rest = said.lstrip("-").split(".")
+            decimal = rf"{_alone(start)}[.,]{rest}".encode()
+            wanted.append((f"{value} as text", re.compile(decimal)))
         digits = f"{abs(value):.6f}".replace(".", "")
-        whole = rf"(?<![\d.]){digits[:-1]}\d{{1,3}}(?![\d.])".encode()
+        whole = rf"{_alone(digits[:-1])}\d{{1,3}}(?![\d.])".encode()
         wanted.append((f"{value} as a whole number", re.compile(whole)))
         packed = {code: struct.pack(code, value) for code in ("<d", ">d", "<f", ">f")}
         wanted += [
             (f"{value} as {code}", re.compile(re.escape(raw))) for code, raw in packed.items()
         ]
-        hexed = {code: packed[code].hex().encode() for code in ("<d", ">d")}
+        hexed = {code: packed[code].hex() for code in ("<d", ">d")}
         wanted += [
-            (f"{value} as {code} in hexadecimal", re.compile(raw, re.IGNORECASE))
+            (f"{value} as {code} in hexadecimal", re.compile(case(raw).encode()))
             for code, raw in hexed.items()
+            for case in (str.lower, str.upper)
         ]
     for text in texts:
         for encoding in _ENCODINGS:
@@ -133,5 +140,5 @@ def patterns(numbers, texts):
 
 def leaks(parts, wanted):
     """Give the secrets that bytes hold, as what was found."""
-    everything = b"\n".join(inner for part in parts for inner in opened(part))
+    everything = b"\n".join({inner for part in parts for inner in opened(part)})
     return sorted({what for what, pattern in wanted if pattern.search(everything)})
