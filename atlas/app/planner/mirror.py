@@ -17,15 +17,15 @@ def services(view: View) -> str:
     What only one side has stands last, so that an empty half is seen together. Every number leads
     to the map of its places.
     """
-    table, works = sides.compared(view), shared.works(view)
-    found = table.pivot(index="service", columns="side", values="places")
-    found = found[found.sum(axis="columns") > 0]
-    order = found.assign(both=(found > 0).all(axis="columns"), all=found.sum(axis="columns"))
-    order = order.sort_values(["both", "all"], ascending=False, kind="stable")
-    countries = shared.countries(view)
+    table, works, of = sides.compared(view), shared.works(view), shared.countries(view)
+    counts: dict[str, dict[str, int]] = {}
+    for service, side, n in table[["service", "side", "places"]].itertuples(index=False):
+        counts.setdefault(service, {})[side] = n
+    found = [service for service, ns in counts.items() if any(ns.values())]
+    found.sort(key=lambda one: (0 in counts[one].values(), -sum(counts[one].values())))
 
     def leading(service: str, side: str) -> markup.Linked:
-        n = int(found.loc[service, side])
+        n = counts[service][side]
         chosen = replace(
             view.filter,
             side=shared.both(view.filter.side, (side,)),
@@ -36,13 +36,13 @@ def services(view: View) -> str:
 
     tints = view.vocab.by_name["side"]
     return markup.mirror_table(
-        [(side_name(view, side), tints[side].colour) for side in countries],
+        [(side_name(view, side), tints[side].colour) for side in of],
         [
             (
                 view.vocab.label("service", service, view.lang),
-                [leading(service, side) for side in countries],
+                [leading(service, side) for side in of],
             )
-            for service in order.index
+            for service in found
         ],
         t("app.service", view.lang),
     )
