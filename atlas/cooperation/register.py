@@ -46,10 +46,18 @@ def parties(actions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
         action_id, actor_id, level, country (`;`-separated). Actors that the register does not
         describe are left out.
     """
-    rows = actions[["action_id", "actor_ids"]].assign(actor_id=actions["actor_ids"].str.split(";"))
-    rows = rows.explode("actor_id").drop(columns="actor_ids")
-    known = actors[["actor_id", "level", "country"]]
-    return rows.merge(known, on="actor_id").drop_duplicates(ignore_index=True)
+    told = actors[["actor_id", "level", "country"]].itertuples(index=False)
+    known = {actor: (level, country) for actor, level, country in told}
+    listed = zip(actions["action_id"].tolist(), actions["actor_ids"].tolist(), strict=True)
+    rows = {
+        (action, actor, *known[actor]): None
+        for action, ids in listed
+        for actor in ids.split(";")
+        if actor in known
+    }
+    return pd.DataFrame(
+        list(rows), columns=["action_id", "actor_id", "level", "country"], dtype="str"
+    )
 
 
 def choose(actions: pd.DataFrame, actors: pd.DataFrame, chosen: Chosen) -> pd.DataFrame:

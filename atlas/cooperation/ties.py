@@ -26,9 +26,12 @@ def ties(actions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     """
     level = dict(zip(actors["actor_id"], actors["level"], strict=True))
     shared: dict[tuple[str, str], list[str]] = {}
-    for action, group in parties(actions, actors).groupby("action_id", sort=False):
-        for pair in combinations(sorted(group["actor_id"]), 2):
-            shared.setdefault(pair, []).append(str(action))
+    at: dict[str, list[str]] = {}
+    for action, actor in parties(actions, actors)[["action_id", "actor_id"]].to_numpy(object):
+        at.setdefault(action, []).append(actor)
+    for action, together in at.items():
+        for pair in combinations(sorted(together), 2):
+            shared.setdefault(pair, []).append(action)
     table = pd.DataFrame(
         [(a, b, level[a], level[b], len(ids), ";".join(ids)) for (a, b), ids in shared.items()],
         columns=["actor_a", "actor_b", "level_a", "level_b", "actions", "action_ids"],

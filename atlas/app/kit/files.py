@@ -48,10 +48,18 @@ def all_figures(view: View) -> None:
             for form in figures.FORMATS:
                 make, name = partial(_figure, view, kind, form), figure_name(view, kind, form)
                 file_button(form.upper(), make, name, f"kit-{kind}-{form}")
-    with st.expander(t("kit.alt", lang)):
-        st.write(t("kit.alt_text", lang))
-        for kind in figures.KINDS:
-            st.code(_alt_text(view, kind), language=None, wrap_lines=True)
+    _alt_texts(view)
+
+
+@st.fragment
+def _alt_texts(view: View) -> None:
+    """Offer the text alternatives of the figures, made when somebody opens them."""
+    lang = view.lang
+    with st.expander(t("kit.alt", lang), key="kit-alt", on_change="rerun") as fold:
+        if fold.open:
+            st.write(t("kit.alt_text", lang))
+            for kind in figures.KINDS:
+                st.code(_alt_text(view, kind), language=None, wrap_lines=True)
 
 
 def brief(view: View) -> None:

@@ -270,10 +270,17 @@ def _bars(view: View, chosen: Chosen) -> charts.Drawing:
             "type": [shared.codes(view, "action_type", one) for one in actions["type"]],
         }
     ).sort_values(["start", "until", "name"], kind="stable")
+    shown = tuple(sorted(set(rows["state"])))
+    return charts.filled(_blank_bars(lang, int(rows["start"].min()), now, shown), actions=rows)
+
+
+@lru_cache(maxsize=64)
+def _blank_bars(lang: str, first: int, now: int, shown: tuple[str, ...]) -> charts.Drawing:
+    """Give the timeline without its actions, the table `actions`: that part takes long to make."""
     labels = [t(f"cooperation.state_{one}", lang) for one in STATES]
     # Names stand above their bars: beside them, they would leave no room on a narrow screen.
-    base = alt.Chart(rows).encode(
-        y=alt.Y("name:N", sort=list(rows["name"]), axis=None),
+    base = alt.Chart(alt.NamedData("actions")).encode(
+        y=alt.Y("name:N", sort=None, axis=None),
         tooltip=[
             alt.Tooltip("name:N", title=t("cooperation.action", lang)),
             alt.Tooltip("type:N", title=t("cooperation.type", lang)),
@@ -284,12 +291,12 @@ def _bars(view: View, chosen: Chosen) -> charts.Drawing:
     colour = alt.Color(
         "state:N",
         scale=alt.Scale(domain=labels, range=_COLOURS),
-        legend=alt.Legend(title=None, orient="top", values=sorted(set(rows["state"]))),
+        legend=alt.Legend(title=None, orient="top", values=list(shown)),
     )
     axis = alt.X(
         "start:Q",
         title=None,
-        scale=alt.Scale(domain=[int(rows["start"].min()), now + 1], nice=False),
+        scale=alt.Scale(domain=[first, now + 1], nice=False),
         axis=alt.Axis(format="d", tickMinStep=1, orient="top"),
     )
     names = base.mark_text(align="left", baseline="middle", dy=-7, limit=700, fontSize=12.5).encode(

@@ -32,7 +32,6 @@ def gap_table(view: View, before: Result, after: Result, *, changed: bool) -> No
         height=420,
         on_select=shared.on_row(key, after.ids),
         selection_mode="single-row",
-        placeholder=UNKNOWN,
     )
     st.caption(t("coverage.gaps_note", lang))
 

@@ -160,6 +160,5 @@ def _clickable(view: View, matrix: Matrix, name: str) -> None:
         on_select=shared.on_cell(key, of),
         selection_mode="single-cell",
         height="content" if len(matrix.frame) < _MOST_ROWS else 560,
-        placeholder=UNKNOWN,
         column_config={columns[0]: st.column_config.TextColumn(width="medium")},
     )

@@ -27,7 +27,18 @@ _EM: Final = 0.56
 _LINE: Final = 1.25
 _AWAY_PX: Final = 8.0
 _POINT_PX: Final = 5.0
-_SIDES: Final = (("left", 1, 0), ("right", -1, 0), ("center", 0, -1.4), ("center", 0, 1.4))
+_SIDES: Final = (
+    ("left", 1, 0),
+    ("right", -1, 0),
+    ("center", 0, -1.4),
+    ("center", 0, 1.4),
+    ("left", 0.8, -1.3),
+    ("right", -0.8, -1.3),
+    ("left", 0.8, 1.3),
+    ("right", -0.8, 1.3),
+    ("center", 0, -2.6),
+    ("center", 0, 2.6),
+)
 """Where a name may stand: how it is aligned, and on which side of its point."""
 
 
@@ -73,7 +84,7 @@ def layers(view: View, window: Box, papers: tuple[Paper, ...]) -> list[Any]:
 
 @lru_cache(maxsize=16)
 def placed(view: View, window: Box, paper: Paper) -> pd.DataFrame:
-    """Give the names that fit, the crossings first, then the towns by population.
+    """Give the names that fit: the largest town of each side, the crossings, the other towns.
 
     Returns
     -------
@@ -87,18 +98,22 @@ def placed(view: View, window: Box, paper: Paper) -> pd.DataFrame:
     towns = towns[towns["lon"].between(west, east) & towns["lat"].between(south, north)]
     towns = towns.sort_values("population", ascending=False, kind="stable")
     names = shared.names(crossings, "crossing_id", view.lang)
-    wanted: list[tuple[str, Any, float, str, str]] = [
-        *((names[str(row.crossing_id)], row, 12.5, "bold", _INK) for row in crossings.itertuples()),
-        *((row.name, row, 12.5, "normal", _QUIET) for row in _named(towns, paper)),
+    named = [(row.name, row, 12.5, "normal", _QUIET) for row in _named(towns, paper)]
+    at_border = [
+        (names[str(row.crossing_id)], row, 12.5, "bold", _INK) for row in crossings.itertuples()
     ]
+    first = {row.country: i for i, (_, row, *_) in reversed(list(enumerate(named)))}.values()
+    rest = [one for i, one in enumerate(named) if i not in first]
+    wanted: list[tuple[str, Any, float, str, str]]
+    wanted = [*(named[i] for i in first), *at_border, *rest]
     x, y = on_paper(
         np.array([row.lon for _, row, *_ in wanted]),
         np.array([row.lat for _, row, *_ in wanted]),
         window,
         paper,
     )
-    n = len(crossings)
-    taken = [_around(*point, _POINT_PX) for point in zip(x[:n], y[:n], strict=True)]
+    points = on_paper(crossings["lon"], crossings["lat"], window, paper)
+    taken = [_around(*point, _POINT_PX) for point in zip(*points, strict=True)]
     rows = []
     for (name, row, size, weight, ink), px, py in zip(wanted, x, y, strict=True):
         for align, right, down in _SIDES:

@@ -46,7 +46,6 @@ def pairs(view: View) -> None:
         alt=t("corridor.pairs", lang),
         full=rows,
         height=420,
-        placeholder=shared.UNKNOWN,
     )
 
 

@@ -66,7 +66,6 @@ def _tables(view: View, before: Result, after: Result, drawn: Drawn | None) -> N
                 alt=t("coverage.by_cell", lang),
                 full=full,
                 height=420,
-                placeholder=shared.UNKNOWN,
                 column_config=config,
             )
             st.caption(t("coverage.cell_note", lang))

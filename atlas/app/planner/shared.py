@@ -117,11 +117,13 @@ def table(
 ) -> Any:  # noqa: ANN401, what was selected
     """Show a table and offer it as CSV; `full` is what the file holds when it holds more.
 
-    Whole numbers have their thousands apart, distances one decimal, and addresses become links.
+    Whole numbers have their thousands apart, distances one decimal, addresses become links, and a
+    dash stands for what is not known.
     """
     made, config = _made(frame, lang)
-    config = config | options.pop("column_config", {})
-    shown = st.dataframe(made, key=key, hide_index=True, alt=alt, column_config=config, **options)
+    options = {"placeholder": UNKNOWN, **options}
+    options["column_config"] = config | options.get("column_config", {})
+    shown = st.dataframe(made, key=key, hide_index=True, alt=alt, **options)
     csv_of(frame if full is None else full, key, lang)
     return shown
 

@@ -46,7 +46,6 @@ def asymmetry(view: View) -> None:
         on_select=shared.on_cell(key, of),
         selection_mode="single-cell",
         height="content",
-        placeholder=UNKNOWN,
         column_config={t("app.service", lang): st.column_config.TextColumn(width="medium")},
     )
     st.caption(t("corridor.asymmetry_note", lang))
