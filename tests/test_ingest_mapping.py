@@ -183,6 +183,17 @@ def test_unknown_values_wait_for_their_code():
     assert values["municipality_code"] == {"Atlantis": ""}
 
 
+def test_a_proposal_names_the_municipalities_that_are_alike():
+    data = (INPUT / "municipalities.csv").read_bytes()
+    text = propose_mapping(Upload("x.csv", data), resource="shelters", lang="en")
+    assert (
+        "“Rosarito” is no municipality of this package. Perhaps MX02005 (Playas de Rosarito)?"
+        in text
+    )
+    told = tomllib.loads(text)["values"]["municipality_code"]
+    assert set(told) == {"Ensenada", "Narnia", "Rosarito", "Tijuan"}
+
+
 def test_columns_that_the_mapping_names_and_the_file_lacks_are_said():
     mapping = ColumnMapping({"name": Source(("Lugar",)), "phone": Source(("Teléfono",))})
     found = read(Upload("lista.csv", MESSY.encode()), resource="shelters", mapping=mapping)

@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from rapidfuzz import fuzz
 
 from atlas.ingest.coding import spread
 from atlas.ingest.problems import problem
@@ -30,6 +31,8 @@ _NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
 _TITLES = re.compile(r"\b(?:municipio|municipality|mpio|condado|county|ciudad|of|de)\b")
 _COORDINATE_DECIMALS = 7
 _LONGEST_SLUG = 60
+_ALIKE = 85.0
+_SHORTEST_ALIKE = 4
 _IDENTITY = ("address", "phone", "municipality_code", "operator", "lat", "lon", "website")
 
 
@@ -113,17 +116,19 @@ def name_municipalities(
     }
     codes = pd.Series([known[key] for key in keys], index=frame.index, dtype=TEXT)
     wrong = (texts != "") & (codes == "")
-    problems = []
-    if wrong.any():
-        problems.append(
-            problem(
-                "not_a_municipality",
-                file=file,
-                row=frame.index[wrong],
-                column=column,
-                value=texts[wrong],
-            )
+    hints = {text: _alike(text, table) for text in texts[wrong].unique()}
+    hinted = pd.Series([hints.get(text, "") for text in texts.tolist()], index=texts.index)
+    problems = [
+        problem(
+            "like_a_municipality" if hint else "not_a_municipality",
+            file=file,
+            row=frame.index[wrong & (hinted == hint)],
+            column=column,
+            value=texts[wrong & (hinted == hint)],
+            hint=hint,
         )
+        for hint in dict.fromkeys(hints.values())
+    ]
     found = municipalities.drop_duplicates("municipality_code").set_index("municipality_code")
     filled = frame.assign(municipality_code=codes)
     # A state that the package does not know by that name is written as it writes it.
@@ -137,6 +142,15 @@ def name_municipalities(
 def municipality_form(name: str) -> str:
     """Fold the name of a municipality and leave out what it is called besides."""
     return " ".join(_TITLES.sub(" ", fold(name)).split())
+
+
+def _alike(text: str, table: pd.DataFrame) -> str:
+    """Name the municipalities that a text may mean, for a person to choose; empty for none."""
+    form = municipality_form(text)
+    likeness = [fuzz.token_set_ratio(form, name) for name in table["folded"]]
+    alike = table[np.array(likeness) >= _ALIKE] if len(form) >= _SHORTEST_ALIKE else table[:0]
+    pairs = zip(alike["municipality_code"], alike["name"], strict=True)
+    return ", ".join(f"{code} ({name})" for code, name in list(pairs)[:3])
 
 
 def _find(text: str, country: str, state: str, table: pd.DataFrame) -> str:

@@ -59,6 +59,7 @@ SEVERITY: Final = {
     "not_a_website": "warning",
     "website_completed": "notice",
     "not_a_municipality": "warning",
+    "like_a_municipality": "warning",
     # positions
     "crs_assumed": "notice",
     "crs_missing": "warning",

@@ -23,6 +23,7 @@ from atlas.tables import Package, load
 _MADE: Final = frozenset({"source_ids", "position_source_ids", "precision", "precision_m"})
 """Columns that are filled in for every row whatever the file says."""
 
+_UNKNOWN: Final = ("unknown_code", "not_a_municipality", "like_a_municipality")
 _VALUES_SHOWN = 60
 _LONGEST_VALUE = 80
 
@@ -162,7 +163,7 @@ def _unknown_values(
         texts = {
             str(value)
             for part in problems
-            if part["code"].iloc[0] in ("unknown_code", "not_a_municipality")
+            if part["code"].iloc[0] in _UNKNOWN
             for values in part.loc[part["column"] == column, "value"]
             for value in values.split("; ")
             if len(value) <= _LONGEST_VALUE
@@ -180,7 +181,7 @@ def _about_values(
         said = [
             part[f"message_{lang}"].iloc[0]
             for part in problems
-            if part["code"].iloc[0] == "unknown_code" and f"[values.{column}]" in part[
+            if part["code"].iloc[0] in _UNKNOWN and f"[values.{column}]" in part[
                 "message_en"].iloc[0]
         ]  # fmt: skip
         lines[f"values.{column}"] = [t("ingest.toml_values", lang), *said[:3]]
