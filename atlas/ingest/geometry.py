@@ -135,7 +135,7 @@ def read_crs(crs: object) -> Any:  # noqa: ANN401, pyproj has no public type for
 
     try:
         return CRS.from_user_input(crs)
-    except CRSError as error:
+    except (CRSError, UnicodeError) as error:  # a name may hold half a character
         raise refused("unknown_crs", crs=repr(crs)) from error
 
 
