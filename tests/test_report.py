@@ -270,6 +270,8 @@ def test_several_corridors_have_a_column_for_each_side():
     assert len(comparison.columns) == 1 + 6
     assert len({column.title for column in comparison.columns}) == 7
     assert made.title == "Border Corridor Atlas"
+    caption = blocks(made, Picture)[0].caption
+    assert caption == t("report.caption_overview_plain", "en"), "its map has no numbers"
 
 
 def test_nothing_left_is_a_valid_brief_that_says_so(empty):

@@ -121,10 +121,10 @@ def _pictures(view: View, *, annex: bool) -> dict[str, AtlasFigure]:
 
 def _size(view: View, kind: str) -> tuple[float, float] | None:
     """Give the size of a figure in inches; the panels of several corridors take what they need."""
+    if len(view.corridors) > 1 and kind in ("overview", "flows"):
+        return None
     if kind != "flows":
         return _SIZES[kind]
-    if len(view.corridors) > 1:
-        return None
     width, least = _FLOWS_IN
     return width, max(least, _FLOWS_AROUND_IN + _FLOWS_ROW_IN * panel_rows(view))
 
@@ -132,8 +132,10 @@ def _size(view: View, kind: str) -> tuple[float, float] | None:
 def _picture(view: View, pictures: dict[str, AtlasFigure], kind: str) -> list[Block]:
     if kind not in pictures:
         return []
-    caption = t(f"report.caption_{kind}", view.lang)
-    return [Picture(kind, plain(caption), plain(pictures[kind].alt))]
+    drawn = pictures[kind]
+    plainly = "_plain" if kind == "overview" and not drawn.numbers else ""
+    caption = t(f"report.caption_{kind}{plainly}", view.lang)
+    return [Picture(kind, plain(caption), plain(drawn.alt))]
 
 
 def _cards(view: View) -> Cards:

@@ -47,6 +47,7 @@ _TABLE_STYLE: Final = "Atlas Table"
 _REFERENCE_COLUMNS: Final = 2
 _DPI: Final = 220
 _FEW_COLUMNS: Final = 3
+_OFF_NUMBERS: Final = Pt(9)
 _SECTION_TINT: Final = "#edf1f3"
 _CARD_TITLE_IN: Final = 1.15
 _LEAST_SHARE: Final = 15
@@ -256,6 +257,7 @@ def _rows(table: Any, section: Section, block: Table, setting: _Setting) -> None
 
 def _fill(row: Any, texts: Sequence[str], block: Table, setting: _Setting) -> None:  # noqa: ANN401
     widths, size = setting
+    follows_numbers = False
     for cell, text, column, width in zip(row.cells, texts, block.columns, widths, strict=True):
         cell.width = width
         paragraph = cell.paragraphs[0]
@@ -265,6 +267,9 @@ def _fill(row: Any, texts: Sequence[str], block: Table, setting: _Setting) -> No
         paragraph.add_run(text).font.size = size
         if column.numeric:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        elif follows_numbers:
+            paragraph.paragraph_format.left_indent = _OFF_NUMBERS
+        follows_numbers = column.numeric
 
 
 def _references(document: Any, block: References, *_: object) -> None:  # noqa: ANN401

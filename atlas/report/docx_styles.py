@@ -39,6 +39,7 @@ def set_styles(styles: Any) -> None:  # noqa: ANN401, python-docx has no types
     entry = styles.add_style(ENTRY, WD_STYLE_TYPE.PARAGRAPH)
     entry.base_style, entry.font.size = styles["Normal"], Pt(7)
     entry.paragraph_format.space_after = Pt(0.5)
+    entry.paragraph_format.keep_together = True
     entry.paragraph_format.line_spacing = 0.95
     entry.paragraph_format.left_indent = Inches(0.16)
     entry.paragraph_format.first_line_indent = Inches(-0.16)
