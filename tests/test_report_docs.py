@@ -1,6 +1,7 @@
 """The page on reports is run: its commands, its Python, its LaTeX and its web page."""
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -38,7 +39,7 @@ def folder(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         for line in (line for block in blocks("sh") for line in block.splitlines()):
-            program, *arguments = line.split()
+            program, *arguments = shlex.split(line)
             assert program == "atlas"
             done = CliRunner().invoke(app, arguments)
             assert done.exit_code == 0, (line, done.output)
