@@ -230,7 +230,7 @@ def test_a_problem_is_said_in_both_languages_with_value_and_what_is_allowed():
     assert row["value"] == "ajar"
     assert row["severity"] == "error"
     assert (
-        row["message_es"] == "«ajar» no es un código de status; use open, unknown, planned, closed."
+        row["message_es"] == "«ajar» no es un código de status; usa open, unknown, planned, closed."
     )
     assert (
         row["message_en"] == "“ajar” is not a code of status; use open, unknown, planned, closed."
