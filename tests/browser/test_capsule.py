@@ -515,7 +515,7 @@ def test_the_keyboard_reaches_everything(atlas_page):
     seen = set()
     for _ in range(90):
         page.keyboard.press("Tab")
-        seen.add(page.evaluate("document.activeElement.className || document.activeElement.name"))
+        seen.add(page.evaluate("document.activeElement.className || document.activeElement.tagName"))
     assert {"atlas-cursor", "atlas-search-input", "atlas-icon-button"} <= seen
     assert any("leaflet-container" in name for name in seen)
 
