@@ -98,7 +98,7 @@ def encode(drawn: AtlasFigure, form: str, *, dpi: float = style.DPI) -> bytes:
     """
     stream = BytesIO()
     with style.drawing():
-        packing: dict[str, Any] = {"pil_kwargs": {"compress_level": 4}} if form == "png" else {}
+        packing: dict[str, Any] = {"pil_kwargs": {"compress_level": 1}} if form == "png" else {}
         metadata = _metadata(drawn.about, form)
         drawn.savefig(stream, format=form, dpi=dpi, metadata=metadata, **packing)
     return stream.getvalue()

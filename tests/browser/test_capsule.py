@@ -515,7 +515,8 @@ def test_the_keyboard_reaches_everything(atlas_page):
     seen = set()
     for _ in range(90):
         page.keyboard.press("Tab")
-        seen.add(page.evaluate("document.activeElement.className || document.activeElement.tagName"))
+        active = page.evaluate_handle("document.activeElement")
+        seen.add(active.evaluate("(one) => one.className || one.tagName"))
     assert {"atlas-cursor", "atlas-search-input", "atlas-icon-button"} <= seen
     assert any("leaflet-container" in name for name in seen)
 
