@@ -194,7 +194,9 @@ def _safe_csv(table: "pd.DataFrame") -> str:
     from atlas.spreadsheet import neutralise
 
     texts = [name for name in table.columns if not is_numeric_dtype(table[name])]
-    safe = table.assign(**{name: table[name].map(neutralise) for name in texts})
+    # A file's problems repeat themselves, so each text is looked at once.
+    marked = {name: {one: neutralise(one) for one in table[name].unique()} for name in texts}
+    safe = table.assign(**{name: table[name].map(words) for name, words in marked.items()})
     return safe.to_csv(index=False, lineterminator="\n")
 
 
