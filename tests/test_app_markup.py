@@ -38,7 +38,7 @@ class Read(HTMLParser):
         markup.linked_list([(HOSTILE, f"https://a.org/{HOSTILE}", HOSTILE)]),
         markup.mirror_table(
             [(HOSTILE, HOSTILE), ("b", "#fff")],
-            [(HOSTILE, [markup.Linked("1", HOSTILE), markup.Linked("0", "")])],
+            [(HOSTILE, [(1, markup.Linked(HOSTILE, HOSTILE)), (0, markup.Linked("0", ""))])],
             HOSTILE,
         ),
     ],
@@ -80,9 +80,9 @@ def test_rows_and_columns_are_named_for_screen_readers():
 
 def test_bars_of_two_sides_grow_with_their_counts():
     sides = [("a", "#fff"), ("b", "#eee")]
-    rows = [("x", [markup.Linked("4", "q=x"), markup.Linked("0", "")])]
-    rows += [("y", [markup.Linked("1", "q=y"), markup.Linked("8", "q=z")])]
+    rows = [("x", [(4, markup.Linked("4", "q=x")), (0, markup.Linked("0", ""))])]
+    rows += [("y", [(1, markup.Linked("1", "q=y")), (8, markup.Linked("8", "q=z"))])]
     html = markup.mirror_table(sides, rows, "w")
     shares = [value for name, value in Read(html).attributes if name == "style"]
     assert shares[1:] == ["--share: 0.500", "--share: 0.000", "--share: 0.125", "--share: 1.000"]
-    assert markup.mirror_table(sides, [("x", [markup.Linked("0", "")] * 2)], "w")
+    assert markup.mirror_table(sides, [("x", [(0, markup.Linked("0", ""))] * 2)], "w")

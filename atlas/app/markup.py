@@ -54,7 +54,9 @@ def bar_table(bars: pd.DataFrame, lang: str) -> str:
 
 
 def mirror_table(
-    sides: Sequence[tuple[str, str]], rows: Sequence[tuple[str, Sequence[Linked]]], what: str
+    sides: Sequence[tuple[str, str]],
+    rows: Sequence[tuple[str, Sequence[tuple[int, Linked]]]],
+    what: str,
 ) -> str:
     """Give the counts of two sides as bars that grow from the border between them.
 
@@ -63,14 +65,14 @@ def mirror_table(
     sides
         Name and colour of the two sides.
     rows
-        Label, and the counts of both sides as numbers that lead to their rows.
+        Label, and for both sides the count and the same as text that leads to its rows.
     what
         What the labels name.
     """
     (left, tint), (right, shade) = sides
-    most = max((float(cell.text) for _, cells in rows for cell in cells), default=0) or 1
+    most = max((n for _, cells in rows for n, _ in cells), default=0) or 1
     body = (
-        f"<tr>{_head(label, 'row')}{''.join(_bar(cell, most) for cell in cells)}</tr>"
+        f"<tr>{_head(label, 'row')}{''.join(_bar(n / most, cell) for n, cell in cells)}</tr>"
         for label, cells in rows
     )
     table = _table("atlas-mirror", [what, left, right], body)
@@ -129,8 +131,7 @@ def _cell(value: Any) -> str:  # noqa: ANN401, a cell of any kind
     return escape(value.text if isinstance(value, Linked) else str(value))
 
 
-def _bar(cell: Linked, most: float) -> str:
-    share = float(cell.text) / most
+def _bar(share: float, cell: Linked) -> str:
     return f"<td><span>{_cell(cell)}<i style='--share: {share:.3f}'></i></span></td>"
 
 

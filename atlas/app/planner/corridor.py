@@ -1,7 +1,6 @@
 """The corridor page: one corridor as one object with two sides."""
 
 from collections import Counter
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -106,7 +105,7 @@ def _headline(view: View) -> str:
     works = shared.works(view)
 
     def counted(name: str, **of: tuple[str, ...]) -> list[markup.Linked]:
-        return [_leading(view, n, side=(side,), **of) for side, n in figures[name].items()]
+        return [shared.leading(view, n, side=(side,), **of) for side, n in figures[name].items()]
 
     rows: dict[str, list[Any]] = {t("corridor.places", lang): counted("places", status=works)}
     for kind in kinds:
@@ -120,15 +119,6 @@ def _headline(view: View) -> str:
     cells = [[label, *values] for label, values in rows.items()]
     heads = [t("corridor.figure", lang), *(side_name(view, side) for side in sides)]
     return markup.text_table(pd.DataFrame(cells, columns=heads))
-
-
-def _leading(view: View, n: int, **of: Any) -> markup.Linked:  # noqa: ANN401, codes by facet
-    """Give a count that leads to the map of its places, as far as a filter can say which."""
-    chosen: dict[str, Any] = {
-        name: shared.both(getattr(view.filter, name), values) for name, values in of.items()
-    }
-    query = replace(view.filter, **chosen).link_query() if n else ""
-    return markup.Linked(number(n, view.lang), query)
 
 
 def _opening(view: View, picked: str, row: pd.Series) -> markup.Linked:
@@ -182,7 +172,7 @@ def _governance(view: View) -> tuple[list[str], str]:
     linked = pd.DataFrame(
         {
             side_name(view, side): [
-                _leading(view, n, side=(side,), level=(level,), status=works)
+                shared.leading(view, n, side=(side,), level=(level,), status=works)
                 for level, n in zip(levels, counts[side], strict=True)
             ]
             for side in sides

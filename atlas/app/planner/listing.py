@@ -30,9 +30,7 @@ def _crossings(view: View) -> pd.DataFrame:
             t("data.mode", lang): [shared.codes(view, "mode", one) for one in found["modes"]],
             t("app.status", lang): [shared.codes(view, "status", one) for one in found["status"]],
             t("coverage.newest", lang): [date(one, lang) for one in found["status_date"]],
-            t("coverage.source", lang): [
-                shared.first_link(view, ids) for ids in found["source_ids"]
-            ],
+            t("coverage.source", lang): _links(view, found["source_ids"]),
         }
     )
 
@@ -44,9 +42,7 @@ def _actors(view: View) -> pd.DataFrame:
             t("cooperation.actor", lang): shared.names(found, "actor_id", lang).values(),
             t("app.level", lang): [shared.codes(view, "level", one) for one in found["level"]],
             t("app.corridor", lang): _corridors(view, found["corridor_ids"]),
-            t("coverage.source", lang): [
-                shared.first_link(view, ids) for ids in found["source_ids"]
-            ],
+            t("coverage.source", lang): _links(view, found["source_ids"]),
         }
     )
 

@@ -1,6 +1,5 @@
 """The picture at the head of the corridor page: what each side has, seen from the border."""
 
-from dataclasses import replace
 from functools import lru_cache
 
 from atlas.app import markup
@@ -24,15 +23,9 @@ def services(view: View) -> str:
     found = [service for service, ns in counts.items() if any(ns.values())]
     found.sort(key=lambda one: (0 in counts[one].values(), -sum(counts[one].values())))
 
-    def leading(service: str, side: str) -> markup.Linked:
+    def cell(service: str, side: str) -> tuple[int, markup.Linked]:
         n = counts[service][side]
-        chosen = replace(
-            view.filter,
-            side=shared.both(view.filter.side, (side,)),
-            service=shared.both(view.filter.service, (service,)),
-            status=shared.both(view.filter.status, works),
-        )
-        return markup.Linked(str(n), chosen.link_query() if n else "")
+        return n, shared.leading(view, n, side=(side,), service=(service,), status=works)
 
     tints = view.vocab.by_name["side"]
     return markup.mirror_table(
@@ -40,7 +33,7 @@ def services(view: View) -> str:
         [
             (
                 view.vocab.label("service", service, view.lang),
-                [leading(service, side) for side in of],
+                [cell(service, side) for side in of],
             )
             for service in found
         ],

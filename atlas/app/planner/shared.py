@@ -14,7 +14,7 @@ import pyarrow as pa
 import streamlit as st
 
 from atlas import coverage
-from atlas.app import labels, readers, state
+from atlas.app import labels, markup, readers, state
 from atlas.app.extras import MOST_PLACES, Extras
 from atlas.app.plain import plain
 from atlas.app.planner import link
@@ -22,7 +22,7 @@ from atlas.bundled import pages_dir
 from atlas.exports.gaps import frame_csv
 from atlas.filters import Filter
 from atlas.geo import precision_words
-from atlas.i18n import date, t
+from atlas.i18n import date, number, t
 from atlas.tables import Package
 from atlas.view import View
 
@@ -87,6 +87,15 @@ def works(view: View) -> tuple[str, ...]:
 def both(asked: tuple[str, ...], values: tuple[str, ...]) -> tuple[str, ...]:
     """Give the codes that a filter asks for and that are meant; all of these when it asks none."""
     return tuple(one for one in values if one in asked) if asked else values
+
+
+def leading(view: View, n: int, **of: Any) -> markup.Linked:  # noqa: ANN401, codes by facet
+    """Give a count that leads to the map of its places, as far as a filter can say which."""
+    chosen: dict[str, Any] = {
+        name: both(getattr(view.filter, name), values) for name, values in of.items()
+    }
+    query = replace(view.filter, **chosen).link_query() if n else ""
+    return markup.Linked(number(n, view.lang), query)
 
 
 def names(frame: pd.DataFrame, key: str, lang: str) -> dict[str, str]:
