@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from atlas.app import labels
 from atlas.i18n import count, date, t
 from atlas.search import fold, matches
 from atlas.view import View
@@ -208,5 +209,4 @@ def corridor_name(view: View, corridor: str) -> str:
     """Give the name of a corridor, of what lies outside all, or of the total."""
     if corridor in ("", TOTAL):
         return t("data.outside" if not corridor else "data.total", view.lang)
-    rows = view.corridors.set_index("corridor_id").loc[corridor]
-    return str(rows["name_en" if view.lang == "en" else "name"])
+    return labels.names(view.corridors, "corridor_id", view.lang)[corridor]

@@ -2,6 +2,8 @@
 
 from functools import lru_cache
 
+import pandas as pd
+
 from atlas.i18n import date, t
 from atlas.tables import Package
 
@@ -30,13 +32,16 @@ def since_label(iso: str, lang: str) -> str:
     return date(iso, lang) if iso else t("app.any_date", lang)
 
 
+def names(frame: pd.DataFrame, key: str, lang: str) -> dict[str, str]:
+    """Give the name of each row by its id, in the language asked for where there is one."""
+    english = frame["name_en"].where(frame["name_en"] != "", frame["name"])
+    return dict(zip(frame[key], english if lang == "en" else frame["name"], strict=True))
+
+
 def _name(data: Package, table: str, key: str, wanted: str, lang: str) -> str:
     return _names(data, table, key, lang).get(wanted, wanted)
 
 
 @lru_cache(maxsize=32)
 def _names(data: Package, table: str, key: str, lang: str) -> dict[str, str]:
-    """Give the names of a table by their ids, in the language where there is one."""
-    rows = getattr(data, table)
-    english = rows["name_en"].where(rows["name_en"] != "", rows["name"])
-    return dict(zip(rows[key], english if lang == "en" else rows["name"], strict=True))
+    return names(getattr(data, table), key, lang)

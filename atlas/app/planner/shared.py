@@ -30,6 +30,8 @@ _MADE: dict[tuple[int, str], tuple["weakref.ref[pd.DataFrame]", tuple[pa.Table, 
 
 Heading: TypeAlias = Callable[..., object]
 
+names = labels.names
+
 UNKNOWN: Final = "\N{EN DASH}"
 """What stands in a cell for what is not known."""
 
@@ -96,12 +98,6 @@ def leading(view: View, n: int, **of: Any) -> markup.Linked:  # noqa: ANN401, co
     }
     query = replace(view.filter, **chosen).link_query() if n else ""
     return markup.Linked(number(n, view.lang), query)
-
-
-def names(frame: pd.DataFrame, key: str, lang: str) -> dict[str, str]:
-    """Give the name of each row by its id, in the language asked for where there is one."""
-    english = frame["name_en"].where(frame["name_en"] != "", frame["name"])
-    return dict(zip(frame[key], english if lang == "en" else frame["name"], strict=True))
 
 
 def codes(view: View, vocabulary: str, text: str) -> str:
