@@ -93,7 +93,8 @@ def look_at_the_map(page):
     expect(page.locator(".atlas-own-halo").first).to_be_visible()
     assert page.locator(".atlas-group-title", has_text="De tu archivo").count() == 1
     page.locator(".atlas-search-input").fill("Comedor Sur")
-    page.locator(".atlas-row").first.click()
+    expect(page.locator(".atlas-row")).to_have_count(1)
+    page.locator(".atlas-row").click()
     expect(page.locator(".atlas-own-note")).to_be_visible()
     assert page.locator(".atlas-correct").count() == 0
 
