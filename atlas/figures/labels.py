@@ -94,7 +94,7 @@ def label_localities(
     rows = rows.sort_values("population", ascending=False, kind="stable").head(5 * most)
     boxes = _symbols(axes, taken) + placing.boxes(axes, taken.spots, 4)
     boxes += [Bbox.from_extents(*frame.box()) for frame in taken.frames]
-    boxes += [placing.box_of(axes, text) for text in axes.texts if text.get_text()]
+    boxes += placing.written(axes)
     boxes += placing.corners(axes)
     done = 0
     for name, lon, lat, population in zip(
@@ -126,9 +126,7 @@ def label_localities(
 
 def label_sides(axes: Axes, view: View, corridor_id: str, window: Window, taken: Taken) -> None:
     """Write the name of each country across the widest room that its side leaves."""
-    names = [
-        shapely.box(*placing.box_of(axes, text).extents) for text in axes.texts if text.get_text()
-    ]
+    names = [shapely.box(*box.extents) for box in placing.written(axes)]
     hidden = [shapely.MultiPoint(taken.symbols), *names]
     clear = shapely.union_all(shapely.buffer(hidden, (window.east - window.west) / 25))
     for side in dict.fromkeys(view.land["side"]):
@@ -155,8 +153,7 @@ def label_sides(axes: Axes, view: View, corridor_id: str, window: Window, taken:
 
 def letter_frame(axes: Axes, letter: str, frame: Window, taken: Taken) -> None:
     """Write the letter of a part at the corner of its frame where it hides least."""
-    hidden = _symbols(axes, taken)
-    hidden += [placing.box_of(axes, text) for text in axes.texts if text.get_text()]
+    hidden = _symbols(axes, taken) + placing.written(axes)
     across, along = _LETTER_PT
     corners = [
         ((x, y), (right * across, up * along))

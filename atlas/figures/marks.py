@@ -19,6 +19,9 @@ from atlas.view import View
 MARK_PT: Final = 10.5
 """Size of a numbered symbol, in points."""
 
+NUMBER: Final = "number"
+"""Label of the texts that stand within their symbol."""
+
 SMALL_PT: Final = 4.8
 """Size of a symbol without a number, in points."""
 
@@ -138,6 +141,7 @@ def draw_numbered(
             color=style.PAPER if full else style.INK,
             path_effects=[_ring(colour if full else style.PAPER)],
             zorder=6,
+            label=NUMBER,
         )
     return np.asarray(drawn)
 

@@ -15,7 +15,7 @@ from matplotlib.transforms import Bbox
 
 from atlas.figures import style
 from atlas.figures.basemap import Window
-from atlas.figures.marks import MARK_PT
+from atlas.figures.marks import MARK_PT, NUMBER
 from atlas.figures.sheet import paper
 
 _ROUNDS: Final = 80
@@ -192,6 +192,12 @@ def boxes(axes: Axes, symbols: Floats, size_pt: float) -> list[Bbox]:
         )
         for x, y in on_screen
     ]
+
+
+def written(axes: Axes) -> list[Bbox]:
+    """Give the boxes of the texts on a map, in degrees, but for numbers: their symbol is taken."""
+    texts = [text for text in axes.texts if text.get_text() and text.get_label() != NUMBER]
+    return [box_of(axes, text) for text in texts]
 
 
 def box_of(axes: Axes, text: Text) -> Bbox:
