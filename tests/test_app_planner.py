@@ -428,3 +428,11 @@ def test_cooperation_names_parties_of_other_corridors_too():
     said = " ".join(register[t("cooperation.parties", "es")])
     assert "Ayuntamiento de Tijuana" in said
     assert "municipio-tijuana" not in said
+
+
+def test_places_within_a_distance_are_counted_in_whole_numbers():
+    app = run({**TAPACHULA, "service": ["legal_aid"]}, page="coverage")
+    (gaps,) = [item for item in app.dataframe if "≤ 2 km" in item.value]
+    looks = json.loads(gaps.proto.columns)
+    assert looks["≤ 2 km"]["type_config"]["format"] == "%d"
+    assert looks[t("coverage.same_km", "es")]["type_config"]["format"] == "%.1f"

@@ -164,8 +164,10 @@ def _column(values: pd.Series, lang: str) -> Any:  # noqa: ANN401, how Streamlit
     if not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
         return None
     known = values.dropna()
-    whole_numbers = (known % 1 == 0).all() and "km" not in str(values.name)
-    return st.column_config.NumberColumn(format=_whole(known, lang) if whole_numbers else "%.1f")
+    counts = pd.api.types.is_integer_dtype(values)
+    # Figures that are not all known are floats: whole ones are counts too, unless they are far.
+    counts = counts or ((known % 1 == 0).all() and "km" not in str(values.name))
+    return st.column_config.NumberColumn(format=_whole(known, lang) if counts else "%.1f")
 
 
 def _whole(values: pd.Series, lang: str) -> str:
