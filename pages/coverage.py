@@ -17,15 +17,18 @@ with st.container(key="page", width=1120):
     if view.places.empty:
         widgets.empty(view.lang)
     changes = whatif.changes(view)
-    said, method = st.columns([3, 2], gap="medium")
-    with method:
+    said = st.container()
+    drawn, asked = st.columns([2, 1], gap="medium")
+    with asked:
         bands, by_capacity = access.choose_method(view)
     before = access.measure(view, (), bands, by_capacity=by_capacity)
     after = access.measure(view, changes, bands, by_capacity=by_capacity)
     with said:
         access.summary(view, after, by_capacity=by_capacity)
+    with asked:
         picked = gaps.choose(view, before, after, changed=bool(changes))
-    access.the_map(view, before, after, changed=bool(changes))
+    with drawn:
+        access.the_map(view, before, after, changed=bool(changes))
     gaps.reached(view, after, picked)
     whatif.panel(view, changes)
     if changes:

@@ -2,7 +2,9 @@
 
 from itertools import combinations
 
+import numpy as np
 import pytest
+import shapely
 
 from atlas.app.planner import naming
 from atlas.app.planner.naming import Paper
@@ -31,9 +33,11 @@ def test_names_lie_on_the_paper_and_none_on_another(corridor, lang, paper):
     window = tuple(view.segments.total_bounds)
     names = naming.placed(view, window, paper)
     found = boxes(names, window, paper)
-    for west, top, east, bottom in found:
-        assert 0 <= west < east <= paper.width_px
-        assert 0 <= top < bottom <= paper.height_px
+    ends = np.array(window).reshape(2, 2).T
+    (left, right), (bottom, top) = naming.on_paper(*ends, window, paper)
+    for name in found:
+        assert left <= name[0] < name[2] <= right
+        assert top <= name[1] < name[3] <= bottom
     for one, other in combinations(found, 2):
         apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
         assert apart, (one, other)
@@ -52,3 +56,20 @@ def test_crossings_and_the_largest_towns_are_named(corridor):
     plain = set(names[names["weight"] == "normal"]["name"])
     assert towns["name"].iloc[0] in plain
     assert 5 <= len(plain) <= WIDE.towns
+
+
+@pytest.mark.parametrize("corridor", CORRIDORS)
+def test_only_crossings_and_the_largest_towns_are_named_across_the_border(corridor):
+    view = select(corridor=corridor)
+    window = tuple(view.segments.total_bounds)
+    names = naming.placed(view, window, WIDE)
+
+    def on_paper(points):
+        return np.column_stack(naming.on_paper(*points.T, window, WIDE))
+
+    line = shapely.transform(view.border.geometry.union_all(), on_paper)
+    crossed = shapely.intersects(line, [shapely.box(*one) for one in boxes(names, window, WIDE)])
+    towns = view.localities.sort_values("population", ascending=False)
+    largest = towns.drop_duplicates("country")["name"]
+    assert set(names["name"][crossed]) <= {*view.crossings["name"], *largest}
+    assert crossed.sum() <= 2

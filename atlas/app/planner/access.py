@@ -25,6 +25,7 @@ PER_PEOPLE: Final = 100_000
 METHODS: Final = {"e2sfca": E2SFCA, "2sfca": BANDS_2SFCA}
 _LEAST_KM: Final = 0.05
 _MAP: Final = "planner-map"
+_WIDTH_PX: Final = 720
 NOT_ALIKE: Final = 1e-9
 
 
@@ -99,12 +100,8 @@ def summary(view: View, result: Result, *, by_capacity: bool) -> None:
 def the_map(view: View, before: Result, after: Result, *, changed: bool) -> None:
     """Draw localities by access, or by its change; a choice opens the rows behind it."""
     lang = view.lang
-    charts.show(
-        _map(view, before, after, changed=changed),
-        t("coverage.map_alt", lang),
-        key=_MAP,
-        on_select=_taken,
-    )
+    drawn = _map(view, before, after, changed=changed)
+    maps.show(drawn, t("coverage.map_alt", lang), _MAP, on_select=_taken)
     st.caption(t("coverage.map_note", lang))
 
 
@@ -221,7 +218,7 @@ def _blank_map(view: View, *, changed: bool) -> charts.Drawing:
     *ground, crossings = maps.layers(view)
     homes = maps.home_layer(title, view.lang, change=changed)
     marks = (maps.spot_layer(view), homes, maps.place_layer(view.lang), crossings)
-    drawn = alt.layer(*ground, *marks, *maps.name_layers(view))
+    drawn = alt.layer(*ground, *marks, *maps.name_layers(view, _WIDTH_PX))
     apart = drawn.resolve_scale(color="independent", size="independent", opacity="independent")
     return maps.framed(view, apart)
 

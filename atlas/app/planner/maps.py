@@ -1,12 +1,14 @@
 """Maps of the planner's pages: vector drawings that need no connection."""
 
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import altair as alt
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+import streamlit as st
 
 from atlas.app.planner import charts, naming, shared
 from atlas.app.planner.naming import Paper
@@ -14,28 +16,37 @@ from atlas.i18n import t
 from atlas.view import View
 
 HEIGHT_PX: Final = 640
+"""Height of a map on a wide screen."""
+
+_FRAME_PX: Final = HEIGHT_PX + 70
+"""The same with the legend below it; `style.css` gives it less on a telephone."""
+
 _NARROW_PX: Final = 560
-_PAPERS: Final = (
-    Paper(1080, HEIGHT_PX, _NARROW_PX, 10_000, towns=24),
-    Paper(350, HEIGHT_PX, 0, _NARROW_PX, towns=6),
-)
-"""Sizes that names are placed for: the whole page, and a telephone."""
+WIDE_PX: Final = 1080
+"""Width of a drawing across the whole page."""
+
+_TELEPHONE: Final = Paper(350, 400, 0, _NARROW_PX, towns=6)
 
 SPOT_DEGREES: Final = 0.02
 _WIDE_DEGREES: Final = 1.5
 _SIMPLER_DEGREES: Final = 0.003
 _MARGIN: Final = 0.12
 _NEAR: Final = 0.06
-_LAND, _LINE, _SEA, _EDGE = "#f4efe2", "#59616b", "#dfe8ec", "#d8d0bd"
+_LAND, _SEA, _EDGE = "#f1eee6", "#c9d8de", "#d8d0bd"
+_BORDER, _BESIDE = "#4a3d5c", "#fffdf7"
 _INK, _ACCENT = "#22272d", "#b5651d"
 
 
+Features: TypeAlias = list[dict[str, Any]]
+
+
 def layers(view: View) -> list[Any]:
-    """Draw sea, land, border and crossings of the view's corridors; the first is the lowest.
+    """Draw sea, land by side, border and crossings of the view's corridors, the lowest first.
 
     Names are another thing: `name_layers`.
     """
     sea, land, border = _ground(shared.whole(view))
+    line: dict[str, Any] = {"fill": None, "strokeJoin": "round"}
     lang = view.lang
     names = shared.names(view.crossings, "crossing_id", lang)
     crossings = view.crossings[view.crossings["lon"].notna()]
@@ -48,8 +59,12 @@ def layers(view: View) -> list[Any]:
     )
     return [
         charts.shapes(sea, fill=_SEA, stroke=_EDGE),
-        charts.shapes(land, fill=_LAND, stroke=_EDGE),
-        charts.shapes(border, fill=None, stroke=_LINE, strokeDash=[5, 3], strokeWidth=1.4),
+        *(
+            charts.shapes(own, fill=_tint(view, side), stroke=_EDGE, strokeWidth=0.6)
+            for side, own in land.items()
+        ),
+        charts.shapes(border, stroke=_BESIDE, strokeWidth=6, strokeOpacity=0.8, **line),
+        charts.shapes(border, stroke=_BORDER, strokeWidth=3, **line),
         alt.Chart(marks)
         .mark_point(shape="diamond", size=70, filled=True, color=_INK, opacity=1)
         .encode(
@@ -121,9 +136,20 @@ def home_layer(title: str, lang: str, *, change: bool) -> Any:  # noqa: ANN401, 
     )
 
 
-def name_layers(view: View, around: Any = None) -> list[Any]:  # noqa: ANN401, a geometry
-    """Draw the names of crossings and towns, above everything else; `around` as in `framed`."""
-    return naming.layers(view, _shown(view, around).bounds, _PAPERS)
+def name_layers(view: View, width_px: float, around: Any = None) -> list[Any]:  # noqa: ANN401
+    """Draw the names of crossings and towns, above everything else.
+
+    Parameters
+    ----------
+    view
+        The corridor.
+    width_px
+        How wide the drawing is on a wide screen.
+    around
+        As in `framed`.
+    """
+    page = Paper(width_px, HEIGHT_PX, _NARROW_PX, 10_000, towns=24)
+    return naming.layers(view, _shown(view, around).bounds, (page, _TELEPHONE))
 
 
 def place_marks(view: View, places: pd.DataFrame) -> pd.DataFrame:
@@ -157,7 +183,13 @@ def framed(view: View, layered: Any, around: Any = None) -> charts.Drawing:  # n
         "properties": {},
         "geometry": {"type": "MultiPoint", "coordinates": corners},
     }
-    return charts.drawing(layered.properties(height=HEIGHT_PX).project(type="mercator", fit=box))
+    return charts.drawing(layered.project(type="mercator", fit=box))
+
+
+def show(made: charts.Drawing, alt_text: str, key: str, **options: Any) -> None:  # noqa: ANN401
+    """Show a map as high as the screen has room for; see `charts.show`."""
+    with st.container(key=f"map-{key}", height=_FRAME_PX, border=False):
+        charts.show(made, alt_text, key=key, height="stretch", **options)
 
 
 def _shown(view: View, around: Any) -> Any:  # noqa: ANN401, geometries
@@ -173,17 +205,22 @@ def _window(view: View) -> Any:  # noqa: ANN401, a geometry
 
 
 @lru_cache(maxsize=8)
-def _ground(view: View) -> tuple[list[dict[str, Any]], ...]:
-    """Give sea, land and border as GeoJSON features, simple enough for a small drawing."""
+def _ground(view: View) -> tuple[Features, dict[str, Features], Features]:
+    """Give sea, land by side and border as GeoJSON, simple enough for a small drawing."""
     window = _window(view)
-    drawn = (
-        frame.geometry.intersection(window).simplify(_SIMPLER_DEGREES)
-        for frame in (view.land, view.border)
-    )
-    return _features([window]), *(_features(list(shapes)) for shapes in drawn)
+
+    def drawn(frame: gpd.GeoDataFrame) -> Features:
+        return _features(list(frame.geometry.intersection(window).simplify(_SIMPLER_DEGREES)))
+
+    land = {str(side): drawn(own) for side, own in view.land.groupby("side")}
+    return _features([window]), land, drawn(view.border)
 
 
-def _features(shapes: list[Any]) -> list[dict[str, Any]]:
+def _tint(view: View, side: str) -> str:
+    return view.vocab.term("side", side).colour or _LAND
+
+
+def _features(shapes: list[Any]) -> Features:
     parts = [part for shape in shapes for part in getattr(shape, "geoms", [shape])]
     return [
         {"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(_wound(part))}

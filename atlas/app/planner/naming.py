@@ -12,6 +12,7 @@ from typing import Any, Final
 import altair as alt
 import numpy as np
 import pandas as pd
+import shapely
 
 from atlas import coverage
 from atlas.app.planner import shared
@@ -27,6 +28,7 @@ _EM: Final = 0.56
 _LINE: Final = 1.25
 _AWAY_PX: Final = 8.0
 _POINT_PX: Final = 5.0
+_LINE_PX: Final = 5.0
 _SIDES: Final = (
     ("left", 1, 0),
     ("right", -1, 0),
@@ -76,6 +78,9 @@ def layers(view: View, window: Box, papers: tuple[Paper, ...]) -> list[Any]:
         "baseline": "middle",
         "opacity": shown,
         "aria": False,
+        # What is clipped does not count when the drawing is fitted into its frame: neither do
+        # the names that are meant for another width.
+        "clip": True,
     }
     base = alt.Chart(rows).encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
     ground = base.mark_text(stroke=HALO, strokeWidth=3, strokeJoin="round", fill=HALO, **look)
@@ -112,14 +117,19 @@ def placed(view: View, window: Box, paper: Paper) -> pd.DataFrame:
         window,
         paper,
     )
+    edges = _edges(window, paper)
     points = on_paper(crossings["lon"], crossings["lat"], window, paper)
     taken = [_around(*point, _POINT_PX) for point in zip(*points, strict=True)]
     rows = []
-    for (name, row, size, weight, ink), px, py in zip(wanted, x, y, strict=True):
-        for align, right, down in _SIDES:
+    line = _along(view, window, paper)
+    # What must be named is named across the border rather than not at all.
+    ways = [(side, clear_of) for clear_of in (line, []) for side in _SIDES]
+    sure = len(wanted) - len(rest)
+    for i, ((name, row, size, weight, ink), px, py) in enumerate(zip(wanted, x, y, strict=True)):
+        for (align, right, down), clear_of in ways if i < sure else ways[: len(_SIDES)]:
             dx, dy = right * _AWAY_PX, down * _AWAY_PX
             here = box(px + dx, py + dy, align, name, size)
-            if _fits(here, taken, paper):
+            if _fits(here, taken + clear_of, edges):
                 taken.append(here)
                 rows.append((name, row.lon, row.lat, align, dx, dy, size, weight, ink))
                 break
@@ -158,9 +168,28 @@ def _around(x: float, y: float, half: float) -> Box:
     return x - half, y - half, x + half, y + half
 
 
-def _fits(new: Box, taken: list[Box], paper: Paper) -> bool:
-    """Say whether a box lies on the drawing and on nothing that is there."""
-    if new[0] < 0 or new[1] < 0 or new[2] > paper.width_px or new[3] > paper.height_px:
+def _along(view: View, window: Box, paper: Paper) -> list[Box]:
+    """Give small boxes along the border, in px."""
+    line = shapely.intersection_all([view.border.geometry.union_all(), shapely.box(*window)])
+    (west, east), _ = on_paper(np.array([window[0], window[2]]), np.zeros(2), window, paper)
+    step = _LINE_PX * (window[2] - window[0]) / (east - west)
+    lon, lat = shapely.get_coordinates(shapely.segmentize(line, step)).T
+    points = zip(*on_paper(lon, lat, window, paper), strict=True)
+    return [_around(*point, _LINE_PX / 2) for point in points]
+
+
+def _edges(window: Box, paper: Paper) -> Box:
+    """Give the edges of the window on the drawing, in px."""
+    west, south, east, north = window
+    (left, right), (bottom, top) = on_paper(
+        np.array([west, east]), np.array([south, north]), window, paper
+    )
+    return left, top, right, bottom
+
+
+def _fits(new: Box, taken: list[Box], edges: Box) -> bool:
+    """Say whether a box lies on the map and on nothing that is there."""
+    if new[0] < edges[0] or new[1] < edges[1] or new[2] > edges[2] or new[3] > edges[3]:
         return False
     return all(
         new[2] <= one[0] or one[2] <= new[0] or new[3] <= one[1] or one[3] <= new[1]

@@ -30,7 +30,7 @@ def ties(view: View, chosen: Chosen) -> None:
     n, mapped = number(len(found), lang), number(len(lines), lang)
     st.write(t("cooperation.ties_text", lang, n=n, mapped=mapped))
     if len(lines):
-        charts.show(_tie_map(view, chosen), t("cooperation.ties_alt", lang))
+        maps.show(_tie_map(view, chosen), t("cooperation.ties_alt", lang), "ties")
     key = t("cooperation.ties_file", lang)
     pairs = zip(found["actor_a"], found["actor_b"], strict=True)
     shared.table(
@@ -219,5 +219,5 @@ def _tie_map(view: View, chosen: Chosen) -> charts.Drawing:
         )
     )
     around = shapely.MultiPoint(ends[["lon", "lat"]].to_numpy())
-    drawn = alt.layer(*maps.layers(view), tied, dots, *maps.name_layers(view, around))
+    drawn = alt.layer(*maps.layers(view), tied, dots, *maps.name_layers(view, maps.WIDE_PX, around))
     return maps.framed(view, drawn, around=around)

@@ -164,9 +164,9 @@ def _column(values: pd.Series, lang: str) -> Any:  # noqa: ANN401, how Streamlit
     if not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
         return None
     known = values.dropna()
-    counts = pd.api.types.is_integer_dtype(values)
     # Figures that are not all known are floats: whole ones are counts too, unless they are far.
-    counts = counts or ((known % 1 == 0).all() and "km" not in str(values.name))
+    whole_numbers = (known % 1 == 0).all() and "km" not in str(values.name)
+    counts = pd.api.types.is_integer_dtype(values) or whole_numbers
     return st.column_config.NumberColumn(format=_whole(known, lang) if counts else "%.1f")
 
 
