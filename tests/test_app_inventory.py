@@ -14,9 +14,13 @@ def view(request):
     return make_view(load(), Filter(lang=request.param))
 
 
+def counted(view, column):
+    return inventory.labelled(view, column, inventory.by_corridor(view, column))
+
+
 @pytest.mark.parametrize("column", ["kind", "side", "status", "precision", "sensitivity"])
 def test_every_place_is_counted_once(view, column):
-    counts = inventory.by_corridor(view, column)
+    counts = counted(view, column)
     total = counts.iloc[:, -1]
     assert int(total.sum()) == len(view.places)
     assert (counts.iloc[:, :-1].sum(axis=1) == total).all()
@@ -26,11 +30,11 @@ def test_every_place_is_counted_once(view, column):
 
 def test_counts_of_the_toy_corridor(toy):
     view = make_view(toy, Filter(lang="en"))
-    counts = inventory.by_corridor(view, "precision")
+    counts = counted(view, "precision")
     assert list(counts.columns) == ["Corridor", "Outside the corridors", "Total"]
     assert counts.loc["Municipality only"].tolist() == [2, 0, 2]
     assert counts.loc["Generalised"].tolist() == [1, 0, 1]
-    sides = inventory.by_corridor(view, "side")
+    sides = counted(view, "side")
     assert sides.loc["Not on record"].tolist() == [0, 1, 1], "a place outside has no side"
 
 

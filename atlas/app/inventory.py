@@ -35,25 +35,24 @@ def by_corridor(view: View, column: str) -> pd.DataFrame:
     Returns
     -------
     counts
-        One row a code that occurs, labelled, in the order of the vocabulary, and one for places
-        without a code; one column a corridor, one for places outside all, and the total. Empty
-        rows and columns are left out.
+        One row a code that occurs, in the order of the vocabulary, and one for places without a
+        code; one column a corridor, one for places outside all, and the total under `TOTAL`.
+        Empty rows and columns are left out.
     """
-    counts = coded(view, column)
-    labels = [code_label(view, column, code) for code in counts.index]
-    index = pd.Index(labels, name=t(f"data.{column}", view.lang))
-    names = [corridor_name(view, one) for one in counts.columns]
-    return counts.set_axis(index, axis=0).set_axis(names, axis=1)
-
-
-def coded(view: View, column: str) -> pd.DataFrame:
-    """Give the counts of `by_corridor` by code and corridor id, the total under `TOTAL`."""
     codes = [*view.vocab.codes(column), ""]
     counts = pd.crosstab(view.places[column], view.places["corridor_id"])
     corridors = [*view.corridors["corridor_id"], ""]
     counts = counts.reindex(index=codes, columns=corridors, fill_value=0)
     counts = counts.loc[counts.any(axis=1), counts.any(axis=0)]
     return counts.assign(**{TOTAL: counts.sum(axis=1)})
+
+
+def labelled(view: View, column: str, counts: pd.DataFrame) -> pd.DataFrame:
+    """Give a table like that of `by_corridor` its words in the place of codes and ids."""
+    words = [code_label(view, column, code) for code in counts.index]
+    index = pd.Index(words, name=t(f"data.{column}", view.lang))
+    names = [corridor_name(view, one) for one in counts.columns]
+    return counts.set_axis(index, axis=0).set_axis(names, axis=1)
 
 
 def age_of_evidence(view: View) -> pd.DataFrame:

@@ -128,7 +128,7 @@ def _listed(view: View, table: str) -> None:
 @lru_cache(maxsize=16)
 def _counts(view: View, column: str) -> str:
     """Count the places by a column and corridor; every number opens its places."""
-    labelled, counts = inventory.by_corridor(view, column), inventory.coded(view, column)
+    counts = inventory.by_corridor(view, column)
     rows = [
         [
             behind.counted(view, f"{column}.{code}.{corridor}", int(n), _PAGE)
@@ -136,8 +136,8 @@ def _counts(view: View, column: str) -> str:
         ]
         for code, row in counts.iterrows()
     ]
-    shown = pd.DataFrame(rows, index=labelled.index, columns=labelled.columns)
-    return markup.count_table(shown, view.lang)
+    linked = pd.DataFrame(rows, index=counts.index, columns=counts.columns)
+    return markup.count_table(inventory.labelled(view, column, linked), view.lang)
 
 
 @lru_cache(maxsize=16)
