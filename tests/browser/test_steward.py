@@ -17,6 +17,7 @@ from tests.test_webmap_claims import COLUMNS, said
 from .conftest import until
 
 WAIT_MS = 60_000
+STILL = "[data-testid=stApp][data-test-script-state=notRunning]"
 HURT = "</script><img src=x onerror=globalThis.hurt=1>"
 MESSY = (
     "Nombre;Tipo;Nivel;País;Municipio;Calle;Latitud;Longitud;Protección\n"
@@ -63,8 +64,11 @@ def metric(page, name):
 
 
 def taken(page, name):
+    button = page.locator(f".st-key-steward-take-{name} button")
+    expect(button).to_be_visible()
+    page.wait_for_selector(STILL)  # a click is lost on a button that is being made anew
     with page.expect_download() as file:
-        page.locator(f".st-key-steward-take-{name} button").click()
+        button.click()
     return file.value.path().read_bytes()
 
 
