@@ -27,6 +27,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from tests.ingest_cases import INPUT, cases
+from tests.osm_pbf import osm_pbf
 
 CPU_S, MEMORY_BYTES = 5, 3 * 1024**3
 RESOURCES = ("shelters", "shelters", "services", "crossings", "actors", "crossing_flows")
@@ -66,6 +67,10 @@ def seeds():
         names = ("x.gpkg", "x.fgb", "x.parquet", "hsds.zip")
         found |= {name: (here / name).read_bytes() for name in names}
     found["shape.zip"] = zipped(parts)
+    found["x.pbf"] = osm_pbf([
+        (-117.0194, 32.5331, {"name": "Casa Uno", "social_facility": "shelter"}),
+        (-116.6263, 32.5672, {"name": "Casa Dos", "addr:street": "Río Nazas", "phone": "665"}),
+    ])  # fmt: skip
     found["one.zip"] = zipped({"numbers.csv": found["numbers.csv"]})
     return found
 

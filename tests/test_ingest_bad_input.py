@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from shapely import box
 
 from atlas.errors import IngestError
-from atlas.ingest import Limits, Upload, read
+from atlas.ingest import Limits, Upload, read, vector
 from tests.ingest_cases import INPUT
 
 HEADER = "name,level,country,municipality,sensitivity,lat,lon\n"
@@ -179,9 +179,35 @@ def test_a_map_file_with_entities_is_refused():
     assert "declarations that are not read" in refused("x.kml", bomb.encode())
 
 
-def test_a_virtual_map_file_cannot_reach_another():
-    vrt = b"<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>/etc</SrcDataSource>"
-    assert "declarations" in refused("x.kml", vrt)
+SHAPE_START = b"\x00\x00\x27\x0a"
+
+
+@pytest.mark.parametrize(
+    ("name", "wrap"),
+    [
+        ("x.kml", lambda vrt: vrt),
+        ("x.osm.pbf", lambda vrt: vrt),
+        ("x.osm.pbf", lambda vrt: b"\x00\x00\x00\x0e\x0a\x09OSMHeader" + vrt),
+        ("x.fgb", lambda vrt: b"fgb\x03" + vrt),
+        ("x.gpkg", lambda vrt: b"SQLite format 3\x00" + vrt),
+        ("x.zip", lambda vrt: zipped(**{"x.shp": vrt})),
+        ("x.zip", lambda vrt: zipped(**{"x.shp": SHAPE_START + vrt})),
+        ("x.zip", lambda vrt: zipped(**{"x.shp": SHAPE_START, "x.dbf": vrt})),
+    ],
+)
+def test_a_virtual_map_file_cannot_reach_another(tmp_path, name, wrap):
+    (tmp_path / "secret.csv").write_text("name\nCasa Oculta\n", encoding="utf-8")
+    vrt = (
+        "<OGRVRTDataSource><OGRVRTLayer name='secret'>"
+        f"<SrcDataSource>{tmp_path}/secret.csv</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
+    )
+    said = refused(name, wrap(vrt.encode()))
+    assert any(why in said for why in ("declarations", "other files or servers", "no Shapefile"))
+
+
+def test_a_map_file_is_read_by_the_driver_of_its_format_only(monkeypatch):
+    monkeypatch.setitem(vector._DRIVERS, "kml", ("GPX",))
+    assert "other files or servers" in refused("x.kml", (INPUT / "places.kml").read_bytes())
 
 
 def test_a_million_empty_rows_cost_nothing():

@@ -14,6 +14,7 @@ from shapely import LineString, Point, Polygon
 from atlas.errors import IngestError
 from atlas.ingest import Upload, read
 from tests.ingest_cases import INPUT
+from tests.osm_pbf import osm_pbf
 
 TIJUANA = (-117.0194, 32.5331)
 COLUMNS = {"nivel": "ONG", "país": "MX", "municipio": "Tijuana", "protección": "pública"}
@@ -280,3 +281,15 @@ def test_what_the_atlas_exports_comes_back(tmp_path, view, name, profile, same):
         values = pd.to_numeric(back[column].where(back[column] != ""))
         assert ((values - there[column]).abs().fillna(0) < 1e-5).all()
         assert (values.isna() == there[column].isna()).all()
+
+
+@pytest.mark.parametrize("name", ["lugares.osm.pbf", "lugares"])
+def test_packed_openstreetmap_is_told_by_its_first_block(name):
+    tags = {"name": "Casa Uno", "nivel": "ONG", "pais": "MX", "municipio": "Tijuana"}
+    found = ingest(name, osm_pbf([(*TIJUANA, tags)]))
+    assert found.table.kind == "osm"
+    assert point_of(found) == TIJUANA
+    assert dict(found.frame[["name", "precision_m"]].iloc[0]) == {
+        "name": "Casa Uno",
+        "precision_m": "25",
+    }

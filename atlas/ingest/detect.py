@@ -29,7 +29,14 @@ _UNREADABLE: Final = (
     (b"{\\rtf", "rtf"),
 )
 _XML_KINDS: Final = {b"kml": "kml", b"gpx": "gpx", b"osm": "osm"}
-_FORBIDDEN_XML = re.compile(rb"<!DOCTYPE|<!ENTITY|<OGRVRT|<VRTDataset|<OGRWFS|<GDALG", re.I)
+_POINTERS = rb"<OGRVRT|<VRTDataset|<OGRWFS|<GDALG|gdal_streamed_alg"
+"""What makes GDAL read other files, or ask other servers, whatever the file is called."""
+
+_POINTING = re.compile(_POINTERS, re.I)
+_FORBIDDEN_XML = re.compile(rb"<!DOCTYPE|<!ENTITY|" + _POINTERS, re.I)
+_SHAPE_START: Final = b"\x00\x00\x27\x0a"
+_PBF_START: Final = b"\x0a\x09OSMHeader"
+"""How the first block of an OpenStreetMap PBF begins, after the four bytes of its length."""
 
 
 class Detected(NamedTuple):
@@ -72,19 +79,25 @@ def detect(name: str, data: bytes, choices: Choices) -> Detected:
         (b"SQLite format 3\x00", "gpkg"),
         (b"PAR1", "parquet"),
         (b"fgb\x03", "flatgeobuf"),
-        (b"\x00\x00\x27\x0a", "lone_shp"),
+        (_SHAPE_START, "lone_shp"),
     ):
         if data.startswith(start):
             return _single(name, data, kind)
-    if PurePosixPath(name).suffix.lower() == ".pbf":
-        return Detected(name, data, "osm")
+    if data[4:].startswith(_PBF_START):
+        return _single(name, data, "osm")
     return Detected(name, data, _text_kind(name, data))
 
 
 def _single(name: str, data: bytes, kind: str) -> Detected:
     if kind == "lone_shp":
         raise refused("shapefile_part", name=name)
+    _check_pointers(name, data)
     return Detected(name, data, kind)
+
+
+def _check_pointers(name: str, data: bytes) -> None:
+    if _POINTING.search(data[:_HEAD]):
+        raise refused("points_elsewhere", name=name)
 
 
 def _text_kind(name: str, data: bytes) -> str:
@@ -161,7 +174,11 @@ def _shapefile(name: str, archive: zipfile.ZipFile, shape: str) -> Detected:
         for member in archive.namelist():
             suffix = member[-4:].lower()
             if member[:-4].lower() == stem and suffix in SHAPEFILE_PARTS:
-                target.writestr(f"layer{suffix}", read_member(name, archive, member))
+                part = read_member(name, archive, member)
+                if suffix == ".shp" and not part.startswith(_SHAPE_START):
+                    raise refused("no_shapefile", name=name, member=PurePosixPath(member).name)
+                _check_pointers(name, part)
+                target.writestr(f"layer{suffix}", part)
     return Detected(f"{name}:{PurePosixPath(shape).name}", packed.getvalue(), "shapefile")
 
 

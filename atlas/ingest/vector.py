@@ -28,6 +28,17 @@ _UNWRITTEN = {
 _PREFERRED = {"gpx": ("waypoints",), "osm": ("points", "multipolygons")}
 """The layers in which these formats keep places."""
 
+_DRIVERS = {
+    "gpkg": ("GPKG", "SQLite"),
+    "kml": ("LIBKML", "KML"),
+    "gpx": ("GPX",),
+    "osm": ("OSM",),
+    "shapefile": ("ESRI Shapefile",),
+    "flatgeobuf": ("FlatGeobuf",),
+}
+"""What GDAL may read each format with. It tries every driver that it has, and some of them read
+other files, or ask servers."""
+
 _EVERY_LAYER = ("kml",)
 """Formats whose layers are folders of the same kind of thing."""
 
@@ -67,6 +78,7 @@ def read_vector(name: str, data: bytes, choices: Choices, *, kind: str) -> Table
         warnings.simplefilter("always")
         try:
             layers = [str(layer) for layer, _ in pyogrio.list_layers(data)]
+            _check_driver(name, data, layers, kind)
             chosen, others = _choose(name, data, layers, choices, kind)
             parts = [_read(name, data, layer, choices) for layer in chosen]
         except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
@@ -86,6 +98,13 @@ def read_vector(name: str, data: bytes, choices: Choices, *, kind: str) -> Table
         if "non conformant file extension" not in text
     ]
     return replace(table, problems=problems)
+
+
+def _check_driver(name: str, data: bytes, layers: Sequence[str], kind: str) -> None:
+    import pyogrio
+
+    if layers and pyogrio.read_info(data, layer=layers[0])["driver"] not in _DRIVERS[kind]:
+        raise refused("points_elsewhere", name=name)
 
 
 def _choose(
