@@ -1,5 +1,7 @@
 """The commands of those who receive files from partners: ingest, duplicates, merge."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +12,7 @@ from atlas.console import (
     Json,
     OptionalOut,
     Out,
+    Show,
     progress_bar,
     say,
     say_json,
@@ -17,10 +20,9 @@ from atlas.console import (
     speaking,
 )
 from atlas.i18n import t
+from atlas.spreadsheet import csv_text
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from atlas.ingest import Ingested
 
 _PAIRS_SHOWN = 20
@@ -61,7 +63,7 @@ def ingest(  # noqa: PLR0913, the options of the command
     from atlas.intake import bring
     from atlas.tables import load
 
-    with speaking(lang), progress_bar() as show:
+    with speaking(lang), _stages(lang) as show:
         package = load(data)
         if write_mapping is not None:
             from atlas.files import write_text
@@ -75,7 +77,7 @@ def ingest(  # noqa: PLR0913, the options of the command
         found = bring(
             file, resource=resource, package=package, mapping=mapping, sheet=sheet, progress=show
         )
-    written = _write_ingested(found, out, problems, held)
+        written = _write_ingested(found, (out, problems, held), show)
     errors = int((found.problems["severity"] == "error").sum())
     if as_json:
         say_json(_facts(found, written))
@@ -99,12 +101,12 @@ def duplicates(
     from atlas.intake import places_of, read_brought
     from atlas.tables import load
 
-    with speaking(lang), progress_bar() as show:
+    with speaking(lang), _stages(lang) as show:
         show("reading", None)
         package = load(data)
         rows, _ = read_brought(file, resource, package)
         review = find_duplicates(rows, places_of(package), progress=show)
-    write_text(out, _safe_csv(review))
+    write_text(out, csv_text(review))
     if as_json:
         say_json({"pairs": len(review), "review": str(out)})
         return
@@ -132,7 +134,7 @@ def merge(  # noqa: PLR0913, the options of the command
     from atlas.intake import merge_into, read_brought, read_review
     from atlas.tables import load
 
-    with speaking(lang), progress_bar() as show:
+    with speaking(lang), _stages(lang) as show:
         show("reading", None)
         package = load(data)
         rows, sources = read_brought(file, resource, package)
@@ -140,7 +142,7 @@ def merge(  # noqa: PLR0913, the options of the command
         show("merging", None)
         made = merge_into(package, rows, sources, resource=resource, review=decisions, out=out)
     if private is not None:
-        write_text(private, made.protected.to_csv(index=False, lineterminator="\n"))
+        write_text(private, csv_text(made.protected, marked=False))
     problems = made.merged.problems
     into = int((problems["code"] == "merged").sum())
     facts = {
@@ -164,40 +166,39 @@ def merge(  # noqa: PLR0913, the options of the command
     raise typer.Exit(1 if facts["errors"] else 0)
 
 
+@contextmanager
+def _stages(lang: str) -> Iterator[Show]:
+    """Show how far a command is, each stage in words."""
+    with progress_bar() as show:
+        yield lambda stage, share: show(t(f"ingest.stage_{stage}", lang), share)
+
+
 def _write_ingested(
-    found: "Ingested", out: Path | None, problems: Path | None, held: Path | None
+    found: "Ingested", to: tuple[Path | None, Path | None, Path | None], show: Show
 ) -> dict[str, str]:
-    """Write the tables that were asked for; the clean one comes with its sources beside it."""
+    """Write the tables that were asked for: the clean one, with its sources, problems, held."""
     from atlas.files import write_text
     from atlas.intake import sources_beside
 
+    out, problems, held = to
     written: dict[str, str] = {}
+    show("writing", 0.0)
     if out is not None:
         beside = sources_beside(out)
         # The clean table is data for the atlas: no text of it runs, and none of it is marked.
-        write_text(out, found.frame.to_csv(index=False, lineterminator="\n"))
-        write_text(beside, found.sources.to_csv(index=False, lineterminator="\n"))
+        write_text(out, csv_text(found.frame, marked=False))
+        write_text(beside, csv_text(found.sources, marked=False))
         written |= {"clean": str(out), "sources": str(beside)}
+        show("writing", 0.4)
     if problems is not None:
-        write_text(problems, _safe_csv(found.problems))
+        write_text(problems, csv_text(found.problems))
         written["problems"] = str(problems)
+        show("writing", 0.8)
     if held is not None:
-        write_text(held, _safe_csv(found.held.reset_index()))
+        write_text(held, csv_text(found.held.reset_index()))
         written["held"] = str(held)
+    show("writing", 1.0)
     return written
-
-
-def _safe_csv(table: "pd.DataFrame") -> str:
-    """Write a table for people: text that a spreadsheet could run is marked."""
-    from pandas.api.types import is_numeric_dtype
-
-    from atlas.spreadsheet import neutralise
-
-    texts = [name for name in table.columns if not is_numeric_dtype(table[name])]
-    # A file's problems repeat themselves, so each text is looked at once.
-    marked = {name: {one: neutralise(one) for one in table[name].unique()} for name in texts}
-    safe = table.assign(**{name: table[name].map(words) for name, words in marked.items()})
-    return safe.to_csv(index=False, lineterminator="\n")
 
 
 def _facts(found: "Ingested", written: dict[str, str]) -> dict[str, object]:

@@ -17,6 +17,7 @@ from atlas.console import (
     say_table,
 )
 from atlas.errors import AtlasError
+from atlas.spreadsheet import csv_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,15 +110,11 @@ def diff(
 def _write_csv(table: "pd.DataFrame", out: Path) -> None:
     """Write a table that a spreadsheet shows without running anything of it."""
     from atlas.files import write_text
-    from atlas.spreadsheet import neutralise
 
     if out.suffix.lower() != ".csv":
         message = f"--out {out}: only .csv can be written here"
         raise AtlasError(message)
-    safe = table.copy()
-    for column in map(str, safe.columns[safe.dtypes == "str"]):
-        safe[column] = safe[column].map(neutralise)
-    write_text(out, safe.to_csv(index=False, lineterminator="\n"))
+    write_text(out, csv_text(table))
 
 
 def new(

@@ -1,13 +1,17 @@
 """The command line: one line on failure, exit codes, whole files or none, JSON for machines."""
 
+import contextlib
 import json
 import subprocess
 import sys
 
 import pytest
+from typer.testing import CliRunner
 
+from atlas import receiving
 from atlas.cli import app
 from atlas.filters import Filter
+from atlas.i18n import t
 from atlas.tables import load
 from atlas.view import make_view
 from atlas.webmap.capsule import read_capsule
@@ -200,3 +204,21 @@ def test_a_link_that_cannot_be_used_is_refused(run, tmp_path, command, link, wor
     suffix = {"export": "csv", "report": "md", "map": "html"}[command]
     fails(run(command, "--link", link, "-o", tmp_path / f"x.{suffix}"), *words)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_every_stage_of_a_partners_file_is_told_in_words(tmp_path, monkeypatch):
+    told = []
+
+    @contextlib.contextmanager
+    def bar():
+        yield lambda doing, share: told.append((doing, share))
+
+    monkeypatch.setattr(receiving, "progress_bar", bar)
+    (tmp_path / "x.csv").write_text("nombre,lat,lon\nCasa,32.53,-117.01\n", encoding="utf-8")
+    command = ["ingest", str(tmp_path / "x.csv"), "--as", "shelters", "--lang", "es"]
+    CliRunner().invoke(app, [*command, "-o", str(tmp_path / "o.csv")])
+    stages = ("reading", "values", "checking", "positions", "writing")
+    assert list(dict.fromkeys(doing for doing, _ in told)) == [
+        t(f"ingest.stage_{stage}", "es") for stage in stages
+    ]
+    assert told[-1][1] == 1.0

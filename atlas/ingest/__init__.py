@@ -14,7 +14,7 @@ from atlas.ingest.mapping_file import read_mapping
 from atlas.ingest.merging import CLAIM_COLUMNS, Merged, merge_rows
 from atlas.ingest.opening import Upload
 from atlas.ingest.places import slug
-from atlas.ingest.progress import Progress
+from atlas.ingest.progress import Progress, silent
 from atlas.ingest.proposing import propose_mapping
 from atlas.ingest.reading import (
     Ingested,
@@ -59,6 +59,7 @@ __all__ = [
     "read_table",
     "refused",
     "settle",
+    "silent",
     "slug",
     "tidy",
     "unused_columns",

@@ -11,7 +11,7 @@ import pandas as pd
 
 from atlas import i18n
 from atlas.ingest.coding import coded, spread
-from atlas.schema import PROBLEM_COLUMNS, no_problems
+from atlas.schema import PROBLEM_COLUMNS, PROBLEM_TYPES, no_problems
 
 WHOLE_FILE: Final = 0
 """The row of a problem that is of the file and not of one of its rows."""
@@ -141,7 +141,7 @@ def problem(
         said = i18n.messages(lang)[f"ingest.{code}"]
         columns[f"message_{lang}"] = spread([said.format(value=v, **known) for v in shown], at)
     frame = pd.DataFrame(columns, columns=list(PROBLEM_COLUMNS))
-    return frame.astype({name: "int64" if name == "row" else "str" for name in PROBLEM_COLUMNS})
+    return frame.astype(PROBLEM_TYPES)
 
 
 def join(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from atlas.ingest.refusing import refused
 from atlas.ingest.rows import make_rows
 from atlas.ingest.settling import settle
 from atlas.ingest.table import Choices, Table
-from atlas.schema import resource_named
+from atlas.schema import TEXT, resource_named
 from atlas.tables import Package, load
 
 
@@ -178,8 +178,8 @@ def interpret(  # noqa: PLR0913, the parts of a file that was opened
         cells = cells[~cells["row"].isin(table.held)]
     return Ingested(
         resource=resource,
-        frame=settled.frame.astype("str"),
-        held=settled.held.astype("str"),
+        frame=settled.frame.astype(TEXT),
+        held=settled.held.astype(TEXT),
         problems=join([*table.problems, *problems, cells]),
         sources=rows.sources,
         mapping=used,

@@ -39,6 +39,10 @@ _DRIVERS = {
 """What GDAL may read each format with. It tries every driver that it has, and some of them read
 other files, or ask servers."""
 
+_WRONG_CONTENT = (ValueError, UnicodeError, RuntimeError, UnboundLocalError)
+"""What pyogrio raises at content that it cannot make sense of; the last one at a coordinate system
+that GDAL cannot write out."""
+
 _EVERY_LAYER = ("kml",)
 """Formats whose layers are folders of the same kind of thing."""
 
@@ -83,7 +87,7 @@ def read_vector(name: str, data: bytes, choices: Choices, *, kind: str) -> Table
             parts = [_read(name, data, layer, choices) for layer in chosen]
         except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
             raise refused("damaged", name=name, why=_without_path(str(error))) from error
-        except (pyogrio.errors.FieldError, ValueError, UnicodeError, RuntimeError) as error:
+        except (*_WRONG_CONTENT, pyogrio.errors.FieldError) as error:
             raise refused("unreadable", name=name, why=_without_path(str(error))) from error
         said = [_without_path(str(warning.message)) for warning in caught]
     check_rows(name, sum(len(part) for part in parts), choices.limits)
@@ -230,6 +234,7 @@ def read_parquet(name: str, data: bytes, choices: Choices) -> Table:
     import geopandas as gpd
     import pyarrow as pa
     from pyarrow import parquet
+    from shapely.errors import ShapelyError
 
     try:
         file = parquet.ParquetFile(io.BytesIO(data))
@@ -237,7 +242,7 @@ def read_parquet(name: str, data: bytes, choices: Choices) -> Table:
         is_geographic = b"geo" in (file.schema_arrow.metadata or {})
         source: Any = io.BytesIO(data)
         frame: Any = gpd.read_parquet(source) if is_geographic else file.read().to_pandas()
-    except (pa.ArrowException, ValueError, TypeError, OSError, KeyError) as error:
+    except (pa.ArrowException, ShapelyError, ValueError, TypeError, OSError, KeyError) as error:
         raise refused("damaged", name=name, why=_without_path(str(error))) from error
     if is_geographic:
         frame = frame.rename_geometry("geometry") if frame.geometry.name != "geometry" else frame

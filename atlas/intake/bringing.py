@@ -8,7 +8,7 @@ import pandas as pd
 
 from atlas import ingest
 from atlas.i18n import LANGS, t
-from atlas.ingest import Ingested, Upload
+from atlas.ingest import Ingested, Progress, Upload, silent
 from atlas.joins import locate, position_problems
 from atlas.schema import FIRST_ROW, resource_named
 from atlas.spreadsheet import restore
@@ -45,14 +45,25 @@ def bring(
         When the file cannot be read at all.
     """
     found = ingest.read(file, resource=resource, package=package, **options)
-    return judge_positions(found, package)
+    return judge_positions(found, package, options.get("progress"))
 
 
-def judge_positions(found: Ingested, package: Package) -> Ingested:
+def judge_positions(
+    found: Ingested, package: Package, progress: Progress | None = None
+) -> Ingested:
     """Hold back the places whose position contradicts their country or municipality."""
-    if found.resource not in PLACES or not len(found.frame):
+    tell = progress or silent
+    tell("positions", 0.0)
+    judged = _judged(found, package, tell) if found.resource in PLACES else found
+    tell("positions", 1.0)
+    return judged
+
+
+def _judged(found: Ingested, package: Package, tell: Progress) -> Ingested:
+    if not len(found.frame):
         return found
     located = locate(typed(found.frame), package)
+    tell("positions", 0.6)
     problems = position_problems(located, package, file=found.table.file)
     problems = problems[~problems["code"].isin(_SAID_ALREADY)]
     # Positions are counted by the frame; problems tell the row of the file.

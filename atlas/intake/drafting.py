@@ -165,7 +165,7 @@ def _judged(draft: Draft, progress: Progress | None = None) -> Draft:
         rows_in=draft.rows_in,
         progress=progress,
     )
-    return replace(draft, read=judge_positions(found, draft.package))
+    return replace(draft, read=judge_positions(found, draft.package, progress))
 
 
 def _unsettled(problems: pd.DataFrame, edits: Mapping[Cell, str], seen: set[int]) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from atlas.geo import distance_words, distances_m, is_position
 from atlas.joins.geography import geography
 from atlas.joins.locating import locate
 from atlas.joins.seats import beside_another
-from atlas.schema import FIRST_ROW, PROBLEM_COLUMNS, no_problems
+from atlas.schema import FIRST_ROW, PROBLEM_COLUMNS, PROBLEM_TYPES, no_problems
 from atlas.tables import Package
 
 SEVERITY: Final = {
@@ -35,8 +35,6 @@ FALLBACK_RADIUS_M: Final = 50.0
 
 CROSSING_LIMIT_M: Final = 1000.0
 """The buildings of a port of entry stand within this distance of the line they serve."""
-
-_TEXT = [name for name in PROBLEM_COLUMNS if name != "row"]
 
 Flags = npt.NDArray[np.bool_]
 Values = npt.NDArray[Any]
@@ -268,18 +266,21 @@ def _problems(
     values = [value(int(row)) for row in at] if callable(value) else value[at]
     problems = problems.assign(column=column, code=code, value=values)
     for lang in i18n.LANGS:
+        filled = [_words(of[at], lang) for of in words.values()]
+        said = i18n.messages(lang)[f"joins.{code}"]
         problems[f"message_{lang}"] = [
-            i18n.t(
-                f"joins.{code}", lang, **{name: _word(of[row], lang) for name, of in words.items()}
-            )
-            for row in at
+            said.format(**dict(zip(words, row, strict=True)))
+            for row in (zip(*filled, strict=True) if filled else [()] * len(at))
         ]
     problems["severity"] = SEVERITY[code]
-    return problems[list(PROBLEM_COLUMNS)].astype(dict.fromkeys(_TEXT, "str"))
+    return problems[list(PROBLEM_COLUMNS)].astype(PROBLEM_TYPES)
 
 
-def _word(value: object, lang: str) -> object:
-    return distance_words(value, lang) if isinstance(value, float) else value
+def _words(values: Values, lang: str) -> list[object]:
+    """Give what is said of each row; numbers are distances in metres."""
+    if values.dtype.kind == "f":
+        return [distance_words(metres, lang) for metres in values.tolist()]
+    return list(values)
 
 
 def _rows_of(frame: pd.DataFrame, file: str) -> pd.DataFrame:

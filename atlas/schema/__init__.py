@@ -17,11 +17,20 @@ from atlas.schema.fields import (
     resource_named,
     values_of,
 )
-from atlas.schema.problems import PROBLEM_COLUMNS, Fault, no_problems, problem_table
+from atlas.schema.problems import (
+    PROBLEM_COLUMNS,
+    PROBLEM_TYPES,
+    TEXT,
+    Fault,
+    no_problems,
+    problem_table,
+)
 
 __all__ = [
     "FIRST_ROW",
     "PROBLEM_COLUMNS",
+    "PROBLEM_TYPES",
+    "TEXT",
     "Fault",
     "check_table",
     "columns_of",

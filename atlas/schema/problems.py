@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from atlas.i18n import LANGS, messages
@@ -15,7 +16,14 @@ PROBLEM_COLUMNS: Final = (
 """Columns of every problem table; `severity` is `error` or `warning`."""
 
 _WARNINGS: Final = {"unknown_column", "unused_source", "list_repeated"}
-_TEXT: Final = {column: "str" for column in PROBLEM_COLUMNS if column != "row"}
+TEXT: Final = pd.StringDtype("python", na_value=np.nan)
+"""Type of text in tables of one row a row of a file: `str`, kept as the strings of Python.
+
+Such tables are made, walked through and written as strings; pandas would else turn every column
+into Arrow's text and back at each step.
+"""
+
+PROBLEM_TYPES: Final = {column: "int64" if column == "row" else TEXT for column in PROBLEM_COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,7 @@ def _nothing() -> pd.DataFrame:
 
 def _table(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=list(PROBLEM_COLUMNS))
-    return table.astype(_TEXT | {"row": "int64"})
+    return table.astype(PROBLEM_TYPES)
 
 
 def _say(fault: Fault, lang: str) -> str:

@@ -18,7 +18,9 @@ _STEPS = {
     "duplicates": review.show,
     "take": taking.show,
 }
-_STAGES = {"reading": (0.0, 0.3), "values": (0.3, 0.5), "checking": (0.8, 0.2)}
+_STAGES = {
+    "reading": (0.0, 0.3), "values": (0.3, 0.2), "checking": (0.5, 0.3), "positions": (0.8, 0.2),
+}  # fmt: skip
 
 
 def show(lang: str) -> None:
@@ -119,7 +121,7 @@ def _read(mine: Desk, lang: str) -> Draft | None:
 
     def tell(stage: str, done: float) -> None:
         start, share = _STAGES.get(stage, (1.0, 0.0))
-        bar.progress(min(1.0, start + share * done), t(f"steward.stage_{stage}", lang))
+        bar.progress(min(1.0, start + share * done), t(f"ingest.stage_{stage}", lang))
 
     try:
         draft = open_draft(
