@@ -436,3 +436,29 @@ def test_places_within_a_distance_are_counted_in_whole_numbers():
     looks = json.loads(gaps.proto.columns)
     assert looks["≤ 2 km"]["type_config"]["format"] == "%d"
     assert looks[t("coverage.same_km", "es")]["type_config"]["format"] == "%.1f"
+
+
+def tables_named(part):
+    """Give the names of the tables that a part of a drawing takes its data from."""
+    if isinstance(part, list):
+        return set().union(*map(tables_named, part))
+    if not isinstance(part, dict):
+        return set()
+    here = {part["data"]["name"]} if "name" in part.get("data", {}) else set()
+    return here.union(*map(tables_named, part.values()))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_drawings_have_the_tables_that_they_name_and_those_of_their_corridor(page):
+    windows = []
+    for corridor in ("tijuana-san-diego", "juarez-el-paso"):
+        app = run({"corridor": [corridor]}, page=page)
+        drawings = app.get("vega_lite_chart")
+        assert drawings
+        for drawing in drawings:
+            spec = json.loads(drawing.proto.spec)
+            sent = {one.name for one in drawing.proto.datasets} | set(spec.get("datasets", {}))
+            assert tables_named({k: v for k, v in spec.items() if k != "datasets"}) == sent
+            windows += [str(spec["projection"]["fit"])] if "projection" in spec else []
+    assert len(windows) == len(set(windows)), "a map shows its own corridor"
+    assert windows or page == "corridor"

@@ -1,5 +1,6 @@
 """What `atlas serve` answers, and what it says when it cannot start."""
 
+import ast
 import dataclasses
 import gzip
 import json
@@ -7,6 +8,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +20,7 @@ from atlas.address import BASE_URL
 from atlas.app import assets
 from atlas.app.security import FRAME_APP, FRAME_EMBED, frame_ancestors
 from atlas.app.server import run
+from atlas.bundled import pages_dir
 from atlas.errors import AtlasError, DataPackageError
 from atlas.filters import Filter
 from atlas.tables import load
@@ -232,6 +235,31 @@ def test_other_package_is_served(package_copy):
         status, _, body = get(f"{running.url}/healthz")
         assert status == 503
         assert json.loads(body)["status"] == "failed"
+
+
+def test_settling_loads_what_pages_are_made_with_and_spares_it_from_the_search_for_garbage():
+    """In a process of its own: what is spared stays so."""
+    asked = {
+        name
+        for page in pages_dir().glob("*.py")
+        for node in ast.walk(ast.parse(page.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module.startswith("atlas.app")
+        for name in (f"{node.module}.{one.name}" for one in node.names)
+    }
+    code = (
+        "import gc, json, sys\n"
+        "from atlas.app.server import settle\n"
+        "settle()\n"
+        "print(json.dumps([gc.get_freeze_count(), len(gc.get_objects()), sorted(sys.modules)]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True
+    )
+    spared, searched, loaded = json.loads(done.stdout)
+    assert asked <= set(loaded)
+    assert "altair" in loaded
+    assert "atlas.app.main" not in loaded, "it is a page, not code"
+    assert searched < spared / 20
 
 
 def test_interrupt_ends_it_quietly():

@@ -1,18 +1,23 @@
 """`atlas serve`: one process that serves the app, its files and the embeddable map."""
 
 import errno
+import gc
 import os
+import pkgutil
 import socket
 import sys
 import webbrowser
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 from atlas import address
 from atlas.errors import AtlasError, DataPackageError
 
 _BACKLOG = 128
 _GRACE_S = 2
+_SCRIPT = f"{__package__}.main"
 
 
 def run(
@@ -116,8 +121,23 @@ def _serve(listening: socket.socket, url: str) -> None:
     sys.stdout.flush()
     if _somebody_looks():
         webbrowser.open(url)
+    Thread(target=settle, daemon=True).start()
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
+
+
+def settle() -> None:
+    """Load what the pages are made with, and spare the search for garbage all that stays.
+
+    Streamlit has everything searched after every run of a page, and sends the end of the page only
+    then: what is loaded for good would cost every reader a tenth of a second at every click.
+    """
+    here = import_module(__package__)
+    for found in pkgutil.walk_packages(here.__path__, f"{here.__name__}."):
+        if found.name != _SCRIPT:
+            import_module(found.name)
+    gc.collect()
+    gc.freeze()
 
 
 def _listen(host: str, port: int) -> socket.socket:

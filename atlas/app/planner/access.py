@@ -13,7 +13,7 @@ import streamlit as st
 from atlas import coverage
 from atlas.app import markup
 from atlas.app.plain import plain
-from atlas.app.planner import charts, corridor, link, maps, shared, whatif
+from atlas.app.planner import charts, corridor, link, maps, naming, shared, whatif
 from atlas.app.planner.shared import side_name
 from atlas.coverage import BANDS_2SFCA, E2SFCA, Bands, Change
 from atlas.i18n import number, t
@@ -204,23 +204,32 @@ def _summary(view: View, result: Result, *, by_capacity: bool) -> tuple[list[str
 def _map(view: View, before: Result, after: Result, *, changed: bool) -> charts.Drawing:
     homes = after.homes.assign(id=after.homes["locality_id"] + "." + after.homes["side"])
     homes["shown"] = homes["access"] - (before.homes["access"] if changed else 0.0)
-    return charts.filled(
-        _blank_map(shared.whole(view), changed=changed),
-        homes=homes[["id", "name", "lon", "lat", "population", "shown", "same_km", "either_km"]],
+    shown = ["id", "name", "lon", "lat", "population", "shown", "same_km", "either_km"]
+    return maps.framed(
+        view,
+        _blank_map(view.lang, changed=changed),
+        _WIDTH_PX,
+        spots=maps.spots(shared.whole(view)),
+        homes=homes[shown],
         places=maps.place_marks(view, after.sited),
     )
 
 
-@lru_cache(maxsize=16)
-def _blank_map(view: View, *, changed: bool) -> charts.Drawing:
-    """Give the map of a corridor without what is measured: that part takes long to make."""
-    title = t("coverage.change_of" if changed else "coverage.access_of", view.lang)
-    *ground, crossings = maps.layers(view)
-    homes = maps.home_layer(title, view.lang, change=changed)
-    marks = (maps.spot_layer(view), homes, maps.place_layer(view.lang), crossings)
-    drawn = alt.layer(*ground, *marks, *maps.name_layers(view, _WIDTH_PX))
-    apart = drawn.resolve_scale(color="independent", size="independent", opacity="independent")
-    return maps.framed(view, apart)
+@lru_cache(maxsize=4)
+def _blank_map(lang: str, *, changed: bool) -> charts.Drawing:
+    """Give the map without its tables: that part takes long to make."""
+    title = t("coverage.change_of" if changed else "coverage.access_of", lang)
+    drawn = alt.layer(
+        *maps.ground_layers(),
+        maps.spot_layer(),
+        maps.home_layer(title, lang, change=changed),
+        maps.place_layer(lang),
+        maps.crossing_layer(lang),
+        *naming.layers(),
+    )
+    return maps.drawing(
+        drawn.resolve_scale(color="independent", size="independent", opacity="independent")
+    )
 
 
 def _taken() -> None:

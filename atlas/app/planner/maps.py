@@ -1,7 +1,7 @@
 """Maps of the planner's pages: vector drawings that need no connection."""
 
 from functools import lru_cache
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import altair as alt
 import geopandas as gpd
@@ -11,6 +11,7 @@ import shapely
 import streamlit as st
 
 from atlas.app.planner import charts, naming, shared
+from atlas.app.planner.charts import Features
 from atlas.app.planner.naming import Paper
 from atlas.i18n import t
 from atlas.view import View
@@ -37,42 +38,29 @@ _BORDER, _BESIDE = "#4a3d5c", "#fffdf7"
 _INK, _ACCENT = "#22272d", "#b5651d"
 
 
-Features: TypeAlias = list[dict[str, Any]]
-
-
-def layers(view: View) -> list[Any]:
-    """Draw sea, land by side, border and crossings of the view's corridors, the lowest first.
-
-    Names are another thing: `name_layers`.
-    """
-    sea, land, border = _ground(shared.whole(view))
+def ground_layers() -> list[Any]:
+    """Draw sea, land by side and border, the tables of these names; the first is the lowest."""
     line: dict[str, Any] = {"fill": None, "strokeJoin": "round"}
-    lang = view.lang
-    names = shared.names(view.crossings, "crossing_id", lang)
-    crossings = view.crossings[view.crossings["lon"].notna()]
-    marks = pd.DataFrame(
-        {
-            "name": [names[one] for one in crossings["crossing_id"]],
-            "lon": crossings["lon"],
-            "lat": crossings["lat"],
-        }
-    )
+    tint = alt.ExprRef("datum.properties.tint")
     return [
-        charts.shapes(sea, fill=_SEA, stroke=_EDGE),
-        *(
-            charts.shapes(own, fill=_tint(view, side), stroke=_EDGE, strokeWidth=0.6)
-            for side, own in land.items()
-        ),
-        charts.shapes(border, stroke=_BESIDE, strokeWidth=6, strokeOpacity=0.8, **line),
-        charts.shapes(border, stroke=_BORDER, strokeWidth=3, **line),
-        alt.Chart(marks)
+        charts.shapes("sea", fill=_SEA, stroke=_EDGE),
+        charts.shapes("land", fill=tint, stroke=_EDGE, strokeWidth=0.6),
+        charts.shapes("border", stroke=_BESIDE, strokeWidth=6, strokeOpacity=0.8, **line),
+        charts.shapes("border", stroke=_BORDER, strokeWidth=3, **line),
+    ]
+
+
+def crossing_layer(lang: str) -> Any:  # noqa: ANN401, a chart
+    """Draw the crossings, the table `crossings`."""
+    return (
+        alt.Chart(alt.NamedData("crossings"))
         .mark_point(shape="diamond", size=70, filled=True, color=_INK, opacity=1)
         .encode(
             longitude="lon:Q",
             latitude="lat:Q",
             tooltip=[alt.Tooltip("name:N", title=t("corridor.crossing", lang))],
-        ),
-    ]
+        )
+    )
 
 
 @lru_cache(maxsize=8)
@@ -90,12 +78,12 @@ def spots(view: View) -> pd.DataFrame:
     return pd.DataFrame({"lon": lon.ravel()[inside], "lat": lat.ravel()[inside]})
 
 
-def spot_layer(view: View) -> Any:  # noqa: ANN401, a chart
-    """Draw the spots that may be chosen, unseen until they are."""
+def spot_layer() -> Any:  # noqa: ANN401, a chart
+    """Draw the spots that may be chosen, the table `spots`, unseen until they are."""
     choice = alt.selection_point(name="spot", fields=["lon", "lat"], on="click", empty=False)
     shown = alt.condition(choice, alt.value(0.9), alt.value(0.0))
     return (
-        alt.Chart(spots(shared.whole(view)))
+        alt.Chart(alt.NamedData("spots"))
         .mark_point(shape="cross", size=90, filled=True, color=_ACCENT)
         .encode(longitude="lon:Q", latitude="lat:Q", opacity=shown)
         .add_params(choice)
@@ -136,22 +124,6 @@ def home_layer(title: str, lang: str, *, change: bool) -> Any:  # noqa: ANN401, 
     )
 
 
-def name_layers(view: View, width_px: float, around: Any = None) -> list[Any]:  # noqa: ANN401
-    """Draw the names of crossings and towns, above everything else.
-
-    Parameters
-    ----------
-    view
-        The corridor.
-    width_px
-        How wide the drawing is on a wide screen.
-    around
-        As in `framed`.
-    """
-    page = Paper(width_px, HEIGHT_PX, _NARROW_PX, 10_000, towns=24)
-    return naming.layers(view, _shown(view, around).bounds, (page, _TELEPHONE))
-
-
 def place_marks(view: View, places: pd.DataFrame) -> pd.DataFrame:
     """Give the table `places` of `place_layer`."""
     names = shared.names(places, "facility_id", view.lang)
@@ -174,16 +146,66 @@ def place_layer(lang: str) -> Any:  # noqa: ANN401, a chart
     )
 
 
-def framed(view: View, layered: Any, around: Any = None) -> charts.Drawing:  # noqa: ANN401
-    """Put layers into one map of the corridor, or of what lies around a shape in it."""
-    west, south, east, north = _shown(view, around).bounds
-    corners = [[west, south], [east, north]]
+def drawing(layered: Any) -> charts.Drawing:  # noqa: ANN401, a chart
+    """Give what is sent for a map of any corridor, without its tables; `framed` puts them in."""
+    return charts.drawing(layered.project(type="mercator"))
+
+
+def framed(
+    view: View,
+    made: charts.Drawing,
+    width_px: float,
+    around: Any = None,  # noqa: ANN401, a geometry
+    **tables: pd.DataFrame,
+) -> charts.Drawing:
+    """Give a map of the corridor with its tables.
+
+    Parameters
+    ----------
+    view
+        The corridor.
+    made
+        The map without its tables.
+    width_px
+        How wide it is on a wide screen.
+    around
+        A geometry: what lies around it is shown, and not all of the corridor.
+    tables
+        Those beside the ground, the crossings and the names, which are always there.
+    """
+    window = _shown(view, around).bounds
+    west, south, east, north = window
     box = {
         "type": "Feature",
         "properties": {},
-        "geometry": {"type": "MultiPoint", "coordinates": corners},
+        "geometry": {"type": "MultiPoint", "coordinates": [[west, south], [east, north]]},
     }
-    return charts.drawing(layered.project(type="mercator", fit=box))
+    projection = {**made["projection"], "fit": box}
+    tables = _paper(shared.whole(view), window, width_px) | tables
+    return charts.filled({**made, "projection": projection}, **tables)
+
+
+@lru_cache(maxsize=16)
+def _paper(view: View, window: naming.Box, width_px: float) -> dict[str, Any]:
+    """Give the tables that every map of a corridor has."""
+    sea, land, border = _ground(view)
+    papers = (Paper(width_px, HEIGHT_PX, _NARROW_PX, 10_000, towns=24), _TELEPHONE)
+    names = shared.names(view.crossings, "crossing_id", view.lang)
+    crossings = view.crossings[view.crossings["lon"].notna()]
+    marks = pd.DataFrame(
+        {
+            "name": [names[one] for one in crossings["crossing_id"]],
+            "lon": crossings["lon"],
+            "lat": crossings["lat"],
+        }
+    )
+    return {
+        "sea": sea,
+        "land": land,
+        "border": border,
+        "crossings": charts.table(marks),
+        "names": charts.table(naming.placed_on_all(view, window, papers)),
+    }
 
 
 def show(made: charts.Drawing, alt_text: str, key: str, **options: Any) -> None:  # noqa: ANN401
@@ -205,14 +227,19 @@ def _window(view: View) -> Any:  # noqa: ANN401, a geometry
 
 
 @lru_cache(maxsize=8)
-def _ground(view: View) -> tuple[Features, dict[str, Features], Features]:
-    """Give sea, land by side and border as GeoJSON, simple enough for a small drawing."""
+def _ground(view: View) -> tuple[Features, Features, Features]:
+    """Give sea, land with the tint of its side and border, simple enough for a small drawing."""
     window = _window(view)
 
-    def drawn(frame: gpd.GeoDataFrame) -> Features:
-        return _features(list(frame.geometry.intersection(window).simplify(_SIMPLER_DEGREES)))
+    def drawn(frame: gpd.GeoDataFrame, **properties: str) -> Features:
+        shapes = frame.geometry.intersection(window).simplify(_SIMPLER_DEGREES)
+        return _features(list(shapes), **properties)
 
-    land = {str(side): drawn(own) for side, own in view.land.groupby("side")}
+    land = [
+        feature
+        for side, own in view.land.groupby("side")
+        for feature in drawn(own, tint=_tint(view, str(side)))
+    ]
     return _features([window]), land, drawn(view.border)
 
 
@@ -220,10 +247,14 @@ def _tint(view: View, side: str) -> str:
     return view.vocab.term("side", side).colour or _LAND
 
 
-def _features(shapes: list[Any]) -> Features:
+def _features(shapes: list[Any], **properties: str) -> Features:
     parts = [part for shape in shapes for part in getattr(shape, "geoms", [shape])]
     return [
-        {"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(_wound(part))}
+        {
+            "type": "Feature",
+            "properties": properties,
+            "geometry": shapely.geometry.mapping(_wound(part)),
+        }
         for part in parts
         if not part.is_empty
     ]

@@ -65,9 +65,8 @@ class Paper:
     towns: int
 
 
-def layers(view: View, window: Box, papers: tuple[Paper, ...]) -> list[Any]:
-    """Draw the names of crossings and of the largest towns, each on a light ground."""
-    rows = pd.concat([placed(view, window, paper) for paper in papers], ignore_index=True)
+def layers() -> list[Any]:
+    """Draw names, the table `names`, each on a light ground."""
     shown = alt.ExprRef("width >= datum.least && width < datum.most ? 1 : 0")
     look: dict[str, Any] = {
         "align": alt.ExprRef("datum.align"),
@@ -82,9 +81,16 @@ def layers(view: View, window: Box, papers: tuple[Paper, ...]) -> list[Any]:
         # the names that are meant for another width.
         "clip": True,
     }
-    base = alt.Chart(rows).encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
+    base = alt.Chart(alt.NamedData("names")).encode(
+        longitude="lon:Q", latitude="lat:Q", text="name:N"
+    )
     ground = base.mark_text(stroke=HALO, strokeWidth=3, strokeJoin="round", fill=HALO, **look)
     return [ground, base.mark_text(fill=alt.ExprRef("datum.ink"), **look)]
+
+
+def placed_on_all(view: View, window: Box, papers: tuple[Paper, ...]) -> pd.DataFrame:
+    """Give the table `names`: of crossings and of the largest towns, for every size of drawing."""
+    return pd.concat([placed(view, window, paper) for paper in papers], ignore_index=True)
 
 
 @lru_cache(maxsize=16)

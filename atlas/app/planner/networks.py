@@ -10,7 +10,7 @@ import streamlit as st
 
 from atlas import cooperation, coverage
 from atlas.app import markup
-from atlas.app.planner import charts, maps, shared
+from atlas.app.planner import charts, maps, naming, shared
 from atlas.app.planner.cooperation import actor_names, chosen_actions, year_of
 from atlas.app.planner.tracing import trace
 from atlas.cooperation import Chosen
@@ -178,14 +178,26 @@ def _tie_map(view: View, chosen: Chosen) -> charts.Drawing:
             for end in "ab"
         ]
     ).drop_duplicates("actor")
-    town = t("cooperation.municipal", lang)
-    other = t("cooperation.not_municipal", lang)
+    town, other = _what(lang)
     ends = ends.assign(
         name=[short[one] for one in ends["actor"]],
         what=[town if level[one] == "municipal" else other for one in ends["actor"]],
     )
+    around = shapely.MultiPoint(ends[["lon", "lat"]].to_numpy())
+    return maps.framed(view, _blank_tie_map(lang), maps.WIDE_PX, around, ties=rows, ends=ends)
+
+
+def _what(lang: str) -> tuple[str, str]:
+    """Say what an end of a tie is: a town, or something else."""
+    return t("cooperation.municipal", lang), t("cooperation.not_municipal", lang)
+
+
+@lru_cache(maxsize=2)
+def _blank_tie_map(lang: str) -> charts.Drawing:
+    """Give the map of ties without its tables: that part takes long to make."""
+    what = list(_what(lang))
     tied = (
-        alt.Chart(rows)
+        alt.Chart(alt.NamedData("ties"))
         .mark_rule(color="#1d5570", opacity=0.65)
         .encode(
             longitude="lon_a:Q",
@@ -200,24 +212,24 @@ def _tie_map(view: View, chosen: Chosen) -> charts.Drawing:
         )
     )
     dots = (
-        alt.Chart(ends)
+        alt.Chart(alt.NamedData("ends"))
         .mark_point(filled=True, size=140, opacity=1)
         .encode(
             longitude="lon:Q",
             latitude="lat:Q",
             color=alt.Color(
                 "what:N",
-                scale=alt.Scale(domain=[town, other], range=["#b5651d", "#1d5570"]),
+                scale=alt.Scale(domain=what, range=["#b5651d", "#1d5570"]),
                 legend=alt.Legend(title=None, orient="bottom"),
             ),
             shape=alt.Shape(
                 "what:N",
-                scale=alt.Scale(domain=[town, other], range=["square", "circle"]),
+                scale=alt.Scale(domain=what, range=["square", "circle"]),
                 legend=alt.Legend(title=None, orient="bottom"),
             ),
             tooltip=[alt.Tooltip("name:N", title=t("cooperation.actor", lang))],
         )
     )
-    around = shapely.MultiPoint(ends[["lon", "lat"]].to_numpy())
-    drawn = alt.layer(*maps.layers(view), tied, dots, *maps.name_layers(view, maps.WIDE_PX, around))
-    return maps.framed(view, drawn, around=around)
+    return maps.drawing(
+        alt.layer(*maps.ground_layers(), maps.crossing_layer(lang), tied, dots, *naming.layers())
+    )

@@ -129,11 +129,18 @@ def _named(view: View, measure: str, grain: str, kind: str) -> pd.DataFrame:
 
 @lru_cache(maxsize=32)
 def _chart(view: View, measure: str, grain: str, kind: str) -> charts.Drawing:
-    lang, table = view.lang, _named(view, measure, grain, kind)
-    title = view.vocab.label("measure", measure, lang)
-    names = list(dict.fromkeys(table.sort_values("value", ascending=False)["name"]))
+    table = _named(view, measure, grain, kind)
+    title = view.vocab.label("measure", measure, view.lang)
+    names = tuple(dict.fromkeys(table.sort_values("value", ascending=False)["name"]))
+    rows = table[["name", "time", "value", "months", "complete"]]
+    return charts.filled(_blank_chart(title, names, view.lang), counts=rows)
+
+
+@lru_cache(maxsize=32)
+def _blank_chart(title: str, names: tuple[str, ...], lang: str) -> charts.Drawing:
+    """Give the chart without its counts, the table `counts`: that part takes long to make."""
     legend = alt.Legend(title=None, orient="bottom", columns=2, labelLimit=320)
-    base = alt.Chart(table[["name", "time", "value", "months", "complete"]]).encode(
+    base = alt.Chart(alt.NamedData("counts")).encode(
         x=alt.X("time:T", title=None, axis=alt.Axis(format="%Y", tickCount="year")),
         y=alt.Y("value:Q", title=title, axis=alt.Axis(format="~s")),
         color=alt.Color(
