@@ -31,9 +31,10 @@ def test_the_guide_works_as_written(tmp_path, monkeypatch, run, screen):
     for line in "".join(blocks("sh")).splitlines():
         code, _, err = run(*shlex.split(line)[1:])
         assert code == 0, (line, err, screen.getvalue())
-    steps = [" ".join(step.split()[:1]) for step in screen.getvalue().split("\r")]
-    for step in ("reading", "values", "checking", "looking", "comparing", "merging"):
-        assert step in steps, "somebody who waits sees what for"
+    stages = ("reading", "values", "checking", "positions", "writing")
+    for stage in (*stages, "looking", "comparing", "merging"):
+        said = t(f"ingest.stage_{stage}", "en")
+        assert said in screen.getvalue(), "somebody who waits sees what for"
     clean = rows_of("limpio.csv")
     assert list(clean["name"]) == ["Casa Nueva Luz A.C.", "Refugio Sin Nombre"]
     problems = check_package("paquete")
