@@ -81,7 +81,7 @@ def reasons(name, data, **options):
     ("name", "data", "options", "es", "en"),
     [
         ("x.csv", b"", {}, "x.csv está vacío", "x.csv is empty"),
-        ("x.pdf", b"%PDF-1.7", {}, "pida la tabla como .xlsx", "ask for the table as .xlsx"),
+        ("x.pdf", b"%PDF-1.7", {}, "pide la tabla como .xlsx", "ask for the table as .xlsx"),
         ("x.json", b'{"type": "Fea', {}, "línea 1, columna 10: el archivo termina", "cut off"),
         ("x.csv", b"name\n" + b"a\n" * 20_100, {"limits": Limits(rows=20_000)},
          "más de 20\N{NO-BREAK SPACE}000 filas",

@@ -28,6 +28,7 @@ SEVERITY: Final = {
     "column_ambiguous": "warning",
     "column_repeated": "warning",
     "column_missing": "warning",
+    "never_said": "warning",
     "blank_rows": "notice",
     "result_truncated": "warning",
     "reader_says": "warning",

@@ -176,16 +176,27 @@ def interpret(  # noqa: PLR0913, the parts of a file that was opened
     cells = join([*rows.problems, settled.problems])
     if table.held:
         cells = cells[~cells["row"].isin(table.held)]
+    lacking = _never_said(rows.frame, settled.problems, table.file)
     return Ingested(
         resource=resource,
         frame=settled.frame.astype(TEXT),
         held=settled.held.astype(TEXT),
-        problems=join([*table.problems, *problems, cells]),
+        problems=join([*table.problems, *problems, *lacking, cells]),
         sources=rows.sources,
         mapping=used,
         table=table,
         rows_in=rows_in,
     )
+
+
+def _never_said(frame: pd.DataFrame, problems: pd.DataFrame, file: str) -> list[pd.DataFrame]:
+    """Name what every row needs and none says: it can be said once for all of them."""
+    columns = problems.loc[problems["code"] == "required", "column"].unique()
+    return [
+        problem("never_said", file=file, column=column)
+        for column in columns
+        if not (frame[column] != "").any()
+    ]
 
 
 def read_table(file: str | Path | Upload, *, limits: Limits | None = None) -> pd.DataFrame:
