@@ -3,7 +3,7 @@
 import streamlit as st
 
 from atlas.app import frame, state, widgets
-from atlas.app.planner import cooperation, link, matrices, networks, shared, tracing
+from atlas.app.planner import cooperation, indicators, link, matrices, networks, shared, tracing
 from atlas.i18n import t
 
 view = state.view()
@@ -18,11 +18,11 @@ with st.container(key="page", width=1120):
     chosen = cooperation.choose(view)
     cooperation.timeline(view, chosen)
     cooperation.register(view, chosen)
-    tracing.detail(view, chosen)
+    tracing.detail(view, chosen, everything)
     cooperation.seats(view, chosen)
     matrices.matrices(view, chosen)
     networks.ties(view, chosen)
     matrices.missing(view)
-    networks.indicators(view, everything)
+    indicators.indicators(view, everything)
     networks.knowledge(view)
 link.end("cooperation")

@@ -24,7 +24,7 @@ with st.container(key="page", width=1120):
     before = access.measure(view, (), bands, by_capacity=by_capacity)
     after = access.measure(view, changes, bands, by_capacity=by_capacity)
     with said:
-        access.summary(view, after, by_capacity=by_capacity)
+        access.summary(view, after, by_capacity=by_capacity, changed=bool(changes))
     with asked:
         picked = gaps.choose(view, before, after, changed=bool(changes))
     with drawn:

@@ -10,9 +10,21 @@ import pandas as pd
 import pytest
 
 from atlas import cooperation, coverage
-from atlas.app.planner import behind, listing, mirror, series
+from atlas.app.planner import (
+    access,
+    behind,
+    indicators,
+    listing,
+    mirror,
+    networks,
+    pairs,
+    reached,
+    series,
+    tracing,
+)
 from atlas.app.planner.shared import countries
 from atlas.bundled import pages_dir
+from atlas.cooperation import Chosen
 from atlas.filters import from_query
 from atlas.i18n import LANGS, t
 from atlas.tables import load
@@ -138,7 +150,7 @@ def test_corridor_names_what_a_limit_of_distance_hides(lang):
 def test_corridor_counts_lead_to_the_map_of_just_their_places():
     app = run(TAPACHULA, page="corridor")
     bodies = [item.proto.body for item in app.get("html") if "href='/?" in item.proto.body]
-    picture, table = bodies[:2]
+    _, picture, table = bodies[:3]
     assert "atlas-mirror" in picture
     for query, shown in re.findall(r"href='/\?([^']+)' target='_self'>(\d+)<", picture + table):
         chosen, dropped = from_query(unescape(query), choices(load()))
@@ -403,6 +415,133 @@ def test_cooperation_number_opens_just_its_actions(pick, trace, of):
     shown = [frame[action].tolist() for frame in frames(app) if action in frame]
     assert rows["name"].tolist() in shown
     assert added(app) == f"pick={pick}"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_indicator_opens_its_rows_with_their_sources(lang):
+    everything = select(lang=lang)
+    app = run({**TAPACHULA, "type": ["agreement"]}, lang=lang, page="cooperation")
+    found = [line for line in linked(app).split() if "pick=indicator." in line]
+    assert len(found) == len(indicators.SHOWN) * len(everything.corridors)
+    for link in found:
+        asked = parse_qs(link.split("?")[1])
+        assert link.startswith("/cooperation?")
+        assert asked["type"] == ["agreement"]
+        (picked,) = asked["pick"]
+        _, name, corridor = picked.split(".")
+        rows = indicators.behind(everything, picked)
+        actions, actors = everything.actions, everything.actors
+        assert len(rows) == len(cooperation.behind_indicator(actions, actors, name, corridor)) > 0
+        assert indicators.cited(everything, rows)
+        addresses = indicators.rows(everything, rows)[t("coverage.source", lang)].dropna()
+        assert len(addresses)
+        assert addresses.str.startswith("http").all()
+
+
+@pytest.mark.parametrize("name", ["shared", "municipal_share"])
+def test_a_picked_indicator_shows_its_rows_whatever_the_filters_keep(name):
+    pick = f"indicator.{name}.tijuana-san-diego"
+    app = run({**TAPACHULA, "year": ["2016"], "pick": [pick]}, page="cooperation")
+    assert not app.exception
+    assert not app.warning
+    rows = indicators.behind(select(), pick)
+    ties = name != "shared"
+    column = t("cooperation.through" if ties else "cooperation.parties", "es")
+    assert len(rows) in [len(frame) for frame in frames(app) if column in frame]
+    assert f"pick={pick}" in added(app)
+    app.button(key="picked-close").click().run()
+    assert "pick" not in added(app)
+
+
+@pytest.mark.parametrize(
+    "pick",
+    ["indicator.ties.<b>", "indicator.x.tijuana-san-diego", "indicator", "service.health.XX",
+     "service.no.MX", "sector.health.x"],
+)  # fmt: skip
+def test_cooperation_names_a_number_that_is_none(pick):
+    app = run({**TAPACHULA, "pick": [pick]}, page="cooperation")
+    assert not app.exception
+    assert len(app.warning) == 1
+    assert added(app) == ""
+
+
+def test_what_is_known_of_a_service_or_a_sector_opens_its_rows():
+    view = select(corridor="tapachula-tecun-uman")
+    known, _ = networks.well_known(view, "service")
+    picks = networks.known_picks(known, "service")
+    assert len(picks) == len(known)
+    for n, pick in zip(known["rows"], picks, strict=True):
+        assert len(tracing.traced_places(view, pick)) == n
+        assert bool(pick) == bool(n)
+    known, _ = networks.well_known(view, "sector")
+    for n, pick in zip(known["rows"], networks.known_picks(known, "sector"), strict=True):
+        assert len(tracing.traced_actions(view, Chosen(), pick)) == n
+    app = run({**TAPACHULA, "pick": ["service.health.MX"]}, page="cooperation")
+    n = view.places["services"].str.split(";").map(lambda codes: "health" in codes)
+    listed = next(frame for frame in frames(app) if t("coverage.place", "es") in frame)
+    assert len(listed) == (n & (view.places["side"] == "MX")).sum() > 0
+    assert app.get("page_link")
+
+
+def test_themes_count_what_they_open():
+    """An action of no corridor is no instrument of this one."""
+    view = select(corridor="tapachula-tecun-uman")
+    assert (view.actions["corridor_ids"] == "").any()
+    themes = cooperation.sector_by_corridor(
+        view.actions, view.actors, view.corridors, view.vocab.codes("sector")
+    )
+    for theme in themes.itertuples():
+        assert (
+            len(tracing.traced_actions(view, Chosen(), f"sector.{theme.sector}")) == theme.actions
+        )
+
+
+def test_a_pair_of_counterparts_opens_its_two_places():
+    view = select(corridor="tapachula-tecun-uman")
+    found = coverage.counterparts(view.places, view.crossings, ("MX", "GT"), service="")
+    picks = pairs.picks(view, "")
+    ids = [found.iloc[0]["id_a"], found.iloc[0]["id_b"]]
+    assert picks[0] == f"pair.{ids[0]}.{ids[1]}"
+    app = run({**TAPACHULA, "pick": picks[:1]}, page="corridor")
+    assert not app.exception
+    assert not app.warning
+    listed = next(frame for frame in frames(app) if t("coverage.place", "es") in frame)
+    assert len(listed) == 2
+    (link,) = app.get("page_link")
+    assert set(parse_qs(link.proto.query_string)["list"][0].split(";")) == set(ids)
+
+
+@pytest.mark.parametrize("of", ["x.y", "{0}", "{0}.{0}", "{0}.x"])
+def test_a_pair_that_is_none_is_named(of):
+    place = select(corridor="tapachula-tecun-uman").places["facility_id"].iloc[0]
+    app = run({**TAPACHULA, "pick": [f"pair.{of.format(place)}"]}, page="corridor")
+    assert not app.exception
+    assert len(app.warning) == 1
+
+
+def test_a_localitys_row_opens_what_it_reaches():
+    view = select(corridor="tapachula-tecun-uman")
+    after = access.measure(view, (), access.METHODS["e2sfca"], by_capacity=False)
+    frame = reached.by_locality(view, after, after, None)
+    picks = reached.picks(after, frame)
+    assert set(picks) <= set(after.ids)
+    names = after.homes.assign(pick=after.homes["locality_id"] + "." + after.homes["side"])
+    names = names.set_index("pick")["name"]
+    locality = t("coverage.locality", "es")
+    assert [names[one] for one in picks] == frame[locality].tolist()
+
+
+def test_what_the_pages_say_first_leads_to_the_map_of_just_that():
+    view = select(corridor="tapachula-tecun-uman", service="legal_aid")
+    link = {**TAPACHULA, "service": ["legal_aid"]}
+    working = coverage.working(view.places)
+    for page, n in (("corridor", len(view.places)), ("coverage", len(working))):
+        told = linked(run(link, page=page)).split()[0]
+        asked = parse_qs(told.split("?")[1])
+        asked.pop("lang")
+        assert len(select(**asked).places) == n
+    changed = run({**link, "what": [f"close:{working.iloc[0]['facility_id']}"]}, page="coverage")
+    assert "service=legal_aid" not in linked(changed)
 
 
 def test_cooperation_filter_goes_into_the_link():

@@ -181,7 +181,14 @@ def test_every_theme_leads_back_to_its_actions(view):
 
 @pytest.mark.parametrize(
     ("trace", "of"),
-    [("nonsense", ("a", "b")), ("tie", ("a",)), ("levels", ()), ("sector", ("",)), ("both", ())],
+    [
+        ("nonsense", ("a", "b")),
+        ("tie", ("a",)),
+        ("levels", ()),
+        ("sector", ("",)),
+        ("both", ()),
+        ("sector", ("health", "x")),
+    ],
 )
 def test_nonsense_leads_to_no_action(view, trace, of):
     assert cooperation.behind(view.actions, view.actors, trace, of).empty
@@ -193,6 +200,28 @@ def test_indicators_are_shares_of_the_ties(actions, actors):
     assert found.loc["c", "municipal_share"] == 1
     assert found.loc["c", "funder_share"] == pytest.approx(2 / 3)
     assert pd.isna(found.loc["d", "municipal_share"])
+
+
+def test_every_indicator_leads_back_to_its_actions_or_ties(view):
+    corridors = list(view.corridors["corridor_id"])
+    found = cooperation.indicators(view.actions, view.actors, corridors)
+    assert found.columns.tolist() == list(cooperation.INDICATORS)
+    for corridor in corridors:
+        rows = {
+            name: cooperation.behind_indicator(view.actions, view.actors, name, corridor)
+            for name in cooperation.INDICATORS
+        }
+        told = found.loc[corridor]
+        for name in ("actions", "shared", "ties", "no_source"):
+            assert len(rows[name]) == told[name]
+        for name in cooperation.SHARES:
+            assert len(rows[name]) / len(rows["ties"]) == told[name]
+            assert set(rows[name]["action_ids"]) <= set(rows["ties"]["action_ids"])
+        assert all(
+            "municipal" in pair
+            for pair in rows["municipal_share"][["level_a", "level_b"]].to_numpy()
+        )
+        assert (rows["shared"]["actor_ids"].str.count(";") > 0).all()
 
 
 def test_ties_on_the_map_stay_within_a_corridor(actions, actors):

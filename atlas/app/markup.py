@@ -90,9 +90,9 @@ def lines(items: Iterable[Linked]) -> str:
     return f"<ul class='atlas-lines'>{''.join(f'<li>{_cell(one)}</li>' for one in items)}</ul>"
 
 
-def status(text: str) -> str:
+def status(text: str | Linked) -> str:
     """Give a line that is read out when it changes: how many places, say, a filter leaves."""
-    return f"<p class='atlas-told' role='status' aria-live='polite'>{escape(text)}</p>"
+    return f"<p class='atlas-told' role='status' aria-live='polite'>{_cell(text)}</p>"
 
 
 def linked_list(items: Iterable[tuple[str, str, str]]) -> str:

@@ -14,17 +14,29 @@ from atlas.cooperation.matrices import (
     sector_by_corridor,
 )
 from atlas.cooperation.register import CHOICES, Chosen, choose, parties, validity
-from atlas.cooperation.ties import TABLES, indicators, seats, ties, ties_on_the_map
+from atlas.cooperation.ties import (
+    INDICATORS,
+    SHARES,
+    TABLES,
+    behind_indicator,
+    indicators,
+    seats,
+    ties,
+    ties_on_the_map,
+)
 from atlas.cooperation.tracing import TRACES, behind
 
 __all__ = [
     "CHOICES",
+    "INDICATORS",
+    "SHARES",
     "TABLES",
     "TRACES",
     "Chosen",
     "actor_by_dimension",
     "actor_by_level",
     "behind",
+    "behind_indicator",
     "choose",
     "indicators",
     "knowledge_of_actions",

@@ -14,6 +14,12 @@ TABLES: Final = ("working_group", "forum", "network")
 FUNDERS: Final = ("international_organization", "foreign_government")
 """The levels that may bring money from abroad; the register does not say who pays."""
 
+SHARES: Final = {"municipal_share": ("municipal",), "funder_share": FUNDERS}
+"""Indicators that are shares of the ties, and the levels one of which has to be at an end."""
+
+INDICATORS: Final = ("actions", "shared", "ties", *SHARES, "no_source")
+"""The indicators of a corridor, in the order in which they are told; see `indicators`."""
+
 
 def ties(actions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     """Give the pairs of actors that share actions.
@@ -79,22 +85,45 @@ def indicators(
     """
     rows = []
     for corridor_id in corridors:
-        here = actions[has_any(actions["corridor_ids"], {corridor_id})]
-        of = parties(here, actors)
-        size = of.groupby("action_id").size()
-        tied = ties(here, actors)
-        rows.append(
-            {
-                "corridor_id": corridor_id,
-                "actions": len(here),
-                "shared": int((size >= 2).sum()),
-                "ties": len(tied),
-                "municipal_share": _share(tied, ("municipal",)),
-                "funder_share": _share(tied, FUNDERS),
-                "no_source": int((here["source_ids"] == "").sum()),
-            }
-        )
+        found = {name: behind_indicator(actions, actors, name, corridor_id) for name in INDICATORS}
+        counts = {name: len(rows) for name, rows in found.items()}
+        tied = counts["ties"] or float("nan")
+        shares = {name: counts[name] / tied for name in SHARES}
+        rows.append({"corridor_id": corridor_id, **counts, **shares})
     return pd.DataFrame(rows).set_index("corridor_id")
+
+
+def behind_indicator(
+    actions: pd.DataFrame, actors: pd.DataFrame, name: str, corridor_id: str
+) -> pd.DataFrame:
+    """Give what an indicator of a corridor counts, or what a share is of.
+
+    Parameters
+    ----------
+    actions, actors
+        The register.
+    name
+        One of `INDICATORS`.
+    corridor_id
+        The corridor.
+
+    Returns
+    -------
+    rows
+        Actions, or for `ties` and the shares of them what `ties` gives.
+    """
+    here = actions[has_any(actions["corridor_ids"], {corridor_id})]
+    if name in ("ties", *SHARES):
+        tied = ties(here, actors)
+        if levels := SHARES.get(name):
+            tied = tied[tied["level_a"].isin(levels) | tied["level_b"].isin(levels)]
+        return tied.reset_index(drop=True)
+    if name == "no_source":
+        here = here[here["source_ids"] == ""]
+    elif name == "shared":
+        size = parties(here, actors).groupby("action_id").size()
+        here = here[here["action_id"].isin(size.index[size >= 2])]
+    return here.reset_index(drop=True)
 
 
 def ties_on_the_map(ties_found: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
@@ -131,9 +160,3 @@ def ties_on_the_map(ties_found: pd.DataFrame, places: pd.DataFrame) -> pd.DataFr
         for end in "ab"
     )
     return ties_found.merge(start, on="actor_a").merge(end, on=["actor_b", "corridor_id"])
-
-
-def _share(tied: pd.DataFrame, levels: Sequence[str]) -> float:
-    if tied.empty:
-        return float("nan")
-    return float((tied["level_a"].isin(levels) | tied["level_b"].isin(levels)).mean())

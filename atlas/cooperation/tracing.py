@@ -10,6 +10,8 @@ from atlas.cooperation.register import has_any, parties
 TRACES: Final = ("dimension", "level", "levels", "tie", "sector", "both")
 """What can be traced: a cell of a matrix, a tie, a sector, its instruments of both sides."""
 
+_OF_TWO: Final = TRACES[:4]
+
 
 def behind(
     actions: pd.DataFrame,
@@ -37,12 +39,12 @@ def behind(
     actions
         Their rows, in their order; none when `of` does not fit the trace.
     """
-    if trace in ("sector", "both"):
-        found = has_any(actions["sectors"], set(of[:1]) - {""})
+    if trace in ("sector", "both") and len(of) == 1:
+        found = has_any(actions["sectors"], set(of) - {""})
         if trace == "both":
             found &= actions["action_id"].isin(binational(parties(actions, actors), countries))
         return actions[found].reset_index(drop=True)
-    if trace not in TRACES or len(of) != 2:
+    if trace not in _OF_TWO or len(of) != 2:
         return actions.iloc[:0]
     if trace == "dimension":
         ids = _with(parties(actions, actors), "actor_id", of[0])

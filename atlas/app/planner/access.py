@@ -88,10 +88,12 @@ def measure(view: View, changes: tuple[Change, ...], bands: Bands, *, by_capacit
     return Result(gaps, homes, places, crossings)
 
 
-def summary(view: View, result: Result, *, by_capacity: bool) -> None:
+def summary(view: View, result: Result, *, by_capacity: bool, changed: bool) -> None:
     """Say in words what is looked for, on what the results rest, and what stands out."""
     lines, warnings = _summary(view, result, by_capacity=by_capacity)
-    st.html(markup.status(lines[0]))
+    # What only a what-if adds or closes is on no map.
+    n = 0 if changed else len(result.known)
+    st.html(markup.status(shared.leading(view, n, lines[0], status=shared.works(view))))
     for warning in warnings:
         st.warning(warning)
     st.markdown("\n".join(f"- {line}" for line in lines[1:]))

@@ -1,7 +1,7 @@
 """From a count in a text or a table to the places that it counts, where no filter names them.
 
 What is picked is the name of the count and its codes, with dots between: `beds.MX`,
-`precision.exact.juarez-el-paso`, `year.2024`, `lacks.no_point`.
+`precision.exact.juarez-el-paso`, `year.2024`, `lacks.no_point`, `pair.<place>.<place>`.
 """
 
 from functools import lru_cache
@@ -33,6 +33,9 @@ def say(view: View, picked: str) -> str:
         return f"{t(f'corridor.{what}', lang)} · {shared.side_name(view, of[0])}"
     if what == "year":
         return f"{t('data.year', lang)}: {of[0] or t('data.undated', lang)}"
+    if what == "pair":
+        names = shared.names(view.places, "facility_id", lang)
+        return " \N{LEFT RIGHT ARROW} ".join(names[one] for one in of)
     if what == "lacks":
         return inventory.unknowns(view)[of[0]]
     where = inventory.corridor_name(view, of[1])
@@ -83,6 +86,9 @@ def _rows(view: View, picked: str) -> pd.DataFrame | None:
         return rows if of[1] == inventory.TOTAL else rows[rows["corridor_id"] == of[1]]
     if what == "year" and len(of) == 1:
         return view.places[view.places["status_date"].str[:4] == of[0]]
+    if what == "pair" and len(set(of)) == len(of) == 2:
+        rows = view.places[view.places["facility_id"].isin(of)]
+        return rows if len(rows) == len(of) else None
     if what == "lacks" and of in ([one] for one in inventory.LACKS):
         return view.places[inventory.lacking(view)[of[0]]]
     return None

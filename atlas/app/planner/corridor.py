@@ -21,7 +21,7 @@ def headline(view: View) -> None:
     lang = view.lang
     n, total = len(view.places), len(shared.whole(view).places)
     told = t("corridor.found", lang, n=number(n, lang), total=number(total, lang))
-    st.html(markup.status(told))
+    st.html(markup.status(shared.leading(view, n, told)))
     picture, figures = st.columns(2, gap="large")
     picture.html(mirror.services(view))
     figures.html(_headline(view))
@@ -104,7 +104,7 @@ def _headline(view: View) -> str:
     figures = coverage.headline(view.places, kinds, sides, today=shared.today(view))
     works = shared.works(view)
 
-    def counted(name: str, **of: tuple[str, ...]) -> list[markup.Linked]:
+    def counted(name: str, **of: Any) -> list[markup.Linked]:  # noqa: ANN401, codes by facet
         return [shared.leading(view, n, side=(side,), **of) for side, n in figures[name].items()]
 
     rows: dict[str, list[Any]] = {t("corridor.places", lang): counted("places", status=works)}
@@ -178,7 +178,10 @@ def _governance(view: View) -> tuple[list[str], str]:
             for side in sides
         }
     )
-    linked[t("data.total", lang)] = [sum(pair) for pair in zip(*counts.values(), strict=True)]
+    linked[t("data.total", lang)] = [
+        shared.leading(view, n, side=sides, level=(level,), status=works)
+        for level, n in zip(levels, map(sum, zip(*counts.values(), strict=True)), strict=True)
+    ]
     linked.index = pd.Index(
         [view.vocab.label("level", one, lang) for one in levels], name=t("app.level", lang)
     )

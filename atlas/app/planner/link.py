@@ -34,7 +34,7 @@ _PARTS = re.compile(r"[:.;,]")
 _MOST_VALUES = 30
 _LONGEST = 120
 _HELD, _PAGE, _UNUSABLE = "_planner", "_planner_page", "_planner_unusable"
-_FROM = "_planner_from"
+_FROM, _OPENED = "_planner_from", "_planner_opened"
 
 
 def begin(page: str) -> None:
@@ -47,6 +47,7 @@ def begin(page: str) -> None:
         if any(asked.values()):
             held.update({name: _short(values) for name, values in asked.items()})
     st.session_state[_UNUSABLE] = []
+    st.session_state.pop(_OPENED, None)
 
 
 def end(page: str) -> None:
@@ -83,6 +84,13 @@ def pick(table: str, chosen: str) -> None:
     """Open what a cell or row of a table stands for; for callbacks."""
     put("pick", chosen)
     st.session_state[_FROM] = table
+    st.session_state[_OPENED] = True
+
+
+def follow() -> None:
+    """Run the whole page when something was opened; for fragments, which run alone."""
+    if st.session_state.pop(_OPENED, False):
+        st.rerun()
 
 
 def close() -> None:
@@ -157,11 +165,15 @@ def whole(label: str, name: str, between: tuple[int, int], *, hint: str) -> int 
     return chosen
 
 
-def query(page: str, hidden: frozenset[str] = frozenset()) -> str:
-    """Give what this page adds to the link, without what names one of the `hidden` places."""
+def query(page: str, hidden: frozenset[str] = frozenset(), *, without: str = "") -> str:
+    """Give what this page adds to the link, without what names one of the `hidden` places.
+
+    The name `without` stays out too.
+    """
     held = {
         name: [one for one in values(name) if hidden.isdisjoint(_PARTS.split(one))]
         for name in PAGES[page]
+        if name != without
     }
     return urlencode({name: item for name, item in held.items() if item}, doseq=True, safe=":/,")
 

@@ -1,4 +1,4 @@
-"""The cooperation page: ties on the map and as a table, indicators, how well it is known."""
+"""The cooperation page: ties on the map and as a table, and how well it is known."""
 
 from functools import lru_cache
 from typing import Any
@@ -9,8 +9,7 @@ import shapely
 import streamlit as st
 
 from atlas import cooperation, coverage
-from atlas.app import markup
-from atlas.app.planner import charts, maps, naming, shared
+from atlas.app.planner import charts, indicators, link, maps, naming, shared
 from atlas.app.planner.cooperation import actor_names, chosen_actions, year_of
 from atlas.app.planner.tracing import trace
 from atlas.cooperation import Chosen
@@ -45,26 +44,6 @@ def ties(view: View, chosen: Chosen) -> None:
     )
 
 
-def indicators(view: View, everything: View) -> None:
-    """Show the indicators of every corridor beside each other."""
-    lang = view.lang
-    st.header(t("cooperation.indicators", lang), anchor="indicators")
-    ids = list(everything.corridors["corridor_id"])
-    names = shared.names(everything.corridors, "corridor_id", lang)
-    found = _indicators(everything)
-    rows = [
-        [t(f"cooperation.{name}", lang), *(number(n, lang) for n in found[name])]
-        for name in ("actions", "shared", "ties")
-    ]
-    rows += [
-        [t(f"cooperation.{name}", lang), *(_percent(share) for share in found[name])]
-        for name in ("municipal_share", "funder_share")
-    ]
-    head = [t("cooperation.indicator", lang), *(names[one] for one in ids)]
-    st.html(markup.text_table(pd.DataFrame(rows, columns=head)))
-    st.caption(t("cooperation.indicators_note", lang))
-
-
 def knowledge(view: View) -> None:
     """Show which services and sectors rest on few, old or no sources."""
     lang, year = view.lang, year_of(view)
@@ -75,7 +54,8 @@ def knowledge(view: View) -> None:
 
 @st.fragment
 def _known_tables(view: View) -> None:
-    """Show one table or the other; what nobody looks at is not made."""
+    """Show one table or the other; what nobody looks at is not made. A row opens what it counts."""
+    link.follow()
     lang = view.lang
     names = [t("app.service", lang), t("cooperation.sector", lang)]
     tabs = st.tabs(names, key="knowledge-tabs", on_change="rerun")
@@ -83,25 +63,30 @@ def _known_tables(view: View) -> None:
         if not tab.open:
             continue
         with tab:
-            known, frame = _known(view, what)
+            known, frame = well_known(view, what)
             key = t(f"cooperation.{what}s_file", lang)
             shared.table(
-                frame, key, lang, alt=t("cooperation.knowledge", lang), full=known, height=380
+                frame,
+                key,
+                lang,
+                alt=t("cooperation.knowledge", lang),
+                full=known,
+                height=380,
+                on_select=shared.on_row(key, known_picks(known, what)),
+                selection_mode="single-row",
             )
 
 
-@lru_cache(maxsize=8)
-def _indicators(everything: View) -> pd.DataFrame:
-    ids = list(everything.corridors["corridor_id"])
-    return cooperation.indicators(everything.actions, everything.actors, ids)
-
-
-def _percent(share: float) -> str:
-    return shared.UNKNOWN if pd.isna(share) else f"{100 * share:.0f} %"
+def known_picks(known: pd.DataFrame, what: str) -> list[str]:
+    """Give what each row opens; nothing when nothing is known."""
+    parts = [known[name].tolist() for name in (what, "side") if name in known]
+    return [
+        trace(what, *of) if n else "" for n, *of in zip(known["rows"].tolist(), *parts, strict=True)
+    ]
 
 
 @lru_cache(maxsize=64)
-def _known(view: View, what: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def well_known(view: View, what: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give how well services or sectors are known, as the file holds it and as it is read."""
     lang, codes, year = view.lang, view.vocab.codes(what), year_of(view)
     if what == "service":
@@ -134,23 +119,9 @@ def _known(view: View, what: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 @lru_cache(maxsize=64)
 def _ties(view: View, chosen: Chosen) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give the ties, as the file holds them and as they are read."""
-    lang, actions = view.lang, chosen_actions(view, chosen)
+    actions = chosen_actions(view, chosen)
     found = cooperation.ties(actions, view.actors)
-    short, names = actor_names(view), shared.names(actions, "action_id", lang)
-    links = dict(zip(actions["action_id"], actions["source_ids"], strict=True))
-    ids = [text.split(";") for text in found["action_ids"]]
-    frame = pd.DataFrame(
-        {
-            t("cooperation.one", lang): found["actor_a"].map(short),
-            t("cooperation.other", lang): found["actor_b"].map(short),
-            t("cooperation.number", lang): found["actions"],
-            t("coverage.source", lang): [
-                shared.first_link(view, ";".join(links[one] for one in some)) for some in ids
-            ],
-            t("cooperation.through", lang): ["; ".join(names[one] for one in some) for some in ids],
-        }
-    )
-    return found, frame
+    return found, indicators.tie_rows(view, found, actions)
 
 
 @lru_cache(maxsize=64)

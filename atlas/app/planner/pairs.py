@@ -16,7 +16,7 @@ _MOST: Final = 200
 
 
 def pairs(view: View) -> None:
-    """Show who does the same on the other side, nearest first."""
+    """Show who does the same on the other side, nearest first; a row opens its two places."""
     lang = view.lang
     st.header(t("corridor.pairs", lang), anchor="counterparts")
     st.write(t("corridor.pairs_text", lang))
@@ -26,7 +26,7 @@ def pairs(view: View) -> None:
         ["", *view.vocab.codes("service")],
         lambda one: view.vocab.label("service", one, lang) if one else t("corridor.anything", lang),
     )
-    rows = _rows(view, service)
+    rows = _rows(view, service)[1]
     if rows.empty:
         st.write(t("corridor.no_pairs", lang))
         return
@@ -39,30 +39,42 @@ def pairs(view: View) -> None:
             shown=number(min(len(rows), _MOST), lang),
         )
     )
+    # The corridor is in the key: a row chosen in one corridor is none of the next one's.
+    key = f"{t('corridor.pairs_file', lang)}-{view.corridors.iloc[0]['corridor_id']}"
     shared.table(
         _first_rows(view, service),
-        t("corridor.pairs_file", lang),
+        key,
         lang,
         alt=t("corridor.pairs", lang),
         full=rows,
         height=420,
+        on_select=shared.on_row(key, picks(view, service)),
+        selection_mode="single-row",
     )
 
 
 @lru_cache(maxsize=64)
 def _first_rows(view: View, service: str) -> pd.DataFrame:
-    return _rows(view, service).head(_MOST)
+    return _rows(view, service)[1].head(_MOST)
 
 
 @lru_cache(maxsize=64)
-def _rows(view: View, service: str) -> pd.DataFrame:
+def picks(view: View, service: str) -> list[str]:
+    """Give what each row opens: its two places."""
+    found = _rows(view, service)[0].head(_MOST)
+    return [f"pair.{a}.{b}" for a, b in zip(found["id_a"], found["id_b"], strict=True)]
+
+
+@lru_cache(maxsize=64)
+def _rows(view: View, service: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the pairs, and the same as they are read."""
     lang, sides = view.lang, shared.countries(view)
     found = coverage.counterparts(view.places, view.crossings, sides, service=service)
     place = shared.names(view.places, "facility_id", lang)
     crossing = shared.names(view.crossings, "crossing_id", lang)
     yes = t("corridor.same_operator", lang)
     said = {codes: shared.codes(view, "service", codes) for codes in found["services"].unique()}
-    return pd.DataFrame(
+    return found, pd.DataFrame(
         {
             side_name(view, sides[0]): found["id_a"].map(place),
             side_name(view, sides[1]): found["id_b"].map(place),

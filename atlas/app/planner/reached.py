@@ -39,7 +39,8 @@ def access_tables(
 
 @st.fragment
 def _tables(view: View, before: Result, after: Result, drawn: Drawn | None) -> None:
-    """Show one table or the other; what nobody looks at is not made."""
+    """Show one table or the other; what nobody looks at is not made. A locality's row opens it."""
+    link.follow()
     lang = view.lang
     names = [t("coverage.by_locality", lang), t("coverage.by_cell", lang)]
     by_place, by_cell = st.tabs(names, key="access-tables", on_change="rerun")
@@ -48,13 +49,16 @@ def _tables(view: View, before: Result, after: Result, drawn: Drawn | None) -> N
     config = {t(f"coverage.{name}", lang): two_decimals for name in decimal}
     if by_place.open:
         with by_place:
+            frame, key = by_locality(view, before, after, drawn), t("coverage.access_file", lang)
             shared.table(
-                _by_locality(view, before, after, drawn),
-                t("coverage.access_file", lang),
+                frame,
+                key,
                 lang,
                 alt=t("coverage.access", lang),
                 height=420,
                 column_config=config,
+                on_select=shared.on_row(key, picks(after, frame)),
+                selection_mode="single-row",
             )
     if by_cell.open:
         full, frame = _by_cell(view, after)
@@ -72,7 +76,8 @@ def _tables(view: View, before: Result, after: Result, drawn: Drawn | None) -> N
 
 
 @lru_cache(maxsize=64)
-def _by_locality(view: View, before: Result, after: Result, drawn: Drawn | None) -> pd.DataFrame:
+def by_locality(view: View, before: Result, after: Result, drawn: Drawn | None) -> pd.DataFrame:
+    """Give the localities with what they reach, the least first."""
     lang, homes = view.lang, after.homes
     frame = pd.DataFrame(
         {
@@ -97,6 +102,12 @@ def _by_locality(view: View, before: Result, after: Result, drawn: Drawn | None)
             for low, high in zip(rows["same_km_low"], rows["same_km_high"], strict=True)
         ]
     return frame.sort_values(t("coverage.access_short", lang), kind="stable")
+
+
+def picks(after: Result, frame: pd.DataFrame) -> list[str]:
+    """Give what each row opens: its locality, as the choice of a point names it."""
+    homes = after.homes.loc[frame.index]
+    return (homes["locality_id"] + "." + homes["side"]).tolist()
 
 
 @lru_cache(maxsize=64)

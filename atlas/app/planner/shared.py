@@ -91,13 +91,21 @@ def both(asked: tuple[str, ...], values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(one for one in values if one in asked) if asked else values
 
 
-def leading(view: View, n: int, **of: Any) -> markup.Linked:  # noqa: ANN401, codes by facet
-    """Give a count that leads to the map of its places, as far as a filter can say which."""
+def leading(
+    view: View,
+    n: int,
+    text: str = "",
+    **of: Any,  # noqa: ANN401, codes by facet
+) -> markup.Linked:
+    """Give a count that leads to the map of its places, as far as a filter can say which.
+
+    What is read is a text, or the number without it.
+    """
     chosen: dict[str, Any] = {
         name: both(getattr(view.filter, name), values) for name, values in of.items()
     }
     query = replace(view.filter, **chosen).link_query() if n else ""
-    return markup.Linked(number(n, view.lang), query)
+    return markup.Linked(text or number(n, view.lang), query)
 
 
 def codes(view: View, vocabulary: str, text: str) -> str:
@@ -193,12 +201,12 @@ def on_cell(key: str, pick: Callable[[int, str], str]) -> Callable[[], None]:
 
 
 def on_row(key: str, picks: Sequence[str]) -> Callable[[], None]:
-    """Give what happens when a row of a table is chosen; every row opens one of `picks`."""
+    """Give what happens when a row of a table is chosen: it opens one of `picks`, unless empty."""
 
     def taken() -> None:
         rows = st.session_state[key]["selection"]["rows"]
-        if rows:
-            link.pick(key, picks[rows[0]])
+        if rows and (picked := picks[rows[0]]):
+            link.pick(key, picked)
 
     return taken
 

@@ -1,7 +1,8 @@
 """The cooperation page's way back from a number to the actions and sources behind it.
 
 What is picked is the id of an action, or a trace: `dimension.<actor>.<code>`, say; see
-`atlas.cooperation.behind`.
+`atlas.cooperation.behind`. `service.<service>.<side>` opens places, `indicator.` what
+`atlas.app.planner.indicators` counts.
 """
 
 from functools import lru_cache
@@ -12,7 +13,7 @@ import streamlit as st
 from atlas import cooperation
 from atlas.app import markup
 from atlas.app.plain import plain
-from atlas.app.planner import link, shared
+from atlas.app.planner import indicators, link, shared
 from atlas.app.planner.cooperation import actor_names, chosen_actions, register_rows
 from atlas.cooperation import Chosen
 from atlas.i18n import t
@@ -27,13 +28,17 @@ def trace(what: str, *of: str) -> str:
     return ".".join((what, *of))
 
 
-def detail(view: View, chosen: Chosen) -> None:
-    """Let the reader open one action with its sources, or show the actions behind a number."""
+def detail(view: View, chosen: Chosen, everything: View) -> None:
+    """Let the reader open one action with its sources, or show the rows behind a number."""
     lang, actions = view.lang, chosen_actions(view, chosen)
-    names = shared.names(actions, "action_id", lang)
+    said = dict(shared.names(actions, "action_id", lang))
     traced = link.value("pick")
-    rows = _behind(view, chosen, traced)
-    said = names if rows.empty else {**names, traced: _in_words(view, traced)}
+    rows, of_all = traced_actions(view, chosen, traced), indicators.behind(everything, traced)
+    places = traced_places(view, traced)
+    if len(rows) or len(places):
+        said[traced] = _in_words(view, traced)
+    elif len(of_all):
+        said[traced] = indicators.say(everything, traced)
     picked = link.one(
         t("cooperation.pick", lang),
         "pick",
@@ -42,15 +47,27 @@ def detail(view: View, chosen: Chosen) -> None:
     )
     if not picked:
         return
+    if len(places):
+        shared.show_places(view, places, said[picked], None)
+        return
     with shared.picked_box(plain(said[picked]), lang):
-        if rows.empty:
-            _action(view, actions[actions["action_id"] == picked].iloc[0])
+        if len(rows):
+            _listed(register_rows(view, rows), said[picked], lang)
+            _cited(view, ";".join(rows["source_ids"]))
+        elif len(of_all):
+            _listed(indicators.rows(everything, of_all), said[picked], lang)
+            _cited(everything, indicators.cited(everything, of_all))
         else:
-            key = t("cooperation.traced_file", lang)
-            shared.table(register_rows(view, rows), key, lang, alt=said[picked])
-            cited = ";".join(rows["source_ids"])
-            with st.expander(t("cooperation.sources", lang)):
-                show_sources(view, cited)
+            _action(view, actions[actions["action_id"] == picked].iloc[0])
+
+
+def _listed(table: pd.DataFrame, said: str, lang: str) -> None:
+    shared.table(table, t("cooperation.traced_file", lang), lang, alt=said)
+
+
+def _cited(view: View, ids: str) -> None:
+    with st.expander(t("cooperation.sources", view.lang)):
+        show_sources(view, ids)
 
 
 def _action(view: View, row: pd.Series) -> None:
@@ -75,10 +92,23 @@ def show_sources(view: View, ids: str) -> None:
     st.html(markup.linked_list(items))
 
 
+def traced_places(view: View, traced: str) -> pd.DataFrame:
+    """Give the places behind what is known of a service on a side; no row for any other trace."""
+    what, *of = traced.split(".")
+    places = view.places
+    if what != "service" or len(of) != 2:
+        return places.iloc[:0]
+    offers = places["services"].map(lambda codes: of[0] in codes.split(";")).astype(bool)
+    return places[offers & (places["side"] == of[1])]
+
+
 @lru_cache(maxsize=64)
-def _behind(view: View, chosen: Chosen, traced: str) -> pd.DataFrame:
+def traced_actions(view: View, chosen: Chosen, traced: str) -> pd.DataFrame:
+    """Give the actions behind a trace; no row for nonsense."""
     what, *of = traced.split(".")
     actions = view.actions if what in _WHOLE else chosen_actions(view, chosen)
+    if what in ("sector", "both"):
+        actions = actions[actions["corridor_ids"] != ""]  # counted by corridor
     return cooperation.behind(actions, view.actors, what, tuple(of), shared.countries(view))
 
 
@@ -91,6 +121,7 @@ def _in_words(view: View, traced: str) -> str:
         "levels": ("level", "level"),
         "tie": ("", ""),
         "sector": ("sector",),
+        "service": ("service", "side"),
         "both": ("sector",),
     }[what]
     names = actor_names(view)
