@@ -220,6 +220,32 @@ def test_names_on_the_map_are_whole_and_under_no_button(
         assert not any(meet(name, part) for part in over), name["text"]
 
 
+ON_BORDER = """() => {
+  const points = [...document.querySelectorAll("path.atlas-border")].flatMap((line) => {
+    const [length, matrix] = [line.getTotalLength(), line.getScreenCTM()];
+    return Array.from({ length: Math.ceil(length / 4) }, (_, i) =>
+      line.getPointAtLength(i * 4).matrixTransform(matrix));
+  });
+  return [...document.querySelectorAll(".atlas-label-crossing")]
+    .map((one) => [one.textContent, one.getBoundingClientRect()])
+    .map(([text, { left, top, right, bottom }]) => [text, points.filter(({ x, y }) =>
+      left < x && x < right && top < y && y < bottom).length]);
+}"""
+
+
+@pytest.mark.parametrize("corridor", ["juarez-el-paso", "tapachula-tecun-uman"])
+def test_names_of_crossings_stand_beside_the_border(open_page, tmp_path, package, corridor):
+    file = tmp_path / "map.html"
+    view = make_view(package, Filter(corridor=(corridor,)))
+    file.write_text(capsule(view, panels="none"), encoding="utf-8")
+    page, _ = open_page(file.as_uri(), width=900, height=620)
+    until(page, "document.querySelector('.atlas-label-crossing')")
+    settle(page)
+    found = dict(page.evaluate(ON_BORDER))
+    assert len(found) >= 2
+    assert not any(found.values()), found
+
+
 def meet(one, other):
     return (
         one["left"] < other["right"] - 1

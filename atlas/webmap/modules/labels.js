@@ -29,8 +29,11 @@ export function placeNames(context, view, items, measure) {
   for (const box of overlayBoxes(context, corner)) taken.take(box);
   const { cities, others } = labelCandidates(context, view, items, measure);
   const border = borderBoxes(context.payload, view);
-  const faults = (label, box) =>
-    cutOff(box, seen) ? Infinity : label.dot && acrossBorder(label, box, border) ? 1 : 0;
+  const onBorder = ({ font }, box) => font === "crossing" && !border.free(box);
+  const faults = (label, box) => {
+    if (cutOff(box, seen)) return Infinity;
+    return onBorder(label, box) || (label.dot && acrossBorder(label, box, border)) ? 1 : 0;
+  };
   const first = placeLabels(cities, taken, faults);
   const countries = countryNames(context, view, measure, { taken, border, seen });
   return { countries, placed: [...first, ...placeLabels(others, taken, faults)] };
@@ -242,7 +245,7 @@ function nameSpot({ x, y, nx, ny }, away, long) {
   const [tx, ty] = [ny, nx];
   const boxes = [-0.5, -0.3, -0.1, 0.1, 0.3, 0.5].map((part) => {
     const [px, py] = [cx + tx * long * part, cy + ty * long * part];
-    return [px - 12, py - 11, px + 12, py + 11];
+    return [px - 15, py - 14, px + 15, py + 14];
   });
   const turn = (Math.atan2(nx, ny) * 180) / Math.PI;
   const upright = ((((turn + 90) % 180) + 180) % 180) - 90;
