@@ -9,7 +9,7 @@ from atlas.i18n import LANGS
 from tests import planner_guide as guide
 from tests.test_app_pages import run
 
-MOST_BYTES = 200_000
+MOST_BYTES = 250_000
 
 
 @pytest.fixture(scope="module", params=LANGS)
