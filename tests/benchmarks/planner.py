@@ -92,8 +92,10 @@ class Times:
         print(f"{'':<34}{'median ms':>10}{'slowest':>10}{'server ms':>11}{'n':>4}")
         for what, pairs in self.rows.items():
             wall, busy = zip(*pairs, strict=True)
-            figures = (statistics.median(wall), max(wall), statistics.median(busy))
-            print(f"{what:<34}" + "{:>10.0f}{:>10.0f}{:>11.0f}".format(*figures), f"{len(wall):>3}")
+            server = statistics.median(busy)
+            said = f"{server:.0f}" if server == server else "-"
+            figures = f"{statistics.median(wall):>10.0f}{max(wall):>10.0f}{said:>11}{len(wall):>4}"
+            print(f"{what:<34}{figures}")
 
 
 def first_paint(context, url, name):
