@@ -12,6 +12,7 @@ aims: 2 s, and 300 ms.
 """
 
 import argparse
+import math
 import os
 import statistics
 import sys
@@ -93,7 +94,7 @@ class Times:
         for what, pairs in self.rows.items():
             wall, busy = zip(*pairs, strict=True)
             server = statistics.median(busy)
-            said = f"{server:.0f}" if server == server else "-"
+            said = "-" if math.isnan(server) else f"{server:.0f}"
             figures = f"{statistics.median(wall):>10.0f}{max(wall):>10.0f}{said:>11}{len(wall):>4}"
             print(f"{what:<34}{figures}")
 
