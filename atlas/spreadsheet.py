@@ -52,6 +52,8 @@ def printable(text: str) -> str:
 def csv_text(table: "pd.DataFrame", *, marked: bool = True) -> str:
     """Write a table as the text of a CSV file, as `DataFrame.to_csv` does, in a third of the time.
 
+    A lone carriage return is quoted too: there, the library leaves it bare and the row breaks.
+
     Parameters
     ----------
     table

@@ -19,7 +19,7 @@ from atlas.ingest.refusing import refused
 from atlas.ingest.rows import make_rows
 from atlas.ingest.settling import settle
 from atlas.ingest.table import Choices, Table
-from atlas.schema import TEXT, resource_named
+from atlas.schema import PLAIN_TEXT, resource_named
 from atlas.tables import Package, load
 
 
@@ -179,8 +179,8 @@ def interpret(  # noqa: PLR0913, the parts of a file that was opened
     lacking = _never_said(rows.frame, settled.problems, table.file)
     return Ingested(
         resource=resource,
-        frame=settled.frame.astype(TEXT),
-        held=settled.held.astype(TEXT),
+        frame=settled.frame.astype(PLAIN_TEXT),
+        held=settled.held.astype(PLAIN_TEXT),
         problems=join([*table.problems, *problems, *lacking, cells]),
         sources=rows.sources,
         mapping=used,

@@ -9,7 +9,7 @@ import pandas as pd
 from atlas.geo import is_position
 from atlas.index import SiteIndex
 from atlas.joins.geography import NOWHERE, Floats, Geography, geography
-from atlas.schema import TEXT
+from atlas.schema import PLAIN_TEXT
 from atlas.tables import Package
 
 DISTANCE_LIMIT_M: Final = 2000.0
@@ -154,4 +154,4 @@ def _of_each(table: pd.DataFrame, key: str, values: Texts) -> pd.DataFrame:
 
 
 def _text(values: npt.NDArray[np.object_], places: pd.DataFrame) -> pd.Series:
-    return pd.Series(values, index=places.index, dtype=TEXT)
+    return pd.Series(values, index=places.index, dtype=PLAIN_TEXT)

@@ -18,9 +18,9 @@ from atlas.schema.fields import (
     values_of,
 )
 from atlas.schema.problems import (
+    PLAIN_TEXT,
     PROBLEM_COLUMNS,
     PROBLEM_TYPES,
-    TEXT,
     Fault,
     no_problems,
     problem_table,
@@ -28,9 +28,9 @@ from atlas.schema.problems import (
 
 __all__ = [
     "FIRST_ROW",
+    "PLAIN_TEXT",
     "PROBLEM_COLUMNS",
     "PROBLEM_TYPES",
-    "TEXT",
     "Fault",
     "check_table",
     "columns_of",

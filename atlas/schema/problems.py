@@ -16,14 +16,16 @@ PROBLEM_COLUMNS: Final = (
 """Columns of every problem table; `severity` is `error` or `warning`."""
 
 _WARNINGS: Final = {"unknown_column", "unused_source", "list_repeated"}
-TEXT: Final = pd.StringDtype("python", na_value=np.nan)
+PLAIN_TEXT: Final = pd.StringDtype("python", na_value=np.nan)
 """Type of text in tables of one row a row of a file: `str`, kept as the strings of Python.
 
 Such tables are made, walked through and written as strings; pandas would else turn every column
 into Arrow's text and back at each step.
 """
 
-PROBLEM_TYPES: Final = {column: "int64" if column == "row" else TEXT for column in PROBLEM_COLUMNS}
+PROBLEM_TYPES: Final = {
+    column: "int64" if column == "row" else PLAIN_TEXT for column in PROBLEM_COLUMNS
+}
 
 
 @dataclass(frozen=True, slots=True)

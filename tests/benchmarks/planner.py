@@ -25,7 +25,7 @@ from playwright.sync_api import TimeoutError, sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
 from app_server import serve
-from conftest import ARGUMENTS, find_chromium
+from conftest import ARGUMENTS, STILL, find_chromium
 
 FIRST_CONTENT = """() => performance.getEntriesByName("first-contentful-paint")[0].startTime"""
 LAST = {
@@ -38,7 +38,6 @@ LAST = {
 TAPACHULA = "corridor=tapachula-tecun-uman"
 TICK = ".st-key-facet-kind label:has(input:not([disabled])) >> nth={}"
 CORRIDOR = ".st-key-planner-corridor button >> nth={}"
-STILL = "[data-testid=stApp][data-test-script-state=notRunning]"
 # The page is done when the script has run, nothing follows, and the browser has drawn a frame.
 QUIET_MS = 250
 LONGEST_MS = 30_000

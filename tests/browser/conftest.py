@@ -23,6 +23,9 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+STILL = "[data-testid=stApp][data-test-script-state=notRunning]"
+"""A page of the app whose script has run."""
+
 LOCAL = ("file:", "data:", "blob:", "about:", "http://127.0.0.1", "http://localhost")
 
 

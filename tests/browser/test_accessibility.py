@@ -11,12 +11,11 @@ from atlas.view import select
 from atlas.webmap import capsule
 from tests.test_app_pages import PAGES
 
-from .conftest import until
+from .conftest import STILL, until
 
 WAIT_MS = 60_000
 LEVEL = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 WIDTHS = {1400: 900, 390: 844}
-STILL = "[data-testid=stApp][data-test-script-state=notRunning]"
 # What is opened on a page, so that it is looked at too.
 OPENED = {
     "explore": "id=casa-del-migrante-tijuana",

@@ -14,10 +14,9 @@ from atlas.tables import load
 from atlas.view import make_view
 from tests.test_webmap_claims import COLUMNS, said
 
-from .conftest import until
+from .conftest import STILL, until
 
 WAIT_MS = 60_000
-STILL = "[data-testid=stApp][data-test-script-state=notRunning]"
 HURT = "</script><img src=x onerror=globalThis.hurt=1>"
 MESSY = (
     "Nombre;Tipo;Nivel;País;Municipio;Calle;Latitud;Longitud;Protección\n"

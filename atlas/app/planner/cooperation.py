@@ -120,8 +120,7 @@ def register(view: View, chosen: Chosen) -> None:
             lang,
             alt=t("cooperation.register", lang),
             height=min(420, 60 + 36 * len(frame)),
-            on_select=shared.on_row(key, actions["action_id"].tolist()),
-            selection_mode="single-row",
+            opens=actions["action_id"].tolist(),
         )
 
 

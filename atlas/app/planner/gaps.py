@@ -30,8 +30,7 @@ def gap_table(view: View, before: Result, after: Result, *, changed: bool) -> No
         alt=t("coverage.gaps", lang),
         full=after.gaps,
         height=420,
-        on_select=shared.on_row(key, after.ids),
-        selection_mode="single-row",
+        opens=after.ids,
     )
     st.caption(t("coverage.gaps_note", lang))
 

@@ -176,7 +176,7 @@ def _around(x: float, y: float, half: float) -> Box:
 
 def _along(view: View, window: Box, paper: Paper) -> list[Box]:
     """Give small boxes along the border, in px."""
-    line = shapely.intersection_all([view.border.geometry.union_all(), shapely.box(*window)])
+    line = shapely.clip_by_rect(view.border.geometry.union_all(), *window)
     (west, east), _ = on_paper(np.array([window[0], window[2]]), np.zeros(2), window, paper)
     step = _LINE_PX * (window[2] - window[0]) / (east - west)
     lon, lat = shapely.get_coordinates(shapely.segmentize(line, step)).T

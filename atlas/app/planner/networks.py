@@ -39,8 +39,7 @@ def ties(view: View, chosen: Chosen) -> None:
         alt=t("cooperation.ties", lang),
         full=found,
         height=min(380, 60 + 36 * len(frame)),
-        on_select=shared.on_row(key, [trace("tie", a, b) for a, b in pairs]),
-        selection_mode="single-row",
+        opens=[trace("tie", a, b) for a, b in pairs],
     )
 
 
@@ -72,8 +71,7 @@ def _known_tables(view: View) -> None:
                 alt=t("cooperation.knowledge", lang),
                 full=known,
                 height=380,
-                on_select=shared.on_row(key, known_picks(known, what)),
-                selection_mode="single-row",
+                opens=known_picks(known, what),
             )
 
 

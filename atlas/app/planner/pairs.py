@@ -48,8 +48,7 @@ def pairs(view: View) -> None:
         alt=t("corridor.pairs", lang),
         full=rows,
         height=420,
-        on_select=shared.on_row(key, picks(view, service)),
-        selection_mode="single-row",
+        opens=picks(view, service),
     )
 
 

@@ -57,8 +57,7 @@ def _tables(view: View, before: Result, after: Result, drawn: Drawn | None) -> N
                 alt=t("coverage.access", lang),
                 height=420,
                 column_config=config,
-                on_select=shared.on_row(key, picks(after, frame)),
-                selection_mode="single-row",
+                opens=picks(after, frame),
             )
     if by_cell.open:
         full, frame = _by_cell(view, after)

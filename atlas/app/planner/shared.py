@@ -126,19 +126,22 @@ def table(
     *,
     alt: str,
     full: pd.DataFrame | None = None,
+    opens: Sequence[str] = (),
     **options: Any,  # noqa: ANN401, handed on to Streamlit
-) -> Any:  # noqa: ANN401, what was selected
+) -> None:
     """Show a table and offer it as CSV; `full` is what the file holds when it holds more.
 
-    Whole numbers have their thousands apart, distances one decimal, addresses become links, and a
-    dash stands for what is not known.
+    A row that is chosen opens its one of `opens`, unless that is empty. Whole numbers have their
+    thousands apart, distances one decimal, addresses become links, and a dash stands for what is
+    not known.
     """
     made, config = _made(frame, lang)
     options = {"placeholder": UNKNOWN, **options}
     options["column_config"] = config | options.get("column_config", {})
-    shown = st.dataframe(made, key=key, hide_index=True, alt=alt, **options)
+    if opens:
+        options |= {"on_select": _on_row(key, opens), "selection_mode": "single-row"}
+    st.dataframe(made, key=key, hide_index=True, alt=alt, **options)
     csv_of(frame if full is None else full, key, lang)
-    return shown
 
 
 def _made(frame: pd.DataFrame, lang: str) -> tuple[pa.Table, dict[str, Any]]:
@@ -200,8 +203,8 @@ def on_cell(key: str, pick: Callable[[int, str], str]) -> Callable[[], None]:
     return taken
 
 
-def on_row(key: str, picks: Sequence[str]) -> Callable[[], None]:
-    """Give what happens when a row of a table is chosen: it opens one of `picks`, unless empty."""
+def _on_row(key: str, picks: Sequence[str]) -> Callable[[], None]:
+    """Give what happens when a row of a table is chosen."""
 
     def taken() -> None:
         rows = st.session_state[key]["selection"]["rows"]
