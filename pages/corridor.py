@@ -2,18 +2,15 @@
 
 import streamlit as st
 
-from atlas.app import frame, state, widgets
+from atlas.app import content, frame, state, widgets
 from atlas.app.planner import corridor, link, pairs, series, shared, sides
 from atlas.i18n import t
+from atlas.view import View
 
-view = state.view()
-link.begin("corridor")
-with frame.bar(t("app.heading_corridor", view.lang)):
-    link.share("corridor", view.lang)
-widgets.notices(view.lang)
-widgets.filter_panel(view, ("kind", "service", "population", "level", "status"))
-with st.container(key="page", width=1120):
-    view = shared.corridor_choice(view)
+
+def show(view: View) -> None:
+    """Show the corridor."""
+    view = shared.of_corridor(view)
     if view.places.empty:
         widgets.empty(view.lang)
     else:
@@ -24,4 +21,13 @@ with st.container(key="page", width=1120):
     corridor.context(view)
     corridor.governance(view)
     corridor.unknowns(view)
-link.end("corridor")
+
+
+view = state.view()
+with frame.bar(t("app.heading_corridor", view.lang)):
+    link.share("corridor", view.lang)
+widgets.notices(view.lang)
+widgets.filter_panel(view, ("kind", "service", "population", "level", "status"))
+with st.container(key="page", width=1120):
+    shared.corridor_choice(view)
+    content.show("corridor", show)

@@ -2,18 +2,15 @@
 
 import streamlit as st
 
-from atlas.app import frame, state, widgets
+from atlas.app import content, frame, state, widgets
 from atlas.app.planner import access, gaps, link, reached, shared, whatif
 from atlas.i18n import t
+from atlas.view import View
 
-view = state.view()
-link.begin("coverage")
-with frame.bar(t("app.heading_coverage", view.lang)):
-    link.share("coverage", view.lang)
-widgets.notices(view.lang)
-widgets.filter_panel(view, ("service", "population", "kind", "side", "level", "status"))
-with st.container(key="page", width=1120):
-    view = shared.corridor_choice(view)
+
+def show(view: View) -> None:
+    """Show the coverage of the corridor."""
+    view = shared.of_corridor(view)
     if view.places.empty:
         widgets.empty(view.lang)
     changes = whatif.changes(view)
@@ -36,4 +33,13 @@ with st.container(key="page", width=1120):
     gaps.gap_table(view, before, after, changed=bool(changes))
     reached.access_tables(view, before, after, bands, by_capacity=by_capacity)
     access.left_out(view, after)
-link.end("coverage")
+
+
+view = state.view()
+with frame.bar(t("app.heading_coverage", view.lang)):
+    link.share("coverage", view.lang)
+widgets.notices(view.lang)
+widgets.filter_panel(view, ("service", "population", "kind", "side", "level", "status"))
+with st.container(key="page", width=1120):
+    shared.corridor_choice(view)
+    content.show("coverage", show)

@@ -2,16 +2,14 @@
 
 import streamlit as st
 
-from atlas.app import frame, sections, state, widgets
-from atlas.app.planner import link
+from atlas.app import content, frame, sections, state, widgets
 from atlas.i18n import t
+from atlas.view import View
 
-lang = state.view().lang
-link.begin("data")
-everything = state.everything(lang)
-with frame.bar(t("app.heading_data", lang)):
-    widgets.downloads(everything)
-with st.container(key="page", width=1120):
+
+def show(view: View) -> None:
+    """Show all data, whatever the filter."""
+    everything = state.everything(view.lang)
     sections.overview(everything)
     sections.contents(everything)
     sections.care(everything)
@@ -19,4 +17,10 @@ with st.container(key="page", width=1120):
     sections.sources(everything)
     sections.files(everything)
     sections.corrections(everything)
-link.end("data")
+
+
+lang = state.view().lang
+with frame.bar(t("app.heading_data", lang)):
+    widgets.downloads(state.everything(lang))
+with st.container(key="page", width=1120):
+    content.show("data", show)

@@ -2,19 +2,16 @@
 
 import streamlit as st
 
-from atlas.app import frame, state, widgets
+from atlas.app import content, frame, state, widgets
 from atlas.app.kit import code, files, lines, shape
 from atlas.app.planner import link, shared
 from atlas.i18n import t
+from atlas.view import View
 
-view = state.view()
-link.begin("report")
-with frame.bar(t("app.heading_report", view.lang)):
-    link.share("report", view.lang)
-widgets.notices(view.lang)
-widgets.filter_panel(view, ("side", "kind", "service", "population", "level", "status"))
-with st.container(key="kit"):
-    view = state.public(shared.corridor_choice(view, whole=True))
+
+def show(view: View) -> None:
+    """Show what can be taken of the view, as the public sees it."""
+    view = state.public(shared.of_corridor(view, whole=True))
     chosen = shape.choose(view)
     seen, taken = st.columns([5, 3], gap="medium")
     with seen:
@@ -27,4 +24,13 @@ with st.container(key="kit"):
     files.all_figures(view)
     files.brief(view)
     files.tables(view)
-link.end("report")
+
+
+view = state.view()
+with frame.bar(t("app.heading_report", view.lang)):
+    link.share("report", view.lang)
+widgets.notices(view.lang)
+widgets.filter_panel(view, ("side", "kind", "service", "population", "level", "status"))
+with st.container(key="kit"):
+    shared.corridor_choice(view, whole=True)
+    content.show("report", show)

@@ -86,3 +86,34 @@ def test_bars_of_two_sides_grow_with_their_counts():
     shares = [value for name, value in Read(html).attributes if name == "style"]
     assert shares[1:] == ["--share: 0.500", "--share: 0.000", "--share: 0.125", "--share: 1.000"]
     assert markup.mirror_table(sides, [("x", [(0, markup.Linked("0", ""))] * 2)], "w")
+
+
+def test_a_timeline_has_its_bars_between_its_years():
+    linked = markup.Linked("n", "q=x")
+    bars = [
+        markup.Bar(linked, "2000-2004", "ended", 2000, 2005),
+        markup.Bar(linked, "since 2008", "open", 2008, 2009),
+    ]
+    html = markup.timeline(bars, 2000, 2010)
+    styles = [value for name, value in Read(html).attributes if name == "style"]
+    assert styles == [
+        *(f"--at: {at}" for at in ("0.0000", "0.2000", "0.4000", "0.6000", "0.8000", "1.0000")),
+        "--from: 0.0000; --to: 0.5000",
+        "--from: 0.8000; --to: 0.9000",
+    ]
+
+
+def test_names_stand_in_their_sentence():
+    names = [markup.Linked("<a>", "pick=a"), markup.Linked("b", "")]
+    html = markup.naming([("Ended: {}.", names)])
+    assert "<li>Ended: <a href='/?pick=a' target='_self'>&lt;a&gt;</a>; b.</li>" in html
+
+
+def test_a_grid_says_what_it_shows_and_leads_only_where_something_is():
+    cells = pd.DataFrame(
+        [[markup.Linked("2", "pick=x"), ""]], columns=["<c>", "d"], index=pd.Index(["r"], name="k")
+    )
+    html = markup.grid_table(cells, "what 'it' shows")
+    assert html.count("<a ") == 1
+    assert dict(Read(html).attributes)["aria-label"] == "what 'it' shows"
+    assert "&lt;c&gt;" in html

@@ -143,7 +143,10 @@ def test_links_to_share_begin_with_the_public_address(monkeypatch):
     codes = [item.value for item in run(LINKS["filter"][0]).code]
     assert codes[0].startswith("https://atlas.example.org/?corridor=tijuana-san-diego&kind=")
     assert 'src="https://atlas.example.org/embed?corridor=tijuana-san-diego&' in codes[1]
-    codes = [item.value for item in run(LINKS["filter"][0], page="coverage").code]
+    app = run(LINKS["filter"][0], page="coverage")
+    assert not app.code, "the link is made when somebody asks for it"
+    app.session_state["share-coverage"] = True
+    codes = [item.value for item in app.run().code]
     assert codes[0].startswith("https://atlas.example.org/coverage?corridor=tijuana-san-diego&")
 
 

@@ -362,6 +362,8 @@ def test_the_planners_link_names_no_place_of_the_overlay(overlay, monkeypatch):
     app = AppTest.from_file(MAIN, default_timeout=60).run()
     app.query_params["what"] = [f"close:{hidden}", f"close:{min(public)}"]
     app.switch_page(str(pages_dir() / "coverage.py")).run()
+    app.session_state["share-coverage"] = True
+    app.run()
     assert not app.exception
     link = next(block.value for block in app.code if "/" in block.value)
     assert f"what=close:{min(public)}" in link

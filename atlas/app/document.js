@@ -6,34 +6,78 @@
 //       names (the parameters that are replaced)
 //       skip   words of the link that skips the navigation
 //       pick   what is opened on a planner's page: a new one is brought into view; when it is
-//              closed, the focus returns to the list that it was chosen from
+//              closed, the focus returns to the link or the list that it was opened from
+//
+// A number that opens its rows on the same page is a link; it opens them without loading the page
+// anew, and the trigger `pick` says which.
 
 const TRIES = 120;
+const OPENS = ".st-key-page a[href*='pick=']";
 let picked = "";
+let stop = () => {};
 
-export default function ({ data }) {
-  document.documentElement.lang = data.lang;
+export default function ({ data, setTriggerValue }) {
+  const root = document.documentElement;
+  if (root.lang !== data.lang) root.lang = data.lang; // setting it styles the whole page anew
   if (data.skip) nameSkipLink(data.skip);
-  if (data.pick !== undefined) follow(data.pick);
+  if (data.pick !== undefined) {
+    follow(data.pick);
+    stop();
+    stop = openHere((pick) => setTriggerValue("pick", pick));
+  }
   const params = new URLSearchParams(location.search);
   data.names.forEach((name) => params.delete(name));
   new URLSearchParams(data.query).forEach((value, name) => params.append(name, value));
   const search = params.toString().replaceAll("%2F", "/").replaceAll("%2C", ",");
   const wanted = `${location.pathname}${search && `?${search}`}${location.hash}`;
   if (wanted !== `${location.pathname}${location.search}${location.hash}`) history.replaceState(history.state, "", wanted);
+  return () => stop();
+}
+
+/** Hear of what a plain click on a link opens on this page; give what ends it. */
+function openHere(open) {
+  const clicked = (event) => {
+    const link = event.target.closest(OPENS);
+    if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const to = new URL(link.href);
+    const pick = to.searchParams.get("pick");
+    if (!pick || to.origin !== location.origin || to.pathname !== location.pathname) return;
+    event.preventDefault();
+    if (pick === picked) showPicked();
+    else open(pick);
+  };
+  document.addEventListener("click", clicked);
+  document.documentElement.dataset.opens = "here"; // from now on; before, a link loads the page
+  return () => {
+    document.removeEventListener("click", clicked);
+    delete document.documentElement.dataset.opens;
+  };
 }
 
 /** Say in the language of the page what Streamlit's link over the navigation does. */
 function nameSkipLink(words) {
   const link = document.querySelector("[data-testid=stSkipToContent]");
-  if (link) link.textContent = words;
+  if (link && link.textContent !== words) link.textContent = words;
 }
 
 function follow(pick) {
   if (pick === picked) return;
+  const closed = picked;
   picked = pick;
-  if (pick) once(".st-key-picked", (box) => box.scrollIntoView({ block: "nearest" }));
-  else if ([null, document.body].includes(document.activeElement)) once(".st-key-planner-pick input", (list) => list.focus());
+  if (pick) showPicked();
+  else whenGone(".st-key-picked", () => returnTo(closed));
+}
+
+/** Give the focus back to what opened something that is closed now, unless it is elsewhere. */
+function returnTo(closed) {
+  if (![null, document.body].includes(document.activeElement)) return;
+  const opener = [...document.querySelectorAll(OPENS)].find((one) => one.pathname === location.pathname && new URLSearchParams(one.search).get("pick") === closed);
+  if (opener) opener.focus();
+  else once(".st-key-planner-pick input", (list) => list.focus());
+}
+
+function showPicked() {
+  once(".st-key-picked", (box) => box.scrollIntoView({ block: "nearest" }));
 }
 
 /** Do something with an element as soon as it is there, or give up after a while. */
@@ -41,4 +85,10 @@ function once(selector, act, tries = TRIES) {
   const found = document.querySelector(selector);
   if (found) act(found);
   else if (tries) requestAnimationFrame(() => once(selector, act, tries - 1));
+}
+
+/** Do something as soon as an element is gone, or after a while. */
+function whenGone(selector, act, tries = TRIES) {
+  if (!tries || !document.querySelector(selector)) act();
+  else requestAnimationFrame(() => whenGone(selector, act, tries - 1));
 }

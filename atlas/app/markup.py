@@ -11,6 +11,9 @@ import pandas as pd
 
 from atlas.i18n import number
 
+_STEPS = (1, 2, 5, 10, 20, 50, 100)
+_MOST_TICKS = 8
+
 
 class Linked(NamedTuple):
     """A text that leads to the rows behind it."""
@@ -24,6 +27,21 @@ class Linked(NamedTuple):
     """The map's when empty."""
 
 
+class Bar(NamedTuple):
+    """What lasts from a year to another."""
+
+    name: Linked
+    said: str
+    """Its years and state in words."""
+
+    look: str
+    """Name of its look; those that end with `-open` go on, nobody knows for how long."""
+
+    start: int
+    until: int
+    """The year after the last."""
+
+
 def count_table(counts: pd.DataFrame, lang: str) -> str:
     """Give a table of counts, its rows named by the index; a cell may be `Linked` instead."""
     rows = (
@@ -31,6 +49,20 @@ def count_table(counts: pd.DataFrame, lang: str) -> str:
         for label, values in zip(counts.index, counts.to_numpy(), strict=True)
     )
     return _table("atlas-counts", [str(counts.index.name), *counts.columns], rows)
+
+
+def grid_table(cells: pd.DataFrame, what: str) -> str:
+    """Give a wide table of `Linked` counts or nothing, its rows named by the index.
+
+    It can be moved sideways where there is no room for it; `what` says what it shows.
+    """
+    rows = (
+        f"<tr>{_head(label, 'row')}{''.join(f'<td>{_cell(cell)}</td>' for cell in values)}</tr>"
+        for label, values in zip(cells.index, cells.to_numpy(), strict=True)
+    )
+    table = _table("atlas-grid", [str(cells.index.name), *cells.columns], rows)
+    label = f"role='region' tabindex='0' aria-label='{escape(what)}'"
+    return f"<div class='atlas-wide' {label}>{table}</div>"
 
 
 def text_table(table: pd.DataFrame) -> str:
@@ -79,6 +111,38 @@ def mirror_table(
     return f"<div style='{escape(f'--left: {tint}; --right: {shade}')}'>{table}</div>"
 
 
+def timeline(bars: Iterable[Bar], first: int, last: int) -> str:
+    """Give bars from year to year below their names, with lines every few years.
+
+    Parameters
+    ----------
+    bars
+        In reading order.
+    first, last
+        The years at the left and right edge, whose beginnings they are.
+    """
+
+    def at(year: int) -> str:
+        return f"{(year - first) / (last - first):.4f}"
+
+    step = next((one for one in _STEPS if (last - first) / one <= _MOST_TICKS), _STEPS[-1])
+    ticks = (
+        f"<i style='--at: {at(year)}'>{year}</i>"
+        for year in range(first, last + 1)
+        if year % step == 0
+    )
+    rows = (
+        f"<li><p>{_cell(bar.name)} <small>{escape(bar.said)}</small></p>"
+        f"<span class='atlas-{escape(bar.look)}' "
+        f"style='--from: {at(bar.start)}; --to: {at(bar.until)}'></span></li>"
+        for bar in bars
+    )
+    return (
+        f"<div class='atlas-timeline'><div aria-hidden='true'>{''.join(ticks)}</div>"
+        f"<ol>{''.join(rows)}</ol></div>"
+    )
+
+
 def figures(items: Iterable[tuple[str, Linked]]) -> str:
     """Give a row of large figures, each below its label."""
     rows = (f"<div><dt>{escape(label)}</dt><dd>{_cell(n)}</dd></div>" for label, n in items)
@@ -88,6 +152,15 @@ def figures(items: Iterable[tuple[str, Linked]]) -> str:
 def lines(items: Iterable[Linked]) -> str:
     """Give a list of sentences, each of which leads to the rows that it counts."""
     return f"<ul class='atlas-lines'>{''.join(f'<li>{_cell(one)}</li>' for one in items)}</ul>"
+
+
+def naming(items: Iterable[tuple[str, Iterable[Linked]]]) -> str:
+    """Give a list of sentences; names that lead somewhere stand where a sentence has `{}`."""
+    rows = []
+    for text, names in items:
+        before, _, after = text.partition("{}")
+        rows.append(f"<li>{escape(before)}{'; '.join(map(_cell, names))}{escape(after)}</li>")
+    return f"<ul class='atlas-lines'>{''.join(rows)}</ul>"
 
 
 def status(text: str | Linked) -> str:

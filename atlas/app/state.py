@@ -51,7 +51,10 @@ _run = local()
 
 @contextmanager
 def one_run() -> Iterator[None]:
-    """Look only once at the files, and at who reads, while a page is made."""
+    """Look only once at the files, and at who reads, while a page or its content is made."""
+    if hasattr(_run, "package"):
+        yield
+        return
     _run.package = _package()
     try:
         yield

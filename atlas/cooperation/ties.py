@@ -143,11 +143,12 @@ def ties_on_the_map(ties_found: pd.DataFrame, places: pd.DataFrame) -> pd.DataFr
         The ties, once for every corridor in which both have a place: with corridor_id, lon_a,
         lat_a, lon_b, lat_b, place_a and place_b (facility ids).
     """
-    sited = places[(places["actor_id"] != "") & places["lon"].notna()]
+    sited = places[["actor_id", "corridor_id", "facility_id", "lon", "lat", "precision_m"]]
+    sited = sited[(sited["actor_id"] != "") & sited["lon"].notna()]
     sited = sited.sort_values("precision_m", kind="stable").drop_duplicates(
         ["actor_id", "corridor_id"]
     )
-    sited = sited[["actor_id", "corridor_id", "facility_id", "lon", "lat"]]
+    sited = sited.drop(columns="precision_m")
     start, end = (
         sited.rename(
             columns={

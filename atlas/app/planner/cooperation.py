@@ -3,22 +3,20 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any
+from urllib.parse import urlencode
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
 from atlas import cooperation
 from atlas.app import markup
-from atlas.app.plain import plain
-from atlas.app.planner import charts, link, shared
+from atlas.app.planner import link, shared
 from atlas.cooperation import Chosen
 from atlas.i18n import count, number, t
 from atlas.view import View
 
-STATES: Final = ("open", "running", "ends", "planned", "ended", "undated")
-_COLOURS: Final = ["#1d5570", "#1d5570", "#b5651d", "#7b4b94", "#9aa0a6", "#9aa0a6"]
+_PAGE = "cooperation"
 
 
 @lru_cache(maxsize=32)
@@ -99,7 +97,7 @@ def timeline(view: View, chosen: Chosen) -> None:
     if undated == len(actions):
         st.write(t("cooperation.nothing", lang))
         return
-    charts.show(_bars(view, chosen), t("cooperation.timeline_alt", lang))
+    st.html(_bars(view, chosen, link.here(view, _PAGE)))
     notes = [t("cooperation.timeline_note", lang)]
     if undated:
         notes.append(count("cooperation.undated", undated, lang))
@@ -110,8 +108,8 @@ def register(view: View, chosen: Chosen) -> None:
     """Show the register as a table; a row opens with its sources."""
     lang, actions = view.lang, chosen_actions(view, chosen)
     st.header(t("cooperation.register", lang), anchor="register")
-    for line in ending_words(view, chosen):
-        st.markdown(f"- {line}")
+    if lines := _endings(view, chosen, link.here(view, _PAGE)):
+        st.html(markup.naming(lines))
     if len(actions):
         frame, key = _register(view, chosen), t("cooperation.register_file", lang)
         shared.table(
@@ -125,18 +123,22 @@ def register(view: View, chosen: Chosen) -> None:
 
 
 @lru_cache(maxsize=64)
-def ending_words(view: View, chosen: Chosen) -> list[str]:
-    """Say what has ended, what ends this year, and what has no known end, in Markdown."""
+def _endings(view: View, chosen: Chosen, here: str) -> list[tuple[str, list[markup.Linked]]]:
+    """Say what ends this year, what has ended and what has no dates; a name opens its action."""
     actions = chosen_actions(view, chosen)
-    state = cooperation.validity(actions, year_of(view))
+    states = cooperation.validity(actions, year_of(view))
     names = shared.names(actions, "action_id", view.lang)
     lines = []
     for code in ("ends", "ended", "undated"):
-        ids = actions.loc[state == code, "action_id"]
-        if len(ids):
-            words = "; ".join(plain(names[one]) for one in ids)
-            lines.append(t(f"cooperation.said_{code}", view.lang, year=year_of(view), names=words))
+        if ids := list(actions.loc[states == code, "action_id"]):
+            said = t(f"cooperation.said_{code}", view.lang, year=year_of(view), names="{}")
+            lines.append((said, [_opening(names[one], one, here) for one in ids]))
     return lines
+
+
+def _opening(name: str, action_id: str, here: str) -> markup.Linked:
+    """Give the name of an action that opens it; see `link.here`."""
+    return markup.Linked(name, f"{here}&{urlencode({'pick': action_id})}", _PAGE)
 
 
 def seats(view: View, chosen: Chosen) -> None:
@@ -246,67 +248,24 @@ def _seats(view: View, chosen: Chosen) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=64)
-def _bars(view: View, chosen: Chosen) -> charts.Drawing:
-    actions = chosen_actions(view, chosen)
+def _bars(view: View, chosen: Chosen, here: str) -> str:
+    """Draw the actions whose first year is known; a name opens its action."""
+    lang, now, actions = view.lang, year_of(view), chosen_actions(view, chosen)
     actions = actions[actions["year_start"].notna()]
-    lang, now = view.lang, year_of(view)
-    state = cooperation.validity(actions, now)
-    rows = pd.DataFrame(
-        {
-            "name": list(shared.names(actions, "action_id", lang).values()),
-            "label": [
-                name if one == "open" else f"{name} · {t(f'cooperation.state_{one}', lang)}"
-                for name, one in zip(
-                    shared.names(actions, "action_id", lang).values(), state, strict=True
-                )
-            ],
-            "start": actions["year_start"].astype(int).to_numpy(),
-            "until": (actions["year_end"].fillna(actions["year_start"]).astype(int) + 1).to_numpy(),
-            "now": now + 1,
-            "open": actions["year_end"].isna().to_numpy(),
-            "state": [t(f"cooperation.state_{one}", lang) for one in state],
-            "years": [years(row, lang) for row in actions.itertuples()],
-            "type": [shared.codes(view, "action_type", one) for one in actions["type"]],
-        }
-    ).sort_values(["start", "until", "name"], kind="stable")
-    shown = tuple(sorted(set(rows["state"])))
-    return charts.filled(_blank_bars(lang, int(rows["start"].min()), now, shown), actions=rows)
-
-
-@lru_cache(maxsize=64)
-def _blank_bars(lang: str, first: int, now: int, shown: tuple[str, ...]) -> charts.Drawing:
-    """Give the timeline without its actions, the table `actions`: that part takes long to make."""
-    labels = [t(f"cooperation.state_{one}", lang) for one in STATES]
-    # Names stand above their bars: beside them, they would leave no room on a narrow screen.
-    base = alt.Chart(alt.NamedData("actions")).encode(
-        y=alt.Y("name:N", sort=None, axis=None),
-        tooltip=[
-            alt.Tooltip("name:N", title=t("cooperation.action", lang)),
-            alt.Tooltip("type:N", title=t("cooperation.type", lang)),
-            alt.Tooltip("years:N", title=t("cooperation.years", lang)),
-            alt.Tooltip("state:N", title=t("cooperation.state", lang)),
-        ],
-    )
-    colour = alt.Color(
-        "state:N",
-        scale=alt.Scale(domain=labels, range=_COLOURS),
-        legend=alt.Legend(title=None, orient="top", values=list(shown)),
-    )
-    axis = alt.X(
-        "start:Q",
-        title=None,
-        scale=alt.Scale(domain=[first, now + 1], nice=False),
-        axis=alt.Axis(format="d", tickMinStep=1, orient="top"),
-    )
-    names = base.mark_text(align="left", baseline="middle", dy=-7, limit=700, fontSize=12.5).encode(
-        x=alt.value(0), text="label:N"
-    )
-    bars = base.mark_bar(height=9, cornerRadius=2, yOffset=7).encode(
-        x=axis, x2="until:Q", color=colour
-    )
-    open_end = (
-        base.transform_filter("datum.open")
-        .mark_rule(strokeDash=[2, 3], strokeWidth=1.6, yOffset=7)
-        .encode(x="until:Q", x2="now:Q", color=colour)
-    )
-    return charts.drawing((bars + open_end + names).properties(height={"step": 34}))
+    names = shared.names(actions, "action_id", lang)
+    states = cooperation.validity(actions, now)
+    bars = []
+    rows: list[Any] = list(actions.itertuples())
+    for row, state in zip(rows, states, strict=True):
+        is_open = pd.isna(row.year_end)
+        bars.append(
+            markup.Bar(
+                _opening(names[row.action_id], row.action_id, here),
+                f"{years(row, lang)} · {t(f'cooperation.state_{state}', lang)}",
+                f"{state}-open" if is_open and state != "open" else state,
+                int(row.year_start),
+                int(row.year_start if is_open else row.year_end) + 1,
+            )
+        )
+    bars.sort(key=lambda bar: (bar.start, bar.until, bar.name.text))
+    return markup.timeline(bars, bars[0].start, max(now + 1, *(bar.until for bar in bars)))

@@ -29,9 +29,7 @@ def indicators(view: View, everything: View) -> None:
     """Show the indicators of every corridor beside each other; every number opens its rows."""
     lang = view.lang
     st.header(t("cooperation.indicators", lang), anchor="indicators")
-    others = link.query("cooperation", without="pick")
-    here = "&".join(part for part in (view.filter.link_query(), others) if part)
-    st.html(_table(everything, here))
+    st.html(_table(everything, link.here(view, "cooperation")))
     st.caption(t("cooperation.indicators_note", lang))
 
 
@@ -58,12 +56,12 @@ def rows(everything: View, found: pd.DataFrame) -> pd.DataFrame:
     return register_rows(everything, found)
 
 
-def cited(everything: View, found: pd.DataFrame) -> str:
+def cited(everything: View, found: pd.DataFrame) -> list[str]:
     """Give the ids of the sources of actions or ties."""
     if "actor_a" in found:
         through = {one for ids in found["action_ids"] for one in ids.split(";")}
         found = everything.actions[everything.actions["action_id"].isin(through)]
-    return ";".join(found["source_ids"])
+    return list(found["source_ids"])
 
 
 def tie_rows(view: View, found: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:

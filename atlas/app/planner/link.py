@@ -16,6 +16,7 @@ import streamlit as st
 from atlas.app import state
 from atlas.app.plain import plain
 from atlas.i18n import t
+from atlas.view import View
 
 PAGES: Final = {
     "corridor": ("pick", "share", "measure", "grain", "series"),
@@ -34,6 +35,7 @@ _PARTS = re.compile(r"[:.;,]")
 _MOST_VALUES = 30
 _LONGEST = 120
 _HELD, _PAGE, _UNUSABLE = "_planner", "_planner_page", "_planner_unusable"
+_ADDRESS = "planner-address"
 _FROM, _OPENED = "_planner_from", "_planner_opened"
 
 
@@ -62,7 +64,7 @@ def end(page: str) -> None:
         "query": query(page),
         "pick": value("pick"),
     }
-    _address()(key="planner-address", data=data, height=0)
+    _address()(key=_ADDRESS, data=data, height=0, on_pick_change=_opened)
 
 
 def values(name: str) -> list[str]:
@@ -178,15 +180,33 @@ def query(page: str, hidden: frozenset[str] = frozenset(), *, without: str = "")
     return urlencode({name: item for name, item in held.items() if item}, doseq=True, safe=":/,")
 
 
+@st.fragment
+def here(view: View, page: str) -> str:
+    """Give the link to a page as it is, for what opens something on it: its name `pick` follows."""
+    return "&".join(filter(None, (view.filter.link_query(), query(page, without="pick"))))
+
+
 def share(page: str, lang: str) -> None:
-    """Offer the link that opens this page as it is; it names no place that others may not know."""
+    """Offer the link that opens this page as it is when somebody asks for it."""
+    label, key = t("app.share", lang), f"share-{page}"
+    with st.popover(label, icon=":material/link:", key=key, on_change="rerun") as asked:
+        if asked.open:
+            st.write(t("coverage.share_text", lang))
+            st.code(_whole(page), language=None, wrap_lines=True)
+
+
+def _whole(page: str) -> str:
+    """Give the link that opens a page as it is; it names no place that others may not know."""
     here = urlsplit(state.share_link())
     filters = parse_qsl(here.query)
     whole = "&".join(part for part in (urlencode(filters), query(page, state.hidden_ids())) if part)
-    link = urlunsplit((here.scheme, here.netloc, here.path, whole, ""))
-    with st.popover(t("app.share", lang), icon=":material/link:"):
-        st.write(t("coverage.share_text", lang))
-        st.code(link, language=None, wrap_lines=True)
+    return urlunsplit((here.scheme, here.netloc, here.path, whole, ""))
+
+
+def _opened() -> None:
+    """Open what a link on the page opens, as the browser tells."""
+    if picked := st.session_state[_ADDRESS].get("pick"):
+        pick("", str(picked))
 
 
 def _take(name: str, default: str) -> None:

@@ -216,7 +216,12 @@ def show(made: charts.Drawing, alt_text: str, key: str, **options: Any) -> None:
 
 def _shown(view: View, around: Any) -> Any:  # noqa: ANN401, geometries
     window = _window(view)
-    return window if around is None else window.intersection(around.buffer(_NEAR).envelope)
+    if around is None:
+        return window
+    west, south, east, north = around.bounds
+    return window.intersection(
+        shapely.box(west - _NEAR, south - _NEAR, east + _NEAR, north + _NEAR)
+    )
 
 
 def _window(view: View) -> Any:  # noqa: ANN401, a geometry

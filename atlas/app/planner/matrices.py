@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from atlas import cooperation
-from atlas.app.planner import shared
+from atlas.app import markup
+from atlas.app.planner import link, shared
 from atlas.app.planner.cooperation import actor_names, chosen_actions
 from atlas.app.planner.shared import UNKNOWN
 from atlas.app.planner.tracing import trace
@@ -16,7 +18,7 @@ from atlas.cooperation import Chosen
 from atlas.i18n import number, t
 from atlas.view import View
 
-_MOST_ROWS: Final = 15
+_PAGE: Final = "cooperation"
 _TOWN: Final = "municipal"
 
 
@@ -26,6 +28,24 @@ class Matrix:
 
     frame: pd.DataFrame
     picks: list[list[str]]
+
+    def linked(self, here: str, lang: str) -> pd.DataFrame:
+        """Give the counts with what leads to each, rows named by the index; see `link.here`."""
+        head, *columns = self.frame.columns
+        cells = [
+            [
+                markup.Linked(number(n, lang), f"{here}&{urlencode({'pick': pick})}", _PAGE)
+                if pd.notna(n)
+                else ""
+                for n, pick in zip(counts, picks, strict=True)
+            ]
+            for counts, picks in zip(
+                self.frame[columns].itertuples(index=False), self.picks, strict=True
+            )
+        ]
+        return pd.DataFrame(
+            cells, index=pd.Index(self.frame[head], name=head), columns=columns, dtype=object
+        )
 
     @classmethod
     def of(
@@ -56,13 +76,9 @@ def matrices(view: View, chosen: Chosen) -> None:
     """Show who works on what, and with which levels; every number opens its actions."""
     lang = view.lang
     st.header(t("cooperation.matrices", lang), anchor="matrices")
-    names = [t("cooperation.by_dimension", lang), t("cooperation.by_level", lang)]
-    tabs = st.tabs(names, key="matrices-tabs", on_change="rerun")
-    for tab, vocabulary in zip(tabs, ("dimension", "level"), strict=True):
-        if not tab.open:
-            continue  # made when it is looked at
-        with tab:
-            _clickable(view, _matrix(view, chosen, vocabulary), vocabulary)
+    for vocabulary in ("dimension", "level"):
+        st.subheader(t(f"cooperation.by_{vocabulary}", lang), anchor=f"by-{vocabulary}")
+        _clickable(view, _matrix(view, chosen, vocabulary), vocabulary)
     st.caption(t("cooperation.matrices_note", lang))
 
 
@@ -144,21 +160,6 @@ def _clickable(view: View, matrix: Matrix, name: str) -> None:
     if matrix.frame.empty:
         st.write(t("cooperation.nothing", lang))
         return
-    key = t(f"cooperation.{name}_file", lang)
-    columns = list(matrix.frame.columns)
-
-    def of(row: int, column: str) -> str:
-        place = columns.index(column) - 1
-        known = place >= 0 and matrix.frame[column].notna().iloc[row]
-        return str(matrix.picks[row][place]) if known else ""
-
-    shared.table(
-        matrix.frame,
-        key,
-        lang,
-        alt=t(f"cooperation.{name}_alt", lang),
-        on_select=shared.on_cell(key, of),
-        selection_mode="single-cell",
-        height="content" if len(matrix.frame) < _MOST_ROWS else 560,
-        column_config={columns[0]: st.column_config.TextColumn(width="medium")},
-    )
+    linked = matrix.linked(link.here(view, _PAGE), lang)
+    st.html(markup.grid_table(linked, t(f"cooperation.{name}_alt", lang)))
+    shared.csv_of(matrix.frame, t(f"cooperation.{name}_file", lang), lang)

@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 import shapely
 import streamlit as st
@@ -152,8 +153,17 @@ def _tie_map(view: View, chosen: Chosen) -> charts.Drawing:
         name=[short[one] for one in ends["actor"]],
         what=[town if level[one] == "municipal" else other for one in ends["actor"]],
     )
-    around = shapely.MultiPoint(ends[["lon", "lat"]].to_numpy())
-    return maps.framed(view, _blank_tie_map(lang), maps.WIDE_PX, around, ties=rows, ends=ends)
+    return maps.framed(
+        view, _blank_tie_map(lang), maps.WIDE_PX, _around(view), ties=rows, ends=ends
+    )
+
+
+@lru_cache(maxsize=16)
+def _around(view: View) -> Any:  # noqa: ANN401, a geometry
+    """Give where the ties of the whole register end: a filter does not move the map."""
+    lines = _mapped(view, Chosen())
+    ends = [lines[[f"lon_{end}", f"lat_{end}"]].to_numpy() for end in "ab"]
+    return shapely.MultiPoint(np.concatenate(ends))
 
 
 def _what(lang: str) -> tuple[str, str]:

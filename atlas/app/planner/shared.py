@@ -36,16 +36,11 @@ UNKNOWN: Final = "\N{EN DASH}"
 """What stands in a cell for what is not known."""
 
 
-def corridor_choice(view: View, *, whole: bool = False) -> View:
-    """Let the reader choose one corridor; give the view of it.
-
-    Without one in the filter, or with several, the first of them is shown; with `whole`, all of
-    them can be chosen too, and are without one in the filter.
-    """
+def corridor_choice(view: View, *, whole: bool = False) -> None:
+    """Let the reader choose one corridor, or with `whole` all of them; see `of_corridor`."""
     data = state.package()
-    ids = [*([""] if whole else []), *data.corridors["corridor_id"]]
-    current = next((one for one in ids if one in view.filter.corridor), ids[0])
-    st.session_state["planner.corridor"] = current
+    ids = _corridors(whole=whole)
+    st.session_state["planner.corridor"] = _current(view, ids)
     st.segmented_control(
         t("app.corridor", view.lang),
         ids,
@@ -56,7 +51,17 @@ def corridor_choice(view: View, *, whole: bool = False) -> View:
         args=(view.filter,),
         label_visibility="collapsed",
     )
-    return state.view_of(data, replace(view.filter, corridor=(current,) if current else ()))
+
+
+def of_corridor(view: View, *, whole: bool = False) -> View:
+    """Give the view of the corridor that is chosen.
+
+    Without one in the filter, or with several, it is the first of them; with `whole`, it is all of
+    them without one in the filter.
+    """
+    current = _current(view, _corridors(whole=whole))
+    chosen = replace(view.filter, corridor=(current,) if current else ())
+    return state.view_of(state.package(), chosen)
 
 
 def whole(view: View) -> View:
@@ -298,6 +303,14 @@ def _addresses(view: View) -> dict[str, str]:
     """Give the web address of every source that has one."""
     pairs = zip(view.sources["source_id"], view.sources["url"], strict=True)
     return {one: url for one, url in pairs if url.lower().startswith(("http://", "https://"))}
+
+
+def _corridors(*, whole: bool) -> list[str]:
+    return [*([""] if whole else []), *state.package().corridors["corridor_id"]]
+
+
+def _current(view: View, ids: list[str]) -> str:
+    return next((one for one in ids if one in view.filter.corridor), ids[0])
 
 
 def _corridor_name(data: Package, one: str, lang: str) -> str:

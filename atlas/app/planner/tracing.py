@@ -5,6 +5,7 @@ What is picked is the id of an action, or a trace: `dimension.<actor>.<code>`, s
 `atlas.app.planner.indicators` counts.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 import pandas as pd
@@ -29,53 +30,44 @@ def trace(what: str, *of: str) -> str:
 
 
 def detail(view: View, chosen: Chosen, everything: View) -> None:
-    """Let the reader open one action with its sources, or show the rows behind a number."""
-    lang, actions = view.lang, chosen_actions(view, chosen)
-    said = dict(shared.names(actions, "action_id", lang))
-    traced = link.value("pick")
-    rows, of_all = traced_actions(view, chosen, traced), indicators.behind(everything, traced)
-    places = traced_places(view, traced)
-    if len(rows) or len(places):
-        said[traced] = _in_words(view, traced)
-    elif len(of_all):
-        said[traced] = indicators.say(everything, traced)
-    picked = link.one(
-        t("cooperation.pick", lang),
-        "pick",
-        ["", *said],
-        lambda one: said.get(one, t("coverage.choose", lang)),
-    )
-    if not picked:
-        return
-    if len(places):
-        shared.show_places(view, places, said[picked], None)
-        return
-    with shared.picked_box(plain(said[picked]), lang):
-        if len(rows):
-            _listed(register_rows(view, rows), said[picked], lang)
-            _cited(view, ";".join(rows["source_ids"]))
-        elif len(of_all):
-            _listed(indicators.rows(everything, of_all), said[picked], lang)
-            _cited(everything, indicators.cited(everything, of_all))
-        else:
-            _action(view, actions[actions["action_id"] == picked].iloc[0])
+    """Show the action that was opened with its sources, or the rows behind a number."""
+    lang, picked = view.lang, link.value("pick")
+    st.caption(t("cooperation.pick", lang))
+    actions = chosen_actions(view, chosen)
+    action = actions[actions["action_id"] == picked]
+    if len(action):
+        _action(view, action)
+    elif len(places := traced_places(view, picked)):
+        shared.show_places(view, places, _in_words(view, picked), None)
+    elif len(rows := traced_actions(view, chosen, picked)):
+        _listed(register_rows(view, rows), _in_words(view, picked), view, rows["source_ids"])
+    elif len(rows := indicators.behind(everything, picked)):
+        cited = indicators.cited(everything, rows)
+        said = indicators.say(everything, picked)
+        _listed(indicators.rows(everything, rows), said, everything, cited)
+    elif picked:
+        link.refuse(t("cooperation.opened", lang), picked)
+        link.put("pick")
 
 
-def _listed(table: pd.DataFrame, said: str, lang: str) -> None:
-    shared.table(table, t("cooperation.traced_file", lang), lang, alt=said)
+def _listed(table: pd.DataFrame, said: str, view: View, cited: Iterable[str]) -> None:
+    """Show rows, and below them what they cite."""
+    with shared.picked_box(plain(said), view.lang):
+        shared.table(table, t("cooperation.traced_file", view.lang), view.lang, alt=said)
+        with st.expander(t("cooperation.sources", view.lang)):
+            show_sources(view, ";".join(cited))
 
 
-def _cited(view: View, ids: str) -> None:
-    with st.expander(t("cooperation.sources", view.lang)):
-        show_sources(view, ids)
-
-
-def _action(view: View, row: pd.Series) -> None:
+def _action(view: View, action: pd.DataFrame) -> None:
+    """Show one action, the only row, with its sources."""
+    (row,) = action.to_dict("records")
+    (name,) = shared.names(action, "action_id", view.lang).values()
     english = view.lang == "en" and row["summary_en"]
-    st.write(plain(row["summary_en"] if english else row["summary"]))
-    table = register_rows(view, row.to_frame().T)
-    st.html(markup.text_table(table.drop(columns=t("coverage.source", view.lang))))
-    show_sources(view, row["source_ids"])
+    with shared.picked_box(plain(name), view.lang):
+        st.write(plain(row["summary_en"] if english else row["summary"]))
+        table = register_rows(view, action)
+        st.html(markup.text_table(table.drop(columns=t("coverage.source", view.lang))))
+        show_sources(view, row["source_ids"])
 
 
 def show_sources(view: View, ids: str) -> None:

@@ -1,0 +1,86 @@
+"""The planner's pages in a browser: what is chosen on a page makes only its content anew."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from .conftest import STILL, until
+
+WAIT_MS = 60_000
+TAPACHULA = "corridor=tapachula-tecun-uman&lang=en"
+LINKS = {
+    "cooperation": ".atlas-timeline a",
+    "corridor": ".atlas-texts a[href*='pick=']",
+    "data": ".atlas-counts a",
+}
+
+
+@pytest.fixture
+def shown(server, open_page):
+    def show(link):
+        page, watch = open_page(server.url + link, locale="en-US")
+        page.set_default_timeout(WAIT_MS)
+        page.wait_for_selector("h1")
+        page.wait_for_selector(STILL)
+        page.evaluate("globalThis.loadedOnce = true")
+        return page, watch
+
+    return show
+
+
+def asked(page, name):
+    return parse_qs(urlsplit(page.url).query).get(name, [])
+
+
+@pytest.mark.parametrize(("name", "links"), LINKS.items())
+def test_a_number_or_name_opens_its_rows_without_loading_the_page_anew(shown, name, links):
+    page, watch = shown(f"/{name}?{TAPACHULA}")
+    until(page, "document.documentElement.dataset.opens === 'here'")
+    link = page.locator(links).first
+    picked = parse_qs(urlsplit(link.get_attribute("href")).query)["pick"]
+    link.click()
+    page.wait_for_selector(".st-key-picked")
+    until(page, f"new URLSearchParams(location.search).get('pick') === '{picked[0]}'")
+    assert page.evaluate("globalThis.loadedOnce")
+    page.wait_for_selector(STILL)
+    page.locator(".st-key-picked-close button").click()
+    expect(page.locator(".st-key-picked")).to_have_count(0)
+    until(page, "document.activeElement.search?.includes('pick=')")
+    assert not asked(page, "pick")
+    assert watch.refused == []
+
+
+def test_a_link_that_opens_rows_is_still_a_link(shown):
+    page, _ = shown(f"/cooperation?{TAPACHULA}&year=2021")
+    until(page, "document.documentElement.dataset.opens === 'here'")
+    link = page.locator(LINKS["cooperation"]).first
+    with page.context.expect_page() as opened:
+        link.click(modifiers=["ControlOrMeta"])
+    other = opened.value
+    other.wait_for_selector(".st-key-picked")
+    assert asked(other, "year") == ["2021"]
+    assert not page.locator(".st-key-picked").count()
+
+
+def test_a_choice_within_the_page_keeps_filters_and_link(shown):
+    page, _ = shown(f"/cooperation?{TAPACHULA}")
+    told = page.locator(".atlas-told").first
+    before = told.inner_text()
+    page.locator(".st-key-planner-year input").click()
+    page.get_by_role("option", name="2016", exact=True).click()
+    expect(told).not_to_have_text(before)
+    until(page, "new URLSearchParams(location.search).get('year') === '2016'")
+    page.wait_for_selector(STILL)
+    page.locator(".st-key-share-cooperation button").first.click()
+    expect(page.get_by_test_id("stCode")).to_contain_text("year=2016")
+
+
+def test_what_clears_the_filter_within_the_page_sets_the_panel_too(shown):
+    page, _ = shown(f"/corridor?{TAPACHULA}&q=zzzzzzzz")
+    search = page.get_by_test_id("stSidebar").locator(".st-key-q input")
+    expect(search).to_have_value("zzzzzzzz")
+    page.locator(".st-key-clear-empty button").click()
+    expect(search).to_have_value("")
+    expect(page.locator(".st-key-clear-empty")).to_have_count(0)
+    until(page, "!new URLSearchParams(location.search).has('q')")
