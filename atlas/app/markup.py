@@ -6,6 +6,7 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -25,6 +26,11 @@ class Linked(NamedTuple):
 
     page: str = ""
     """The map's when empty."""
+
+
+def opening(text: str, here: str, picked: str, page: str) -> Linked:
+    """Give a text that opens something on a page; `here` is the query of that page as it is."""
+    return Linked(text, f"{here}&{urlencode({'pick': picked})}", page)
 
 
 class Bar(NamedTuple):

@@ -5,7 +5,6 @@ What is picked is the name of the count and its codes, with dots between: `beds.
 """
 
 from functools import lru_cache
-from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -58,8 +57,10 @@ def counted(view: View, picked: str, n: int, page: str, text: str = "") -> marku
     text
         What is read; the number without it.
     """
-    query = f"{view.filter.link_query()}&{urlencode({'pick': picked})}" if n else ""
-    return markup.Linked(text or number(n, view.lang), query, page)
+    said = text or number(n, view.lang)
+    if not n:
+        return markup.Linked(said, "")
+    return markup.opening(said, view.filter.link_query(), picked, page)
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -132,13 +131,8 @@ def _endings(view: View, chosen: Chosen, here: str) -> list[tuple[str, list[mark
     for code in ("ends", "ended", "undated"):
         if ids := list(actions.loc[states == code, "action_id"]):
             said = t(f"cooperation.said_{code}", view.lang, year=year_of(view), names="{}")
-            lines.append((said, [_opening(names[one], one, here) for one in ids]))
+            lines.append((said, [markup.opening(names[one], here, one, _PAGE) for one in ids]))
     return lines
-
-
-def _opening(name: str, action_id: str, here: str) -> markup.Linked:
-    """Give the name of an action that opens it; see `link.here`."""
-    return markup.Linked(name, f"{here}&{urlencode({'pick': action_id})}", _PAGE)
 
 
 def seats(view: View, chosen: Chosen) -> None:
@@ -260,7 +254,7 @@ def _bars(view: View, chosen: Chosen, here: str) -> str:
         is_open = pd.isna(row.year_end)
         bars.append(
             markup.Bar(
-                _opening(names[row.action_id], row.action_id, here),
+                markup.opening(names[row.action_id], here, row.action_id, _PAGE),
                 f"{years(row, lang)} · {t(f'cooperation.state_{state}', lang)}",
                 f"{state}-open" if is_open and state != "open" else state,
                 int(row.year_start),

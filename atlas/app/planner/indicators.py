@@ -6,7 +6,6 @@ they are counted, and opened, from the whole register.
 
 from functools import lru_cache
 from typing import Final
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -95,8 +94,9 @@ def _table(everything: View, here: str) -> str:
         if name in cooperation.SHARES:
             tied = len(_behind(everything, "ties", corridor))
             said = f"{100 * n / tied:.0f} %" if tied else shared.UNKNOWN
-        picked = urlencode({"pick": f"{NAME}.{name}.{corridor}"})
-        return markup.Linked(said, f"{here}&{picked}" if n else "", "cooperation")
+        if not n:
+            return markup.Linked(said, "")
+        return markup.opening(said, here, f"{NAME}.{name}.{corridor}", "cooperation")
 
     cells = [
         [t(f"cooperation.{name}", lang), *(cell(name, corridor) for corridor in names)]

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -34,9 +33,7 @@ class Matrix:
         head, *columns = self.frame.columns
         cells = [
             [
-                markup.Linked(number(n, lang), f"{here}&{urlencode({'pick': pick})}", _PAGE)
-                if pd.notna(n)
-                else ""
+                markup.opening(number(n, lang), here, pick, _PAGE) if pd.notna(n) else ""
                 for n, pick in zip(counts, picks, strict=True)
             ]
             for counts, picks in zip(
