@@ -180,12 +180,12 @@ def query(page: str, hidden: frozenset[str] = frozenset(), *, without: str = "")
     return urlencode({name: item for name, item in held.items() if item}, doseq=True, safe=":/,")
 
 
-@st.fragment
 def here(view: View, page: str) -> str:
     """Give the link to a page as it is, for what opens something on it: its name `pick` follows."""
     return "&".join(filter(None, (view.filter.link_query(), query(page, without="pick"))))
 
 
+@st.fragment
 def share(page: str, lang: str) -> None:
     """Offer the link that opens this page as it is when somebody asks for it."""
     label, key = t("app.share", lang), f"share-{page}"
