@@ -307,16 +307,10 @@ def facet_counts(
     return counts
 
 
-def _codes(places: pd.DataFrame, facet: str) -> pd.Series:
-    """Give the codes of a facet, one row a code: a place with three services gives three."""
-    values = places[_COLUMNS.get(facet, facet)]
-    return values.str.split(";").explode() if facet in _LISTS else values
-
-
 def _masks(places: pd.DataFrame, chosen: Filter) -> dict[str, _Rows]:
     """Give one mask for every field that restricts anything."""
     masks = {
-        facet: _has_any(_codes(places, facet), wanted, places.index)
+        facet: _has_any(places, facet, wanted)
         for facet in FACETS
         if (wanted := getattr(chosen, facet))
     }
@@ -333,9 +327,12 @@ def _masks(places: pd.DataFrame, chosen: Filter) -> dict[str, _Rows]:
     return masks
 
 
-def _has_any(codes: pd.Series, wanted: Iterable[str], index: pd.Index) -> _Rows:
-    hits = codes.index[codes.isin(list(wanted))]
-    return index.isin(hits)
+def _has_any(places: pd.DataFrame, facet: str, wanted: Iterable[str]) -> _Rows:
+    """Say which places have any of some codes of a facet; a place may have several."""
+    texts, codes = places[_COLUMNS.get(facet, facet)].to_numpy(object), frozenset(wanted)
+    if facet in _LISTS:
+        return np.array([not codes.isdisjoint(text.split(";")) for text in texts], np.bool_)
+    return np.array([text in codes for text in texts], np.bool_)
 
 
 def _first_day(dates: pd.Series) -> pd.Series:

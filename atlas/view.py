@@ -110,7 +110,8 @@ class View:
         return f"<View {query}: {len(self.places)} of {self.total} places, data {self.version}>"
 
 
-def choices(package: Package) -> dict[str, tuple[str, ...]]:
+@lru_cache(maxsize=4)
+def choices(package: Package) -> Mapping[str, tuple[str, ...]]:
     """Give the codes that the fields of a filter may take with this package."""
     corridors = package.corridors
     sides = dict.fromkeys([*corridors["country_a"], *corridors["country_b"]])
@@ -198,7 +199,7 @@ def make_view(
         filters.apply(everyone, chosen, crossings=package.crossings), everyone, also
     )
     related = _related(package, chosen.corridor)
-    claims = publish_claims(package.claims, places, audience)
+    claims = _of_places(_published_claims(package, audience), places)
     return View(
         filter=chosen,
         audience=audience,
@@ -213,6 +214,17 @@ def make_view(
         version=package.version,
         descriptor=_described(package, audience),
     )
+
+
+@lru_cache(maxsize=4)
+def _published_claims(package: Package, audience: str) -> pd.DataFrame:
+    """Give what sources say of every place as an audience may see it."""
+    return publish_claims(package.claims, published_places(package, audience), audience)
+
+
+def _of_places(claims: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Keep the claims about some places."""
+    return claims[claims["facility_id"].isin(places["facility_id"])].reset_index(drop=True)
 
 
 def _with_also(places: pd.DataFrame, everyone: pd.DataFrame, also: Collection[str]) -> pd.DataFrame:

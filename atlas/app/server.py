@@ -113,6 +113,7 @@ def _serve(listening: socket.socket, url: str) -> None:
             make_app(),
             log_level="warning",
             access_log=False,
+            ws_per_message_deflate=False,  # as Streamlit's own server does: it costs every click
             timeout_graceful_shutdown=_GRACE_S,
         )
     )
@@ -129,8 +130,7 @@ def _serve(listening: socket.socket, url: str) -> None:
 def settle() -> None:
     """Load what the pages are made with, and spare the search for garbage all that stays.
 
-    Streamlit has everything searched after every run of a page, and sends the end of the page only
-    then: what is loaded for good would cost every reader a tenth of a second at every click.
+    Otherwise a click in the middle of which Python searches would wait a tenth of a second.
     """
     here = import_module(__package__)
     for found in pkgutil.walk_packages(here.__path__, f"{here.__name__}."):

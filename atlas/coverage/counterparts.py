@@ -3,24 +3,16 @@
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from atlas.coverage.counts import working
-from atlas.coverage.supply import on_the_map
+from atlas.coverage.counts import works
+from atlas.coverage.supply import measurable
 from atlas.coverage.travel import Sites, gates, travel_km
 from atlas.search import fold
 
-_PAIRED: Final = [
-    "facility_id",
-    "side",
-    "services",
-    "operator",
-    "actor_id",
-    "status",
-    "lon",
-    "lat",
-    "precision_m",
-]
+_POINT: Final = ("lon", "lat")
+_PAIRED: Final = ["facility_id", "side", "services", "operator", "actor_id", *_POINT, "precision_m"]
 
 
 def counterparts(
@@ -51,52 +43,60 @@ def counterparts(
         is missing or nothing is open), `crossing_id`, `precision_m` (of both ends together).
         Pairs without a distance come last.
     """
-    known = working(places[_PAIRED])
-    one, other = (known[known["side"] == side].reset_index(drop=True) for side in countries)
-    shared = _shared(one, other, service)
-    shared = shared.assign(km=np.nan, crossing_id="", precision_m=np.nan)
-    if shared.empty:
-        return shared
-    known_one, known_other = on_the_map(one), on_the_map(other)
+    sides, open_now = places["side"].to_numpy(object), works(places)
+    one, other = (places.loc[open_now & (sides == side), _PAIRED] for side in countries)
     through = gates(crossings)
-    km, gate = travel_km(
-        Sites.of(known_one), Sites.of(known_other), Sites.of(through, "corridor_id")
+    km, gate = travel_km(_sites(one), _sites(other), Sites.of(through, "corridor_id"))
+    row, column, services, same = _shared(one, other, service)
+    ids_a, ids_b = (end["facility_id"].to_numpy(object) for end in (one, other))
+    precision_m = _precision_m(one)[row] + _precision_m(other)[column]
+    gate_ids = np.append(through["crossing_id"].to_numpy(object), "")  # no crossing is the last
+    pairs = pd.DataFrame(
+        {
+            "id_a": pd.Series(ids_a[row], dtype="str"),
+            "id_b": pd.Series(ids_b[column], dtype="str"),
+            "services": pd.Series(services, dtype="str"),
+            "same_operator": np.array(same, np.bool_),
+            "km": np.where(np.isfinite(km), km, np.nan)[row, column],
+            "crossing_id": pd.Series(gate_ids[gate[row, column]], dtype="str"),
+            "precision_m": precision_m,
+        }
     )
-    at = dict(zip(known_one["facility_id"], range(len(known_one)), strict=True))
-    to = dict(zip(known_other["facility_id"], range(len(known_other)), strict=True))
-    row = shared["id_a"].map(at).fillna(-1).to_numpy(np.int64)
-    column = shared["id_b"].map(to).fillna(-1).to_numpy(np.int64)
-    # A place without a good point takes the last row or column, which says that nothing is known.
-    km = np.pad(np.where(np.isfinite(km), km, np.nan), ((0, 1), (0, 1)), constant_values=np.nan)
-    gate = np.pad(gate, ((0, 1), (0, 1)), constant_values=-1)
-    ids = np.append(through["crossing_id"].to_numpy(object), "")
-    one_m, other_m = (
-        np.append(sited["precision_m"].to_numpy(np.float64), np.nan)
-        for sited in (known_one, known_other)
-    )
-    shared = shared.assign(
-        km=km[row, column],
-        crossing_id=pd.Series(ids[gate[row, column]], dtype="str"),
-        precision_m=one_m[row] + other_m[column],
-    )
-    return shared.sort_values(["km", "id_a", "id_b"], na_position="last", ignore_index=True)
+    return pairs.sort_values(["km", "id_a", "id_b"], na_position="last", ignore_index=True)
 
 
-def _shared(one: pd.DataFrame, other: pd.DataFrame, service: str) -> pd.DataFrame:
-    """Give the pairs that share anything, with what they share."""
+def _sites(places: pd.DataFrame) -> Sites:
+    """Give the points of places; none for those whose position is not good enough."""
+    known = measurable(places).to_numpy(np.bool_)
+    lon, lat = (np.where(known, places[name].to_numpy(np.float64), np.nan) for name in _POINT)
+    return Sites(lon, lat, places["side"].to_numpy(object))
+
+
+def _precision_m(places: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """Give the precision of the points that are good enough, NaN for the others."""
+    known = measurable(places).to_numpy(np.bool_)
+    return np.where(known, places["precision_m"].to_numpy(np.float64), np.nan)
+
+
+def _shared(
+    one: pd.DataFrame, other: pd.DataFrame, service: str
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], list[str], list[bool]]:
+    """Give the row numbers of the pairs that share anything, and what they share."""
     offers = [
         [{code for code in codes.split(";") if code and service in ("", code)} for codes in column]
         for column in (one["services"], other["services"])
     ]
     runs = [_operators(one), _operators(other)]
-    rows = []
-    for i, id_a in enumerate(one["facility_id"]):
-        for j, id_b in enumerate(other["facility_id"]):
-            services = offers[0][i] & offers[1][j]
-            same = not runs[0][i].isdisjoint(runs[1][j])
-            if services or (same and not service):
-                rows.append((id_a, id_b, ";".join(sorted(services)), same))
-    return pd.DataFrame(rows, columns=["id_a", "id_b", "services", "same_operator"])
+    pairs, services, operators = [], [], []
+    for i, (offered, run) in enumerate(zip(offers[0], runs[0], strict=True)):
+        for j, (offered_there, run_there) in enumerate(zip(offers[1], runs[1], strict=True)):
+            common, same = offered & offered_there, not run.isdisjoint(run_there)
+            if common or (same and not service):
+                pairs.append((i, j))
+                services.append(";".join(sorted(common)))
+                operators.append(same)
+    row, column = np.array(pairs, np.int64).reshape(-1, 2).T
+    return row, column, services, operators
 
 
 def _operators(places: pd.DataFrame) -> list[set[str]]:

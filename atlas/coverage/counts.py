@@ -7,6 +7,8 @@ it, not that nobody does: what is known differs from side to side.
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 NOT_WORKING: Final = ("closed", "planned")
@@ -33,9 +35,15 @@ def sides(corridors: pd.DataFrame, chosen: Sequence[str] = ()) -> list[tuple[str
     return [pair for pair in pairs if not chosen or pair[1] in chosen]
 
 
+def works(places: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Say which places are neither closed nor only planned."""
+    return ~places["status"].isin(NOT_WORKING).to_numpy(np.bool_)
+
+
 def working(places: pd.DataFrame) -> pd.DataFrame:
     """Give the places that are neither closed nor only planned."""
-    return places[~places["status"].isin(NOT_WORKING)]
+    kept = works(places)
+    return places if kept.all() else places[kept]
 
 
 def kind_by_side(

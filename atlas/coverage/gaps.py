@@ -100,13 +100,13 @@ def gaps(places: pd.DataFrame, crossings: pd.DataFrame, points: pd.DataFrame) ->
     ids = np.append(supply["facility_id"].to_numpy(object), "")
     crossing_ids = np.append(through["crossing_id"].to_numpy(object), "")
     precision = np.append(supply["precision_m"].to_numpy(np.float64), np.nan)
-    table = points.assign(
-        same_km=near[0],
-        same_id=ids[near[1]],
-        either_km=anywhere[0],
-        either_id=ids[anywhere[1]],
-        either_crossing_id=crossing_ids[anywhere[2]],
-        precision_m=precision[near[1]],
+    measured = {
+        "same_km": near[0],
+        "same_id": ids[near[1]],
+        "either_km": anywhere[0],
+        "either_id": ids[anywhere[1]],
+        "either_crossing_id": crossing_ids[anywhere[2]],
+        "precision_m": precision[near[1]],
         **{
             f"same_within_{km}_km": np.bincount(
                 found.home[same & (found.km <= km)], minlength=homes
@@ -117,7 +117,8 @@ def gaps(places: pd.DataFrame, crossings: pd.DataFrame, points: pd.DataFrame) ->
             f"within_{km}_km": np.bincount(found.home[found.km <= km], minlength=homes)
             for km in COUNT_KM
         },
-    )
+    }
+    table = pd.concat([points, pd.DataFrame(measured, index=points.index)], axis=1)
     return table.sort_values(
         ["same_km", "population", "name"],
         ascending=[False, False, True],

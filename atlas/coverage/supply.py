@@ -18,7 +18,8 @@ FEW: Final = 3
 
 def on_the_map(places: pd.DataFrame) -> pd.DataFrame:
     """Give the places whose published point is known well enough to measure distances from."""
-    return places[measurable(places)].reset_index(drop=True)
+    kept = measurable(places)
+    return places if kept.all() else places[kept].reset_index(drop=True)
 
 
 def left_out(places: pd.DataFrame) -> pd.DataFrame:
@@ -31,15 +32,18 @@ def left_out(places: pd.DataFrame) -> pd.DataFrame:
         protected); the largest first. `few` words the numbers.
     """
     keys = ["corridor_id", "side", "municipality"]
-    rest = places.loc[~measurable(places), [*keys, "sensitivity"]]
+    known = measurable(places).tolist()
+    columns = (places[name].tolist() for name in (*keys, "sensitivity"))
     counts, protected = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
-    for *place, sensitivity in rest.itertuples(index=False):
-        counts[tuple(place)] += 1
-        protected[tuple(place)] += sensitivity != "open"
+    for sited, *place, sensitivity in zip(known, *columns, strict=True):
+        if not sited:
+            counts[tuple(place)] += 1
+            protected[tuple(place)] += sensitivity != "open"
     ranked = sorted(counts, key=lambda place: (-counts[place], place))
-    rows = [(*place, counts[place], protected[place]) for place in ranked]
-    table = pd.DataFrame(rows, columns=[*keys, "places", "protected"])
-    return table.astype(dict.fromkeys(keys, "str") | {"places": "int64", "protected": "int64"})
+    named = {key: pd.Series([one[i] for one in ranked], dtype="str") for i, key in enumerate(keys)}
+    counted = {"places": counts, "protected": protected}
+    numbers = {name: np.array([n[one] for one in ranked], np.int64) for name, n in counted.items()}
+    return pd.DataFrame(named | numbers)
 
 
 def few(number: int, protected: int) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from atlas.coverage.counts import working
+from atlas.coverage.counts import works
 from atlas.geo import is_position
 from atlas.index.ellipsoid import surface_points
 
@@ -89,7 +89,8 @@ def gates(crossings: pd.DataFrame) -> pd.DataFrame:
     """
     special = [set(modes.split(";")) <= NOT_FOR_EVERYBODY for modes in crossings["modes"]]
     usable = is_position(crossings["lon"], crossings["lat"]) & ~np.array(special, np.bool_)
-    return working(crossings[usable]).reset_index(drop=True)
+    kept = usable & works(crossings)
+    return crossings if kept.all() else crossings[kept].reset_index(drop=True)
 
 
 def travel_km(homes: Sites, places: Sites, through: Sites) -> tuple[_Floats, _Gates]:

@@ -31,22 +31,27 @@ NOT_ALIKE: Final = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """What was measured: the ranked gaps, the localities with their access, what it rests on."""
+    """What was measured, and what it rests on.
+
+    Attributes
+    ----------
+    gaps
+        The points, ranked.
+    homes
+        The localities with their access.
+    known
+        The places that are neither closed nor only planned.
+    sited
+        Those of them whose point is known well enough to measure distances from.
+    gates
+        The crossings that people can go through.
+    """
 
     gaps: pd.DataFrame
     homes: pd.DataFrame
-    places: pd.DataFrame
-    crossings: pd.DataFrame
-
-    @cached_property
-    def known(self) -> pd.DataFrame:
-        """The places that are neither closed nor only planned."""
-        return coverage.working(self.places)
-
-    @cached_property
-    def sited(self) -> pd.DataFrame:
-        """Those of them whose point is known well enough to measure distances from."""
-        return coverage.on_the_map(self.known)
+    known: pd.DataFrame
+    sited: pd.DataFrame
+    gates: pd.DataFrame
 
     @cached_property
     def ids(self) -> list[str]:
@@ -77,15 +82,17 @@ def choose_method(view: View) -> tuple[Bands, bool]:
 def measure(view: View, changes: tuple[Change, ...], bands: Bands, *, by_capacity: bool) -> Result:
     """Measure a corridor as it is, or as it would be."""
     places, crossings = whatif.places_after(view, changes)
-    gaps = coverage.gaps(places, crossings, _points(shared.whole(view)))
+    known, gates = coverage.working(places), coverage.gates(crossings)
+    sited = coverage.on_the_map(known)
+    gaps = coverage.gaps(sited, gates, _points(shared.whole(view)))
     homes = coverage.by_locality(
-        view.localities, places, crossings, bands=bands, by_capacity=by_capacity
+        view.localities, sited, gates, bands=bands, by_capacity=by_capacity
     )
     homes = homes[_inside(shared.whole(view))].reset_index(drop=True)
     homes["access"] *= PER_PEOPLE
     nearest = gaps[gaps["point"] == "locality"].set_index("point_id")
     homes = homes.join(nearest[["same_km", "either_km"]], on="locality_id")
-    return Result(gaps, homes, places, crossings)
+    return Result(gaps, homes, known, sited, gates)
 
 
 def summary(view: View, result: Result, *, by_capacity: bool, changed: bool) -> None:
@@ -181,7 +188,7 @@ def _summary(view: View, result: Result, *, by_capacity: bool) -> tuple[list[str
         warnings.append(t("coverage.nothing_sited", lang))
     elif by_capacity and coverage.sleeping_places(sited).isna().all():
         warnings.append(t("coverage.no_capacity", lang))
-    if coverage.gates(result.crossings).empty:
+    if result.gates.empty:
         warnings.append(t("coverage.no_gate", lang))
     for side in shared.countries(view):
         here = result.homes[result.homes["side"] == side]

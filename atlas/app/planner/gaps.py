@@ -64,7 +64,7 @@ def reached(view: View, result: Result, picked: str) -> None:
     found = coverage.reach(
         coverage.Sites.of(point),
         coverage.Sites.of(sited),
-        coverage.Sites.of(coverage.gates(result.crossings), "corridor_id"),
+        coverage.Sites.of(result.gates, "corridor_id"),
         limit_km=coverage.COUNT_KM[-1],
     )
     near = sited.iloc[found.place[np.argsort(found.km, kind="stable")]]
@@ -94,7 +94,7 @@ def _figures(view: View, was: Result, now: Result, picked: str) -> pd.DataFrame:
     columns = {}
     for name, result in (("was", was), ("now", now)):
         row = _row(result, picked).iloc[0]
-        places = result.places.set_index("facility_id", drop=False)
+        places = result.known.set_index("facility_id", drop=False)
         crossing = shared.names(view.crossings, "crossing_id", lang)
         way = crossing.get(row["either_crossing_id"], "")
         home = result.homes[(result.homes["locality_id"] + "." + result.homes["side"]) == picked]
@@ -131,7 +131,7 @@ def _nearest(km: float, place: str, places: pd.DataFrame, lang: str) -> str:
 def _gaps(view: View, before: Result, after: Result, *, changed: bool) -> pd.DataFrame:
     lang, rows = view.lang, after.gaps
     sides = {side: side_name(view, side) for side in rows["side"].unique()}
-    place = shared.names(after.places, "facility_id", lang)
+    place = shared.names(after.known, "facility_id", lang)
     crossing = shared.names(view.crossings, "crossing_id", lang)
     columns = {
         t("coverage.rank", lang): range(1, len(rows) + 1),

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -66,7 +67,20 @@ def picks(view: View, service: str) -> list[str]:
 
 @lru_cache(maxsize=64)
 def _rows(view: View, service: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give the pairs, and the same as they are read."""
+    """Give the pairs, and the same as they are read.
+
+    What two places share does not depend on any other place: a filter chooses among all pairs.
+    """
+    found, read = _all(shared.whole(view), service)
+    kept = frozenset(view.places["facility_id"])
+    pairs = zip(found["id_a"], found["id_b"], strict=True)
+    both = np.array([a in kept and b in kept for a, b in pairs], np.bool_)
+    return found[both].reset_index(drop=True), read[both].reset_index(drop=True)
+
+
+@lru_cache(maxsize=16)
+def _all(view: View, service: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the pairs of a whole corridor; see `_rows`."""
     lang, sides = view.lang, shared.countries(view)
     found = coverage.counterparts(view.places, view.crossings, sides, service=service)
     place = shared.names(view.places, "facility_id", lang)

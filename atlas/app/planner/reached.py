@@ -165,7 +165,7 @@ def _bands(view: View, result: Result, bands: Bands, *, by_capacity: bool) -> Dr
         made = coverage.uncertainty(
             result.homes,
             sited.assign(amount=coverage.amounts(sited, by_capacity=by_capacity)),
-            coverage.gates(result.crossings),
+            result.gates,
             bands=bands,
             progress=step,
         )
