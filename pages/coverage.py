@@ -3,7 +3,7 @@
 import streamlit as st
 
 from atlas.app import content, frame, state, widgets
-from atlas.app.planner import access, gaps, link, reached, shared, whatif
+from atlas.app.planner import access, counted, gaps, link, reached, shared, whatif
 from atlas.i18n import t
 from atlas.view import View
 
@@ -27,9 +27,10 @@ def show(view: View) -> None:
     with drawn:
         access.the_map(view, before, after, changed=bool(changes))
     gaps.reached(view, after, picked)
+    counted.show(view, before, after, picked)
     whatif.panel(view, changes)
     if changes:
-        access.changes_in_words(view, before, after)
+        counted.effects(view, before, after)
     gaps.gap_table(view, before, after, changed=bool(changes))
     reached.access_tables(view, before, after, bands, by_capacity=by_capacity)
     access.left_out(view, after)

@@ -21,7 +21,7 @@ def show(view: View) -> None:
         files.first(view, chosen)
     lines.others(view)
     code.show(view)
-    files.all_figures(view)
+    files.every_figure(view)
     files.brief(view)
     files.tables(view)
 

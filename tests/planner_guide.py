@@ -96,12 +96,12 @@ def legal_aid(lang):
         what=view.vocab.label("service", "legal_aid", lang),
         whom=t("coverage.anyone", lang),
         places=number(len(known), lang),
-        sited=number(len(coverage.on_the_map(known)), lang),
     )
+    sited = t("coverage.sited", lang, n=number(len(coverage.on_the_map(known)), lang))
     near = known[known["side"] == "GT"]
     farther_words = t("coverage.change_farther", lang, n=n, people=people)
     same = t("coverage.point_unchanged", lang, name=place)
-    return [told, same, *_table(head, rows), farther_words, *_cited(view, near)]
+    return [told, sited, same, *_table(head, rows), farther_words, *_cited(view, near)]
 
 
 def agreements(lang):

@@ -1,5 +1,6 @@
 """HTML made from data holds the data as text."""
 
+import re
 from html.parser import HTMLParser
 
 import pandas as pd
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.app import markup
+from atlas.app.plain import plain
 
 HOSTILE = "</td></table><script>alert(1)</script><img src=x onerror='alert(2)'>\"&amp;"
 
@@ -35,6 +37,9 @@ class Read(HTMLParser):
             pd.DataFrame({HOSTILE: [1]}, index=pd.Index([HOSTILE], name=HOSTILE)), "es"
         ),
         markup.bar_table(pd.DataFrame({HOSTILE: [HOSTILE], "b": [1], "c": [5.0]}), "en"),
+        markup.section(markup.heading(HOSTILE, HOSTILE), markup.prose(plain(HOSTILE))),
+        markup.beside(markup.note(plain(HOSTILE)), markup.prose(f"- {plain(HOSTILE)}")),
+        markup.ways([markup.Linked(HOSTILE, HOSTILE)]),
         markup.linked_list([(HOSTILE, f"https://a.org/{HOSTILE}", HOSTILE)]),
         markup.mirror_table(
             [(HOSTILE, HOSTILE), ("b", "#fff")],
@@ -47,13 +52,34 @@ def test_hostile_text_stays_text(html):
     read = Read(html)
     assert not {"script", "img"} & set(read.tags)
     assert not any(name.startswith("on") for name, _ in read.attributes)
-    assert "".join(read.texts).count(HOSTILE) >= 1
+    assert "".join(read.texts).replace("\N{WORD JOINER}", "").count(HOSTILE) >= 1
 
 
 @given(st.text(st.characters(exclude_characters="\r\0", codec="utf-8"), min_size=1, max_size=40))
 def test_any_text_comes_back_from_a_cell(text):
     read = Read(markup.text_table(pd.DataFrame({"a": ["x"], "b": [text]})))
     assert read.texts[-1] == text
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=40))
+def test_any_text_in_prose_is_read_as_it_is(text):
+    read = Read(markup.prose(f"a **b** {plain(text)} c"))
+    assert read.tags == ["p", "strong"]
+    said = "".join(read.texts).replace("\N{WORD JOINER}", "")
+    assert " ".join(said.split()) == " ".join(f"a b {_one_line(text)} c".split())
+
+
+def _one_line(text):
+    """Give a text as it can be read: what breaks lines or cannot be shown is a space."""
+    return re.sub(r"[\r\n\u2028\u2029\x00-\x08\x0b\x0c\x0e-\x1f]+", " ", text).replace(
+        "\N{WORD JOINER}", ""
+    )
+
+
+@given(st.text(max_size=60))
+def test_prose_never_holds_more_than_paragraphs_lists_and_emphasis(text):
+    assert set(Read(markup.prose(text)).tags) <= {"p", "ul", "ol", "li", "strong", "em"}
+    assert set(Read(markup.note(text)).tags) <= {"p", "strong", "em"}
 
 
 @pytest.mark.parametrize(

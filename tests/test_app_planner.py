@@ -45,9 +45,20 @@ def added(app):
     return json.loads(found.json)["query"]
 
 
+def html(app):
+    """Give the page's own HTML, part by part."""
+    return [item.proto.body for item in app.get("html")]
+
+
 def words(app):
     """Give everything that the page says in its texts."""
-    return "\n".join(item.value for item in [*app.markdown, *app.caption, *app.warning])
+    texts = [item.value for item in [*app.markdown, *app.caption, *app.warning]]
+    return "\n".join([*texts, *(unescape(re.sub(r"<[^>]+>", "", body)) for body in html(app))])
+
+
+def headings(app):
+    """Give the headings of the page's sections."""
+    return [unescape(one) for body in html(app) for one in re.findall(r"<h2[^>]*>(.*?)</h2>", body)]
 
 
 def linked(app):
@@ -66,10 +77,8 @@ def test_page_opens_with_its_sections(page, lang):
     app = run(TAPACHULA, lang=lang, page=page)
     assert not app.exception
     assert not app.warning
-    headings = [item.value for item in app.header]
-    assert (
-        t("corridor.unknown" if page != "cooperation" else "cooperation.missing", lang) in headings
-    )
+    last = t("corridor.unknown" if page != "cooperation" else "cooperation.missing", lang)
+    assert last in headings(app)
     assert frames(app)
     assert added(app) == ""
 
@@ -85,14 +94,14 @@ def test_nonsense_in_a_link_is_named_and_the_page_goes_on(page):
     assert not app.exception
     assert app.warning
     assert "**no**" not in words(app)
-    assert app.header
+    assert headings(app)
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_filter_that_leaves_nothing_leaves_a_page(page):
     app = run({"q": ["zzzzzzzzzz"]}, page=page)
     assert not app.exception
-    assert app.header
+    assert headings(app)
 
 
 def test_corridor_answers_what_one_side_has_within_5_km():
@@ -102,10 +111,10 @@ def test_corridor_answers_what_one_side_has_within_5_km():
     view = select(corridor="juarez-el-paso", max_km=5, lang="en")
     table = coverage.asymmetry(view.places, view.vocab.codes("service"), ("MX", "US"))
     only = coverage.one_sided(table)["US"]
-    line = next(text.value for text in app.markdown if "side of **United States**" in text.value)
+    line = next(text for text in words(app).splitlines() if "side of United States" in text)
     labels = [view.vocab.label("service", one, "en") for one in only]
-    assert all(label in line.replace("\\", "") for label in labels)
-    assert bool(labels) == ("side of **United States** only" in line)
+    assert all(label in line for label in labels)
+    assert bool(labels) == ("side of United States only" in line)
     assert t("corridor.distance_note", "en", km="5") in words(app)
 
 
@@ -137,8 +146,9 @@ def test_corridor_names_what_a_limit_of_distance_hides(lang):
     nowhere = [one for one in only if one not in offered]
     assert hidden
     assert nowhere
-    said = next(text.value for text in app.markdown if text.value.startswith("- "))
-    mexico = said.splitlines()[0].replace("\\", "")
+    known = t("corridor.only", lang, side=view.vocab.label("side", "MX", lang), services="")
+    start = known.replace("**", "").strip(" .")
+    mexico = next(text for text in words(app).splitlines() if text.startswith(start))
     assert all(f"{view.vocab.label('service', one, lang)} (" in mexico for one in hidden)
     assert not any(f"{view.vocab.label('service', one, lang)} (" in mexico for one in nowhere)
     place = t("coverage.place", lang)
@@ -149,10 +159,10 @@ def test_corridor_names_what_a_limit_of_distance_hides(lang):
 
 def test_corridor_counts_lead_to_the_map_of_just_their_places():
     app = run(TAPACHULA, page="corridor")
-    bodies = [item.proto.body for item in app.get("html") if "href='/?" in item.proto.body]
-    _, picture, table = bodies[:3]
-    assert "atlas-mirror" in picture
-    for query, shown in re.findall(r"href='/\?([^']+)' target='_self'>(\d+)<", picture + table):
+    (head,) = (body for body in html(app) if "<table class='atlas-table atlas-mirror" in body)
+    found = re.findall(r"href='/\?([^']+)' target='_self'>(\d+)<", head)
+    assert len(found) > 30
+    for query, shown in found:
         chosen, dropped = from_query(unescape(query), choices(load()))
         assert not dropped
         assert len(make_view(load(), chosen).places) == int(shown)
@@ -206,6 +216,113 @@ def test_corridor_counts_of_what_is_not_known_open_their_places():
     listed = next(frame for frame in frames(app) if t("coverage.place", "es") in frame)
     assert len(listed) == view.places["lon"].isna().sum()
     assert "pick=lacks.no_phone" in linked(app)
+
+
+@pytest.mark.parametrize("corridor", load().corridors["corridor_id"])
+def test_every_figure_of_the_comparison_opens_its_places(corridor):
+    app = run({"corridor": [corridor]}, lang="en", page="corridor")
+    view = select(corridor=corridor, lang="en")
+    works = coverage.working(view.places)
+    (grid,) = (body for body in html(app) if "<table class='atlas-table atlas-grid" in body)
+    found = re.findall(r"pick=([^']+)' target='_self'>([^<]+)</a></td>", grid)
+    assert len(found) > 30
+    counts = {}
+    for pick, text in found:
+        counts.setdefault(pick, text)  # the number of places stands first
+    for pick, n in counts.items():
+        service, side = pick.split(".")
+        having = works[[service in one.split(";") for one in works["services"]]]
+        assert int(n) == (having["side"] == side).sum()
+
+
+@pytest.mark.parametrize("pick", ["only.MX", "food.GT", "left_out"])
+def test_corridor_opens_what_is_compared_and_what_no_distance_counts(pick):
+    app = run({**TAPACHULA, "pick": [pick]}, page="corridor")
+    assert not app.exception
+    assert not app.warning
+    assert f"pick={pick}" in linked(app)
+    places = coverage.working(select(corridor="tapachula-tecun-uman").places)
+    if pick == "left_out":
+        expected = places[~coverage.measurable(places)]
+    else:
+        table = coverage.asymmetry(places, choices(load())["service"], ("MX", "GT"))
+        what, side = pick.split(".")
+        wanted = coverage.one_sided(table)[side] if what == "only" else [what]
+        here = places[places["side"] == side]
+        expected = here[[not set(wanted).isdisjoint(one.split(";")) for one in here["services"]]]
+    listed = next(frame for frame in frames(app) if t("coverage.place", "es") in frame)
+    assert sorted(listed[t("coverage.place", "es")]) == sorted(expected["name"])
+
+
+def opened(app):
+    """Give the localities that a number of the coverage page opened."""
+    wanted = t("coverage.access_short", "es")
+    return next(frame for frame in frames(app) if wanted in frame)
+
+
+CLOSED = ["close:talisman-el-carmen", "close:casa-del-migrante-tecun-uman"]
+CHANGED = {**TAPACHULA, "service": ["legal_aid"], "what": CLOSED}
+
+
+@pytest.mark.parametrize("pick", ["near.MX", "near.GT", "farther", "less"])
+def test_coverage_sentence_opens_the_localities_that_it_counts(pick):
+    app = run({**CHANGED, "pick": [pick]}, page="coverage")
+    assert not app.exception
+    assert not app.warning
+    lines = [one for body in html(app) for one in re.findall(r"<li>.*?</li>", body)]
+    said = next(unescape(one) for one in lines if f"pick={pick}'" in one)
+    people = opened(app)[t("coverage.population", "es")].sum()
+    if pick.startswith("near"):
+        share, of = re.search(r": (\d+) % de las ([\d\s]+) personas", said).groups()
+        assert round(100 * people / int(re.sub(r"\s", "", of))) == int(share)
+    else:
+        n, living = re.search(r": ([\d\s]+) localidades con ([\d\s]+) habitantes", said).groups()
+        assert len(opened(app)) == int(re.sub(r"\s", "", n))
+        assert people == int(re.sub(r"\s", "", living))
+
+
+def test_coverage_opens_the_places_that_it_measures_from():
+    app = run({**TAPACHULA, "pick": ["sited"]}, page="coverage")
+    places = coverage.working(select(corridor="tapachula-tecun-uman").places)
+    listed = next(frame for frame in frames(app) if t("coverage.place", "es") in frame)
+    assert len(listed) == len(coverage.on_the_map(places)) > 0
+    assert t("coverage.sited", "es", n=str(len(listed))) in words(app)
+
+
+def test_coverage_cell_opens_its_localities():
+    view = select(corridor="tapachula-tecun-uman")
+    places = access.measure(view, (), coverage.E2SFCA, by_capacity=False)
+    _, frame, opens = reached._by_cell(view, places)
+    row = opens.index(next(filter(None, opens)))
+    app = run({**TAPACHULA, "pick": [opens[row]]}, page="coverage")
+    assert not app.warning
+    assert len(opened(app)) == frame[t("coverage.localities", "es")][row]
+    assert opened(app)[t("coverage.population", "es")].sum() == frame[
+        t("coverage.population", "es")
+    ][row]  # fmt: skip
+
+
+@pytest.mark.parametrize("pick", ["near.US", "near", "cell.1,1", "cell.x", "farther", "sited.x"])
+def test_coverage_refuses_a_number_that_counts_nothing(pick):
+    app = run({**TAPACHULA, "pick": [pick]}, page="coverage")
+    assert not app.exception
+    (warning,) = app.warning
+    assert t("coverage.pick", "es") in warning.value
+
+
+def test_cooperation_opens_the_ties_that_can_be_drawn_and_the_levels_that_never_meet():
+    view = select(corridor="tapachula-tecun-uman")
+    app = run({**TAPACHULA, "pick": ["mapped"]}, page="cooperation")
+    assert not app.warning
+    listed = next(frame for frame in frames(app) if t("cooperation.through", "es") in frame)
+    assert t("cooperation.ties_mapped", "es", n=str(len(listed))) in words(app)
+    app = run({**TAPACHULA, "pick": ["apart"]}, page="cooperation")
+    assert not app.warning
+    (table,) = (body for body in html(app) if t("cooperation.apart_from", "es") in body)
+    apart = sum(len(one.split(", ")) for one in re.findall(r"<td[^>]*>(.*?)</td>", table))
+    labels = [view.vocab.label("level", one, "es") for one in view.vocab.codes("level")]
+    assert not any("," in one for one in labels), "names are counted by the commas between them"
+    assert re.search(rf"De \d+ pares de niveles, {apart} no comparten", words(app))
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -346,7 +463,7 @@ def test_everything_wrong_at_once_is_said_and_leaves_a_page(page, lang):
     }
     app = run(link, lang=lang, page=page)
     assert not app.exception
-    assert app.header
+    assert headings(app)
     said = [item.value for item in app.warning]
     if page == "corridor":
         assert t("app.empty_title", lang) in [item.value for item in app.subheader]
@@ -541,11 +658,14 @@ def test_what_the_pages_say_first_leads_to_the_map_of_just_that():
         asked.pop("lang")
         assert len(select(**asked).places) == n
     changed = run({**link, "what": [f"close:{working.iloc[0]['facility_id']}"]}, page="coverage")
-    assert "service=legal_aid" not in linked(changed)
+    assert "/?corridor" not in linked(changed)
 
 
 def test_cooperation_filter_goes_into_the_link():
     app = run(TAPACHULA, page="cooperation")
+    assert not app.multiselect, "what is folded is not made"
+    app.session_state["cooperation-filters"] = True
+    app.run()
     app.multiselect(key="planner.sector").set_value(["health"]).run()
     app.selectbox(key="planner.year").set_value("2021").run()
     assert added(app) == "sector=health&year=2021"

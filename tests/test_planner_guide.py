@@ -1,5 +1,6 @@
 """The planner's guide, executed: its answers are worked out anew, its links open what it says."""
 
+import re
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
@@ -66,7 +67,8 @@ def told(answer):
 def everything(app):
     """Give all that a page says: texts, tables and its own HTML."""
     texts = [item.value for item in [*app.markdown, *app.caption]]
-    texts += [unescape(item.proto.body) for item in app.get("html")]
+    bodies = [re.sub("</?strong>", "**", item.proto.body) for item in app.get("html")]
+    texts += [unescape(re.sub(r"<[^>]+>", " ", body)) for body in bodies]
     for table in app.dataframe:
         frame = table.value
         texts += [str(value) for name in frame for value in frame[name]]

@@ -1,16 +1,22 @@
-"""Tables and lists as HTML, every text of the data escaped; Streamlit's own do not wrap or print.
+"""Sections, tables and lists as HTML, every text of the data escaped.
 
-`style.css` has their look: on a narrow screen a row of text becomes a small card.
+Streamlit's own tables do not wrap or print, and every heading and text of its own costs the browser
+as much as a whole section. `style.css` has the look: on a narrow screen a row of text becomes a
+small card.
 """
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 import pandas as pd
+from markdown_it import MarkdownIt
 
 from atlas.i18n import number
+
+_PROSE: Final = MarkdownIt("zero").enable(["emphasis", "escape", "list"])
+"""Reads of Markdown what our own texts use; links, pictures and HTML stay text."""
 
 _STEPS = (1, 2, 5, 10, 20, 50, 100)
 _MOST_TICKS = 8
@@ -46,6 +52,33 @@ class Bar(NamedTuple):
     start: int
     until: int
     """The year after the last."""
+
+
+def section(*parts: str) -> str:
+    """Give parts below each other, as one piece."""
+    return f"<div class='atlas-section'>{''.join(parts)}</div>"
+
+
+def beside(left: str, right: str) -> str:
+    """Give two parts beside each other where there is room for it."""
+    return f"<div class='atlas-beside'><div>{left}</div><div>{right}</div></div>"
+
+
+def heading(text: str, anchor: str = "", *, level: int = 2) -> str:
+    """Give a heading, with the name that a link to it has behind its `#`."""
+    named = f" id='{escape(anchor)}'" if anchor else ""
+    return f"<h{level}{named}>{escape(text)}</h{level}>"
+
+
+def prose(text: str) -> str:
+    """Give Markdown as paragraphs and lists; data in it went through `atlas.app.plain.plain`."""
+    made: str = _PROSE.render(text)
+    return made
+
+
+def note(text: str) -> str:
+    """Give a remark in small type, from Markdown like that of `prose`."""
+    return f"<p class='atlas-note'>{_PROSE.renderInline(text)}</p>"
 
 
 def count_table(counts: pd.DataFrame, lang: str) -> str:
@@ -158,6 +191,11 @@ def figures(items: Iterable[tuple[str, Linked]]) -> str:
 def lines(items: Iterable[Linked]) -> str:
     """Give a list of sentences, each of which leads to the rows that it counts."""
     return f"<ul class='atlas-lines'>{''.join(f'<li>{_cell(one)}</li>' for one in items)}</ul>"
+
+
+def ways(items: Iterable[Linked]) -> str:
+    """Give ways to rows in one line."""
+    return f"<p class='atlas-ways'>{' '.join(map(_cell, items))}</p>"
 
 
 def naming(items: Iterable[tuple[str, Iterable[Linked]]]) -> str:

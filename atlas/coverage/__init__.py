@@ -7,7 +7,7 @@ country goes through a crossing that works.
 
 from atlas.coverage.access import BANDS_2SFCA, E2SFCA, Bands, accessibility
 from atlas.coverage.asymmetry import HEADLINES, asymmetry, behind_headline, headline, one_sided
-from atlas.coverage.cells import by_cell, by_locality
+from atlas.coverage.cells import CELL_DEGREES, by_cell, by_locality, in_cell
 from atlas.coverage.counterparts import counterparts
 from atlas.coverage.counts import (
     NOT_WORKING,
@@ -17,7 +17,14 @@ from atlas.coverage.counts import (
     working,
 )
 from atlas.coverage.gaps import COUNT_KM, gaps, in_corridor, starting_points
-from atlas.coverage.supply import amounts, few, left_out, on_the_map, sleeping_places
+from atlas.coverage.supply import (
+    amounts,
+    few,
+    left_out,
+    measurable,
+    on_the_map,
+    sleeping_places,
+)
 from atlas.coverage.travel import Reach, Sites, gates, reach, travel_km
 from atlas.coverage.uncertainty import DRAWS, uncertainty
 from atlas.coverage.whatif import ADDED, Change, Refused, apply_changes, read_changes
@@ -25,6 +32,7 @@ from atlas.coverage.whatif import ADDED, Change, Refused, apply_changes, read_ch
 __all__ = [
     "ADDED",
     "BANDS_2SFCA",
+    "CELL_DEGREES",
     "COUNT_KM",
     "DRAWS",
     "E2SFCA",
@@ -47,9 +55,11 @@ __all__ = [
     "gaps",
     "gates",
     "headline",
+    "in_cell",
     "in_corridor",
     "kind_by_side",
     "left_out",
+    "measurable",
     "on_the_map",
     "one_sided",
     "reach",

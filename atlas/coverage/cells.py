@@ -113,6 +113,12 @@ def by_cell(table: pd.DataFrame, places: pd.DataFrame, values: Sequence[str]) ->
     return cells[[*order, "places", "places_text"]]
 
 
+def in_cell(points: pd.DataFrame, west: float, south: float) -> npt.NDArray[np.bool_]:
+    """Say which points (`lon`, `lat`) lie in the cell of this corner, as `by_cell` gives it."""
+    found = (_edge(points["lon"]) == west) & (_edge(points["lat"]) == south)
+    return np.asarray(found, np.bool_)
+
+
 def _in_cells(points: pd.DataFrame) -> pd.DataFrame:
     return points.assign(west=_edge(points["lon"]), south=_edge(points["lat"]))
 

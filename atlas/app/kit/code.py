@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from atlas import qr
+from atlas.app import markup
 from atlas.app.kit.files import stem
 from atlas.app.widgets import file_button
 from atlas.errors import ExportError
@@ -17,9 +18,9 @@ _SHOWN_PX = 150
 def show(view: View) -> None:
     """Show and offer the code of the live view, or say what it needs."""
     lang, link = view.lang, view.filter.web_link()
-    st.header(t("kit.qr", lang), anchor="qr")
+    head = markup.heading(t("kit.qr", lang), "qr")
+    st.html(markup.section(head, "" if link else markup.prose(t("kit.qr_no_address", lang))))
     if not link:
-        st.write(t("kit.qr_no_address", lang))
         return
     try:
         picture = qr.png(link)

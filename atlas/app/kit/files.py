@@ -6,6 +6,7 @@ from typing import Final
 import streamlit as st
 
 from atlas import exports, figures, report
+from atlas.app import markup
 from atlas.app.kit.shape import Shape
 from atlas.app.widgets import file_button
 from atlas.i18n import t
@@ -28,7 +29,7 @@ def figure_name(view: View, kind: str, form: str) -> str:
 def first(view: View, shape: Shape) -> None:
     """Offer what is wanted most: the map itself, its picture, the brief for Word."""
     lang = view.lang
-    st.header(t("kit.first", lang), anchor=False)
+    st.html(markup.heading(t("kit.first", lang)))
     page = partial(capsule, view, panels=shape.panels)
     file_button(t("kit.take_map", lang), page, f"{stem(view)}.html", "kit-map", width="stretch")
     name = figure_name(view, "overview", "png")
@@ -37,36 +38,41 @@ def first(view: View, shape: Shape) -> None:
     _brief(view, t("kit.take_word", lang), "docx", "kit-word", width="stretch")
 
 
-def all_figures(view: View) -> None:
-    """Offer every figure in every format, with its text alternative."""
-    lang = view.lang
-    st.header(t("kit.figures", lang), anchor="figures")
-    st.write(t("kit.figures_text", lang))
-    for kind in figures.KINDS:
-        with st.container(key=f"kit-row-{kind}", horizontal=True, vertical_alignment="center"):
-            st.markdown(figures.title(view, kind), width="stretch")
-            for form in figures.FORMATS:
-                make, name = partial(_figure, view, kind, form), figure_name(view, kind, form)
-                file_button(form.upper(), make, name, f"kit-{kind}-{form}")
-    _alt_texts(view)
-
-
 @st.fragment
-def _alt_texts(view: View) -> None:
-    """Offer the text alternatives of the figures, made when somebody opens them."""
+def every_figure(view: View) -> None:
+    """Offer the figures, one at a time, in every format and with its text alternative."""
     lang = view.lang
+    st.html(
+        markup.section(
+            markup.heading(t("kit.figures", lang), "figures"),
+            markup.prose(t("kit.figures_text", lang)),
+        )
+    )
+    with st.container(key="figure", horizontal=True, vertical_alignment="bottom"):
+        kind = st.selectbox(
+            t("kit.figure", lang),
+            figures.KINDS,
+            format_func=partial(figures.title, view),
+            key="kit.figure",
+        )
+        for form in figures.FORMATS:
+            make, name = partial(_figure, view, kind, form), figure_name(view, kind, form)
+            file_button(form.upper(), make, name, f"kit-figure-{form}")
     with st.expander(t("kit.alt", lang), key="kit-alt", on_change="rerun") as fold:
         if fold.open:
-            st.write(t("kit.alt_text", lang))
-            for kind in figures.KINDS:
-                st.code(_alt_text(view, kind), language=None, wrap_lines=True)
+            st.caption(t("kit.alt_text", lang))
+            st.code(_alt_text(view, kind), language=None, wrap_lines=True)
 
 
 def brief(view: View) -> None:
     """Offer the brief in every format that can be made here."""
     lang = view.lang
-    st.header(t("kit.brief", lang), anchor="brief")
-    st.write(t("kit.brief_text", lang))
+    st.html(
+        markup.section(
+            markup.heading(t("kit.brief", lang), "brief"),
+            markup.prose(t("kit.brief_text", lang)),
+        )
+    )
     annex = st.toggle(t("kit.annex", lang), key="kit.annex")
     with st.container(horizontal=True):
         for form in report.FORMATS:
@@ -78,8 +84,12 @@ def brief(view: View) -> None:
 def tables(view: View) -> None:
     """Offer the places as tables and as geographic data."""
     lang = view.lang
-    st.header(t("kit.tables", lang), anchor="tables")
-    st.write(t("kit.tables_text", lang))
+    st.html(
+        markup.section(
+            markup.heading(t("kit.tables", lang), "tables"),
+            markup.prose(t("kit.tables_text", lang)),
+        )
+    )
     with st.container(horizontal=True):
         for profile, forms in exports.FORMATS.items():
             for form in forms:

@@ -28,7 +28,7 @@ def preview(view: View, shape: Shape) -> None:
 def frame(view: View, shape: Shape) -> None:
     """Give the line for a web page, and say where it works."""
     lang = view.lang
-    st.header(t("kit.frame", lang), anchor=False)
+    st.html(markup.heading(t("kit.frame", lang)))
     address_here = state.embed_link(view.filter, shape.panels)
     line = embedding.frame_line(view, address_here, width=shape.width, height=shape.height)
     st.code(line, language=None, wrap_lines=True)
@@ -36,17 +36,27 @@ def frame(view: View, shape: Shape) -> None:
         st.caption(t("kit.no_base_url", lang))
 
 
+@st.fragment
 def others(view: View) -> None:
-    """Give the lines for texts, each behind its tab."""
-    lang, link = view.lang, view.filter.web_link()
-    st.header(t("kit.lines", lang), anchor="lines")
-    made = {
-        "markdown": embedding.markdown_line(view, files.figure_name(view, "overview", "png"), link),
-        "latex": embedding.latex_figure(view, files.figure_name(view, "overview", "pdf"), link),
-        **{form: citing.cite(view, form) for form in citing.FORMS},
-    }
-    tabs = st.tabs([t(f"kit.line_{name.replace('-', '_')}", lang) for name in made])
-    for tab, (name, line) in zip(tabs, made.items(), strict=True):
-        with tab:
-            st.caption(t(f"kit.about_{name.replace('-', '_')}", lang))
-            st.code(line, language=None, wrap_lines=True)
+    """Give the lines for texts, each behind its tab; one that nobody looks at is not made."""
+    lang, names = view.lang, ["markdown", "latex", *citing.FORMS]
+    st.html(markup.heading(t("kit.lines", lang), "lines"))
+    says = {name: name.replace("-", "_") for name in names}
+    titles = [t(f"kit.line_{said}", lang) for said in says.values()]
+    tabs = st.tabs(titles, key="kit-lines", on_change="rerun")
+    for tab, (name, said) in zip(tabs, says.items(), strict=True):
+        if tab.open:
+            with tab:
+                st.caption(t(f"kit.about_{said}", lang))
+                st.code(_line(view, name), language=None, wrap_lines=True)
+
+
+def _line(view: View, name: str) -> str:
+    """Give one of the lines."""
+    link = view.filter.web_link()
+    if name == "markdown":
+        picture = files.figure_name(view, "overview", "png")
+        return embedding.markdown_line(view, picture, link)
+    if name == "latex":
+        return embedding.latex_figure(view, files.figure_name(view, "overview", "pdf"), link)
+    return citing.cite(view, name)

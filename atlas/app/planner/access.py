@@ -12,7 +12,6 @@ import streamlit as st
 
 from atlas import coverage
 from atlas.app import markup
-from atlas.app.plain import plain
 from atlas.app.planner import charts, corridor, link, maps, naming, shared, whatif
 from atlas.app.planner.shared import side_name
 from atlas.coverage import BANDS_2SFCA, E2SFCA, Bands, Change
@@ -23,7 +22,7 @@ PER_PEOPLE: Final = 100_000
 """Accessibility is told for so many people."""
 
 METHODS: Final = {"e2sfca": E2SFCA, "2sfca": BANDS_2SFCA}
-_LEAST_KM: Final = 0.05
+PAGE: Final = "coverage"
 _MAP: Final = "planner-map"
 _WIDTH_PX: Final = 720
 NOT_ALIKE: Final = 1e-9
@@ -95,15 +94,25 @@ def measure(view: View, changes: tuple[Change, ...], bands: Bands, *, by_capacit
     return Result(gaps, homes, known, sited, gates)
 
 
+def near(result: Result, side: str) -> npt.NDArray[np.bool_]:
+    """Say which localities of a side are near a place of it."""
+    homes = result.homes
+    return ((homes["side"] == side) & (homes["same_km"] <= coverage.COUNT_KM[1])).to_numpy(np.bool_)
+
+
 def summary(view: View, result: Result, *, by_capacity: bool, changed: bool) -> None:
     """Say in words what is looked for, on what the results rest, and what stands out."""
-    lines, warnings = _summary(view, result, by_capacity=by_capacity)
+    told, lines, warnings = _summary(view, result, by_capacity=by_capacity)
     # What only a what-if adds or closes is on no map.
-    n = 0 if changed else len(result.known)
-    st.html(markup.status(shared.leading(view, n, lines[0], status=shared.works(view))))
+    n, here = 0 if changed else len(result.known), link.here(view, PAGE)
+    st.html(
+        markup.section(
+            markup.status(shared.leading(view, n, told, status=shared.works(view))),
+            markup.lines(markup.opening(said, here, pick, PAGE) for pick, said in lines),
+        )
+    )
     for warning in warnings:
         st.warning(warning)
-    st.markdown("\n".join(f"- {line}" for line in lines[1:]))
 
 
 def the_map(view: View, before: Result, after: Result, *, changed: bool) -> None:
@@ -117,37 +126,15 @@ def the_map(view: View, before: Result, after: Result, *, changed: bool) -> None
 def left_out(view: View, result: Result) -> None:
     """Say which places no distance takes into account, and what the numbers do not know."""
     lang = view.lang
-    st.header(t("corridor.unknown", lang), anchor="unknown")
-    corridor.show_left_out(lang, _left_out(view, result))
     lines = [f"coverage.{one}" for one in ("unknown_low", "unknown_demand", "unknown_protected")]
     lines.append("corridor.unknown_distance")
-    st.markdown("\n".join(f"- {t(line, lang)}" for line in lines))
-
-
-def changes_in_words(view: View, before: Result, after: Result) -> None:
-    """Say what the changes do, in numbers of people."""
-    lang = view.lang
-    was, now = before.homes, after.homes
-    farther = (now["either_km"] - was["either_km"]).fillna(0) > _LEAST_KM
-    lost = was["either_km"].notna() & now["either_km"].isna()
-    nearer = (was["either_km"] - now["either_km"]).fillna(0) > _LEAST_KM
-    less = was["access"] - now["access"] > NOT_ALIKE
-    more = now["access"] - was["access"] > NOT_ALIKE
-    lines = [
-        t(
-            f"coverage.change_{name}",
-            lang,
-            n=number(int(rows.sum()), lang),
-            people=number(now.loc[rows, "population"].sum(), lang),
+    st.html(
+        markup.section(
+            markup.heading(t("corridor.unknown", lang), "unknown"),
+            corridor.left_out_words(lang, _left_out(view, result), link.here(view, PAGE), PAGE),
+            markup.prose("\n".join(f"- {t(line, lang)}" for line in lines)),
         )
-        for name, rows in {
-            "farther": farther | lost,
-            "nearer": nearer,
-            "less": less,
-            "more": more,
-        }.items()
-    ]
-    st.markdown("\n".join(f"- {line}" for line in lines))
+    )
 
 
 @lru_cache(maxsize=64)
@@ -167,23 +154,22 @@ def _inside(view: View) -> npt.NDArray[np.bool_]:
 
 
 @lru_cache(maxsize=64)
-def _summary(view: View, result: Result, *, by_capacity: bool) -> tuple[list[str], list[str]]:
-    """Give what is looked for and what stands out, and what the results lack."""
+def _summary(
+    view: View, result: Result, *, by_capacity: bool
+) -> tuple[str, list[tuple[str, str]], list[str]]:
+    """Give what is looked for, what stands out with what it opens, and what the results lack."""
     lang = view.lang
     known, sited = result.known, result.sited
     wanted = [view.vocab.label("service", one, lang) for one in view.filter.service]
     whom = [view.vocab.label("population", one, lang) for one in view.filter.population]
-    lines = [
-        t(
-            "coverage.looked_for",
-            lang,
-            what=", ".join(wanted) or t("coverage.any_service", lang),
-            whom=", ".join(whom) or t("coverage.anyone", lang),
-            places=number(len(known), lang),
-            sited=number(len(sited), lang),
-        )
-    ]
-    warnings = []
+    told = t(
+        "coverage.looked_for",
+        lang,
+        what=", ".join(wanted) or t("coverage.any_service", lang),
+        whom=", ".join(whom) or t("coverage.anyone", lang),
+        places=number(len(known), lang),
+    )
+    lines, warnings = [("sited", t("coverage.sited", lang, n=number(len(sited), lang)))], []
     if sited.empty:
         warnings.append(t("coverage.nothing_sited", lang))
     elif by_capacity and coverage.sleeping_places(sited).isna().all():
@@ -191,22 +177,20 @@ def _summary(view: View, result: Result, *, by_capacity: bool) -> tuple[list[str
     if result.gates.empty:
         warnings.append(t("coverage.no_gate", lang))
     for side in shared.countries(view):
-        here = result.homes[result.homes["side"] == side]
-        near = here["same_km"] <= coverage.COUNT_KM[1]
-        people = here["population"].sum()
+        lives = result.homes["population"]
+        people = lives[result.homes["side"] == side].sum()
         if people:
-            share = 100 * here.loc[near, "population"].sum() / people
-            lines.append(
-                t(
-                    "coverage.share_near",
-                    lang,
-                    side=plain(side_name(view, side)),
-                    share=f"{share:.0f}",
-                    people=number(people, lang),
-                    km=coverage.COUNT_KM[1],
-                )
+            share = 100 * lives[near(result, side)].sum() / people
+            said = t(
+                "coverage.share_near",
+                lang,
+                side=side_name(view, side),
+                share=f"{share:.0f}",
+                people=number(people, lang),
+                km=coverage.COUNT_KM[1],
             )
-    return lines, warnings
+            lines.append((f"near.{side}", said))
+    return told, lines, warnings
 
 
 @lru_cache(maxsize=64)

@@ -18,9 +18,13 @@ COUNTED = ("kind", "side", "status", "precision", "sensitivity")
 """Columns whose codes are counted by corridor."""
 
 
+LEFT_OUT = "left_out"
+"""Stands for the places that no distance takes into account."""
+
+
 def places(view: View, picked: str) -> pd.DataFrame | None:
     """Give the places behind a count; None when it counts none, or nothing of this name does."""
-    rows = _rows(view, picked)
+    rows = _left_out(view) if picked == LEFT_OUT else _rows(view, picked)
     return None if rows is None or rows.empty else rows
 
 
@@ -35,6 +39,8 @@ def say(view: View, picked: str) -> str:
     if what == "pair":
         names = shared.names(view.places, "facility_id", lang)
         return " \N{LEFT RIGHT ARROW} ".join(names[one] for one in of)
+    if what == LEFT_OUT:
+        return t("coverage.opened_left_out", lang)
     if what == "lacks":
         return inventory.unknowns(view)[of[0]]
     where = inventory.corridor_name(view, of[1])
@@ -75,6 +81,11 @@ def show(view: View, picked: str) -> None:
     rows = places(view, picked)
     if rows is not None:
         shared.show_places(view, rows, say(view, picked), None)
+
+
+def _left_out(view: View) -> pd.DataFrame:
+    known = coverage.working(view.places)
+    return known[~coverage.measurable(known)]
 
 
 def _rows(view: View, picked: str) -> pd.DataFrame | None:

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -16,6 +16,10 @@ from atlas.i18n import count, number, t
 from atlas.view import View
 
 _PAGE = "cooperation"
+_FACETS: Final = ("type", "dimension", "actor", "level", "sector")
+_VOCABULARY: Final = {"type": "action_type"}
+_IN_LINK: Final = {"level": "of_level"}
+"""What a facet is called elsewhere, where that differs; the filter of places has a `level` too."""
 
 
 @lru_cache(maxsize=32)
@@ -27,59 +31,54 @@ def with_every_actor(view: View, everything: View) -> View:
 def choose(view: View) -> Chosen:
     """Let the reader choose a part of the register; say how large it is."""
     lang = view.lang
-
-    def say(vocabulary: str) -> Any:  # noqa: ANN401, a function
-        return lambda code: view.vocab.label(vocabulary, code, lang)
-
-    with st.expander(t("cooperation.filters", lang), expanded=True, key="cooperation-filters"):
-        first, second, third = st.columns(3)
-        with first:
-            types = link.several(
-                t("cooperation.type", lang),
-                "type",
-                view.vocab.codes("action_type"),
-                say("action_type"),
-            )
-            levels = link.several(
-                t("cooperation.level", lang), "of_level", view.vocab.codes("level"), say("level")
-            )
-        with second:
-            dimensions = link.several(
-                t("cooperation.dimension", lang),
-                "dimension",
-                view.vocab.codes("dimension"),
-                say("dimension"),
-            )
-            sectors = link.several(
-                t("cooperation.sector", lang), "sector", view.vocab.codes("sector"), say("sector")
-            )
-        with third:
-            names = actor_names(view)
-            among = {one for ids in view.actions["actor_ids"] for one in ids.split(";")}
-            actors = link.several(
-                t("cooperation.actor", lang),
-                "actor",
-                [one for one in sorted(names, key=names.__getitem__) if one in among],
-                lambda one: names[one],
-            )
-            year = link.one(
-                t("cooperation.year", lang),
-                "year",
-                ["", *(str(one) for one in _years(view))],
-                lambda one: one or t("cooperation.any_year", lang),
-            )
-    chosen = Chosen(
-        level=tuple(levels),
-        type=tuple(types),
-        dimension=tuple(dimensions),
-        sector=tuple(sectors),
-        actor=tuple(actors),
-        year=int(year) if year else None,
-    )
+    with st.container(key="register-year", width=320):
+        year = link.one(
+            t("cooperation.year", lang),
+            "year",
+            ["", *(str(one) for one in _years(view))],
+            lambda one: one or t("cooperation.any_year", lang),
+        )
+    chosen = Chosen(**_choose_facets(view), year=int(year) if year else None)
     n, total = len(chosen_actions(view, chosen)), len(view.actions)
     told = t("cooperation.found", lang, n=number(n, lang), total=number(total, lang))
     st.html(markup.status(told))
     return chosen
+
+
+def _choose_facets(view: View) -> dict[str, tuple[str, ...]]:
+    """Let the reader choose types, levels and so on; folded, say only what is chosen."""
+    lang, vocab = view.lang, view.vocab
+    names = actor_names(view)
+    among = {one for ids in view.actions["actor_ids"] for one in ids.split(";")}
+    actors = [one for one in sorted(names, key=names.__getitem__) if one in among]
+    asked = {
+        facet: (
+            t(f"cooperation.{facet}", lang),
+            actors if facet == "actor" else vocab.codes(_VOCABULARY.get(facet, facet)),
+            names.__getitem__ if facet == "actor" else partial(_label, view, facet),
+        )
+        for facet in _FACETS
+    }
+    chosen = {
+        facet: link.among(label, _IN_LINK.get(facet, facet), options)
+        for facet, (label, options, _) in asked.items()
+    }
+    title, some = t("cooperation.filters", lang), any(chosen.values())
+    # Lists are slow to draw: those that nobody looks at are not made.
+    with st.expander(title, expanded=some, key="cooperation-filters", on_change="rerun") as fold:
+        if fold.open:
+            columns = st.columns(3)
+            for i, (facet, (label, options, say)) in enumerate(asked.items()):
+                with columns[i % 3]:
+                    link.several(label, _IN_LINK.get(facet, facet), options, say)
+    if some and not fold.open:
+        said = [asked[facet][2](code) for facet, codes in chosen.items() for code in codes]
+        st.html(markup.note(shared.listed(said)))
+    return {facet: tuple(codes) for facet, codes in chosen.items()}
+
+
+def _label(view: View, facet: str, code: str) -> str:
+    return view.vocab.label(_VOCABULARY.get(facet, facet), code, view.lang)
 
 
 @lru_cache(maxsize=64)
@@ -91,24 +90,28 @@ def chosen_actions(view: View, chosen: Chosen) -> pd.DataFrame:
 def timeline(view: View, chosen: Chosen) -> None:
     """Draw how long each action holds; what has ended is marked, unknown ends stay open."""
     lang, actions = view.lang, chosen_actions(view, chosen)
-    st.header(t("cooperation.timeline", lang), anchor="timeline")
+    head = markup.heading(t("cooperation.timeline", lang), "dates")
     undated = int(actions["year_start"].isna().sum())
     if undated == len(actions):
-        st.write(t("cooperation.nothing", lang))
+        st.html(markup.section(head, markup.prose(t("cooperation.nothing", lang))))
         return
-    st.html(_bars(view, chosen, link.here(view, _PAGE)))
     notes = [t("cooperation.timeline_note", lang)]
     if undated:
         notes.append(count("cooperation.undated", undated, lang))
-    st.caption(" ".join(notes))
+    bars = _bars(view, chosen, link.here(view, _PAGE))
+    st.html(markup.section(head, bars, markup.note(" ".join(notes))))
 
 
 def register(view: View, chosen: Chosen) -> None:
     """Show the register as a table; a row opens with its sources."""
     lang, actions = view.lang, chosen_actions(view, chosen)
-    st.header(t("cooperation.register", lang), anchor="register")
-    if lines := _endings(view, chosen, link.here(view, _PAGE)):
-        st.html(markup.naming(lines))
+    lines = _endings(view, chosen, link.here(view, _PAGE))
+    st.html(
+        markup.section(
+            markup.heading(t("cooperation.register", lang), "register"),
+            markup.naming(lines) if lines else "",
+        )
+    )
     if len(actions):
         frame, key = _register(view, chosen), t("cooperation.register_file", lang)
         shared.table(
@@ -138,14 +141,14 @@ def _endings(view: View, chosen: Chosen, here: str) -> list[tuple[str, list[mark
 def seats(view: View, chosen: Chosen) -> None:
     """Show who sits at which table."""
     lang = view.lang
-    st.header(t("cooperation.seats", lang), anchor="seats")
+    head = markup.heading(t("cooperation.seats", lang), "seats")
     frame = _seats(view, chosen)
     if frame.empty:
-        st.write(t("cooperation.nothing", lang))
+        st.html(markup.section(head, markup.prose(t("cooperation.nothing", lang))))
         return
-    st.html(markup.text_table(frame))
+    note = markup.note(t("cooperation.seats_note", lang))
+    st.html(markup.section(head, note, markup.text_table(frame)))
     shared.csv_of(frame, t("cooperation.seats_file", lang), lang)
-    st.caption(t("cooperation.seats_note", lang))
 
 
 def register_rows(view: View, actions: pd.DataFrame) -> pd.DataFrame:

@@ -21,19 +21,25 @@ def headline(view: View) -> None:
     lang = view.lang
     n, total = len(view.places), len(shared.whole(view).places)
     told = t("corridor.found", lang, n=number(n, lang), total=number(total, lang))
-    st.html(markup.status(shared.leading(view, n, told)))
-    picture, figures = st.columns(2, gap="large")
-    picture.html(mirror.services(view))
-    figures.html(_headline(view))
-    st.caption(t("corridor.headline_note", lang, day=date(shared.today(view), lang)))
+    st.html(
+        markup.section(
+            markup.status(shared.leading(view, n, told)),
+            markup.beside(mirror.services(view), _headline(view)),
+            markup.note(t("corridor.headline_note", lang, day=date(shared.today(view), lang))),
+        )
+    )
     behind.show(view, link.value("pick"))
 
 
 def context(view: View) -> None:
     """Show the figures about the corridor and its countries, each with its source."""
     lang = view.lang
-    st.header(t("corridor.context", lang), anchor="context")
-    st.write(t("corridor.context_text", lang))
+    st.html(
+        markup.section(
+            markup.heading(t("corridor.context", lang), "context"),
+            markup.prose(t("corridor.context_text", lang)),
+        )
+    )
     shared.table(
         _context(shared.whole(view)),
         t("corridor.context_file", lang),
@@ -46,33 +52,41 @@ def context(view: View) -> None:
 def governance(view: View) -> None:
     """Show which levels run places on each side, and which are missing."""
     lang = view.lang
-    st.header(t("corridor.governance", lang), anchor="governance")
-    st.write(t("corridor.governance_text", lang))
     missing, table = _governance(view)
-    for line in missing:
-        st.markdown(f"- {line}")
-    st.html(table)
+    st.html(
+        markup.section(
+            markup.heading(t("corridor.governance", lang), "governance"),
+            markup.prose(t("corridor.governance_text", lang)),
+            markup.prose("\n".join(f"- {line}" for line in missing)),
+            table,
+        )
+    )
 
 
 def unknowns(view: View) -> None:
     """Say what this page does not know."""
     lang = view.lang
-    st.header(t("corridor.unknown", lang), anchor="unknown")
     lines = [
         *behind.unknowns(view, "corridor"),
         markup.Linked(t("corridor.unknown_absence", lang), ""),
         markup.Linked(t("corridor.unknown_distance", lang), ""),
     ]
-    st.html(markup.lines(lines))
-    show_left_out(view.lang, _left_out(view))
+    st.html(
+        markup.section(
+            markup.heading(t("corridor.unknown", lang), "unknown"),
+            markup.lines(lines),
+            left_out_words(lang, _left_out(view), view.filter.link_query(), "corridor"),
+        )
+    )
 
 
-def show_left_out(lang: str, out: tuple[int, str]) -> None:
-    """Show how many places no distance takes into account; see `left_out`."""
+def left_out_words(lang: str, out: tuple[int, str], here: str, page: str) -> str:
+    """Say how many places no distance takes into account, with the way to them; see `left_out`."""
     n, table = out
-    if n:
-        st.write(t("coverage.left_out", lang, n=number(n, lang)))
-        st.html(table)
+    if not n:
+        return ""
+    said = t("coverage.left_out", lang, n=number(n, lang))
+    return markup.lines([markup.opening(said, here, behind.LEFT_OUT, page)]) + table
 
 
 def left_out(view: View, places: pd.DataFrame) -> tuple[int, str]:

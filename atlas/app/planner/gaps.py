@@ -10,7 +10,7 @@ import streamlit as st
 from atlas import coverage
 from atlas.app import markup
 from atlas.app.plain import plain
-from atlas.app.planner import link, shared
+from atlas.app.planner import counted, link, shared
 from atlas.app.planner.access import Result
 from atlas.app.planner.shared import UNKNOWN, side_name
 from atlas.i18n import number, t
@@ -20,8 +20,12 @@ from atlas.view import View
 def gap_table(view: View, before: Result, after: Result, *, changed: bool) -> None:
     """Show the ranked gaps; a row opens the places that its point reaches."""
     lang = view.lang
-    st.header(t("coverage.gaps", lang), anchor="gaps")
-    st.write(t("coverage.gaps_text", lang))
+    st.html(
+        markup.section(
+            markup.heading(t("coverage.gaps", lang), "gaps"),
+            markup.prose(t("coverage.gaps_text", lang)),
+        )
+    )
     key = t("coverage.gaps_file", lang)
     shared.table(
         _gaps(view, before, after, changed=changed),
@@ -32,19 +36,21 @@ def gap_table(view: View, before: Result, after: Result, *, changed: bool) -> No
         height=420,
         opens=after.ids,
     )
-    st.caption(t("coverage.gaps_note", lang))
+    st.html(markup.note(t("coverage.gaps_note", lang)))
 
 
 def choose(view: View, before: Result, after: Result, *, changed: bool) -> str:
     """Let the reader choose a point; say what it has, before and after. Give what was chosen."""
     lang, names = view.lang, _names(view, after)
+    asked = link.value("pick")
+    counts = {asked: counted.say(view, asked)} if counted.is_one(view, before, after, asked) else {}
     picked = link.one(
         t("coverage.pick", lang),
         "pick",
-        ["", *sorted(names, key=names.__getitem__)],
-        lambda one: names.get(one, t("coverage.choose", lang)),
+        ["", *counts, *sorted(names, key=names.__getitem__)],
+        lambda one: (counts | names).get(one, t("coverage.choose", lang)),
     )
-    if picked:
+    if picked in names:
         figures = _figures(view, before, after, picked)
         same = figures["was"].equals(figures["now"])
         if changed:
@@ -56,7 +62,7 @@ def choose(view: View, before: Result, after: Result, *, changed: bool) -> str:
 
 def reached(view: View, result: Result, picked: str) -> None:
     """Show the places that a point reaches."""
-    if not picked:
+    if picked not in result.ids:
         return
     lang = view.lang
     point = _row(result, picked)

@@ -27,9 +27,13 @@ SHOWN: Final = tuple(name for name in cooperation.INDICATORS if name != "no_sour
 def indicators(view: View, everything: View) -> None:
     """Show the indicators of every corridor beside each other; every number opens its rows."""
     lang = view.lang
-    st.header(t("cooperation.indicators", lang), anchor="indicators")
-    st.html(_table(everything, link.here(view, "cooperation")))
-    st.caption(t("cooperation.indicators_note", lang))
+    st.html(
+        markup.section(
+            markup.heading(t("cooperation.indicators", lang), "indicators"),
+            _table(everything, link.here(view, "cooperation")),
+            markup.note(t("cooperation.indicators_note", lang)),
+        )
+    )
 
 
 def behind(everything: View, picked: str) -> pd.DataFrame:

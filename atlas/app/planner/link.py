@@ -122,13 +122,19 @@ def one(label: str, name: str, options: Sequence[str], say: Callable[[str], str]
     return current
 
 
-def several(label: str, name: str, options: Sequence[str], say: Callable[[str], str]) -> list[str]:
-    """Show a list to choose any number of."""
+def among(label: str, name: str, options: Sequence[str]) -> list[str]:
+    """Give what is chosen of some options, and refuse the rest."""
     current = [code for code in values(name) if code in options]
     for code in values(name):
         if code not in options:
             refuse(label, code)
     put(name, *current)
+    return current
+
+
+def several(label: str, name: str, options: Sequence[str], say: Callable[[str], str]) -> list[str]:
+    """Show a list to choose any number of."""
+    current = among(label, name, options)
     key = f"planner.{name}"
     st.session_state[key] = current
     st.multiselect(

@@ -12,7 +12,7 @@ from atlas.app import markup
 from atlas.app.planner import link, shared
 from atlas.app.planner.cooperation import actor_names, chosen_actions
 from atlas.app.planner.shared import UNKNOWN
-from atlas.app.planner.tracing import trace
+from atlas.app.planner.tracing import APART, level_pairs, never_meeting, trace
 from atlas.cooperation import Chosen
 from atlas.i18n import number, t
 from atlas.view import View
@@ -72,24 +72,35 @@ class Missing:
 def matrices(view: View, chosen: Chosen) -> None:
     """Show who works on what, and with which levels; every number opens its actions."""
     lang = view.lang
-    st.header(t("cooperation.matrices", lang), anchor="matrices")
+    above = [
+        markup.heading(t("cooperation.matrices", lang), "matrices"),
+        markup.note(t("cooperation.matrices_note", lang)),
+    ]
     for vocabulary in ("dimension", "level"):
-        st.subheader(t(f"cooperation.by_{vocabulary}", lang), anchor=f"by-{vocabulary}")
-        _clickable(view, _matrix(view, chosen, vocabulary), vocabulary)
-    st.caption(t("cooperation.matrices_note", lang))
+        head = _small_heading(view, f"by_{vocabulary}", f"by-{vocabulary}")
+        _clickable(view, _matrix(view, chosen, vocabulary), vocabulary, *above, head)
+        above = []
 
 
 def missing(view: View) -> None:
     """Say which levels never meet, and which themes no instrument of both sides covers."""
-    lang = view.lang
-    st.header(t("cooperation.missing", lang), anchor="missing")
-    found = _missing(view)
-    st.markdown("\n".join(f"- {line}" for line in found.lines))
-    st.caption(t("cooperation.missing_note", lang))
-    st.subheader(t("cooperation.level_pairs", lang), anchor="levels")
-    _clickable(view, found.levels, "levels")
-    st.subheader(t("cooperation.themes", lang), anchor="themes")
-    _clickable(view, found.themes, "themes")
+    lang, found, here = view.lang, _missing(view), link.here(view, _PAGE)
+    never_meet, *others = found.lines
+    _clickable(
+        view,
+        found.levels,
+        "levels",
+        markup.heading(t("cooperation.missing", lang), "missing"),
+        markup.lines(
+            [
+                markup.opening(never_meet, here, APART, _PAGE),
+                *(markup.Linked(line, "") for line in others),
+            ]
+        ),
+        markup.note(t("cooperation.missing_note", lang)),
+        _small_heading(view, "level_pairs", "levels"),
+    )
+    _clickable(view, found.themes, "themes", _small_heading(view, "themes", "themes"))
 
 
 @lru_cache(maxsize=64)
@@ -114,16 +125,15 @@ def _matrix(view: View, chosen: Chosen, vocabulary: str) -> Matrix:
 def _missing(view: View) -> Missing:
     """Find what the whole corridor lacks: what a filter leaves out is not missing."""
     lang = view.lang
-    levels = [one for one in view.vocab.codes("level") if (view.actors["level"] == one).any()]
+    pairs = level_pairs(view)
+    levels, apart = list(pairs.index), never_meeting(view)
     labels = [view.vocab.label("level", one, lang) for one in levels]
-    pairs = cooperation.level_pairs(view.actions, view.actors, levels)
-    apart = [(a, b) for i, a in enumerate(levels) for b in levels[i + 1 :] if not pairs.loc[a, b]]
     alone = [one for pair in apart for one in pair if _TOWN in pair and one != _TOWN]
-    town = shared.listed(view.vocab.label("level", one, lang) for one in alone)
+    town = ", ".join(view.vocab.label("level", one, lang) for one in alone)
     themes = cooperation.sector_by_corridor(
         view.actions, view.actors, view.corridors, view.vocab.codes("sector")
     ).set_index("sector")[["actions", "binational"]]
-    unshared = shared.listed(
+    unshared = ", ".join(
         view.vocab.label("sector", one, lang) for one in themes.index[themes["binational"] == 0]
     )
     n, total = len(apart), len(levels) * (len(levels) - 1) // 2
@@ -151,12 +161,16 @@ def _missing(view: View) -> Missing:
     )
 
 
-def _clickable(view: View, matrix: Matrix, name: str) -> None:
-    """Show a matrix whose numbers open the actions that they count."""
+def _small_heading(view: View, name: str, anchor: str) -> str:
+    return markup.heading(t(f"cooperation.{name}", view.lang), anchor, level=3)
+
+
+def _clickable(view: View, matrix: Matrix, name: str, *above: str) -> None:
+    """Show a matrix whose numbers open the actions that they count, below what stands above it."""
     lang = view.lang
     if matrix.frame.empty:
-        st.write(t("cooperation.nothing", lang))
+        st.html(markup.section(*above, markup.prose(t("cooperation.nothing", lang))))
         return
     linked = matrix.linked(link.here(view, _PAGE), lang)
-    st.html(markup.grid_table(linked, t(f"cooperation.{name}_alt", lang)))
+    st.html(markup.section(*above, markup.grid_table(linked, t(f"cooperation.{name}_alt", lang))))
     shared.csv_of(matrix.frame, t(f"cooperation.{name}_file", lang), lang)

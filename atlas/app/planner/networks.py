@@ -10,9 +10,10 @@ import shapely
 import streamlit as st
 
 from atlas import cooperation, coverage
+from atlas.app import markup
 from atlas.app.planner import charts, indicators, link, maps, naming, shared
 from atlas.app.planner.cooperation import actor_names, chosen_actions, year_of
-from atlas.app.planner.tracing import trace
+from atlas.app.planner.tracing import MAPPED, mapped_ties, trace
 from atlas.cooperation import Chosen
 from atlas.i18n import date, number, t
 from atlas.view import View
@@ -21,14 +22,17 @@ from atlas.view import View
 def ties(view: View, chosen: Chosen) -> None:
     """Show who is tied to whom, on the map and as a table; a tie opens its actions."""
     lang = view.lang
-    st.header(t("cooperation.ties", lang), anchor="ties")
+    head = markup.heading(t("cooperation.ties", lang), "ties")
     found, frame = _ties(view, chosen)
     if found.empty:
-        st.write(t("cooperation.nothing", lang))
+        st.html(markup.section(head, markup.prose(t("cooperation.nothing", lang))))
         return
-    lines = _mapped(view, chosen)
-    n, mapped = number(len(found), lang), number(len(lines), lang)
-    st.write(t("cooperation.ties_text", lang, n=n, mapped=mapped))
+    lines = mapped_ties(view, chosen)
+    told = t("cooperation.ties_text", lang, n=number(len(found), lang))
+    drawn = t("cooperation.ties_mapped", lang, n=number(len(lines), lang))
+    here = link.here(view, "cooperation") if len(lines) else ""
+    way = markup.opening(drawn, here, MAPPED, "cooperation") if here else markup.Linked(drawn, "")
+    st.html(markup.section(head, markup.lines([markup.Linked(told, ""), way])))
     if len(lines):
         maps.show(_tie_map(view, chosen), t("cooperation.ties_alt", lang), "ties")
     key = t("cooperation.ties_file", lang)
@@ -47,8 +51,12 @@ def ties(view: View, chosen: Chosen) -> None:
 def knowledge(view: View) -> None:
     """Show which services and sectors rest on few, old or no sources."""
     lang, year = view.lang, year_of(view)
-    st.header(t("cooperation.knowledge", lang), anchor="knowledge")
-    st.write(t("cooperation.knowledge_text", lang, year=year - 2))
+    st.html(
+        markup.section(
+            markup.heading(t("cooperation.knowledge", lang), "knowledge"),
+            markup.prose(t("cooperation.knowledge_text", lang, year=year - 2)),
+        )
+    )
     _known_tables(view)
 
 
@@ -124,15 +132,9 @@ def _ties(view: View, chosen: Chosen) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 @lru_cache(maxsize=64)
-def _mapped(view: View, chosen: Chosen) -> pd.DataFrame:
-    """Give the ties whose two ends have a place on the map."""
-    return cooperation.ties_on_the_map(_ties(view, chosen)[0], view.places)
-
-
-@lru_cache(maxsize=64)
 def _tie_map(view: View, chosen: Chosen) -> charts.Drawing:
     lang, short = view.lang, actor_names(view)
-    lines = _mapped(view, chosen)
+    lines = mapped_ties(view, chosen)
     level = dict(zip(view.actors["actor_id"], view.actors["level"], strict=True))
     rows = lines.assign(
         name=[
@@ -161,7 +163,7 @@ def _tie_map(view: View, chosen: Chosen) -> charts.Drawing:
 @lru_cache(maxsize=16)
 def _around(view: View) -> Any:  # noqa: ANN401, a geometry
     """Give where the ties of the whole register end: a filter does not move the map."""
-    lines = _mapped(view, Chosen())
+    lines = mapped_ties(view, Chosen())
     ends = [lines[[f"lon_{end}", f"lat_{end}"]].to_numpy() for end in "ab"]
     return shapely.MultiPoint(np.concatenate(ends))
 

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from atlas import coverage
+from atlas.app import markup
 from atlas.app.planner import link, shared
 from atlas.app.planner.shared import side_name
 from atlas.i18n import number, t
@@ -19,8 +20,12 @@ _MOST: Final = 200
 def pairs(view: View) -> None:
     """Show who does the same on the other side, nearest first; a row opens its two places."""
     lang = view.lang
-    st.header(t("corridor.pairs", lang), anchor="counterparts")
-    st.write(t("corridor.pairs_text", lang))
+    st.html(
+        markup.section(
+            markup.heading(t("corridor.pairs", lang), "counterparts"),
+            markup.prose(t("corridor.pairs_text", lang)),
+        )
+    )
     service = link.one(
         t("corridor.shared", lang),
         "share",
@@ -29,17 +34,16 @@ def pairs(view: View) -> None:
     )
     rows = _rows(view, service)[1]
     if rows.empty:
-        st.write(t("corridor.no_pairs", lang))
+        st.html(markup.prose(t("corridor.no_pairs", lang)))
         return
-    st.caption(
-        t(
-            "corridor.pairs_count",
-            lang,
-            n=number(len(rows), lang),
-            unknown=number(int(rows["km"].isna().sum()), lang),
-            shown=number(min(len(rows), _MOST), lang),
-        )
+    told = t(
+        "corridor.pairs_count",
+        lang,
+        n=number(len(rows), lang),
+        unknown=number(int(rows["km"].isna().sum()), lang),
+        shown=number(min(len(rows), _MOST), lang),
     )
+    st.html(markup.note(told))
     # The corridor is in the key: a row chosen in one corridor is none of the next one's.
     key = f"{t('corridor.pairs_file', lang)}-{view.corridors.iloc[0]['corridor_id']}"
     shared.table(

@@ -1,14 +1,16 @@
 """The coverage page's tables of accessibility, by locality and by cell, with their bands."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from atlas import coverage
+from atlas.app import markup
 from atlas.app.planner import link, shared
 from atlas.app.planner.access import NOT_ALIKE, PER_PEOPLE, Result
 from atlas.app.planner.shared import side_name
@@ -17,6 +19,7 @@ from atlas.i18n import number, t
 from atlas.view import View
 
 _ASKED: Final = "yes"
+_CORNER: Final = re.compile(r"(-?\d{1,3}(?:\.\d)?),(-?\d{1,2}(?:\.\d)?)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,8 +34,13 @@ def access_tables(
 ) -> None:
     """Show accessibility by locality and by cell, with bands when they were asked for."""
     lang = view.lang
-    st.header(t("coverage.access", lang), anchor="access")
-    st.write(t("coverage.access_text", lang, people=number(PER_PEOPLE, lang)))
+    st.html(
+        markup.section(
+            markup.heading(t("coverage.access", lang), "access"),
+            markup.prose(t("coverage.access_text", lang, people=number(PER_PEOPLE, lang))),
+            markup.prose(t("coverage.bands_text", lang, draws=coverage.DRAWS)),
+        )
+    )
     drawn = _bands(view, after, bands, by_capacity=by_capacity)
     _tables(view, before, after, drawn)
 
@@ -44,9 +52,6 @@ def _tables(view: View, before: Result, after: Result, drawn: Drawn | None) -> N
     lang = view.lang
     names = [t("coverage.by_locality", lang), t("coverage.by_cell", lang)]
     by_place, by_cell = st.tabs(names, key="access-tables", on_change="rerun")
-    two_decimals = st.column_config.NumberColumn(format="%.2f")
-    decimal = ("access_short", "access_before")
-    config = {t(f"coverage.{name}", lang): two_decimals for name in decimal}
     if by_place.open:
         with by_place:
             frame, key = by_locality(view, before, after, drawn), t("coverage.access_file", lang)
@@ -56,11 +61,11 @@ def _tables(view: View, before: Result, after: Result, drawn: Drawn | None) -> N
                 lang,
                 alt=t("coverage.access", lang),
                 height=420,
-                column_config=config,
+                column_config=_decimals(lang),
                 opens=picks(after, frame),
             )
     if by_cell.open:
-        full, frame = _by_cell(view, after)
+        full, frame, opens = _by_cell(view, after)
         with by_cell:
             shared.table(
                 frame,
@@ -69,9 +74,31 @@ def _tables(view: View, before: Result, after: Result, drawn: Drawn | None) -> N
                 alt=t("coverage.by_cell", lang),
                 full=full,
                 height=420,
-                column_config=config,
+                column_config=_decimals(lang),
+                opens=opens,
             )
             st.caption(t("coverage.cell_note", lang))
+
+
+def show_localities(view: View, before: Result, after: Result, homes: pd.DataFrame) -> None:
+    """Show some of the localities; a row opens the locality."""
+    lang, frame = view.lang, by_locality(view, before, after, None)
+    frame = frame[frame.index.isin(homes.index)]
+    shared.table(
+        frame,
+        t("coverage.localities_file", lang),
+        lang,
+        alt=t("coverage.localities", lang),
+        height=min(420, 60 + 36 * len(frame)),
+        column_config=_decimals(lang),
+        opens=picks(after, frame),
+    )
+
+
+def _decimals(lang: str) -> dict[str, Any]:
+    """Give the look of the columns that two decimals tell apart."""
+    two = st.column_config.NumberColumn(format="%.2f")
+    return {t(f"coverage.{name}", lang): two for name in ("access_short", "access_before")}
 
 
 @lru_cache(maxsize=64)
@@ -110,36 +137,44 @@ def picks(after: Result, frame: pd.DataFrame) -> list[str]:
 
 
 @lru_cache(maxsize=64)
-def _by_cell(view: View, after: Result) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give the cells, as the file holds them and as they are read."""
+def _by_cell(view: View, after: Result) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """Give the cells, as the file holds them and as they are read, and what each row opens."""
     lang = view.lang
     cells = coverage.by_cell(after.homes, after.known, ["access"])
+    corners = list(zip(cells["west"].tolist(), cells["south"].tolist(), strict=True))
     frame = pd.DataFrame(
         {
-            t("coverage.cell", lang): [
-                t(
-                    "coverage.cell_edges",
-                    lang,
-                    south=f"{row.south:.1f}",
-                    north=f"{row.north:.1f}",
-                    west=f"{row.west:.1f}",
-                    east=f"{row.east:.1f}",
-                )
-                for row in cells.itertuples()
-            ],
+            t("coverage.cell", lang): [cell_name(*corner, lang) for corner in corners],
             t("coverage.population", lang): cells["population"],
             t("coverage.localities", lang): cells["localities"],
             t("coverage.access_short", lang): cells["access"].round(2),
             t("coverage.places", lang): cells["places_text"],
         }
     )
-    return cells.drop(columns="places"), frame
+    lived_in = (cells["localities"] > 0).tolist()
+    opens = [
+        f"cell.{west:g},{south:g}" if homes else ""
+        for (west, south), homes in zip(corners, lived_in, strict=True)
+    ]
+    return cells.drop(columns="places"), frame, opens
+
+
+def cell_name(west: float, south: float, lang: str) -> str:
+    """Give the name of a cell: its edges."""
+    north, east = south + coverage.CELL_DEGREES, west + coverage.CELL_DEGREES
+    edges = {"south": south, "north": north, "west": west, "east": east}
+    return t("coverage.cell_edges", lang, **{name: f"{at:.1f}" for name, at in edges.items()})
+
+
+def cell_corner(text: str) -> tuple[float, float] | None:
+    """Read west and south of a cell; None when the text is none."""
+    found = _CORNER.fullmatch(text)
+    return (float(found[1]), float(found[2])) if found else None
 
 
 def _bands(view: View, result: Result, bands: Bands, *, by_capacity: bool) -> Drawn | None:
     """Draw positions when the reader asks for it, and remember the bands."""
     lang = view.lang
-    st.write(t("coverage.bands_text", lang, draws=coverage.DRAWS))
     held = st.session_state.setdefault("_planner_bands", {})
     key = (result, bands, by_capacity)
     if held and key not in held:

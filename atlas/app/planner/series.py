@@ -7,6 +7,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from atlas.app import markup
 from atlas.app.planner import charts, link, shared
 from atlas.i18n import t
 from atlas.view import View
@@ -54,11 +55,15 @@ def series(flows: pd.DataFrame, measure: str, *, monthly: bool) -> pd.DataFrame:
 def show(view: View) -> None:
     """Show the counts at the crossings as a chart, and as a table."""
     lang, view = view.lang, shared.whole(view)
-    st.header(t("corridor.flows", lang), anchor="crossings")
-    st.write(t("corridor.flows_text", lang))
     measures = _measures(view)
+    st.html(
+        markup.section(
+            markup.heading(t("corridor.flows", lang), "crossings"),
+            markup.prose(t("corridor.flows_text", lang)),
+            "" if measures else markup.prose(t("corridor.no_flows", lang)),
+        )
+    )
     if not measures:
-        st.write(t("corridor.no_flows", lang))
         return
     with st.container(horizontal=True):
         measure = link.one(

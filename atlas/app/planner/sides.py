@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
-from typing import Final
+from itertools import product
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from atlas import coverage
-from atlas.app import state
+from atlas.app import markup, state
 from atlas.app.plain import plain
 from atlas.app.planner import behind, link, shared
 from atlas.app.planner.shared import UNKNOWN, side_name
@@ -19,37 +20,24 @@ from atlas.view import View
 ONLY: Final = "only"
 """Stands for a service in what is picked: all the services that one side alone has."""
 
+_PAGE: Final = "corridor"
 _SIDED: Final = ("places", "beds", "nearest_km", "newest")
 
 
 def asymmetry(view: View) -> None:
-    """Compare the sides service by service; every number opens its places."""
-    lang = view.lang
-    st.header(t("corridor.asymmetry", lang), anchor="asymmetry")
-    table = compared(view)
-    st.markdown("\n".join(f"- {line}" for line in one_sided_words(view)))
-    _without_distance(view)
-    wide, sides = _wide(view), shared.countries(view)
-    services = list(dict.fromkeys(table["service"]))
-
-    def of(row: int, column: str) -> str:
-        place = max(list(wide.columns).index(column) - 1, 0)
-        return f"{services[row]}.{sides[place % len(sides)]}"
-
-    key = f"{t('corridor.asymmetry_file', lang)}-{view.corridors.iloc[0]['corridor_id']}"
-    shared.table(
-        wide,
-        key,
-        lang,
-        alt=t("corridor.asymmetry", lang),
-        full=table,
-        on_select=shared.on_cell(key, of),
-        selection_mode="single-cell",
-        height="content",
-        column_config={t("app.service", lang): st.column_config.TextColumn(width="medium")},
+    """Compare the sides service by service; every number and sentence opens its places."""
+    lang, key = view.lang, t("corridor.asymmetry_file", view.lang)
+    st.html(
+        markup.section(
+            markup.heading(t("corridor.asymmetry", lang), "asymmetry"),
+            _one_sided(view),
+            _without_distance(view),
+            _grid(view),
+        )
     )
-    st.caption(t("corridor.asymmetry_note", lang))
-    _pick(view)
+    shared.csv_of(compared(view), f"{key}-{view.corridors.iloc[0]['corridor_id']}", lang)
+    st.html(markup.note(t("corridor.asymmetry_note", lang)))
+    _opened(view)
 
 
 @lru_cache(maxsize=64)
@@ -125,54 +113,78 @@ def _counted(view: View, counts: dict[str, int]) -> str:
 
 
 @lru_cache(maxsize=64)
-def _wide(view: View) -> pd.DataFrame:
+def _one_sided(view: View) -> str:
+    """Say what only one side has, with the way to the places."""
+    found = _alone(view)
+    lines = "\n".join(f"- {line}" for line in one_sided_words(view))
+    ways = [
+        behind.counted(view, f"{ONLY}.{side}", len(services), _PAGE, _say(view, f"{ONLY}.{side}"))
+        for side, services in found.items()
+        if services
+    ]
+    return markup.prose(lines) + markup.ways(ways)
+
+
+@lru_cache(maxsize=64)
+def _grid(view: View) -> str:
     """Give one row a service, the columns of both sides beside each other."""
     lang, table = view.lang, compared(view)
     sides = shared.countries(view)
-    services = [view.vocab.label("service", one, lang) for one in dict.fromkeys(table["service"])]
-    columns = {t("app.service", lang): services}
+    services = list(dict.fromkeys(table["service"].tolist()))
+    counts = table["places"].tolist()
+    columns = {}
     for column in _SIDED:
-        values = table[column].to_list()
-        if column == "newest":
-            values = [date(one, lang, short=True) or UNKNOWN for one in values]
+        said = [_cell(column, one, lang) for one in table[column].tolist()]
+        cells = [
+            behind.counted(view, f"{service}.{side}", n if text != UNKNOWN else 0, _PAGE, text)
+            for (service, side), n, text in zip(product(services, sides), counts, said, strict=True)
+        ]
         for i, side in enumerate(sides):
-            columns[f"{t(f'corridor.short_{column}', lang)} · {side}"] = values[i :: len(sides)]
-    return pd.DataFrame(columns)
+            columns[f"{t(f'corridor.short_{column}', lang)} · {side}"] = cells[i :: len(sides)]
+    labels = [view.vocab.label("service", one, lang) for one in services]
+    rows = pd.Index(labels, name=t("app.service", lang))
+    return markup.grid_table(pd.DataFrame(columns, index=rows), t("corridor.asymmetry", lang))
 
 
-def _pick(view: View) -> None:
-    """Let the reader choose a number, and show its places."""
-    lang, table = view.lang, compared(view)
-    cells = table[table["places"] > 0]
-    only = [f"{ONLY}.{side}" for side, found in _alone(view).items() if found]
-    options = [*only, *(f"{row.service}.{row.side}" for row in cells.itertuples())]
-    counted = {one for one in [link.value("pick")] if behind.places(view, one) is not None}
+def _cell(column: str, value: Any, lang: str) -> str:  # noqa: ANN401, of any column
+    """Give a figure as it is read."""
+    if column == "newest":
+        return date(value, lang, short=True) or UNKNOWN
+    if pd.isna(value):
+        return UNKNOWN
+    return f"{value:.1f}" if column == "nearest_km" else number(value, lang)
 
-    def say(option: str) -> str:
-        if not option:
-            return t("coverage.choose", lang)
-        if option in counted:
-            return behind.say(view, option)
-        service, side = option.split(".")
-        if service == ONLY:
-            return t("corridor.only_pick", lang, side=side_name(view, side))
-        return f"{view.vocab.label('service', service, lang)} · {side_name(view, side)}"
 
-    picked = link.one(t("corridor.pick", lang), "pick", ["", *counted, *options], say)
-    if not picked or picked in counted:
+def _opened(view: View) -> None:
+    """Show the places of what was opened: of a service on a side, or of all that it alone has."""
+    picked = link.value("pick")
+    if not picked or behind.places(view, picked) is not None:
         return
-    service, side = picked.split(".")
-    services = _alone(view)[side] if service == ONLY else [service]
+    table, alone = compared(view), _alone(view)
+    what, _, side = picked.partition(".")
+    services = alone.get(side, []) if what == ONLY else [what]
     rows = table[table["service"].isin(services) & (table["side"] == side)]
-    ids = {one for text in rows["facility_ids"] for one in text.split(";")}
+    ids = {one for text in rows["facility_ids"] for one in text.split(";") if one}
+    if not ids:
+        link.refuse(t("corridor.pick", view.lang), picked)
+        link.put("pick")
+        return
     places = view.places[view.places["facility_id"].isin(ids)]
     status = shared.both(view.filter.status, shared.works(view))
     explore = replace(view.filter, side=(side,), service=tuple(services), status=status)
-    shared.show_places(view, places, say(picked), explore)
+    shared.show_places(view, places, _say(view, picked), explore)
 
 
-def _without_distance(view: View) -> None:
+def _say(view: View, picked: str) -> str:
+    """Say in words what is opened."""
+    what, _, side = picked.partition(".")
+    if what == ONLY:
+        return t("corridor.only_pick", view.lang, side=side_name(view, side))
+    return f"{view.vocab.label('service', what, view.lang)} · {side_name(view, side)}"
+
+
+def _without_distance(view: View) -> str:
     """Say what a limit of distance leaves out without anybody knowing where it is."""
     if view.filter.max_km is None:
-        return
-    st.caption(t("corridor.distance_note", view.lang, km=f"{view.filter.max_km:g}"))
+        return ""
+    return markup.note(t("corridor.distance_note", view.lang, km=f"{view.filter.max_km:g}"))

@@ -7,6 +7,8 @@ What is picked is the id of an action, or a trace: `dimension.<actor>.<code>`, s
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import combinations
+from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -22,6 +24,13 @@ from atlas.view import View
 
 _WHOLE = ("levels", "sector", "both")
 """Traces of the whole corridor: what a filter of the register leaves out is not missing."""
+
+
+MAPPED: Final = "mapped"
+"""Stands in what is picked for the ties that can be drawn."""
+
+APART: Final = "apart"
+"""Stands for the pairs of levels that share no action."""
 
 
 def trace(what: str, *of: str) -> str:
@@ -45,6 +54,13 @@ def detail(view: View, chosen: Chosen, everything: View) -> None:
         cited = indicators.cited(everything, rows)
         said = indicators.say(everything, picked)
         _listed(indicators.rows(everything, rows), said, everything, cited)
+    elif picked == MAPPED and len(rows := mapped_ties(view, chosen)):
+        cited = indicators.cited(view, rows)
+        said = t("cooperation.opened_mapped", lang)
+        _listed(indicators.tie_rows(view, rows, actions), said, view, cited)
+    elif picked == APART and (pairs := never_meeting(view)):
+        with shared.picked_box(t("cooperation.opened_apart", lang), lang):
+            st.html(markup.text_table(_pairs_in_words(view, pairs)))
     elif picked:
         link.refuse(t("cooperation.opened", lang), picked)
         link.put("pick")
@@ -102,6 +118,40 @@ def traced_actions(view: View, chosen: Chosen, traced: str) -> pd.DataFrame:
     if what in ("sector", "both"):
         actions = actions[actions["corridor_ids"] != ""]  # counted by corridor
     return cooperation.behind(actions, view.actors, what, tuple(of), shared.countries(view))
+
+
+@lru_cache(maxsize=64)
+def mapped_ties(view: View, chosen: Chosen) -> pd.DataFrame:
+    """Give the ties whose two ends have a place on the map."""
+    found = cooperation.ties(chosen_actions(view, chosen), view.actors)
+    return cooperation.ties_on_the_map(found, view.places)
+
+
+@lru_cache(maxsize=32)
+def level_pairs(view: View) -> pd.DataFrame:
+    """Count the actions that the levels share, for those that any actor has."""
+    levels = [one for one in view.vocab.codes("level") if (view.actors["level"] == one).any()]
+    return cooperation.level_pairs(view.actions, view.actors, levels)
+
+
+def never_meeting(view: View) -> list[tuple[str, str]]:
+    """Give the pairs of levels that share no action."""
+    pairs = level_pairs(view)
+    return [pair for pair in combinations(pairs.index, 2) if not pairs.loc[pair]]
+
+
+def _pairs_in_words(view: View, pairs: list[tuple[str, str]]) -> pd.DataFrame:
+    """Say for each level with which it shares nothing."""
+    lang = view.lang
+    apart: dict[str, list[str]] = {}
+    for one, other in pairs:
+        apart.setdefault(one, []).append(view.vocab.label("level", other, lang))
+    return pd.DataFrame(
+        {
+            t("app.level", lang): [view.vocab.label("level", one, lang) for one in apart],
+            t("cooperation.apart_from", lang): [", ".join(others) for others in apart.values()],
+        }
+    )
 
 
 def _in_words(view: View, traced: str) -> str:

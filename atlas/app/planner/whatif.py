@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from atlas import coverage
+from atlas.app import markup
 from atlas.app.plain import plain
 from atlas.app.planner import link, shared
 from atlas.coverage import Change
@@ -34,8 +35,12 @@ def changes(view: View) -> tuple[Change, ...]:
 def panel(view: View, read: tuple[Change, ...]) -> None:
     """Show the changes, and let the reader make others."""
     lang = view.lang
-    st.header(t("coverage.what_if", lang), anchor="what-if")
-    st.write(t("coverage.what_if_text", lang))
+    st.html(
+        markup.section(
+            markup.heading(t("coverage.what_if", lang), "what-if"),
+            markup.prose(t("coverage.what_if_text", lang)),
+        )
+    )
     close, add = st.columns(2, border=True)
     with close:
         _close(view, read)
