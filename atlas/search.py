@@ -11,9 +11,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from atlas.vocab import Vocabularies
+
+_SEARCHED = ["name", "name_en", "operator", "address", "municipality"]
+_SEARCHED_CODES = {"kind": "kind", "services": "service", "populations": "population"}
 _EDITS_FROM_LENGTH = ((9, 2), (5, 1))
 
 
@@ -36,6 +41,20 @@ def fold(text: str) -> str:
     if not text.isascii():
         plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return " ".join(plain.translate(_LETTERS).split())
+
+
+def text_of_places(places: pd.DataFrame, vocab: Vocabularies) -> pd.Series:
+    """Give the folded text that a search looks through, in both languages."""
+    parts = [places[column] for column in _SEARCHED]
+    for column, name in _SEARCHED_CODES.items():
+        words = {code: f"{term.es} {term.en}" for code, term in vocab.terms(name).items()}
+        parts.append(
+            places[column].map(
+                lambda codes, words=words: " ".join(words.get(c, "") for c in codes.split(";"))
+            )
+        )
+    texts = [fold(" ".join(row)) for row in zip(*parts, strict=True)]
+    return pd.Series(texts, index=places.index, dtype="str")
 
 
 def matches(query: str, texts: Sequence[str]) -> npt.NDArray[np.bool_]:

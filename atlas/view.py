@@ -22,12 +22,9 @@ from atlas.filters import Choices, Filter
 from atlas.i18n import t
 from atlas.joins import locate
 from atlas.privacy import publish, publish_claims
-from atlas.search import fold
+from atlas.search import fold, text_of_places
 from atlas.tables import Package, load
 from atlas.vocab import Vocabularies
-
-_SEARCHED = ["name", "name_en", "operator", "address", "municipality"]
-_SEARCHED_CODES = {"kind": "kind", "services": "service", "populations": "population"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +143,7 @@ def published_places(package: Package, audience: str = "public") -> pd.DataFrame
     places = publish(located_places(package), audience, crossings=package.crossings)
     order = {corridor: i for i, corridor in enumerate(package.corridors["corridor_id"])}
     kinds = {kind: i for i, kind in enumerate(package.vocab.codes("kind"))}
-    places = places.assign(search_text=_search_text(places, package.vocab))
+    places = places.assign(search_text=text_of_places(places, package.vocab))
     keys = pd.DataFrame(
         {
             "corridor": places["corridor_id"].map(order).fillna(len(order)),
@@ -199,7 +196,8 @@ def make_view(
         filters.apply(everyone, chosen, crossings=package.crossings), everyone, also
     )
     related = _related(package, chosen.corridor)
-    claims = _of_places(_published_claims(package, audience), places)
+    claims = _published_claims(package, audience)
+    claims = claims[claims["facility_id"].isin(places["facility_id"])].reset_index(drop=True)
     return View(
         filter=chosen,
         audience=audience,
@@ -220,11 +218,6 @@ def make_view(
 def _published_claims(package: Package, audience: str) -> pd.DataFrame:
     """Give what sources say of every place as an audience may see it."""
     return publish_claims(package.claims, published_places(package, audience), audience)
-
-
-def _of_places(claims: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """Keep the claims about some places."""
-    return claims[claims["facility_id"].isin(places["facility_id"])].reset_index(drop=True)
 
 
 def _with_also(places: pd.DataFrame, everyone: pd.DataFrame, also: Collection[str]) -> pd.DataFrame:
@@ -280,20 +273,6 @@ def select(package: Package | None = None, /, **params: str | float | Sequence[s
         for name, value in params.items()
     }
     return make_view(package, filters.strict(given, choices(package)))
-
-
-def _search_text(places: pd.DataFrame, vocab: Vocabularies) -> pd.Series:
-    """Give the folded text that a search looks through, in both languages."""
-    parts = [places[column] for column in _SEARCHED]
-    for column, name in _SEARCHED_CODES.items():
-        words = {code: f"{term.es} {term.en}" for code, term in vocab.terms(name).items()}
-        parts.append(
-            places[column].map(
-                lambda codes, words=words: " ".join(words.get(c, "") for c in codes.split(";"))
-            )
-        )
-    texts = [fold(" ".join(row)) for row in zip(*parts, strict=True)]
-    return pd.Series(texts, index=places.index, dtype="str")
 
 
 @lru_cache(maxsize=16)

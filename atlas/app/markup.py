@@ -182,6 +182,16 @@ def timeline(bars: Iterable[Bar], first: int, last: int) -> str:
     )
 
 
+def ramp(title: str, stops: Sequence[str], ticks: Sequence[str]) -> str:
+    """Give the legend of colours that stand for numbers: a band, with the values at even steps."""
+    band = f"--ramp: linear-gradient(to right, {', '.join(stops)})"
+    said = "".join(f"<span>{escape(one)}</span>" for one in ticks)
+    return (
+        f"<div class='atlas-ramp'><p>{escape(title)}</p><i style='{escape(band)}'></i>"
+        f"<div>{said}</div></div>"
+    )
+
+
 def figures(items: Iterable[tuple[str, Linked]]) -> str:
     """Give a row of large figures, each below its label."""
     rows = (f"<div><dt>{escape(label)}</dt><dd>{_cell(n)}</dd></div>" for label, n in items)

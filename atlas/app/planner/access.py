@@ -12,7 +12,7 @@ import streamlit as st
 
 from atlas import coverage
 from atlas.app import markup
-from atlas.app.planner import charts, corridor, link, maps, naming, shared, whatif
+from atlas.app.planner import charts, corridor, link, maps, naming, ramps, shared, whatif
 from atlas.app.planner.shared import side_name
 from atlas.coverage import BANDS_2SFCA, E2SFCA, Bands, Change
 from atlas.i18n import number, t
@@ -118,9 +118,9 @@ def summary(view: View, result: Result, *, by_capacity: bool, changed: bool) -> 
 def the_map(view: View, before: Result, after: Result, *, changed: bool) -> None:
     """Draw localities by access, or by its change; a choice opens the rows behind it."""
     lang = view.lang
-    drawn = _map(view, before, after, changed=changed)
+    drawn, legend = _map(view, before, after, changed=changed)
     maps.show(drawn, t("coverage.map_alt", lang), _MAP, on_select=_taken)
-    st.caption(t("coverage.map_note", lang))
+    st.html(markup.section(legend, markup.note(t("coverage.map_note", lang))))
 
 
 def left_out(view: View, result: Result) -> None:
@@ -194,28 +194,42 @@ def _summary(
 
 
 @lru_cache(maxsize=64)
-def _map(view: View, before: Result, after: Result, *, changed: bool) -> charts.Drawing:
-    homes = after.homes.assign(id=after.homes["locality_id"] + "." + after.homes["side"])
-    homes["shown"] = homes["access"] - (before.homes["access"] if changed else 0.0)
-    shown = ["id", "name", "lon", "lat", "population", "shown", "same_km", "either_km"]
-    return maps.framed(
+def _map(view: View, before: Result, after: Result, *, changed: bool) -> tuple[charts.Drawing, str]:
+    """Give the map and its legend."""
+    was, now = before.homes["access"], after.homes["access"]
+    if changed:
+        coloured, what = now - was, "coverage.change_of"
+        ramp = ramps.changes(coloured)
+        told = [f"{a:.2f} \N{RIGHTWARDS ARROW} {b:.2f}" for a, b in zip(was, now, strict=True)]
+    else:
+        coloured, what = now, "coverage.access_of"
+        ramp = ramps.amounts(coloured)
+        told = [f"{one:.2f}" for one in now]
+    columns = ["name", "lon", "lat", "population", "same_km", "either_km"]
+    homes = after.homes[columns].assign(
+        id=after.homes["locality_id"] + "." + after.homes["side"],
+        colour=ramp.colours(coloured),
+        access=told,
+    )
+    drawn = maps.framed(
         view,
-        _blank_map(view.lang, changed=changed),
+        _blank_map(view.lang),
         _WIDTH_PX,
         spots=maps.spots(shared.whole(view)),
-        homes=homes[shown],
+        homes=homes,
         places=maps.place_marks(view, after.sited),
     )
+    sign = "+" if changed else ""
+    return drawn, ramp.legend(t(what, view.lang), lambda one: f"{one:{sign if one else ''}.2g}")
 
 
 @lru_cache(maxsize=4)
-def _blank_map(lang: str, *, changed: bool) -> charts.Drawing:
+def _blank_map(lang: str) -> charts.Drawing:
     """Give the map without its tables: that part takes long to make."""
-    title = t("coverage.change_of" if changed else "coverage.access_of", lang)
     drawn = alt.layer(
         *maps.ground_layers(),
         maps.spot_layer(),
-        maps.home_layer(title, lang, change=changed),
+        maps.home_layer(lang),
         maps.place_layer(lang),
         maps.crossing_layer(lang),
         *naming.layers(),

@@ -19,8 +19,8 @@ from atlas.view import View
 HEIGHT_PX: Final = 640
 """Height of a map on a wide screen."""
 
-_FRAME_PX: Final = HEIGHT_PX + 70
-"""The same with the legend below it; `style.css` gives it less on a telephone."""
+_LEGEND_PX: Final = 70
+"""What a legend below it adds; `style.css` gives a map less on a telephone."""
 
 _NARROW_PX: Final = 560
 WIDE_PX: Final = 1080
@@ -90,14 +90,9 @@ def spot_layer() -> Any:  # noqa: ANN401, a chart
     )
 
 
-def home_layer(title: str, lang: str, *, change: bool) -> Any:  # noqa: ANN401, a chart
-    """Draw localities, the table `homes`: size by population, colour by the column `shown`."""
+def home_layer(lang: str) -> Any:  # noqa: ANN401, a chart
+    """Draw localities, the table `homes`: size by population, in the colour that each row names."""
     choice = alt.selection_point(name="home", fields=["id"], on="click", empty=False)
-    scale = (
-        alt.Scale(scheme="purpleorange", domainMid=0, reverse=True)
-        if change
-        else alt.Scale(scheme="tealblues", domainMin=0, type="sqrt")
-    )
     return (
         alt.Chart(alt.NamedData("homes"))
         .mark_circle(stroke=_INK, strokeWidth=0.5, opacity=0.95)
@@ -105,17 +100,11 @@ def home_layer(title: str, lang: str, *, change: bool) -> Any:  # noqa: ANN401, 
             longitude="lon:Q",
             latitude="lat:Q",
             size=alt.Size("population:Q", scale=alt.Scale(range=[26, 700]), legend=None),
-            color=alt.Color(
-                "shown:Q",
-                scale=scale,
-                legend=alt.Legend(
-                    title=title, orient="bottom", format="~g", gradientLength=240, titleLimit=420
-                ),
-            ),
+            color=alt.Color("colour:N", scale=None, legend=None),
             tooltip=[
                 alt.Tooltip("name:N", title=t("coverage.locality", lang)),
                 alt.Tooltip("population:Q", title=t("coverage.population", lang), format=","),
-                alt.Tooltip("shown:Q", title=title, format=".2f"),
+                alt.Tooltip("access:N", title=t("coverage.access_of", lang)),
                 alt.Tooltip("same_km:Q", title=t("coverage.same_km", lang), format=".1f"),
                 alt.Tooltip("either_km:Q", title=t("coverage.either_km", lang), format=".1f"),
             ],
@@ -208,9 +197,17 @@ def _paper(view: View, window: naming.Box, width_px: float) -> dict[str, Any]:
     }
 
 
-def show(made: charts.Drawing, alt_text: str, key: str, **options: Any) -> None:  # noqa: ANN401
-    """Show a map as high as the screen has room for; see `charts.show`."""
-    with st.container(key=f"map-{key}", height=_FRAME_PX, border=False):
+def show(
+    made: charts.Drawing,
+    alt_text: str,
+    key: str,
+    *,
+    legend: bool = False,
+    **options: Any,  # noqa: ANN401, handed on
+) -> None:
+    """Show a map, which may have a legend of its own, in the height there is; see `charts.show`."""
+    height = HEIGHT_PX + (_LEGEND_PX if legend else 0)
+    with st.container(key=f"map-{key}", height=height, border=False):
         charts.show(made, alt_text, key=key, height="stretch", **options)
 
 

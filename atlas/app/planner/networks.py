@@ -34,7 +34,7 @@ def ties(view: View, chosen: Chosen) -> None:
     way = markup.opening(drawn, here, MAPPED, "cooperation") if here else markup.Linked(drawn, "")
     st.html(markup.section(head, markup.lines([markup.Linked(told, ""), way])))
     if len(lines):
-        maps.show(_tie_map(view, chosen), t("cooperation.ties_alt", lang), "ties")
+        maps.show(_tie_map(view, chosen), t("cooperation.ties_alt", lang), "ties", legend=True)
     key = t("cooperation.ties_file", lang)
     pairs = zip(found["actor_a"], found["actor_b"], strict=True)
     shared.table(
