@@ -7,7 +7,7 @@ added, left out, replaced, or swapped with its neighbour.
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -15,10 +15,7 @@ import pandas as pd
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from atlas.vocab import Vocabularies
-
 _SEARCHED = ["name", "name_en", "operator", "address", "municipality"]
-_SEARCHED_CODES = {"kind": "kind", "services": "service", "populations": "population"}
 _EDITS_FROM_LENGTH = ((9, 2), (5, 1))
 
 
@@ -43,14 +40,21 @@ def fold(text: str) -> str:
     return " ".join(plain.translate(_LETTERS).split())
 
 
-def text_of_places(places: pd.DataFrame, vocab: Vocabularies) -> pd.Series:
-    """Give the folded text that a search looks through, in both languages."""
+def text_of_places(places: pd.DataFrame, words: Mapping[str, Mapping[str, str]]) -> pd.Series:
+    """Give the folded text of each place that a search looks through.
+
+    Parameters
+    ----------
+    places
+        Published places.
+    words
+        What the codes of some columns mean, by column and code.
+    """
     parts = [places[column] for column in _SEARCHED]
-    for column, name in _SEARCHED_CODES.items():
-        words = {code: f"{term.es} {term.en}" for code, term in vocab.terms(name).items()}
+    for column, means in words.items():
         parts.append(
             places[column].map(
-                lambda codes, words=words: " ".join(words.get(c, "") for c in codes.split(";"))
+                lambda codes, means=means: " ".join(means.get(c, "") for c in codes.split(";"))
             )
         )
     texts = [fold(" ".join(row)) for row in zip(*parts, strict=True)]

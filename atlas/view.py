@@ -26,6 +26,8 @@ from atlas.search import fold, text_of_places
 from atlas.tables import Package, load
 from atlas.vocab import Vocabularies
 
+_SEARCHED_CODES = {"kind": "kind", "services": "service", "populations": "population"}
+
 
 @dataclass(frozen=True, eq=False)
 class View:
@@ -143,7 +145,11 @@ def published_places(package: Package, audience: str = "public") -> pd.DataFrame
     places = publish(located_places(package), audience, crossings=package.crossings)
     order = {corridor: i for i, corridor in enumerate(package.corridors["corridor_id"])}
     kinds = {kind: i for i, kind in enumerate(package.vocab.codes("kind"))}
-    places = places.assign(search_text=text_of_places(places, package.vocab))
+    words = {
+        column: {code: f"{term.es} {term.en}" for code, term in package.vocab.terms(name).items()}
+        for column, name in _SEARCHED_CODES.items()
+    }
+    places = places.assign(search_text=text_of_places(places, words))
     keys = pd.DataFrame(
         {
             "corridor": places["corridor_id"].map(order).fillna(len(order)),
