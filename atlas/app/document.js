@@ -14,6 +14,7 @@
 const TRIES = 120;
 const OPENS = ".st-key-page a[href*='pick=']";
 let picked = "";
+let page = "";
 let stop = () => {};
 
 export default function ({ data, setTriggerValue }) {
@@ -22,6 +23,7 @@ export default function ({ data, setTriggerValue }) {
   if (data.skip) nameSkipLink(data.skip);
   if (data.pick !== undefined) {
     follow(data.pick);
+    comeTo(data.title);
     stop();
     stop = openHere((pick) => setTriggerValue("pick", pick));
   }
@@ -32,6 +34,33 @@ export default function ({ data, setTriggerValue }) {
   const wanted = `${location.pathname}${search && `?${search}`}${location.hash}`;
   if (wanted !== `${location.pathname}${location.search}${location.hash}`) history.replaceState(history.state, "", wanted);
   return () => stop();
+}
+
+/** Show the section that the address names, once the page that it stands on has come. */
+function comeTo(name) {
+  if (name === page) return;
+  page = name;
+  const section = CSS.escape(location.hash.slice(1));
+  if (section) once(`#${section}`, hold);
+}
+
+/** Keep a section in view while what stands above it still grows, until the reader moves on. */
+function hold(section) {
+  const moved = new AbortController();
+  ["wheel", "touchstart", "pointerdown", "keydown"].forEach((what) => {
+    addEventListener(what, () => moved.abort(), { signal: moved.signal, capture: true, passive: true });
+  });
+  let [top, left] = [NaN, TRIES];
+  const look = () => {
+    if (moved.signal.aborted || !section.isConnected || !left--) return moved.abort();
+    const now = section.getBoundingClientRect().top;
+    if (now !== top) {
+      section.scrollIntoView();
+      top = section.getBoundingClientRect().top;
+    }
+    requestAnimationFrame(look);
+  };
+  look();
 }
 
 /** Hear of what a plain click on a link opens on this page; give what ends it. */

@@ -84,3 +84,46 @@ def test_what_clears_the_filter_within_the_page_sets_the_panel_too(shown):
     expect(search).to_have_value("")
     expect(page.locator(".st-key-clear-empty")).to_have_count(0)
     until(page, "!new URLSearchParams(location.search).has('q')")
+
+
+@pytest.mark.parametrize("link", ["corridor", "coverage", "cooperation", "report"])
+def test_a_link_to_a_section_shows_it(shown, link):
+    anchor = {"corridor": "governance", "coverage": "access", "report": "brief"}.get(
+        link, "knowledge"
+    )
+    page, _ = shown(f"/{link}?{TAPACHULA}#{anchor}")
+    at = f"document.getElementById('{anchor}')?.getBoundingClientRect().top"
+    until(page, f"{at} >= 0 && {at} < innerHeight")
+    assert urlsplit(page.url).fragment == anchor
+
+
+def test_a_link_to_no_section_leaves_the_page_at_its_top(shown):
+    page, watch = shown(f"/corridor?{TAPACHULA}#%zz'\"]")
+    expect(page.locator("#governance")).to_be_attached()
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollTop") == 0
+    assert watch.refused == []
+
+
+def test_a_what_if_changes_the_map_and_says_what_its_colours_mean(shown):
+    page, _ = shown(f"/coverage?{TAPACHULA}&service=legal_aid")
+    legend, drawing = page.locator(".atlas-ramp"), page.locator(".st-key-map-planner-map svg.marks")
+    expect(legend).to_contain_text("Access per")
+    expect(drawing).to_be_visible()
+    drawing.evaluate("svg => { svg.dataset.drawn = 'before'; globalThis.was = svg.innerHTML; }")
+    page.locator(".st-key-planner-add_close input").fill("Scalabrini")
+    page.get_by_role("option", name="Scalabrini").first.click()
+    page.locator(".st-key-planner-close button").click()
+    expect(legend).to_contain_text("Change of access")
+    # The same drawing, with other colours: building it again takes as long as all the rest.
+    until(page, "(document.querySelector('[data-drawn]')?.innerHTML ?? was) !== was")
+    page.locator(".st-key-planner-undo-0 button").click()
+    expect(legend).to_contain_text("Access per")
+    until(page, "document.querySelector('[data-drawn]')?.innerHTML === was")
+
+
+def test_a_sentence_about_localities_opens_them(shown):
+    page, _ = shown(f"/coverage?{TAPACHULA}")
+    until(page, "document.documentElement.dataset.opens === 'here'")
+    page.locator("a[href*='pick=near.MX']").click()
+    expect(page.locator(".st-key-picked h3")).to_contain_text("Mexico")
+    expect(page.locator(".st-key-picked").get_by_test_id("stDataFrame")).to_be_visible()
