@@ -143,15 +143,16 @@ def never_meeting(view: View) -> list[tuple[str, str]]:
 def _pairs_in_words(view: View, pairs: list[tuple[str, str]]) -> pd.DataFrame:
     """Say for each level with which it shares nothing."""
     lang = view.lang
-    apart: dict[str, list[str]] = {}
-    for one, other in pairs:
-        apart.setdefault(one, []).append(view.vocab.label("level", other, lang))
-    return pd.DataFrame(
-        {
-            t("app.level", lang): [view.vocab.label("level", one, lang) for one in apart],
-            t("cooperation.apart_from", lang): [", ".join(others) for others in apart.values()],
-        }
-    )
+    levels = level_pairs(view).index
+    names = {one: view.vocab.label("level", one, lang) for one in levels}
+    apart = {
+        names[one]: ", ".join(
+            names[other] for other in levels if (one, other) in pairs or (other, one) in pairs
+        )
+        for one in levels
+    }
+    rows = [(one, others) for one, others in apart.items() if others]
+    return pd.DataFrame(rows, columns=[t("app.level", lang), t("cooperation.apart_from", lang)])
 
 
 def _in_words(view: View, traced: str) -> str:
