@@ -289,6 +289,17 @@ def test_coverage_opens_the_places_that_it_measures_from():
     assert t("coverage.sited", "es", n=str(len(listed))) in words(app)
 
 
+def test_a_sentence_that_counts_nothing_opens_nothing():
+    app = run({**TAPACHULA, "service": ["womens_protection"]}, page="coverage")
+    assert t("coverage.sited", "es", n="0") in words(app)
+    assert t("coverage.share_near", "es", side="México", share=0, people="", km=5)[:11] in words(
+        app
+    )
+    assert "pick=sited" not in linked(app)
+    assert "pick=near" not in linked(app)
+    assert "pick=left_out" in linked(app)
+
+
 def test_coverage_cell_opens_its_localities():
     view = select(corridor="tapachula-tecun-uman")
     places = access.measure(view, (), coverage.E2SFCA, by_capacity=False)

@@ -108,7 +108,10 @@ def summary(view: View, result: Result, *, by_capacity: bool, changed: bool) -> 
     st.html(
         markup.section(
             markup.status(shared.leading(view, n, told, status=shared.works(view))),
-            markup.lines(markup.opening(said, here, pick, PAGE) for pick, said in lines),
+            markup.lines(
+                markup.opening(said, here, pick, PAGE) if pick else markup.Linked(said, "")
+                for pick, said in lines
+            ),
         )
     )
     for warning in warnings:
@@ -157,7 +160,10 @@ def _inside(view: View) -> npt.NDArray[np.bool_]:
 def _summary(
     view: View, result: Result, *, by_capacity: bool
 ) -> tuple[str, list[tuple[str, str]], list[str]]:
-    """Give what is looked for, what stands out with what it opens, and what the results lack."""
+    """Give what is looked for, what stands out with what it opens, and what the results lack.
+
+    A sentence that counts nothing opens nothing.
+    """
     lang = view.lang
     known, sited = result.known, result.sited
     wanted = [view.vocab.label("service", one, lang) for one in view.filter.service]
@@ -169,7 +175,8 @@ def _summary(
         whom=", ".join(whom) or t("coverage.anyone", lang),
         places=number(len(known), lang),
     )
-    lines, warnings = [("sited", t("coverage.sited", lang, n=number(len(sited), lang)))], []
+    said = t("coverage.sited", lang, n=number(len(sited), lang))
+    lines, warnings = [("" if sited.empty else "sited", said)], []
     if sited.empty:
         warnings.append(t("coverage.nothing_sited", lang))
     elif by_capacity and coverage.sleeping_places(sited).isna().all():
@@ -180,7 +187,8 @@ def _summary(
         lives = result.homes["population"]
         people = lives[result.homes["side"] == side].sum()
         if people:
-            share = 100 * lives[near(result, side)].sum() / people
+            rows = near(result, side)
+            share = 100 * lives[rows].sum() / people
             said = t(
                 "coverage.share_near",
                 lang,
@@ -189,7 +197,7 @@ def _summary(
                 people=number(people, lang),
                 km=coverage.COUNT_KM[1],
             )
-            lines.append((f"near.{side}", said))
+            lines.append((f"near.{side}" if rows.any() else "", said))
     return told, lines, warnings
 
 

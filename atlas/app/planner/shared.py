@@ -197,17 +197,6 @@ def _whole(values: pd.Series, lang: str) -> str:
     return "%d" if values.empty or values.abs().max() < 10_000 else "localized"
 
 
-def on_cell(key: str, pick: Callable[[int, str], str]) -> Callable[[], None]:
-    """Give what happens when a cell of a table is chosen: `pick` names what it opens."""
-
-    def taken() -> None:
-        cells = st.session_state[key]["selection"]["cells"]
-        if cells and (picked := pick(*cells[0])):
-            link.pick(key, picked)
-
-    return taken
-
-
 def _on_row(key: str, picks: Sequence[str]) -> Callable[[], None]:
     """Give what happens when a row of a table is chosen."""
 
