@@ -495,13 +495,28 @@ def test_coverage_point_says_what_a_change_does_to_it():
     assert all(f">{t(f'coverage.{one}', 'en')}<" in table for one in ("was", "then"))
 
 
+def test_coverage_tables_of_access_are_made_when_somebody_looks():
+    app = run(TAPACHULA, page="coverage")
+    wanted = t("coverage.access_short", "es")
+    assert not any(wanted in frame for frame in frames(app))
+    app.session_state["access-fold"] = True
+    app.run()
+    view = select(corridor="tapachula-tecun-uman")
+    measured = access.measure(view, (), coverage.E2SFCA, by_capacity=False)
+    assert len(opened(app)) == len(measured.homes)
+
+
 def test_coverage_bands_come_when_asked_for():
     app = run({**TAPACHULA, "service": ["legal_aid"]}, page="coverage")
     band = t("coverage.band", "es")
+    app.session_state["access-fold"] = True
+    app.run()
     assert not any(band in frame for frame in frames(app))
     app.button(key="planner.bands").click().run()
     assert not app.exception
     assert any(band in frame for frame in frames(app))
+    again = run({**TAPACHULA, "service": ["legal_aid"], "bands": ["yes"]}, page="coverage")
+    assert any(band in frame for frame in frames(again)), "the link brings them"
 
 
 def test_coverage_point_opens_the_places_that_it_reaches():

@@ -32,17 +32,21 @@ class Drawn:
 def access_tables(
     view: View, before: Result, after: Result, bands: Bands, *, by_capacity: bool
 ) -> None:
-    """Show accessibility by locality and by cell, with bands when they were asked for."""
+    """Offer accessibility by locality and by cell, with bands when they were asked for."""
     lang = view.lang
     st.html(
         markup.section(
             markup.heading(t("coverage.access", lang), "access"),
             markup.prose(t("coverage.access_text", lang, people=number(PER_PEOPLE, lang))),
-            markup.prose(t("coverage.bands_text", lang, draws=coverage.DRAWS)),
         )
     )
-    drawn = _bands(view, after, bands, by_capacity=by_capacity)
-    _tables(view, before, after, drawn)
+    title, asked = t("coverage.access_tables", lang), bool(link.value("bands"))
+    # The map shows the same: tables that nobody looks at are not made.
+    with st.expander(title, expanded=asked, key="access-fold", on_change="rerun") as fold:
+        if fold.open:
+            st.html(markup.prose(t("coverage.bands_text", lang, draws=coverage.DRAWS)))
+            drawn = _bands(view, after, bands, by_capacity=by_capacity)
+            _tables(view, before, after, drawn)
 
 
 @st.fragment
