@@ -195,7 +195,7 @@ def test_nothing_else_is_served(server, path):
 
 
 def handshake(server, origin):
-    """Ask for a live connection as a page of some site would; give the status."""
+    """Ask for a live connection as a page of some site would; give the answer's head."""
     host, port = server.url.removeprefix("http://").split(":")
     lines = [
         "GET /_stcore/stream HTTP/1.1",
@@ -204,17 +204,29 @@ def handshake(server, origin):
         "Connection: Upgrade",
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
         "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Extensions: permessage-deflate",
         *([f"Origin: {origin}"] if origin else []),
     ]
     with socket.create_connection((host, int(port)), timeout=20) as line:
         line.sendall("\r\n".join([*lines, "", ""]).encode())
-        return int(line.recv(64).split()[1])
+        head = b""
+        while b"\r\n\r\n" not in head:
+            head += line.recv(1024)
+        return head.decode("latin-1").lower()
 
 
 def test_only_pages_of_this_server_open_a_live_connection(server):
-    assert handshake(server, server.url) == 101
-    assert handshake(server, "https://elsewhere.example") == 403
-    assert handshake(server, "null") == 403
+    assert handshake(server, server.url).split()[1] == "101"
+    assert handshake(server, "https://elsewhere.example").split()[1] == "403"
+    assert handshake(server, "null").split()[1] == "403"
+
+
+def test_messages_are_compressed_for_readers_far_away_only(server):
+    assert "permessage-deflate" not in handshake(server, server.url)
+    with serve("--host", "0.0.0.0") as running:  # noqa: S104
+        assert "permessage-deflate" in handshake(running, running.url)
+    with serve("--base-url", "https://atlas.example.org") as running:
+        assert "permessage-deflate" in handshake(running, running.url)
 
 
 def test_operator_says_who_may_frame():

@@ -9,6 +9,7 @@ import sys
 import webbrowser
 from contextlib import suppress
 from importlib import import_module
+from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
 
@@ -60,7 +61,9 @@ def run(
     with listening:
         _use(data)
         _use_private(data, private)
-        _serve(listening, _url(host, listening.getsockname()[1]))
+        here, port = listening.getsockname()[:2]
+        far = bool(address.base_url()) or not ip_address(here).is_loopback
+        _serve(listening, _url(host, port), compress=far)
 
 
 def _use_address(base_url: str) -> None:
@@ -103,7 +106,8 @@ def _use_private(data: Path | None, private: Path | None) -> None:
     os.environ[readers.PRIVATE] = str(private.resolve())
 
 
-def _serve(listening: socket.socket, url: str) -> None:
+def _serve(listening: socket.socket, url: str, *, compress: bool) -> None:
+    """Serve; compressed messages spare a slow line, but on the same machine only cost time."""
     import uvicorn
 
     from atlas.app.asgi import make_app
@@ -113,7 +117,7 @@ def _serve(listening: socket.socket, url: str) -> None:
             make_app(),
             log_level="warning",
             access_log=False,
-            ws_per_message_deflate=False,  # as Streamlit's own server does: it costs every click
+            ws_per_message_deflate=compress,
             timeout_graceful_shutdown=_GRACE_S,
         )
     )
