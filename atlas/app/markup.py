@@ -35,8 +35,11 @@ class Linked(NamedTuple):
 
 
 def opening(text: str, here: str, picked: str, page: str) -> Linked:
-    """Give a text that opens something on a page; `here` is the query of that page as it is."""
-    return Linked(text, f"{here}&{urlencode({'pick': picked})}", page)
+    """Give a text that opens something on a page; nothing, when nothing is `picked`.
+
+    The query of that page as it is, is `here`.
+    """
+    return Linked(text, f"{here}&{urlencode({'pick': picked})}" if picked else "", page)
 
 
 class Bar(NamedTuple):
@@ -74,6 +77,11 @@ def prose(text: str) -> str:
     """Give Markdown as paragraphs and lists; data in it went through `atlas.app.plain.plain`."""
     made: str = _PROSE.render(text)
     return made
+
+
+def introduction(title: str, anchor: str, text: str) -> str:
+    """Give a heading and the text below it."""
+    return section(heading(title, anchor), prose(text))
 
 
 def note(text: str) -> str:

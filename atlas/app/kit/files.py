@@ -42,12 +42,7 @@ def first(view: View, shape: Shape) -> None:
 def every_figure(view: View) -> None:
     """Offer the figures, one at a time, in every format and with its text alternative."""
     lang = view.lang
-    st.html(
-        markup.section(
-            markup.heading(t("kit.figures", lang), "figures"),
-            markup.prose(t("kit.figures_text", lang)),
-        )
-    )
+    st.html(markup.introduction(t("kit.figures", lang), "figures", t("kit.figures_text", lang)))
     with st.container(key="figure", horizontal=True, vertical_alignment="bottom"):
         kind = st.selectbox(
             t("kit.figure", lang),
@@ -67,12 +62,7 @@ def every_figure(view: View) -> None:
 def brief(view: View) -> None:
     """Offer the brief in every format that can be made here."""
     lang = view.lang
-    st.html(
-        markup.section(
-            markup.heading(t("kit.brief", lang), "brief"),
-            markup.prose(t("kit.brief_text", lang)),
-        )
-    )
+    st.html(markup.introduction(t("kit.brief", lang), "brief", t("kit.brief_text", lang)))
     annex = st.toggle(t("kit.annex", lang), key="kit.annex")
     with st.container(horizontal=True):
         for form in report.FORMATS:
@@ -84,12 +74,7 @@ def brief(view: View) -> None:
 def tables(view: View) -> None:
     """Offer the places as tables and as geographic data."""
     lang = view.lang
-    st.html(
-        markup.section(
-            markup.heading(t("kit.tables", lang), "tables"),
-            markup.prose(t("kit.tables_text", lang)),
-        )
-    )
+    st.html(markup.introduction(t("kit.tables", lang), "tables", t("kit.tables_text", lang)))
     with st.container(horizontal=True):
         for profile, forms in exports.FORMATS.items():
             for form in forms:

@@ -108,10 +108,7 @@ def summary(view: View, result: Result, *, by_capacity: bool, changed: bool) -> 
     st.html(
         markup.section(
             markup.status(shared.leading(view, n, told, status=shared.works(view))),
-            markup.lines(
-                markup.opening(said, here, pick, PAGE) if pick else markup.Linked(said, "")
-                for pick, said in lines
-            ),
+            markup.lines(markup.opening(said, here, pick, PAGE) for pick, said in lines),
         )
     )
     for warning in warnings:

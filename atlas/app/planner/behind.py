@@ -64,9 +64,7 @@ def counted(view: View, picked: str, n: int, page: str, text: str = "") -> marku
         What is read; the number without it.
     """
     said = text or number(n, view.lang)
-    if not n:
-        return markup.Linked(said, "")
-    return markup.opening(said, view.filter.link_query(), picked, page)
+    return markup.opening(said, view.filter.link_query(), picked if n else "", page)
 
 
 @lru_cache(maxsize=64)

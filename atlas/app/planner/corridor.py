@@ -35,9 +35,8 @@ def context(view: View) -> None:
     """Show the figures about the corridor and its countries, each with its source."""
     lang = view.lang
     st.html(
-        markup.section(
-            markup.heading(t("corridor.context", lang), "context"),
-            markup.prose(t("corridor.context_text", lang)),
+        markup.introduction(
+            t("corridor.context", lang), "context", t("corridor.context_text", lang)
         )
     )
     shared.table(

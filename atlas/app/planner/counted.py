@@ -51,7 +51,7 @@ def effects(view: View, before: Result, after: Result) -> None:
         rows = changed(before, after, how)
         n, living = int(rows.sum()), number(people[rows].sum(), lang)
         said = t(f"coverage.change_{how}", lang, n=number(n, lang), people=living)
-        lines.append(markup.opening(said, here, how, PAGE) if n else markup.Linked(said, ""))
+        lines.append(markup.opening(said, here, how if n else "", PAGE))
     st.html(markup.lines(lines))
 
 

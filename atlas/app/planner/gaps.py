@@ -20,12 +20,7 @@ from atlas.view import View
 def gap_table(view: View, before: Result, after: Result, *, changed: bool) -> None:
     """Show the ranked gaps; a row opens the places that its point reaches."""
     lang = view.lang
-    st.html(
-        markup.section(
-            markup.heading(t("coverage.gaps", lang), "gaps"),
-            markup.prose(t("coverage.gaps_text", lang)),
-        )
-    )
+    st.html(markup.introduction(t("coverage.gaps", lang), "gaps", t("coverage.gaps_text", lang)))
     key = t("coverage.gaps_file", lang)
     shared.table(
         _gaps(view, before, after, changed=changed),

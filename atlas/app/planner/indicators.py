@@ -98,9 +98,8 @@ def _table(everything: View, here: str) -> str:
         if name in cooperation.SHARES:
             tied = len(_behind(everything, "ties", corridor))
             said = f"{100 * n / tied:.0f} %" if tied else shared.UNKNOWN
-        if not n:
-            return markup.Linked(said, "")
-        return markup.opening(said, here, f"{NAME}.{name}.{corridor}", "cooperation")
+        pick = f"{NAME}.{name}.{corridor}" if n else ""
+        return markup.opening(said, here, pick, "cooperation")
 
     cells = [
         [t(f"cooperation.{name}", lang), *(cell(name, corridor) for corridor in names)]

@@ -86,6 +86,7 @@ def missing(view: View) -> None:
     """Say which levels never meet, and which themes no instrument of both sides covers."""
     lang, found, here = view.lang, _missing(view), link.here(view, _PAGE)
     never_meet, *others = found.lines
+    pick = APART if never_meeting(view) else ""
     _clickable(
         view,
         found.levels,
@@ -93,7 +94,7 @@ def missing(view: View) -> None:
         markup.heading(t("cooperation.missing", lang), "missing"),
         markup.lines(
             [
-                markup.opening(never_meet, here, APART, _PAGE),
+                markup.opening(never_meet, here, pick, _PAGE),
                 *(markup.Linked(line, "") for line in others),
             ]
         ),

@@ -30,8 +30,8 @@ def ties(view: View, chosen: Chosen) -> None:
     lines = mapped_ties(view, chosen)
     told = t("cooperation.ties_text", lang, n=number(len(found), lang))
     drawn = t("cooperation.ties_mapped", lang, n=number(len(lines), lang))
-    here = link.here(view, "cooperation") if len(lines) else ""
-    way = markup.opening(drawn, here, MAPPED, "cooperation") if here else markup.Linked(drawn, "")
+    here, pick = link.here(view, "cooperation"), MAPPED if len(lines) else ""
+    way = markup.opening(drawn, here, pick, "cooperation")
     st.html(markup.section(head, markup.lines([markup.Linked(told, ""), way])))
     if len(lines):
         maps.show(_tie_map(view, chosen), t("cooperation.ties_alt", lang), "ties", legend=True)
@@ -52,9 +52,10 @@ def knowledge(view: View) -> None:
     """Show which services and sectors rest on few, old or no sources."""
     lang, year = view.lang, year_of(view)
     st.html(
-        markup.section(
-            markup.heading(t("cooperation.knowledge", lang), "knowledge"),
-            markup.prose(t("cooperation.knowledge_text", lang, year=year - 2)),
+        markup.introduction(
+            t("cooperation.knowledge", lang),
+            "knowledge",
+            t("cooperation.knowledge_text", lang, year=year - 2),
         )
     )
     _known_tables(view)

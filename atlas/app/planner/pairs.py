@@ -21,9 +21,8 @@ def pairs(view: View) -> None:
     """Show who does the same on the other side, nearest first; a row opens its two places."""
     lang = view.lang
     st.html(
-        markup.section(
-            markup.heading(t("corridor.pairs", lang), "counterparts"),
-            markup.prose(t("corridor.pairs_text", lang)),
+        markup.introduction(
+            t("corridor.pairs", lang), "counterparts", t("corridor.pairs_text", lang)
         )
     )
     service = link.one(

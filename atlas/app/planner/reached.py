@@ -35,9 +35,10 @@ def access_tables(
     """Offer accessibility by locality and by cell, with bands when they were asked for."""
     lang = view.lang
     st.html(
-        markup.section(
-            markup.heading(t("coverage.access", lang), "access"),
-            markup.prose(t("coverage.access_text", lang, people=number(PER_PEOPLE, lang))),
+        markup.introduction(
+            t("coverage.access", lang),
+            "access",
+            t("coverage.access_text", lang, people=number(PER_PEOPLE, lang)),
         )
     )
     title, asked = t("coverage.access_tables", lang), bool(link.value("bands"))

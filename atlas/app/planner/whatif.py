@@ -36,9 +36,8 @@ def panel(view: View, read: tuple[Change, ...]) -> None:
     """Show the changes, and let the reader make others."""
     lang = view.lang
     st.html(
-        markup.section(
-            markup.heading(t("coverage.what_if", lang), "what-if"),
-            markup.prose(t("coverage.what_if_text", lang)),
+        markup.introduction(
+            t("coverage.what_if", lang), "what-if", t("coverage.what_if_text", lang)
         )
     )
     close, add = st.columns(2, border=True)
