@@ -11,8 +11,8 @@ from atlas.coverage.supply import measurable
 from atlas.coverage.travel import Sites, gates, travel_km
 from atlas.search import fold
 
-_POINT: Final = ("lon", "lat")
-_PAIRED: Final = ["facility_id", "side", "services", "operator", "actor_id", *_POINT, "precision_m"]
+_POINT: Final = ["lon", "lat", "precision_m"]
+_PAIRED: Final = ["facility_id", "side", "services", "operator", "actor_id", *_POINT]
 
 
 def counterparts(
@@ -44,12 +44,12 @@ def counterparts(
         Pairs without a distance come last.
     """
     sides, open_now = places["side"].to_numpy(object), works(places)
-    one, other = (places.loc[open_now & (sides == side), _PAIRED] for side in countries)
+    one, other = (_sited(places.loc[open_now & (sides == side), _PAIRED]) for side in countries)
     through = gates(crossings)
-    km, gate = travel_km(_sites(one), _sites(other), Sites.of(through, "corridor_id"))
+    km, gate = travel_km(Sites.of(one), Sites.of(other), Sites.of(through, "corridor_id"))
     row, column, services, same = _shared(one, other, service)
     ids_a, ids_b = (end["facility_id"].to_numpy(object) for end in (one, other))
-    precision_m = _precision_m(one)[row] + _precision_m(other)[column]
+    precision_a, precision_b = (end["precision_m"].to_numpy(np.float64) for end in (one, other))
     gate_ids = np.append(through["crossing_id"].to_numpy(object), "")  # no crossing is the last
     pairs = pd.DataFrame(
         {
@@ -59,23 +59,15 @@ def counterparts(
             "same_operator": np.array(same, np.bool_),
             "km": np.where(np.isfinite(km), km, np.nan)[row, column],
             "crossing_id": pd.Series(gate_ids[gate[row, column]], dtype="str"),
-            "precision_m": precision_m,
+            "precision_m": precision_a[row] + precision_b[column],
         }
     )
     return pairs.sort_values(["km", "id_a", "id_b"], na_position="last", ignore_index=True)
 
 
-def _sites(places: pd.DataFrame) -> Sites:
-    """Give the points of places; none for those whose position is not good enough."""
-    known = measurable(places).to_numpy(np.bool_)
-    lon, lat = (np.where(known, places[name].to_numpy(np.float64), np.nan) for name in _POINT)
-    return Sites(lon, lat, places["side"].to_numpy(object))
-
-
-def _precision_m(places: pd.DataFrame) -> npt.NDArray[np.float64]:
-    """Give the precision of the points that are good enough, NaN for the others."""
-    known = measurable(places).to_numpy(np.bool_)
-    return np.where(known, places["precision_m"].to_numpy(np.float64), np.nan)
+def _sited(places: pd.DataFrame) -> pd.DataFrame:
+    """Give places without the points that are not good enough for distances."""
+    return places.assign(**places[_POINT].where(measurable(places)))
 
 
 def _shared(

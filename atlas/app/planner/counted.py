@@ -88,9 +88,8 @@ def _places(result: Result, picked: str) -> pd.DataFrame | None:
     """Give the places behind a number: those of the data, and none that only a what-if adds."""
     if picked not in _PLACES:
         return None
-    known = result.known
-    known = known[~known["facility_id"].str.startswith(coverage.ADDED)]
-    sited = known["facility_id"].isin(result.sited["facility_id"])
+    known = result.known[~result.known["facility_id"].str.startswith(coverage.ADDED)]
+    sited = coverage.measurable(known)
     return known[sited if picked == "sited" else ~sited]
 
 
