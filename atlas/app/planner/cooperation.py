@@ -189,6 +189,11 @@ def actor_names(view: View) -> dict[str, str]:
     return {one: acronyms[one] or name for one, name in names.items()}
 
 
+def actor_levels(view: View) -> list[str]:
+    """Give the levels that any actor has."""
+    return [one for one in view.vocab.codes("level") if (view.actors["level"] == one).any()]
+
+
 def years(row: Any, lang: str) -> str:  # noqa: ANN401, a row
     """Give the years of an action in words."""
     start, end = row.year_start, row.year_end
@@ -220,7 +225,7 @@ def _seats(view: View, chosen: Chosen) -> pd.DataFrame:
     lang, actions = view.lang, chosen_actions(view, chosen)
     table = cooperation.seats(actions, view.actors)
     names, short = shared.names(actions, "action_id", lang), actor_names(view)
-    levels = [one for one in view.vocab.codes("level") if (view.actors["level"] == one).any()]
+    levels = actor_levels(view)
     labels = {one: view.vocab.label("level", one, lang) for one in levels}
     more = [one for one in levels if one not in table]
     rows = table.reindex(columns=[*table.columns, *more], fill_value="")

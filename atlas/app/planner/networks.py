@@ -13,7 +13,7 @@ from atlas import cooperation, coverage
 from atlas.app import markup
 from atlas.app.planner import charts, indicators, link, maps, naming, shared
 from atlas.app.planner.cooperation import actor_names, chosen_actions, year_of
-from atlas.app.planner.tracing import MAPPED, mapped_ties, trace
+from atlas.app.planner.tracing import MAPPED, found_ties, mapped_ties, trace
 from atlas.cooperation import Chosen
 from atlas.i18n import date, number, t
 from atlas.view import View
@@ -127,9 +127,8 @@ def well_known(view: View, what: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 @lru_cache(maxsize=64)
 def _ties(view: View, chosen: Chosen) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give the ties, as the file holds them and as they are read."""
-    actions = chosen_actions(view, chosen)
-    found = cooperation.ties(actions, view.actors)
-    return found, indicators.tie_rows(view, found, actions)
+    found = found_ties(view, chosen)
+    return found, indicators.tie_rows(view, found, chosen_actions(view, chosen))
 
 
 @lru_cache(maxsize=64)

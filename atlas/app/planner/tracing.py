@@ -17,7 +17,12 @@ from atlas import cooperation
 from atlas.app import markup
 from atlas.app.plain import plain
 from atlas.app.planner import indicators, link, shared
-from atlas.app.planner.cooperation import actor_names, chosen_actions, register_rows
+from atlas.app.planner.cooperation import (
+    actor_levels,
+    actor_names,
+    chosen_actions,
+    register_rows,
+)
 from atlas.cooperation import Chosen
 from atlas.i18n import t
 from atlas.view import View
@@ -121,17 +126,21 @@ def traced_actions(view: View, chosen: Chosen, traced: str) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=64)
+def found_ties(view: View, chosen: Chosen) -> pd.DataFrame:
+    """Give the ties of the actions that are asked for."""
+    return cooperation.ties(chosen_actions(view, chosen), view.actors)
+
+
+@lru_cache(maxsize=64)
 def mapped_ties(view: View, chosen: Chosen) -> pd.DataFrame:
-    """Give the ties whose two ends have a place on the map."""
-    found = cooperation.ties(chosen_actions(view, chosen), view.actors)
-    return cooperation.ties_on_the_map(found, view.places)
+    """Give those of them whose two ends have a place on the map."""
+    return cooperation.ties_on_the_map(found_ties(view, chosen), view.places)
 
 
 @lru_cache(maxsize=32)
 def level_pairs(view: View) -> pd.DataFrame:
     """Count the actions that the levels share, for those that any actor has."""
-    levels = [one for one in view.vocab.codes("level") if (view.actors["level"] == one).any()]
-    return cooperation.level_pairs(view.actions, view.actors, levels)
+    return cooperation.level_pairs(view.actions, view.actors, actor_levels(view))
 
 
 def never_meeting(view: View) -> list[tuple[str, str]]:
