@@ -75,8 +75,8 @@ def test_the_distance_to_a_line_is_that_of_brute_force(anchor, steps, offset):
     line = shapely.LineString(np.cumsum([anchor, *steps], axis=0))
     lon, lat = np.add(anchor, offset)
     found = LineIndex(line).distance_m([lon], [lat])[0]
-    # Brute force knows only the vertices, less than 5 m apart: it is too long by at most 2.5 m, and much
-    # less farther from the line.
+    # Brute force knows only the vertices, less than 5 m apart: it is too long by at most 2.5 m, and
+    # much less farther from the line.
     vertices = brute_m(lon, lat, dense(line, 4e-5))
     slack = min(2.5, 2.5**2 / max(vertices, 1e-9) + 0.01)
     assert vertices - slack - 0.05 <= found <= vertices + 0.05
