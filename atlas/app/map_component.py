@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from atlas.app import assets, state
+from atlas.app.callbacks import unbroken
 from atlas.bundled import pages_dir
 from atlas.filters import Filter, from_query
 from atlas.i18n import t
@@ -110,22 +111,27 @@ def _told(name: str) -> str | None:
     return None if value is None else str(value)
 
 
+@unbroken
 def _selected() -> None:
     state.select(_told("id") or "")
 
 
+@unbroken
 def _kept() -> None:
     state.take_extras(_told("extra") or "")
 
 
+@unbroken
 def _moved() -> None:
     state.move(_told("at") or "")
 
 
+@unbroken
 def _wrong() -> None:
     st.session_state[_CORRECT] = _told("correct")
 
 
+@unbroken
 def _filtered() -> None:
     told = _told("filter")
     if told is not None:

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from atlas.app import labels, state
+from atlas.app.callbacks import unbroken
 from atlas.app.extras import Extras
 from atlas.app.plain import plain
 from atlas.exports import render
@@ -104,7 +105,9 @@ def filter_panel(view: View, facets: Iterable[str] = FACETS) -> None:
         _since(view)
         _distance(view)
         if view.filter != Filter(lang=lang):
-            st.button(t("app.clear", lang), key="clear", on_click=state.clear, width="stretch")
+            st.button(
+                t("app.clear", lang), key="clear", on_click=unbroken(state.clear), width="stretch"
+            )
 
 
 def empty(lang: str) -> None:
@@ -112,7 +115,9 @@ def empty(lang: str) -> None:
     with st.container(key="empty", border=True):
         st.subheader(t("app.empty_title", lang), anchor=False)
         st.write(t("app.empty_text", lang))
-        st.button(t("app.clear", lang), key="clear-empty", type="primary", on_click=state.clear)
+        st.button(
+            t("app.clear", lang), key="clear-empty", type="primary", on_click=unbroken(state.clear)
+        )
 
 
 def file_button(

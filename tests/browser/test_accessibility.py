@@ -35,6 +35,7 @@ RUN = """async ([level, notOurs]) => {
       .filter(({ element }) => !(notOurs[id] && element?.closest(notOurs[id])))
       .map(({ html }) => [id, html.slice(0, 200)]));
 }"""
+ARRIVED = "document.getAnimations().every(({ playState }) => playState !== 'running')"
 HEADINGS = """() => [...document.querySelectorAll(
   "[data-testid=stMain] :is(h1, h2, h3, h4)")].map((one) => Number(one.tagName[1]))"""
 
@@ -105,6 +106,7 @@ def test_panels_of_the_self_contained_map_have_no_serious_violation(
     assert page.evaluate("document.documentElement.lang") == "en"
     for panel in ("filters", "list"):
         page.locator(f".atlas-dock [data-name={panel}]").click()
+        until(page, ARRIVED)  # what is still fading in has less contrast
         assert violations(page, axe_script) == []
 
 

@@ -49,6 +49,7 @@ def test_the_list_is_in_the_address_and_in_the_link_to_share(app):
     wait_for(page, "show", "list")
     listed = parse_qs(urlsplit(page.url).query)["list"][0].split(";")
     assert len(listed) == 2
+    expect(page.locator(".atlas-row")).to_have_count(2)
     shown = order(page)
     page.locator("[data-do=up]").nth(1).click()
     wait_for(page, "list", ";".join(reversed(listed)))

@@ -12,6 +12,7 @@ import streamlit as st
 
 from atlas import coverage
 from atlas.app import markup
+from atlas.app.callbacks import unbroken
 from atlas.app.planner import charts, corridor, link, maps, naming, ramps, shared, whatif
 from atlas.app.planner.shared import side_name
 from atlas.coverage import BANDS_2SFCA, E2SFCA, Bands, Change
@@ -244,6 +245,7 @@ def _blank_map(lang: str) -> charts.Drawing:
     )
 
 
+@unbroken
 def _taken() -> None:
     """Take over what was chosen on the map: a locality to look at, or a spot to add a place at."""
     chosen = st.session_state[_MAP]["selection"]

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 from atlas.app import state
+from atlas.app.callbacks import unbroken
 from atlas.app.plain import plain
 from atlas.i18n import t
 from atlas.view import View
@@ -209,22 +210,26 @@ def _whole(page: str) -> str:
     return urlunsplit((here.scheme, here.netloc, here.path, whole, ""))
 
 
+@unbroken
 def _opened() -> None:
     """Open what a link on the page opens, as the browser tells."""
     if picked := st.session_state[_ADDRESS].get("pick"):
         pick("", str(picked))
 
 
+@unbroken
 def _take(name: str, default: str) -> None:
     chosen = str(st.session_state[f"planner.{name}"])
     put(name, *(() if chosen == default else (chosen,)))
 
 
+@unbroken
 def _take_whole(name: str) -> None:
     chosen = st.session_state[f"planner.{name}"]
     put(name, *(() if chosen is None else (str(chosen),)))
 
 
+@unbroken
 def _take_all(name: str) -> None:
     put(name, *st.session_state[f"planner.{name}"])
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from atlas import coverage
 from atlas.app import markup
+from atlas.app.callbacks import unbroken
 from atlas.app.planner import link, shared
 from atlas.app.planner.access import NOT_ALIKE, PER_PEOPLE, Result
 from atlas.app.planner.shared import side_name
@@ -191,7 +192,7 @@ def _bands(view: View, result: Result, bands: Bands, *, by_capacity: bool) -> Dr
         t("coverage.bands_button", lang),
         key="planner.bands",
         disabled=wanted,
-        on_click=link.put,
+        on_click=unbroken(link.put),
         args=("bands", _ASKED),
     )
     if wanted and key not in held:

@@ -15,6 +15,7 @@ import streamlit as st
 
 from atlas import coverage
 from atlas.app import labels, markup, readers, state
+from atlas.app.callbacks import unbroken
 from atlas.app.extras import MOST_PLACES, Extras
 from atlas.app.plain import plain
 from atlas.app.planner import link
@@ -267,7 +268,7 @@ def picked_box(title: str, lang: str, heading: Heading = st.subheader) -> Iterat
         st.button(
             t("coverage.close", lang),
             key="picked-close",
-            on_click=link.close,
+            on_click=unbroken(link.close),
             icon=":material/close:",
         )
 
@@ -306,6 +307,7 @@ def _corridor_name(data: Package, one: str, lang: str) -> str:
     return labels.code_label(data, "corridor", one, lang) if one else t("kit.whole", lang)
 
 
+@unbroken
 def _choose_corridor(chosen: Filter) -> None:
     picked = st.session_state["planner.corridor"]
     state.take(replace(chosen, corridor=(picked,) if picked else ()))

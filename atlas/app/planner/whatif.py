@@ -7,6 +7,7 @@ import streamlit as st
 
 from atlas import coverage
 from atlas.app import markup
+from atlas.app.callbacks import unbroken
 from atlas.app.plain import plain
 from atlas.app.planner import link, shared
 from atlas.coverage import Change
@@ -125,18 +126,21 @@ def _add(view: View) -> None:
     st.caption(t("coverage.add_hint", lang))
 
 
+@unbroken
 def _closed() -> None:
     if chosen := st.session_state.get(_CLOSE):
         link.put("what", *st.session_state[_READ], f"close:{chosen}")
         st.session_state[_CLOSE] = None
 
 
+@unbroken
 def _added() -> None:
     beds = int(st.session_state[_BEDS])
     change = Change(lat=st.session_state[_LAT], lon=st.session_state[_LON], capacity=beds)
     link.put("what", *st.session_state[_READ], change.text)
 
 
+@unbroken
 def _undo(text: str) -> None:
     link.put("what", *(one for one in st.session_state[_READ] if one != text))
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from atlas.app import inventory, markup
+from atlas.app.callbacks import unbroken
 from atlas.app.plain import plain
 from atlas.app.steward import checking, desk, preview, review, taking
 from atlas.app.steward.desk import Desk
@@ -59,7 +60,7 @@ def _invite(mine: Desk, lang: str) -> None:
             t("steward.file", lang),
             key=key,
             max_upload_size=LIMIT_MB,
-            on_change=desk.take,
+            on_change=unbroken(desk.take),
             args=(key,),
         )
         # What the browser refuses never comes here; the style sheet shows this then.
@@ -94,7 +95,10 @@ def _head(mine: Desk, name: str, lang: str) -> None:
     with st.container(key="file", horizontal=True, vertical_alignment="bottom"):
         st.markdown(f"**{plain(name)}**", width="content")
         st.button(
-            t("steward.forget", lang), key="steward.forget", on_click=desk.forget, type="tertiary"
+            t("steward.forget", lang),
+            key="steward.forget",
+            on_click=unbroken(desk.forget),
+            type="tertiary",
         )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _choose_resource(mine, lang)

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from atlas.app.callbacks import unbroken
 from atlas.app.plain import plain
 from atlas.app.steward import desk, settings
 from atlas.errors import IngestError
@@ -182,6 +183,7 @@ def _left_over(draft: Draft, row: int, header: str, lang: str) -> str:
     return " ".join(here.loc[mine, f"message_{lang}"].drop_duplicates())
 
 
+@unbroken
 def _undo(draft: Draft, cell: Cell) -> None:
     edits = {key: text for key, text in draft.edits.items() if key != cell}
     desk.keep(change(draft, edits=edits))

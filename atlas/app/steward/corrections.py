@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from atlas.app import inventory, markup
+from atlas.app.callbacks import unbroken
 from atlas.app.plain import plain
 from atlas.app.steward import checking, desk
 from atlas.i18n import count, t
@@ -188,6 +189,7 @@ def _noted(package: Package, lang: str) -> None:
                 _download(package, name, lines, lang)
 
 
+@unbroken
 def _remove(number_of: int) -> None:
     desk.mine().corrections.pop(number_of)
 
