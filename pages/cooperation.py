@@ -20,7 +20,8 @@ def show(view: View) -> None:
     chosen = cooperation.choose(view)
     cooperation.timeline(view, chosen)
     cooperation.register(view, chosen)
-    tracing.detail(view, chosen, everything)
+    with widgets.room():
+        tracing.detail(view, chosen, everything)
     cooperation.seats(view, chosen)
     matrices.matrices(view, chosen)
     networks.ties(view, chosen)

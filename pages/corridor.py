@@ -11,13 +11,15 @@ from atlas.view import View
 def show(view: View) -> None:
     """Show the corridor."""
     view = shared.of_corridor(view)
-    if view.places.empty:
-        widgets.empty(view.lang)
-    else:
-        corridor.headline(view)
-        sides.asymmetry(view)
-        pairs.pairs(view)
-    series.show(view)
+    with widgets.room():
+        if view.places.empty:
+            widgets.empty(view.lang)
+        else:
+            corridor.headline(view)
+            sides.asymmetry(view)
+            pairs.pairs(view)
+    with widgets.room():
+        series.show(view)
     corridor.context(view)
     corridor.governance(view)
     corridor.unknowns(view)

@@ -11,9 +11,10 @@ from atlas.view import View
 def show(view: View) -> None:
     """Show the coverage of the corridor."""
     view = shared.of_corridor(view)
-    if view.places.empty:
-        widgets.empty(view.lang)
-    changes = whatif.changes(view)
+    with widgets.room():
+        if view.places.empty:
+            widgets.empty(view.lang)
+        changes = whatif.changes(view)
     said = st.container()
     drawn, asked = st.columns([2, 1], gap="medium")
     with asked:
@@ -26,11 +27,14 @@ def show(view: View) -> None:
         picked = gaps.choose(view, before, after, changed=bool(changes))
     with drawn:
         access.the_map(view, before, after, changed=bool(changes))
-    gaps.reached(view, after, picked)
-    counted.show(view, before, after, picked)
+    with widgets.room():
+        gaps.reached(view, after, picked)
+        counted.show(view, before, after, picked)
     whatif.panel(view, changes)
-    if changes:
-        counted.effects(view, before, after)
+    with widgets.room():
+        whatif.made(view, changes)
+        if changes:
+            counted.effects(view, before, after)
     gaps.gap_table(view, before, after, changed=bool(changes))
     reached.access_tables(view, before, after, bands, by_capacity=by_capacity)
     access.left_out(view, after)

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 
 from atlas.i18n import number
 
-_PROSE: Final = MarkdownIt("zero").enable(["emphasis", "escape", "list"])
+_PROSE: Final = MarkdownIt("zero").enable(["backticks", "emphasis", "escape", "list"])
 """Reads of Markdown what our own texts use; links, pictures and HTML stay text."""
 
 _STEPS = (1, 2, 5, 10, 20, 50, 100)

@@ -5,7 +5,7 @@ from functools import lru_cache
 import pandas as pd
 import streamlit as st
 
-from atlas.app import inventory, markup
+from atlas.app import inventory, markup, widgets
 from atlas.app.plain import plain
 from atlas.app.planner import behind, link, listing, shared
 from atlas.i18n import number, t
@@ -21,7 +21,7 @@ _MAX_WORDS = 200
 def overview(view: View) -> None:
     """Say in a few numbers what the package holds, each leading to its rows; show what is open."""
     lang, here = view.lang, view.filter.link_query()
-    st.write(t("data.intro", lang, version=plain(view.version)))
+    intro = markup.prose(t("data.intro", lang, version=plain(view.version)))
     leading = {
         "places": markup.Linked(number(len(view.places), lang), here),
         "sources": markup.Linked(number(len(view.sources), lang), f"{here}#sources", _PAGE),
@@ -30,28 +30,22 @@ def overview(view: View) -> None:
             for name in listing.TABLES
         },
     }
-    st.html(markup.figures((t(f"data.{name}", lang), n) for name, n in leading.items()))
-    picked = link.value("pick")
-    if picked in listing.TABLES:
-        _listed(view, picked)
-    elif behind.places(view, picked) is not None:
-        behind.show(view, picked)
-    elif picked:
-        link.refuse(t("data.opened", lang), picked)
+    counts = markup.figures((t(f"data.{name}", lang), n) for name, n in leading.items())
+    st.html(markup.section(intro, counts))
+    with widgets.room():
+        _opened(view)
 
 
 def contents(view: View) -> None:
     """Count the places by what they are and where."""
-    st.header(t("data.contents", view.lang), anchor="contents")
-    for column in _WHAT:
-        st.html(_counts(view, column))
+    heading = markup.heading(t("data.contents", view.lang), "contents")
+    st.html(markup.section(heading, *(_counts(view, column) for column in _WHAT)))
 
 
 def care(view: View) -> None:
     """Count the places by how precisely they are known and how carefully they are shown."""
     lang = view.lang
-    st.header(t("data.care", lang), anchor="care")
-    st.write(t("data.care_text", lang))
+    st.html(markup.introduction(t("data.care", lang), "care", t("data.care_text", lang)))
     for column in _HOW_WELL:
         st.html(_counts(view, column))
         with st.expander(t(f"data.{column}_meaning", lang), key=f"meaning-{column}"):
@@ -61,18 +55,22 @@ def care(view: View) -> None:
 def evidence(view: View) -> None:
     """Show how old the evidence is, and what is not known."""
     lang = view.lang
-    st.header(t("data.age", lang), anchor="evidence")
-    st.write(inventory.evidence_in_words(view))
-    st.html(_ages(view))
-    st.subheader(t("data.unknown", lang), anchor="unknown")
-    st.html(markup.lines(behind.unknowns(view, _PAGE)))
-    st.write(t("data.unknown_text", lang))
+    st.html(
+        markup.section(
+            markup.heading(t("data.age", lang), "evidence"),
+            markup.prose(inventory.evidence_in_words(view)),
+            _ages(view),
+            markup.heading(t("data.unknown", lang), "unknown", level=3),
+            markup.lines(behind.unknowns(view, _PAGE)),
+            markup.prose(t("data.unknown_text", lang)),
+        )
+    )
 
 
 def sources(view: View) -> None:
     """List every source, with a search."""
     lang = view.lang
-    st.header(t("data.sources", lang), anchor="sources")
+    st.html(markup.section(markup.heading(t("data.sources", lang), "sources")))
     query = st.text_input(
         t("data.sources_search", lang),
         key="sources_q",
@@ -92,8 +90,8 @@ def sources(view: View) -> None:
 def files(view: View) -> None:
     """List the files with their licences, and describe their columns and codes."""
     lang = view.lang
-    st.header(t("data.files", lang), anchor="files")
-    st.html(markup.text_table(inventory.resources(view)))
+    heading = markup.heading(t("data.files", lang), "files")
+    st.html(markup.section(heading, markup.text_table(inventory.resources(view))))
     described = {item["name"]: item for item in view.descriptor["resources"]}
     tables = [name for name, item in described.items() if not inventory.is_vocabulary(item)]
     chosen = st.selectbox(
@@ -112,10 +110,25 @@ def files(view: View) -> None:
 def corrections(view: View) -> None:
     """Say how to correct a record, and what to do when one endangers somebody."""
     lang = view.lang
-    st.header(t("data.correct", lang), anchor="correct")
-    st.write(t("data.correct_text", lang))
-    st.subheader(t("data.danger", lang), anchor="danger")
-    st.write(t("data.danger_text", lang))
+    st.html(
+        markup.section(
+            markup.heading(t("data.correct", lang), "correct"),
+            markup.prose(t("data.correct_text", lang)),
+            markup.heading(t("data.danger", lang), "danger", level=3),
+            markup.prose(t("data.danger_text", lang)),
+        )
+    )
+
+
+def _opened(view: View) -> None:
+    """Show what was opened: the rows of a table, or the places behind a number."""
+    picked = link.value("pick")
+    if picked in listing.TABLES:
+        _listed(view, picked)
+    elif behind.places(view, picked) is not None:
+        behind.show(view, picked)
+    elif picked:
+        link.refuse(t("data.opened", view.lang), picked)
 
 
 def _listed(view: View, table: str) -> None:

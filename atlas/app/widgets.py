@@ -40,14 +40,23 @@ _TYPES = {
 }
 
 
+def room() -> Any:  # noqa: ANN401, Streamlit's own type of what can be filled
+    """Keep a place where something comes and goes, so that what follows stays where it is.
+
+    Without it the browser would build everything below anew, charts and tables too.
+    """
+    return st.container()
+
+
 def notices(lang: str) -> None:
     """Say what the link asked for and could not be used."""
     unusable = [
         t("app.dropped_value", lang, field=t(f"app.{item.field}", lang), value=plain(item.value))
         for item in state.dropped()
     ]
-    if unusable:
-        st.warning(t("app.dropped", lang, values="; ".join(unusable)))
+    with room():
+        if unusable:
+            st.warning(t("app.dropped", lang, values="; ".join(unusable)))
 
 
 def share(view: View) -> None:

@@ -51,6 +51,31 @@ def test_a_number_or_name_opens_its_rows_without_loading_the_page_anew(shown, na
     assert watch.refused == []
 
 
+BELOW = {
+    "corridor": ".marks, .stHtml:has(#unknown)",
+    "cooperation": ".stHtml:has(#matrices), .marks",
+    "data": ".stHtml:has(#evidence), [data-testid=stTextInput] input",
+}
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_what_stands_below_opened_rows_is_not_built_anew(shown, name):
+    page, _ = shown(f"/{name}?corridor=tijuana-san-diego&lang=en")
+    until(page, "document.documentElement.dataset.opens === 'here'")
+    marked = page.locator(BELOW[name])
+    expect(marked).to_have_count(2)
+    marked.evaluate_all("(all) => { all.forEach((one) => { one.builtOnce = true; }); }")
+    kept = "(all) => all.filter((one) => one.builtOnce).length"
+    page.locator(LINKS[name]).first.click()
+    page.wait_for_selector(".st-key-picked-close button")
+    page.wait_for_selector(STILL)
+    assert marked.evaluate_all(kept) == 2
+    page.locator(".st-key-picked-close button").click()
+    expect(page.locator(".st-key-picked")).to_have_count(0)
+    page.wait_for_selector(STILL)
+    assert marked.evaluate_all(kept) == 2
+
+
 def test_a_link_that_opens_rows_is_still_a_link(shown):
     page, _ = shown(f"/cooperation?{TAPACHULA}&year=2021")
     until(page, "document.documentElement.dataset.opens === 'here'")

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from atlas import coverage
-from atlas.app import markup
+from atlas.app import markup, widgets
 from atlas.app.plain import plain
 from atlas.app.planner import behind, link, mirror, shared
 from atlas.app.planner.shared import UNKNOWN, side_name
@@ -28,7 +28,8 @@ def headline(view: View) -> None:
             markup.note(t("corridor.headline_note", lang, day=date(shared.today(view), lang))),
         )
     )
-    behind.show(view, link.value("pick"))
+    with widgets.room():
+        behind.show(view, link.value("pick"))
 
 
 def context(view: View) -> None:

@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from atlas.app import markup
+from atlas.app import markup, widgets
 from atlas.app.planner import charts, link, shared
 from atlas.i18n import t
 from atlas.view import View
@@ -90,8 +90,9 @@ def show(view: View) -> None:
         return
     title = view.vocab.label("measure", measure, lang)
     charts.show(_chart(view, measure, grain, kind), t("corridor.flows_alt", lang, measure=title))
-    if not named["complete"].all():
-        st.caption(t("corridor.incomplete", lang))
+    with widgets.room():
+        if not named["complete"].all():
+            st.caption(t("corridor.incomplete", lang))
     _twin(view, measure, grain, kind)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from atlas import coverage
-from atlas.app import markup, state
+from atlas.app import markup, state, widgets
 from atlas.app.plain import plain
 from atlas.app.planner import behind, link, shared
 from atlas.app.planner.shared import UNKNOWN, side_name
@@ -37,7 +37,8 @@ def asymmetry(view: View) -> None:
     )
     shared.csv_of(compared(view), f"{key}-{view.corridors.iloc[0]['corridor_id']}", lang)
     st.html(markup.note(t("corridor.asymmetry_note", lang)))
-    _opened(view)
+    with widgets.room():
+        _opened(view)
 
 
 @lru_cache(maxsize=64)

@@ -34,7 +34,7 @@ def changes(view: View) -> tuple[Change, ...]:
 
 
 def panel(view: View, read: tuple[Change, ...]) -> None:
-    """Show the changes, and let the reader make others."""
+    """Let the reader change something."""
     lang = view.lang
     st.html(
         markup.introduction(
@@ -46,6 +46,11 @@ def panel(view: View, read: tuple[Change, ...]) -> None:
         _close(view, read)
     with add:
         _add(view)
+
+
+def made(view: View, read: tuple[Change, ...]) -> None:
+    """Show the changes, each with the way to undo it."""
+    lang = view.lang
     for number_of, change in enumerate(read):
         st.button(
             f"{t('coverage.undo', lang)}: {plain(in_words(view, change))}",
