@@ -28,11 +28,9 @@ _INTERRUPTED = 130
 _DEBUG = "ATLAS_DEBUG"
 
 app = typer.Typer(
-    help="Who helps people on the move, where, and on which side of the border.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,
-    no_args_is_help=True,
 )
 
 Drawing = Annotated[
@@ -46,6 +44,24 @@ BaseUrl = Annotated[
     str, typer.Option(help="Public address for links that leave the server: https://example.org")
 ]
 Codes = list[str]
+
+
+@app.callback(invoke_without_command=True)
+def _alone(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Say the version.")] = False,
+) -> None:
+    """Who helps people on the move, where, and on which side of the border."""
+    if version:
+        from atlas import __version__
+        from atlas.bundled import geodata_dir
+        from atlas.tables import read_descriptor
+
+        data = read_descriptor(geodata_dir())["version"]
+        say(f"Border Corridor Atlas {__version__}, data {data}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        say(context.get_help())
 
 
 def _codes(flag: str, what: str) -> Any:  # noqa: ANN401, an annotation is built at run time

@@ -8,6 +8,7 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
+import atlas
 from atlas import receiving
 from atlas.cli import app
 from atlas.filters import Filter
@@ -33,6 +34,19 @@ def test_every_command_explains_itself(run, command):
     code, out, _ = run(command, "--help")
     assert code == 0
     assert f"Usage: atlas {command}" in out
+
+
+def test_alone_it_explains_itself(run):
+    code, out, err = run()
+    assert (code, err) == (0, "")
+    assert out.startswith("Usage: atlas [OPTIONS] COMMAND")
+    assert all(f"\n  {command} " in out for command in COMMANDS)
+
+
+def test_version_is_that_of_program_and_data(run):
+    code, out, _ = run("--version")
+    assert code == 0
+    assert out == f"Border Corridor Atlas {atlas.__version__}, data {load().version}\n"
 
 
 @pytest.mark.parametrize("library", ["pandas", "geopandas", "folium", "streamlit", "matplotlib"])

@@ -133,6 +133,10 @@ def _latin(folder):
     (folder / "actors.csv").write_bytes("actor_id\nmuñoz\n".encode("latin-1"))
 
 
+def _cut(folder):
+    change(folder, "actors.csv", lambda text: text + 'one,"two')
+
+
 def _empty(folder):
     (folder / "actors.csv").write_text("", encoding="utf-8")
 
@@ -174,8 +178,9 @@ BROKEN = [
     (_less("sources"), "datapackage.json lacks the resource sources"),
     (_ragged, "actors.csv row 61 has 2 cells, the header 10"),
     (_twice, "actors.csv has a column twice"),
-    (_latin, "actors.csv cannot be read: .*utf-8"),
-    (_empty, "actors.csv cannot be read: "),
+    (_latin, "actors.csv line 2 is no UTF-8 text; save the file as UTF-8"),
+    (_empty, "actors.csv is empty; it needs a row with the names of its columns"),
+    (_cut, "actors.csv row 61 cannot be read: unexpected end of data"),
     (_column, "actors.csv row 1, column acronym: The column acronym is missing"),
     (_number, "shelters.csv row 3, column lon: “-117,03” is not a number"),
     (_required_number, "crossing_flows.csv row 5, column value: value is missing"),

@@ -1,6 +1,7 @@
 """Read the files of a data package: descriptor, tables as text, geometry."""
 
 import csv
+import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -93,12 +94,7 @@ def read_csv(file: Path) -> pd.DataFrame:
     DataPackageError
         When the file is missing or broken; the message names the row.
     """
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            header, *rows = csv.reader(lines, strict=True)
-    except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
-        message = f"{file.name} cannot be read: {one_line(error)}"
-        raise DataPackageError(message) from error
+    header, *rows = _rows(file)
     for number, row in enumerate(rows, start=FIRST_ROW):
         if len(row) != len(header):
             message = f"{file.name} row {number} has {len(row)} cells, the header {len(header)}"
@@ -107,6 +103,28 @@ def read_csv(file: Path) -> pd.DataFrame:
         message = f"{file.name} has a column twice: {', '.join(header)}"
         raise DataPackageError(message)
     return pd.DataFrame(rows, columns=header, dtype="str")
+
+
+def _rows(file: Path) -> list[list[str]]:
+    """Split a CSV file into its rows, the header the first of them."""
+    rows: list[list[str]] = []
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+        rows.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except OSError as error:
+        message = f"{file.name} cannot be read: {one_line(error)}"
+        raise DataPackageError(message) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        message = f"{file.name} line {line} is no UTF-8 text; save the file as UTF-8"
+        raise DataPackageError(message) from error
+    except csv.Error as error:  # the rows before it are there
+        message = f"{file.name} row {len(rows) + 1} cannot be read: {one_line(error)}"
+        raise DataPackageError(message) from error
+    if not rows:
+        message = f"{file.name} is empty; it needs a row with the names of its columns"
+        raise DataPackageError(message)
+    return rows
 
 
 def _read_json(folder: Path, name: str) -> Any:  # noqa: ANN401, JSON holds anything
