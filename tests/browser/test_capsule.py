@@ -220,28 +220,38 @@ def test_names_on_the_map_are_whole_and_under_no_button(
         assert not any(meet(name, part) for part in over), name["text"]
 
 
-ON_BORDER = """() => {
+ON_BORDER = """(names) => {
   const points = [...document.querySelectorAll("path.atlas-border")].flatMap((line) => {
     const [length, matrix] = [line.getTotalLength(), line.getScreenCTM()];
     return Array.from({ length: Math.ceil(length / 4) }, (_, i) =>
       line.getPointAtLength(i * 4).matrixTransform(matrix));
   });
-  return [...document.querySelectorAll(".atlas-label-crossing")]
+  return [...document.querySelectorAll(names)]
     .map((one) => [one.textContent, one.getBoundingClientRect()])
     .map(([text, { left, top, right, bottom }]) => [text, points.filter(({ x, y }) =>
       left < x && x < right && top < y && y < bottom).length]);
 }"""
 
 
-@pytest.mark.parametrize("corridor", ["juarez-el-paso", "tapachula-tecun-uman"])
-def test_names_of_crossings_stand_beside_the_border(open_page, tmp_path, package, corridor):
+@pytest.mark.parametrize(
+    ("corridor", "width", "font"),
+    [
+        ("juarez-el-paso", 900, "crossing"),
+        ("tapachula-tecun-uman", 900, "crossing"),
+        ("juarez-el-paso", 1400, "town"),
+        ("tijuana-san-diego", 1400, "town"),
+    ],
+)
+def test_names_stand_beside_the_border(open_page, tmp_path, package, corridor, width, font):
     file = tmp_path / "map.html"
+    panels = "none" if width == 900 else "all"
     view = make_view(package, Filter(corridor=(corridor,)))
-    file.write_text(capsule(view, panels="none"), encoding="utf-8")
-    page, _ = open_page(file.as_uri(), width=900, height=620)
-    until(page, "document.querySelector('.atlas-label-crossing')")
+    file.write_text(capsule(view, panels=panels), encoding="utf-8")
+    page, _ = open_page(file.as_uri(), width=width, height=width * 2 // 3)
+    names = f".atlas-label-{font}"
+    until(page, f"document.querySelector('{names}')")
     settle(page)
-    found = dict(page.evaluate(ON_BORDER))
+    found = dict(page.evaluate(ON_BORDER, names))
     assert len(found) >= 2
     assert not any(found.values()), found
 

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, unquote
 
 import pandas as pd
 import pytest
+from playwright.sync_api import expect
 
 from atlas import filters, qr
 from atlas.address import BASE_URL
@@ -293,8 +294,7 @@ def test_a_position_that_is_refused_is_one_clear_sentence(desk):
     )
     page.get_by_role("button", name="By distance").click()
     page.get_by_role("button", name="Where I am").click()
-    until(page, "document.querySelector('.atlas-near .atlas-warning').textContent")
-    assert "Choose a point on the map" in page.locator(".atlas-near").inner_text()
+    expect(page.locator(".atlas-near .atlas-warning")).to_contain_text("Choose a point on the map")
     page.get_by_role("button", name="A point on the map").click()
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.textContent") == "By distance…"

@@ -32,6 +32,7 @@ export function placeNames(context, view, items, measure) {
   const onBorder = ({ font }, box) => font === "crossing" && !border.free(box);
   const faults = (label, box) => {
     if (cutOff(box, seen)) return Infinity;
+    if (label.font === "town" && !border.free(box)) return Infinity;
     return onBorder(label, box) || (label.dot && acrossBorder(label, box, border)) ? 1 : 0;
   };
   const first = placeLabels(cities, taken, faults);
