@@ -47,6 +47,13 @@ def test_nothing_to_tell_apart_has_the_first_or_middle_colour(values):
     assert set(ramps.amounts(numbers).colours(numbers)) <= {ramps._AMOUNTS[0]}
 
 
+@pytest.mark.parametrize(("ramp", "colour"), [("amounts", "#d5ece4"), ("changes", "#f4f1ec")])
+def test_legend_of_nothing_has_one_colour_and_one_value(ramp, colour):
+    html = getattr(ramps, ramp)(pd.Series([0.0, 0.0])).legend("a", "{:.0f}".format)
+    assert re.findall("<span>(.*?)</span>", html) == ["0"]
+    assert set(re.findall("#[0-9a-f]{6}", html)) == {colour}
+
+
 def test_legend_says_the_values_at_the_steps():
     values = pd.Series([0.0, 3.0, 8.0])
     told = re.findall("<span>(.*?)</span>", ramps.amounts(values).legend("<a>", "{:.0f}".format))

@@ -46,7 +46,10 @@ class Ramp:
         return [f"#{r:02x}{g:02x}{b:02x}" for r, g, b in rgb.round().astype(int).tolist()]
 
     def legend(self, title: str, say: Callable[[float], str]) -> str:
-        """Give the legend; `say` writes a value."""
+        """Give the legend; `say` writes a value. Where all are the same, it has one colour."""
+        if self.low == self.high:
+            (colour,) = self.colours(pd.Series([0.0]))
+            return markup.ramp(title, [colour, colour], [say(0.0)])
         half = 0.25 if self.by_root else 0.5
         ticks = [self.low, self.low + half * (self.high - self.low), self.high]
         return markup.ramp(title, self.stops, [say(one) for one in ticks])
