@@ -13,6 +13,8 @@ export const FONTS = {
   place: { size: 11.5, weight: 500 },
   country: { size: 19, weight: 600, serif: true },
 };
+/** How bad it is that a name stands on the border; at worst it is left out. */
+const ON_BORDER = { city: 1, town: Infinity, crossing: 1, place: 0 };
 const COUNTRY_SPACING = 0.42;
 const AWAY = [44, 62, 84, 110, 140, 175];
 
@@ -29,11 +31,10 @@ export function placeNames(context, view, items, measure) {
   for (const box of overlayBoxes(context, corner)) taken.take(box);
   const { cities, others } = labelCandidates(context, view, items, measure);
   const border = borderBoxes(context.payload, view);
-  const onBorder = ({ font }, box) => font === "crossing" && !border.free(box);
   const faults = (label, box) => {
     if (cutOff(box, seen)) return Infinity;
-    if (label.font === "town" && !border.free(box)) return Infinity;
-    return onBorder(label, box) || (label.dot && acrossBorder(label, box, border)) ? 1 : 0;
+    if (!border.free(box)) return ON_BORDER[label.font];
+    return label.dot && acrossBorder(label, box, border) ? 1 : 0;
   };
   const first = placeLabels(cities, taken, faults);
   const countries = countryNames(context, view, measure, { taken, border, seen });
@@ -197,9 +198,8 @@ function cutOff(box, seen) {
   return meets && (box[0] < seen[0] || box[1] < seen[1] || box[2] > seen[2] || box[3] > seen[3]);
 }
 
-/** Say whether a town's name would stand on the border or beyond it. */
+/** Say whether a town's name would stand beyond the border. */
 function acrossBorder({ x, y }, box, border) {
-  if (!border.free(box)) return true;
   const [cx, cy] = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
   return [0.15, 0.35, 0.55, 0.75].some((part) => {
     const [px, py] = [x + (cx - x) * part, y + (cy - y) * part];
