@@ -7,32 +7,33 @@
 Nothing heavy is imported before it is used.
 """
 
+import sys
 from importlib import import_module
 from importlib.metadata import version as _version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from atlas.errors import AtlasError as AtlasError
-    from atlas.exports import export as export
-    from atlas.figures import figure as figure
-    from atlas.filters import Filter as Filter
-    from atlas.tables import load as load
-    from atlas.view import View as View
-    from atlas.view import make_view as make_view
-    from atlas.view import select as select
+    from atlas.base.errors import AtlasError as AtlasError
+    from atlas.data import load as load
+    from atlas.output.exports import export as export
+    from atlas.output.figures import figure as figure
+    from atlas.places.filters import Filter as Filter
+    from atlas.places.view import View as View
+    from atlas.places.view import make_view as make_view
+    from atlas.places.view import select as select
     from atlas.webmap import to_map as to_map
     from atlas.webmap.capsule import capsule as capsule
 
 _HOMES = {
-    "AtlasError": "atlas.errors",
-    "Filter": "atlas.filters",
-    "View": "atlas.view",
+    "AtlasError": "atlas.base.errors",
+    "Filter": "atlas.places.filters",
+    "View": "atlas.places.view",
     "capsule": "atlas.webmap",
-    "export": "atlas.exports",
-    "figure": "atlas.figures",
-    "load": "atlas.tables",
-    "make_view": "atlas.view",
-    "select": "atlas.view",
+    "export": "atlas.output.exports",
+    "figure": "atlas.output.figures",
+    "load": "atlas.data",
+    "make_view": "atlas.places.view",
+    "select": "atlas.places.view",
     "to_map": "atlas.webmap",
 }
 
@@ -62,3 +63,22 @@ def __getattr__(name: str) -> object:
 def __dir__() -> list[str]:
     """List the public names."""
     return __all__
+
+
+def _view_html(view: "View") -> str:
+    from atlas.webmap.notebook import to_html
+
+    return to_html(view)
+
+
+def _show_views(formatter: Any) -> None:  # noqa: ANN401, IPython is no dependency
+    """Let a notebook show a view as its map.
+
+    A view knows nothing of the map that is drawn from it: the map lies above it. So the notebook
+    is told here, above both, by the names of the type, without importing either.
+    """
+    formatter.for_type_by_name("atlas.places.view", "View", _view_html)
+
+
+if "IPython" in sys.modules and (_shell := sys.modules["IPython"].get_ipython()) is not None:
+    _show_views(_shell.display_formatter.formatters["text/html"])

@@ -2,38 +2,46 @@
 
 import streamlit as st
 
-from atlas.app import content, frame, state, widgets
-from atlas.app.planner import cooperation, indicators, link, matrices, networks, shared, tracing
-from atlas.i18n import t
-from atlas.view import View
+from atlas.app import page_content, page_frame, page_link, page_parts, state, widgets
+from atlas.app.cooperation_page import (
+    action_rows,
+    actor_matrices,
+    indicators,
+    register_timeline,
+    tie_map,
+)
+from atlas.base.i18n import t
+from atlas.places.view import View
 
 
 def of_corridor(view: View) -> View:
     """Give the view of the corridor, with the actors of all."""
-    return cooperation.with_every_actor(shared.of_corridor(view), state.everything(view.lang))
+    return register_timeline.with_every_actor(
+        page_parts.of_corridor(view), state.everything(view.lang)
+    )
 
 
 def show(view: View) -> None:
     """Show what the filters of the register change."""
     view, everything = of_corridor(view), state.everything(view.lang)
     st.write(t("cooperation.intro", view.lang))
-    chosen = cooperation.choose(view)
-    cooperation.timeline(view, chosen)
-    cooperation.register(view, chosen)
+    chosen = register_timeline.choose(view)
+    register_timeline.timeline(view, chosen)
+    register_timeline.register(view, chosen)
     with widgets.room():
-        tracing.detail(view, chosen, everything)
-    cooperation.seats(view, chosen)
-    matrices.matrices(view, chosen)
-    networks.ties(view, chosen)
+        action_rows.detail(view, chosen, everything)
+    register_timeline.seats(view, chosen)
+    actor_matrices.matrices(view, chosen)
+    tie_map.ties(view, chosen)
     indicators.indicators(view, everything)
 
 
 view = state.view()
-with frame.bar(t("app.heading_cooperation", view.lang)):
-    link.share("cooperation", view.lang)
+with page_frame.bar(t("app.heading_cooperation", view.lang)):
+    page_link.share("cooperation", view.lang)
 widgets.notices(view.lang)
 with st.container(key="page", width=1120):
-    shared.corridor_choice(view)
-    content.show("cooperation", show)
-    matrices.missing(of_corridor(view))
-    networks.knowledge(of_corridor(view))
+    page_parts.corridor_choice(view)
+    page_content.show("cooperation", show)
+    actor_matrices.missing(of_corridor(view))
+    tie_map.knowledge(of_corridor(view))

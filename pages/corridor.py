@@ -2,34 +2,34 @@
 
 import streamlit as st
 
-from atlas.app import content, frame, state, widgets
-from atlas.app.planner import corridor, link, pairs, series, shared, sides
-from atlas.i18n import t
-from atlas.view import View
+from atlas.app import page_content, page_frame, page_link, page_parts, state, widgets
+from atlas.app.corridor_page import counterpart_pairs, crossing_series, headline, side_comparison
+from atlas.base.i18n import t
+from atlas.places.view import View
 
 
 def show(view: View) -> None:
     """Show the corridor."""
-    view = shared.of_corridor(view)
+    view = page_parts.of_corridor(view)
     with widgets.room():
         if view.places.empty:
             widgets.empty(view.lang)
         else:
-            corridor.headline(view)
-            sides.asymmetry(view)
-            pairs.pairs(view)
+            headline.headline(view)
+            side_comparison.asymmetry(view)
+            counterpart_pairs.pairs(view)
     with widgets.room():
-        series.show(view)
-    corridor.context(view)
-    corridor.governance(view)
-    corridor.unknowns(view)
+        crossing_series.show(view)
+    headline.context(view)
+    headline.governance(view)
+    headline.unknowns(view)
 
 
 view = state.view()
-with frame.bar(t("app.heading_corridor", view.lang)):
-    link.share("corridor", view.lang)
+with page_frame.bar(t("app.heading_corridor", view.lang)):
+    page_link.share("corridor", view.lang)
 widgets.notices(view.lang)
 widgets.filter_panel(view, ("kind", "service", "population", "level", "status"))
 with st.container(key="page", width=1120):
-    shared.corridor_choice(view)
-    content.show("corridor", show)
+    page_parts.corridor_choice(view)
+    page_content.show("corridor", show)

@@ -2,49 +2,55 @@
 
 import streamlit as st
 
-from atlas.app import content, frame, state, widgets
-from atlas.app.planner import access, counted, gaps, link, reached, shared, whatif
-from atlas.i18n import t
-from atlas.view import View
+from atlas.app import page_content, page_frame, page_link, page_parts, state, widgets
+from atlas.app.coverage_page import (
+    access_map,
+    access_tables,
+    counted_rows,
+    gap_ranking,
+    whatif_panel,
+)
+from atlas.base.i18n import t
+from atlas.places.view import View
 
 
 def show(view: View) -> None:
     """Show the coverage of the corridor."""
-    view = shared.of_corridor(view)
+    view = page_parts.of_corridor(view)
     with widgets.room():
         if view.places.empty:
             widgets.empty(view.lang)
-        changes = whatif.changes(view)
+        changes = whatif_panel.changes(view)
     said = st.container()
     drawn, asked = st.columns([2, 1], gap="medium")
     with asked:
-        bands, by_capacity = access.choose_method(view)
-    before = access.measure(view, (), bands, by_capacity=by_capacity)
-    after = access.measure(view, changes, bands, by_capacity=by_capacity)
+        bands, by_capacity = access_map.choose_method(view)
+    before = access_map.measure(view, (), bands, by_capacity=by_capacity)
+    after = access_map.measure(view, changes, bands, by_capacity=by_capacity)
     with said:
-        access.summary(view, after, by_capacity=by_capacity, changed=bool(changes))
+        access_map.summary(view, after, by_capacity=by_capacity, changed=bool(changes))
     with asked:
-        picked = gaps.choose(view, before, after, changed=bool(changes))
+        picked = gap_ranking.choose(view, before, after, changed=bool(changes))
     with drawn:
-        access.the_map(view, before, after, changed=bool(changes))
+        access_map.the_map(view, before, after, changed=bool(changes))
     with widgets.room():
-        gaps.reached(view, after, picked)
-        counted.show(view, before, after, picked)
-    whatif.panel(view, changes)
+        gap_ranking.reached(view, after, picked)
+        counted_rows.show(view, before, after, picked)
+    whatif_panel.panel(view, changes)
     with widgets.room():
-        whatif.made(view, changes)
+        whatif_panel.made(view, changes)
         if changes:
-            counted.effects(view, before, after)
-    gaps.gap_table(view, before, after, changed=bool(changes))
-    reached.access_tables(view, before, after, bands, by_capacity=by_capacity)
-    access.left_out(view, after)
+            counted_rows.effects(view, before, after)
+    gap_ranking.gap_table(view, before, after, changed=bool(changes))
+    access_tables.access_tables(view, before, after, bands, by_capacity=by_capacity)
+    access_map.left_out(view, after)
 
 
 view = state.view()
-with frame.bar(t("app.heading_coverage", view.lang)):
-    link.share("coverage", view.lang)
+with page_frame.bar(t("app.heading_coverage", view.lang)):
+    page_link.share("coverage", view.lang)
 widgets.notices(view.lang)
 widgets.filter_panel(view, ("service", "population", "kind", "side", "level", "status"))
 with st.container(key="page", width=1120):
-    shared.corridor_choice(view)
-    content.show("coverage", show)
+    page_parts.corridor_choice(view)
+    page_content.show("coverage", show)

@@ -2,25 +2,26 @@
 
 import streamlit as st
 
-from atlas.app import content, frame, sections, state, widgets
-from atlas.i18n import t
-from atlas.view import View
+from atlas.app import page_content, page_frame, state, widgets
+from atlas.app.data_page import data_sections
+from atlas.base.i18n import t
+from atlas.places.view import View
 
 
 def show(view: View) -> None:
     """Show all data, whatever the filter."""
     everything = state.everything(view.lang)
-    sections.overview(everything)
-    sections.contents(everything)
-    sections.care(everything)
-    sections.evidence(everything)
-    sections.sources(everything)
-    sections.files(everything)
-    sections.corrections(everything)
+    data_sections.overview(everything)
+    data_sections.contents(everything)
+    data_sections.care(everything)
+    data_sections.evidence(everything)
+    data_sections.sources(everything)
+    data_sections.files(everything)
+    data_sections.corrections(everything)
 
 
 lang = state.view().lang
-with frame.bar(t("app.heading_data", lang)):
+with page_frame.bar(t("app.heading_data", lang)):
     widgets.downloads(state.everything(lang))
 with st.container(key="page", width=1120):
-    content.show("data", show)
+    page_content.show("data", show)

@@ -1,10 +1,10 @@
 """The atlas: filters, the map of the corridors, the list, and what is known of each place."""
 
-from atlas.app import frame, map_component, state, widgets
-from atlas.i18n import t
+from atlas.app import map_component, page_frame, state, widgets
+from atlas.base.i18n import t
 
 view = state.view()
-with frame.bar(t("app.heading_explore", view.lang)):
+with page_frame.bar(t("app.heading_explore", view.lang)):
     widgets.share(view)
     widgets.downloads(view)
 widgets.notices(view.lang)

@@ -2,35 +2,34 @@
 
 import streamlit as st
 
-from atlas.app import content, frame, state, widgets
-from atlas.app.kit import code, files, lines, shape
-from atlas.app.planner import link, shared
-from atlas.i18n import t
-from atlas.view import View
+from atlas.app import page_content, page_frame, page_link, page_parts, state, widgets
+from atlas.app.report_page import copy_lines, downloads, embed_shape, qr_code
+from atlas.base.i18n import t
+from atlas.places.view import View
 
 
 def show(view: View) -> None:
     """Show what can be taken of the view, as the public sees it."""
-    view = state.public(shared.of_corridor(view, whole=True))
-    chosen = shape.choose(view)
+    view = state.public(page_parts.of_corridor(view, whole=True))
+    chosen = embed_shape.choose(view)
     seen, taken = st.columns([5, 3], gap="medium")
     with seen:
-        lines.preview(view, chosen)
+        copy_lines.preview(view, chosen)
     with taken:
-        lines.frame(view, chosen)
-        files.first(view, chosen)
-    lines.others(view)
-    code.show(view)
-    files.every_figure(view)
-    files.brief(view)
-    files.tables(view)
+        copy_lines.frame(view, chosen)
+        downloads.first(view, chosen)
+    copy_lines.others(view)
+    qr_code.show(view)
+    downloads.every_figure(view)
+    downloads.brief(view)
+    downloads.tables(view)
 
 
 view = state.view()
-with frame.bar(t("app.heading_report", view.lang)):
-    link.share("report", view.lang)
+with page_frame.bar(t("app.heading_report", view.lang)):
+    page_link.share("report", view.lang)
 widgets.notices(view.lang)
 widgets.filter_panel(view, ("side", "kind", "service", "population", "level", "status"))
 with st.container(key="kit"):
-    shared.corridor_choice(view, whole=True)
-    content.show("report", show)
+    page_parts.corridor_choice(view, whole=True)
+    page_content.show("report", show)

@@ -2,18 +2,17 @@
 
 import streamlit as st
 
-from atlas.app import frame, state
-from atlas.app.planner import link
-from atlas.app.steward import bringing, corrections, tasks
-from atlas.i18n import t
+from atlas.app import page_frame, page_link, state
+from atlas.app.partner_page import correction_form, file_upload, task_choice
+from atlas.base.i18n import t
 
 lang = state.view().lang
-link.begin("steward")
-with frame.bar(t("app.heading_steward", lang)), st.container(width="content"):
-    task = tasks.choose(lang)
+page_link.begin("steward")
+with page_frame.bar(t("app.heading_steward", lang)), st.container(width="content"):
+    task = task_choice.choose(lang)
 with st.container(key="page", width=1120):
-    if task == tasks.CORRECT:
-        corrections.show(lang, link.value("fix"))
+    if task == task_choice.CORRECT:
+        correction_form.show(lang, page_link.value("fix"))
     else:
-        bringing.show(lang)
-link.end("steward")
+        file_upload.show(lang)
+page_link.end("steward")

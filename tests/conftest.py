@@ -11,12 +11,11 @@ import pytest
 from hypothesis import settings
 from shapely import LineString, box
 
-from atlas import console, vocab
-from atlas.bundled import geodata_dir
-from atlas.cli import main
-from atlas.tables import Package, read_descriptor
-
-from .app_server import serve
+from atlas.__main__ import main
+from atlas.cli import console
+from atlas.data import Package, read_descriptor, vocab
+from atlas.data.bundled import geodata_dir
+from tests.support.app_server import serve
 
 # Machines are shared and noisy: an example that takes long once is no failure.
 settings.register_profile("atlas", deadline=None)

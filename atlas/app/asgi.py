@@ -24,17 +24,18 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit import App
 
-from atlas import qr
-from atlas.address import public_link
-from atlas.app import assets, extras, state, uploads
-from atlas.app.extras import Extras
+from atlas.app import assets, state, uploads
 from atlas.app.preload import Preload
 from atlas.app.security import EMBED_PATH, FRAME_APP, FRAME_EMBED, SecurityHeaders, frame_ancestors
-from atlas.errors import AtlasError, ExportError, FilterError
-from atlas.filters import Filter, strict
-from atlas.i18n import DEFAULT_LANG, t
-from atlas.tables import Package
-from atlas.view import choices
+from atlas.base import qr
+from atlas.base.errors import AtlasError, ExportError, FilterError
+from atlas.base.i18n import DEFAULT_LANG, t
+from atlas.base.public_address import public_link
+from atlas.data import Package
+from atlas.places import link_extras
+from atlas.places.filters import Filter, strict
+from atlas.places.link_extras import Extras
+from atlas.places.view import choices
 from atlas.webmap.capsule import PANELS, Panels, capsule, read_height
 
 _LOG = logging.getLogger(__name__)
@@ -146,7 +147,7 @@ def _code_of(asked: dict[str, list[str]]) -> qr.Outline | None:
     allowed = choices(data)
     chosen, more = (
         strict(asked, allowed),
-        extras.strict(asked, allowed, list(data.places["facility_id"])),
+        link_extras.strict(asked, allowed, list(data.places["facility_id"])),
     )
     link = public_link("&".join(filter(None, (chosen.link_query(), more.to_query()))))
     return qr.outline(link) if link and qr.available() else None
@@ -156,7 +157,7 @@ def _capsule_of(asked: dict[str, list[str]], panels: str, height: str | None) ->
     data = state.package()
     allowed = choices(data)
     chosen = strict(asked, allowed)
-    kept = extras.strict(asked, allowed, list(data.places["facility_id"]))
+    kept = link_extras.strict(asked, allowed, list(data.places["facility_id"]))
     if panels not in PANELS:
         message = f"panels: {panels!r} cannot be used; allowed: {', '.join(PANELS)}"
         raise FilterError(message)

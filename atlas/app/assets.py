@@ -10,10 +10,10 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
-from atlas import qr
-from atlas.address import base_url
-from atlas.view import View
-from atlas.webmap import leaflet, payload, safe_json, script, strings, stylesheet
+from atlas.base import qr
+from atlas.base.public_address import base_url
+from atlas.places.view import View
+from atlas.webmap import leaflet_files, payload, safe_json, script, strings, stylesheet
 
 ASSETS: Final = "/assets"
 POINTS: Final = "/data/points.json"
@@ -39,10 +39,10 @@ class Asset:
 @cache
 def code() -> dict[str, Asset]:
     """Give the code that draws the map, by file name."""
-    esm = (leaflet.folder() / "leaflet-src.esm.js").read_text(encoding="utf-8")
+    esm = (leaflet_files.folder() / "leaflet-src.esm.js").read_text(encoding="utf-8")
     texts = {
         "leaflet.js": esm.rsplit("//# sourceMappingURL", 1)[0],
-        "leaflet.css": leaflet.stylesheet(),
+        "leaflet.css": leaflet_files.stylesheet(),
         "atlas-map.js": script(module=True),
         "atlas-map.css": stylesheet(),
         "live-map.js": (_HERE / "live-map.js").read_text(encoding="utf-8"),

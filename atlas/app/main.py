@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from atlas.app import frame, readers, state
-from atlas.bundled import pages_dir
+from atlas.app import page_frame, readers, state
+from atlas.data.bundled import pages_dir
 
 PAGES = ("explore", "corridor", "coverage", "cooperation", "report", "data", "steward")
 
@@ -13,7 +13,7 @@ with state.one_run():
         [
             st.Page(
                 pages_dir() / f"{name}.py",
-                title=frame.page_title(name, lang),
+                title=page_frame.page_title(name, lang),
                 url_path=name,
                 default=name == PAGES[0],
             )
@@ -23,6 +23,6 @@ with state.one_run():
     )
     if state.enter(page.url_path) != lang:
         st.rerun()
-    frame.open_page(page.title, lang)
+    page_frame.open_page(page.title, lang)
     readers.sign_in(lang)
     page.run()

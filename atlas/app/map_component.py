@@ -9,10 +9,10 @@ import streamlit as st
 
 from atlas.app import assets, state
 from atlas.app.callbacks import unbroken
-from atlas.bundled import pages_dir
-from atlas.filters import Filter, from_query
-from atlas.i18n import t
-from atlas.view import View, choices
+from atlas.base.i18n import t
+from atlas.data.bundled import pages_dir
+from atlas.places.filters import Filter, from_query
+from atlas.places.view import View, choices
 
 _KEY = "map"
 _PREVIEW = "preview"

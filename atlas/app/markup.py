@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import pandas as pd
 from markdown_it import MarkdownIt
 
-from atlas.i18n import number
+from atlas.base.i18n import number
 
 _PROSE: Final = MarkdownIt("zero").enable(["backticks", "emphasis", "escape", "list"])
 """Reads of Markdown what our own texts use; links, pictures and HTML stay text."""
@@ -74,7 +74,7 @@ def heading(text: str, anchor: str = "", *, level: int = 2) -> str:
 
 
 def prose(text: str) -> str:
-    """Give Markdown as paragraphs and lists; data in it went through `atlas.app.plain.plain`."""
+    """Give Markdown as paragraphs and lists; data in it went through `markdown_text.plain`."""
     made: str = _PROSE.render(text)
     return made
 

@@ -27,8 +27,8 @@ import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from atlas.errors import AtlasError
-from atlas.i18n import t
+from atlas.base.errors import AtlasError
+from atlas.base.i18n import t
 
 PRIVATE: Final = "ATLAS_PRIVATE"
 """Environment variable: folder of the private overlay; none when empty."""

@@ -17,7 +17,7 @@ import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from atlas.errors import AtlasError
+from atlas.base.errors import AtlasError
 
 FRAME_APP: Final = "ATLAS_FRAME_APP"
 """Environment variable: who may show the app in a frame. Default: nobody."""

@@ -13,8 +13,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
 
-from atlas import address
-from atlas.errors import AtlasError, DataPackageError
+from atlas.base import public_address
+from atlas.base.errors import AtlasError, DataPackageError
 
 _BACKLOG = 128
 _GRACE_S = 2
@@ -62,15 +62,15 @@ def run(
         _use(data)
         _use_private(data, private)
         here, port = listening.getsockname()[:2]
-        far = bool(address.base_url()) or not ip_address(here).is_loopback
+        far = bool(public_address.base_url()) or not ip_address(here).is_loopback
         _serve(listening, _url(host, port), compress=far)
 
 
 def _use_address(base_url: str) -> None:
     """Take over the public address, or make sure that the one in the environment is one."""
     if base_url:
-        os.environ[address.BASE_URL] = address.checked(base_url, "--base-url")
-    address.base_url()
+        os.environ[public_address.BASE_URL] = public_address.checked(base_url, "--base-url")
+    public_address.base_url()
 
 
 def _use(data: Path | None) -> None:
@@ -78,7 +78,7 @@ def _use(data: Path | None) -> None:
     if data is None:
         return
     from atlas.app import state
-    from atlas.joins import check_package
+    from atlas.places.join import check_package
 
     problems = check_package(data)
     errors = problems[problems["severity"] == "error"]
@@ -96,7 +96,7 @@ def _use(data: Path | None) -> None:
 def _use_private(data: Path | None, private: Path | None) -> None:
     """Serve a private overlay, once it is sure that only those may see it who should."""
     from atlas.app import readers
-    from atlas.tables import load_overlay
+    from atlas.data import load_overlay
 
     os.environ.pop(readers.PRIVATE, None)  # only --private decides
     if private is None:

@@ -1,6 +1,6 @@
 """What the app remembers: the data, the views it has made, and this reader's filter.
 
-The link in the address bar, the widgets and `atlas.filters.Filter` say the same thing; this
+The link in the address bar, the widgets and `atlas.places.filters.Filter` say the same thing; this
 module keeps them together and is the only one that touches session state and query parameters.
 Streamlit can bind widgets to the link by itself, but writes labels, in one language and with
 their counts, where a link needs codes; and it adds to the browser's history at every step.
@@ -18,14 +18,14 @@ from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from atlas.address import base_url
-from atlas.app import extras as beside
 from atlas.app import readers
-from atlas.filters import FACETS, Choices, Dropped, Filter, from_params
-from atlas.i18n import DEFAULT_LANG, LANGS
-from atlas.report.embedding import embed_query
-from atlas.tables import Package, load, load_overlay
-from atlas.view import View, choices, make_view
+from atlas.base.i18n import DEFAULT_LANG, LANGS
+from atlas.base.public_address import base_url
+from atlas.data import Package, load, load_overlay
+from atlas.output.report.embed_code import embed_query
+from atlas.places import link_extras as beside
+from atlas.places.filters import FACETS, Choices, Dropped, Filter, from_params
+from atlas.places.view import View, choices, make_view
 from atlas.webmap.capsule import Panels
 
 DATA: Final = "ATLAS_DATA"

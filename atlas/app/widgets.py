@@ -7,15 +7,15 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.app import labels, state
+from atlas.app import filter_labels, state
 from atlas.app.callbacks import unbroken
-from atlas.app.extras import Extras
-from atlas.app.plain import plain
-from atlas.exports import render
-from atlas.filters import FACETS, Filter
-from atlas.i18n import number, t
-from atlas.report.embedding import frame_line
-from atlas.view import View
+from atlas.app.markdown_text import plain
+from atlas.base.i18n import number, t
+from atlas.output.exports import render
+from atlas.output.report.embed_code import frame_line
+from atlas.places.filters import FACETS, Filter
+from atlas.places.link_extras import Extras
+from atlas.places.view import View
 from atlas.webmap import capsule
 
 _FOLDED = ("service", "population", "level", "status")
@@ -168,7 +168,7 @@ def _folded(view: View, facet: str) -> None:
             return
     state.put_on_page(facet, there=False)
     if chosen := getattr(view.filter, facet):
-        names = (labels.code_label(state.package(), facet, one, view.lang) for one in chosen)
+        names = (filter_labels.code_label(state.package(), facet, one, view.lang) for one in chosen)
         st.caption(", ".join(plain(name) for name in names))
 
 
@@ -188,7 +188,7 @@ def _facet(view: View, facet: str) -> None:
         for code, found in view.facets[facet].items():
             if not anywhere[code] and code not in chosen:
                 continue
-            name = plain(labels.code_label(data, facet, code, view.lang))
+            name = plain(filter_labels.code_label(data, facet, code, view.lang))
             st.checkbox(
                 f"{name} :gray[{number(found, view.lang)}]",
                 key=state.widget_key(facet, code),
@@ -203,7 +203,7 @@ def _since(view: View) -> None:
     st.selectbox(
         t("app.verified_since", lang),
         _with_current(["", *years], view.filter.verified_since),
-        format_func=lambda iso: labels.since_label(iso, lang),
+        format_func=lambda iso: filter_labels.since_label(iso, lang),
         key="verified_since",
         help=t("app.verified_since_help", lang),
     )
@@ -214,15 +214,15 @@ def _distance(view: View) -> None:
     st.selectbox(
         t("app.max_km", lang),
         _with_current([None, *_KM], chosen.max_km),
-        format_func=lambda km: labels.km_label(km, lang),
+        format_func=lambda km: filter_labels.km_label(km, lang),
         key="max_km",
-        placeholder=labels.km_label(None, lang),
+        placeholder=filter_labels.km_label(None, lang),
     )
     if chosen.max_km is not None or chosen.near:
         st.selectbox(
             t("app.near", lang),
             _with_current(["", *data.crossings["crossing_id"]], chosen.near),
-            format_func=lambda near: labels.near_label(data, near, lang),
+            format_func=lambda near: filter_labels.near_label(data, near, lang),
             key="near",
         )
 

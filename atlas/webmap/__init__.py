@@ -1,9 +1,9 @@
 """The map front end: a folium layer, a folium map, and a self-contained page of a view."""
 
 from atlas.webmap.capsule import capsule, read_capsule
-from atlas.webmap.layer import AtlasLayer, to_map
+from atlas.webmap.folium_layer import AtlasLayer, to_map
+from atlas.webmap.front_end import script, stylesheet
 from atlas.webmap.payload import OWN, payload, safe_json, strings
-from atlas.webmap.script import script, stylesheet
 
 __all__ = [
     "OWN",

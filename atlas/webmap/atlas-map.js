@@ -30,7 +30,7 @@
 // The returned object
 //   setVisible(rows)   which places to show: an array of ids, a Uint8Array with 1 for each row to
 //                      show, or null for what the atlas's own filter keeps
-//   setFilter(params)  the filter as a query string with the names of atlas.filters.Filter
+//   setFilter(params)  the filter as a query string with the names of atlas.places.filters.Filter
 //   setExtra(params)   the reader's list and comparison, as a query string
 //   setSelected(id)    select a place or crossing without calling onSelect; "" for none
 //   setLang(lang)      "es" or "en"

@@ -13,12 +13,12 @@ import json
 import re
 from typing import Any, Final, Literal, TypeAlias, get_args
 
-from atlas.errors import ExportError
-from atlas.i18n import t
-from atlas.view import View
-from atlas.webmap import leaflet
+from atlas.base.errors import ExportError
+from atlas.base.i18n import t
+from atlas.places.view import View
+from atlas.webmap import leaflet_files
+from atlas.webmap.front_end import script, stylesheet
 from atlas.webmap.payload import payload, safe_json, strings
-from atlas.webmap.script import script, stylesheet
 
 Panels: TypeAlias = Literal["all", "filter", "list", "none"]
 PANELS: Final = get_args(Panels)
@@ -102,17 +102,17 @@ def capsule(
         "payload": payload(view),
         "strings": strings(),
         "panels": panels,
-        "style": leaflet.stylesheet(pictures=False) + stylesheet(),
+        "style": leaflet_files.stylesheet(pictures=False) + stylesheet(),
         **({"query": view.filter.to_query(), "extra": extra} if extra else {}),
     }
     return _PAGE.format(
         lang=view.lang,
-        policy=_policy([leaflet.script(), code], [style]),
+        policy=_policy([leaflet_files.script(), code], [style]),
         title=_escape(title),
         style=style,
         noscript=_escape(t("map.noscript", view.lang)),
         data=_pack(data),
-        leaflet=leaflet.script(),
+        leaflet=leaflet_files.script(),
         code=code,
     )
 

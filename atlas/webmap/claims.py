@@ -5,8 +5,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from atlas.i18n import LANGS, t
-from atlas.view import View
+from atlas.base.i18n import LANGS, t
+from atlas.places.view import View
 
 _POSITION: Final = "position"
 _YES: Final = "yes"

@@ -13,13 +13,13 @@ from typing import Any, Final
 import geopandas as gpd
 import pandas as pd
 
-from atlas import qr
-from atlas.errors import ExportError
-from atlas.i18n import LANGS, messages
-from atlas.view import View
+from atlas.base import qr
+from atlas.base.errors import ExportError
+from atlas.base.i18n import LANGS, messages
+from atlas.places.view import View
+from atlas.webmap.basemap_payload import geography
 from atlas.webmap.claims import claims
-from atlas.webmap.columns import number_column, text_column
-from atlas.webmap.geography import geography
+from atlas.webmap.column_codec import number_column, text_column
 
 FORMAT: Final = 1
 
@@ -129,7 +129,7 @@ def payload(view: View) -> dict[str, Any]:
     Returns
     -------
     payload
-        JSON-ready: `places` in columns (see `atlas.webmap.columns`), `crossings`, `corridors`,
+        JSON-ready: `places` in columns (see `atlas.webmap.column_codec`), `crossings`, `corridors`,
         `localities`, `geography`, `vocab`, `choices`, `sources` by number, `claims` where there
         are any, and what the file is: `title`, `version`, `total`, `query`, `licences`,
         `attribution`, and `qr`, the code of its link for paper, where the atlas has a public

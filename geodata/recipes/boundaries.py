@@ -17,8 +17,15 @@ from linework import read_corridors, write_geojson
 from shapely.geometry.base import BaseGeometry
 from timezonefinder import TimezoneFinder
 
-from atlas.geo import GEOD
-from atlas.segments import Corridor, basemap_box, faces, joined, radius_polygon, shared_line
+from atlas.spatial.corridor_shapes import (
+    Corridor,
+    basemap_box,
+    faces,
+    joined,
+    radius_polygon,
+    shared_line,
+)
+from atlas.spatial.geodesy import GEOD
 
 ZONES = {
     "MX": ["America/Tijuana", "America/Ciudad_Juarez", "America/Chihuahua", "America/Ojinaga",

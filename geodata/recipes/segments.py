@@ -2,7 +2,7 @@
 
 It cuts the polygons of `land.geojson` along the circles around the crossings, so a segment shares
 every vertex of its border with the land and with the segment on the other side. The method is that
-of `atlas build` (`atlas.segments`).
+of `atlas build` (`atlas.spatial.corridor_shapes`).
 
     python geodata/recipes/segments.py
 """
@@ -14,7 +14,7 @@ import geopandas as gpd
 from boundaries import ATTRIBUTION
 from linework import read_corridors, write_geojson
 
-from atlas.segments import segments
+from atlas.spatial.corridor_shapes import segments
 
 
 def main() -> None:

@@ -21,8 +21,8 @@ import numpy as np
 import pandas as pd
 from playwright.sync_api import sync_playwright
 
-from atlas.tables import load
-from atlas.view import make_view
+from atlas.data import load
+from atlas.places.view import make_view
 from atlas.webmap import capsule
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))

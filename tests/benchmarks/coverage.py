@@ -9,8 +9,8 @@ import time
 import numpy as np
 import pandas as pd
 
-from atlas import coverage
-from atlas.view import select
+from atlas.analysis import coverage
+from atlas.places.view import select
 
 CENTRES = np.array([(-117.0, 32.53), (-106.45, 31.74), (-92.15, 14.75)])
 RADIUS_DEGREES = 0.36

@@ -19,9 +19,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from atlas.ingest import Upload, read
-from atlas.ingest.duplicates import find_duplicates
-from atlas.tables import load
+from atlas.curation.ingest import Upload, read
+from atlas.curation.ingest.duplicates import find_duplicates
+from atlas.data import load
 
 HEADER = [
     "Nombre del albergue", "Organización responsable", "Nivel", "País", "Estado", "Municipio",

@@ -38,8 +38,8 @@ from join_peers import (
     shapely_bbox,
 )
 
-from atlas import bulk
-from atlas.index import SegmentIndex, SiteIndex
+from atlas.spatial import bulk
+from atlas.spatial.index import SegmentIndex, SiteIndex
 
 HERE = Path(__file__).resolve().parent
 REPORT = HERE.parent.parent / "docs" / "benchmarks.md"

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
-from atlas import bulk
+from atlas.spatial import bulk
 
 CATEGORIES = [f"category {number:02}" for number in range(12)]
 CORRIDORS = 8

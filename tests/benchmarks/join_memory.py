@@ -17,7 +17,7 @@ def main(engine, *paths):
 
         sedona_wkb(files)
     elif engine != "nothing":
-        from atlas import bulk
+        from atlas.spatial import bulk
 
         bulk.join(
             getattr(files, engine), corridors=files.corridors, counts_by="category", cache=False
@@ -25,7 +25,7 @@ def main(engine, *paths):
     else:
         import geopandas  # noqa: F401
 
-        from atlas import bulk
+        from atlas.spatial import bulk
     status = Path("/proc/self/status").read_text(encoding="ascii")
     peak_kb = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
     sys.stdout.write(str(int(peak_kb) / 1024))

@@ -23,8 +23,8 @@ from folium.plugins import FastMarkerCluster, MarkerCluster
 from join_measure import Table, interleave
 from playwright.sync_api import sync_playwright
 
-from atlas.tables import load
-from atlas.view import make_view
+from atlas.data import load
+from atlas.places.view import make_view
 from atlas.webmap import capsule
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))

@@ -20,8 +20,8 @@ import time
 from pathlib import Path
 
 import atlas
-from atlas.figures import KINDS, save_figure
-from atlas.report import FORMATS, save_report
+from atlas.output.figures import KINDS, save_figure
+from atlas.output.report import FORMATS, save_report
 
 
 def measure(write, rounds):
@@ -79,8 +79,8 @@ def page_times(rounds):
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
     from playwright.sync_api import sync_playwright
 
-    from tests.app_server import serve
     from tests.browser.conftest import ARGUMENTS, find_chromium
+    from tests.support.app_server import serve
 
     rows = []
     with serve() as server, sync_playwright() as playwright:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from atlas.filters import Filter
-from atlas.tables import load
-from atlas.view import make_view
+from atlas.data import load
+from atlas.places.filters import Filter
+from atlas.places.view import make_view
 from atlas.webmap import capsule
 
 # Playwright drives the browser through a pipe; the pages come from files or from localhost.

@@ -6,10 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from atlas.i18n import LANGS, t
-from atlas.view import select
+from atlas.base.i18n import LANGS, t
+from atlas.places.view import select
 from atlas.webmap import capsule
-from tests.test_app_pages import PAGES
+from tests.app.test_pages import PAGES
 
 from .conftest import STILL, until
 

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import expect
 
 from atlas import webmap
-from atlas.i18n import t
-from atlas.tables import load
-from atlas.view import select
+from atlas.base.i18n import t
+from atlas.data import load
+from atlas.places.view import select
 
 READY = ".live-map[data-state=ready]"
 WAIT_MS = 60_000
@@ -317,7 +317,7 @@ def test_embedded_map_works_in_a_frame_of_another_site(server, open_page, tmp_pa
 @pytest.fixture
 def poisoned(package_copy):
     """A package with hostile text in every free column."""
-    from atlas.tables import read_descriptor
+    from atlas.data import read_descriptor
 
     free = {"name", "name_en", "operator", "address", "phone", "notes", "notes_en", "title"}
     free |= {"title_en", "publisher", "path", "es", "en", "definition_es", "definition_en"}

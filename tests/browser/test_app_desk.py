@@ -5,10 +5,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from atlas import qr
-from atlas.address import BASE_URL
-from atlas.i18n import t
-from atlas.tables import load
+from atlas.base import qr
+from atlas.base.i18n import t
+from atlas.base.public_address import BASE_URL
+from atlas.data import load
 
 READY = ".live-map[data-state=ready]"
 WAIT_MS = 60_000

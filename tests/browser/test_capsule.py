@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from rapidfuzz.distance import OSA
 
-from atlas import filters, webmap
-from atlas.filters import FACETS, Filter
-from atlas.i18n import count
-from atlas.search import fold
-from atlas.tables import load
-from atlas.view import choices, make_view, published_places
-from atlas.webmap import capsule, leaflet, payload, script, strings, stylesheet
+from atlas import webmap
+from atlas.base.i18n import count
+from atlas.base.text_search import fold
+from atlas.data import load
+from atlas.places import filters
+from atlas.places.filters import FACETS, Filter
+from atlas.places.view import choices, make_view, published_places
+from atlas.webmap import capsule, leaflet_files, payload, script, strings, stylesheet
 
 from .conftest import until
 
@@ -699,9 +700,9 @@ def test_it_works_in_a_sandboxed_frame(open_page, toy, tmp_path):
 
 def test_it_works_as_a_module_in_a_shadow_root(open_page, toy, tmp_path):
     source = {
-        "leaflet": (leaflet.folder() / "leaflet-src.esm.js").read_text(encoding="utf-8"),
+        "leaflet": (leaflet_files.folder() / "leaflet-src.esm.js").read_text(encoding="utf-8"),
         "atlas": script(module=True),
-        "style": leaflet.stylesheet() + stylesheet(),
+        "style": leaflet_files.stylesheet() + stylesheet(),
         "options": {"payload": payload(make_view(toy)), "strings": strings(), "panels": "none"},
     }
     file = tmp_path / "shadow.html"

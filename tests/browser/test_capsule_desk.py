@@ -7,11 +7,12 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
-from atlas import filters, qr
-from atlas.address import BASE_URL
-from atlas.filters import Filter
-from atlas.geo import distances_m
-from atlas.view import choices, make_view, published_places
+from atlas.base import qr
+from atlas.base.public_address import BASE_URL
+from atlas.places import filters
+from atlas.places.filters import Filter
+from atlas.places.view import choices, make_view, published_places
+from atlas.spatial.geodesy import distances_m
 from atlas.webmap import capsule, strings
 
 from .conftest import until

@@ -6,9 +6,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import expect
 
-from atlas.i18n import t
-from atlas.report.embedding import embed_query, frame_line
-from atlas.view import select
+from atlas.base.i18n import t
+from atlas.output.report.embed_code import embed_query, frame_line
+from atlas.places.view import select
 from atlas.webmap import read_capsule
 
 WAIT_MS = 60_000

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from atlas import vocab as vocabularies
-from atlas.view import make_view
+from atlas.data import vocab as vocabularies
+from atlas.places.view import make_view
 from atlas.webmap import capsule, to_map
 
 from .conftest import until

@@ -17,11 +17,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from atlas.i18n import t
-from tests.app_server import serve
-from tests.leak_search import leaks, patterns
-from tests.test_private import ADDED, NUMBERS, SOURCE, TEXTS, write
-from tests.test_readers import settings
+from atlas.base.i18n import t
+from tests.app.test_readers import settings
+from tests.curation.test_private_overlay import ADDED, NUMBERS, SOURCE, TEXTS, write
+from tests.support.app_server import serve
+from tests.support.leak_search import leaks, patterns
 
 pytestmark = pytest.mark.skipif(
     find_spec("oidc_provider_mock") is None, reason="the provider of this test is not installed"

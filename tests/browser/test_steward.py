@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import expect
 
 from atlas import webmap
-from atlas.i18n import t
-from atlas.tables import load
-from atlas.view import make_view
-from tests.test_webmap_claims import COLUMNS, said
+from atlas.base.i18n import t
+from atlas.data import load
+from atlas.places.view import make_view
+from tests.webmap.test_claims import COLUMNS, said
 
 from .conftest import STILL, until
 

@@ -1,4 +1,4 @@
-// What a link says beside the filter, as in atlas/app/extras.py: `list=id;id`, the reader's own
+// What a link says beside the filter, as in atlas/places/link_extras.py: `list=id;id`, the reader's own
 // places; `show=list` when only those are shown; `with=<filter>`, the filter to compare with.
 
 import { filtersOf } from "./compare.js";

@@ -1,4 +1,4 @@
-// Text search that forgives accents, case and small typing errors, by the rule of atlas/search.py:
+// Text search that forgives accents, case and small typing errors, by the rule of atlas/base/text_search.py:
 // every word of the query is part of some word of the text, or at most one edit away from one
 // (from five letters on) or two (from nine on).
 

@@ -1,0 +1,1 @@
+"""What is there on each side, what is missing, and who works with whom: pure functions."""

@@ -1,0 +1,80 @@
+"""What is there on each side of a corridor, what is missing, and how far away it is.
+
+Pure functions on frames, made for published places: whatever is measured here is measured from
+the positions that the reader may see. Distances are geodesic; who goes to a place in the other
+country goes through a crossing that works.
+"""
+
+from atlas.analysis.coverage.area_access import CELL_DEGREES, by_cell, by_locality, in_cell
+from atlas.analysis.coverage.asymmetry import (
+    HEADLINES,
+    asymmetry,
+    behind_headline,
+    headline,
+    one_sided,
+)
+from atlas.analysis.coverage.catchments import BANDS_2SFCA, E2SFCA, Bands, accessibility
+from atlas.analysis.coverage.counterparts import counterparts
+from atlas.analysis.coverage.counts import (
+    NOT_WORKING,
+    kind_by_side,
+    service_by_side,
+    sides,
+    working,
+)
+from atlas.analysis.coverage.gaps import COUNT_KM, gaps, in_corridor, starting_points
+from atlas.analysis.coverage.supply import (
+    amounts,
+    few,
+    left_out,
+    measurable,
+    on_the_map,
+    sleeping_places,
+)
+from atlas.analysis.coverage.travel import Reach, Sites, gates, reach, travel_km
+from atlas.analysis.coverage.uncertainty import DRAWS, uncertainty
+from atlas.analysis.coverage.whatif import ADDED, Change, Refused, apply_changes, read_changes
+
+__all__ = [
+    "ADDED",
+    "BANDS_2SFCA",
+    "CELL_DEGREES",
+    "COUNT_KM",
+    "DRAWS",
+    "E2SFCA",
+    "HEADLINES",
+    "NOT_WORKING",
+    "Bands",
+    "Change",
+    "Reach",
+    "Refused",
+    "Sites",
+    "accessibility",
+    "amounts",
+    "apply_changes",
+    "asymmetry",
+    "behind_headline",
+    "by_cell",
+    "by_locality",
+    "counterparts",
+    "few",
+    "gaps",
+    "gates",
+    "headline",
+    "in_cell",
+    "in_corridor",
+    "kind_by_side",
+    "left_out",
+    "measurable",
+    "on_the_map",
+    "one_sided",
+    "reach",
+    "read_changes",
+    "service_by_side",
+    "sides",
+    "sleeping_places",
+    "starting_points",
+    "travel_km",
+    "uncertainty",
+    "working",
+]

@@ -1,0 +1,1 @@
+"""The cooperation page: agreements, who takes part, and who does not."""

@@ -1,0 +1,1 @@
+"""The corridor page: one corridor as one object with two sides."""

@@ -1,0 +1,104 @@
+"""The corridor page's counterparts: who does the same on the other side."""
+
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from atlas.analysis import coverage
+from atlas.app import markup, page_link, page_parts
+from atlas.app.page_parts import side_name
+from atlas.base.i18n import number, t
+from atlas.places.view import View
+
+_MOST: Final = 200
+
+
+def pairs(view: View) -> None:
+    """Show who does the same on the other side, nearest first; a row opens its two places."""
+    lang = view.lang
+    st.html(
+        markup.introduction(
+            t("corridor.pairs", lang), "counterparts", t("corridor.pairs_text", lang)
+        )
+    )
+    service = page_link.one(
+        t("corridor.shared", lang),
+        "share",
+        ["", *view.vocab.codes("service")],
+        lambda one: view.vocab.label("service", one, lang) if one else t("corridor.anything", lang),
+    )
+    rows = _rows(view, service)[1]
+    if rows.empty:
+        st.html(markup.prose(t("corridor.no_pairs", lang)))
+        return
+    told = t(
+        "corridor.pairs_count",
+        lang,
+        n=number(len(rows), lang),
+        unknown=number(int(rows["km"].isna().sum()), lang),
+        shown=number(min(len(rows), _MOST), lang),
+    )
+    st.html(markup.note(told))
+    # The corridor is in the key: a row chosen in one corridor is none of the next one's.
+    key = f"{t('corridor.pairs_file', lang)}-{view.corridors.iloc[0]['corridor_id']}"
+    page_parts.table(
+        _first_rows(view, service),
+        key,
+        lang,
+        alt=t("corridor.pairs", lang),
+        full=rows,
+        height=420,
+        opens=picks(view, service),
+    )
+
+
+@lru_cache(maxsize=64)
+def _first_rows(view: View, service: str) -> pd.DataFrame:
+    return _rows(view, service)[1].head(_MOST)
+
+
+@lru_cache(maxsize=64)
+def picks(view: View, service: str) -> list[str]:
+    """Give what each row opens: its two places."""
+    found = _rows(view, service)[0].head(_MOST)
+    return [f"pair.{a}.{b}" for a, b in zip(found["id_a"], found["id_b"], strict=True)]
+
+
+@lru_cache(maxsize=64)
+def _rows(view: View, service: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the pairs, and the same as they are read.
+
+    What two places share does not depend on any other place: a filter chooses among all pairs.
+    """
+    found, read = _all(page_parts.whole(view), service)
+    kept = frozenset(view.places["facility_id"])
+    pairs = zip(found["id_a"], found["id_b"], strict=True)
+    both = np.array([a in kept and b in kept for a, b in pairs], np.bool_)
+    return found[both].reset_index(drop=True), read[both].reset_index(drop=True)
+
+
+@lru_cache(maxsize=16)
+def _all(view: View, service: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the pairs of a whole corridor; see `_rows`."""
+    lang, sides = view.lang, page_parts.countries(view)
+    found = coverage.counterparts(view.places, view.crossings, sides, service=service)
+    place = page_parts.names(view.places, "facility_id", lang)
+    crossing = page_parts.names(view.crossings, "crossing_id", lang)
+    yes = t("corridor.same_operator", lang)
+    said = {codes: page_parts.codes(view, "service", codes) for codes in found["services"].unique()}
+    return found, pd.DataFrame(
+        {
+            side_name(view, sides[0]): found["id_a"].map(place),
+            side_name(view, sides[1]): found["id_b"].map(place),
+            "km": found["km"],
+            t("corridor.give_or_take", lang): found["precision_m"] / 1000,
+            t("corridor.through", lang): found["crossing_id"].map(crossing).fillna(""),
+            t("corridor.shared", lang): [
+                ", ".join(part for part in (said[services], yes if same else "") if part)
+                for services, same in zip(found["services"], found["same_operator"], strict=True)
+            ],
+        }
+    )

@@ -1,0 +1,238 @@
+"""The corridor page: one corridor as one object with two sides."""
+
+from collections import Counter
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from atlas.analysis import coverage
+from atlas.app import markup, page_link, page_parts, rows_behind, widgets
+from atlas.app.corridor_page import mirror
+from atlas.app.markdown_text import plain
+from atlas.app.page_parts import UNKNOWN, side_name
+from atlas.base.i18n import count, date, number, t
+from atlas.places.view import View
+
+
+def headline(view: View) -> None:
+    """Show the first figures, one side beside the other; every number opens its places."""
+    lang = view.lang
+    n, total = len(view.places), len(page_parts.whole(view).places)
+    told = t("corridor.found", lang, n=number(n, lang), total=number(total, lang))
+    st.html(
+        markup.section(
+            markup.status(page_parts.leading(view, n, told)),
+            markup.beside(mirror.services(view), _headline(view)),
+            markup.note(t("corridor.headline_note", lang, day=date(page_parts.today(view), lang))),
+        )
+    )
+    with widgets.room():
+        rows_behind.show(view, page_link.value("pick"))
+
+
+def context(view: View) -> None:
+    """Show the figures about the corridor and its countries, each with its source."""
+    lang = view.lang
+    st.html(
+        markup.introduction(
+            t("corridor.context", lang), "context", t("corridor.context_text", lang)
+        )
+    )
+    page_parts.table(
+        _context(page_parts.whole(view)),
+        t("corridor.context_file", lang),
+        lang,
+        alt=t("corridor.context", lang),
+        height=360,
+    )
+
+
+def governance(view: View) -> None:
+    """Show which levels run places on each side, and which are missing."""
+    lang = view.lang
+    missing, table = _governance(view)
+    st.html(
+        markup.section(
+            markup.heading(t("corridor.governance", lang), "governance"),
+            markup.prose(t("corridor.governance_text", lang)),
+            markup.prose("\n".join(f"- {line}" for line in missing)),
+            table,
+        )
+    )
+
+
+def unknowns(view: View) -> None:
+    """Say what this page does not know."""
+    lang = view.lang
+    lines = [
+        *rows_behind.unknowns(view, "corridor"),
+        markup.Linked(t("corridor.unknown_absence", lang), ""),
+        markup.Linked(t("corridor.unknown_distance", lang), ""),
+    ]
+    st.html(
+        markup.section(
+            markup.heading(t("corridor.unknown", lang), "unknown"),
+            markup.lines(lines),
+            left_out_words(lang, _left_out(view), view.filter.link_query(), "corridor"),
+        )
+    )
+
+
+def left_out_words(lang: str, out: tuple[int, str], here: str, page: str) -> str:
+    """Say how many places no distance takes into account, with the way to them; see `left_out`."""
+    n, table = out
+    if not n:
+        return ""
+    said = t("coverage.left_out", lang, n=number(n, lang))
+    return markup.lines([markup.opening(said, here, rows_behind.LEFT_OUT, page)]) + table
+
+
+def left_out(view: View, places: pd.DataFrame) -> tuple[int, str]:
+    """Give how many of some places no distance takes into account, and the table of them."""
+    out = coverage.left_out(places)
+    lang = view.lang
+    rows = pd.DataFrame(
+        {
+            t("coverage.municipality", lang): out["municipality"].replace("", UNKNOWN),
+            t("app.side", lang): [side_name(view, one) for one in out["side"]],
+            t("coverage.places", lang): [
+                coverage.few(n, protected)
+                for n, protected in zip(out["places"], out["protected"], strict=True)
+            ],
+        }
+    )
+    return int(out["places"].sum()), markup.text_table(rows)
+
+
+@lru_cache(maxsize=64)
+def _left_out(view: View) -> tuple[int, str]:
+    return left_out(view, coverage.working(view.places))
+
+
+@lru_cache(maxsize=64)
+def _headline(view: View) -> str:
+    lang, sides = view.lang, page_parts.countries(view)
+    kinds = view.choices["kind"]
+    figures = coverage.headline(view.places, kinds, sides, today=page_parts.today(view))
+    works = page_parts.works(view)
+
+    def counted(name: str, **of: Any) -> list[markup.Linked]:  # noqa: ANN401, codes by facet
+        return [
+            page_parts.leading(view, n, side=(side,), **of) for side, n in figures[name].items()
+        ]
+
+    rows: dict[str, list[Any]] = {t("corridor.places", lang): counted("places", status=works)}
+    for kind in kinds:
+        label = view.vocab.label("kind", kind, lang)
+        rows[label] = counted(kind, kind=(kind,), status=works)
+    rows[t("corridor.closed", lang)] = counted("closed", status=coverage.NOT_WORKING)
+    for name in coverage.HEADLINES:
+        rows[t(f"corridor.{name}", lang)] = [
+            _opening(view, f"{name}.{side}", row) for side, row in figures.iterrows()
+        ]
+    cells = [[label, *values] for label, values in rows.items()]
+    heads = [t("corridor.figure", lang), *(side_name(view, side) for side in sides)]
+    return markup.text_table(pd.DataFrame(cells, columns=heads))
+
+
+def _opening(view: View, picked: str, row: pd.Series) -> markup.Linked:
+    """Give a figure that opens its places on this page: no filter can say which they are."""
+    lang, name = view.lang, picked.split(".", maxsplit=1)[0]
+    n = row["beds_known" if name == "beds" else name]
+    said = _beds(row, lang) if name == "beds" else _of(n, row["places"], lang)
+    return rows_behind.counted(view, picked, n, "corridor", said)
+
+
+@lru_cache(maxsize=16)
+def _context(view: View) -> pd.DataFrame:
+    lang, english = view.lang, view.lang == "en"
+    rows = view.context.sort_values(["indicator", "year"], ascending=[True, False])
+    return pd.DataFrame(
+        {
+            t("corridor.indicator", lang): [
+                view.vocab.label("indicator", one, lang) for one in rows["indicator"]
+            ],
+            t("corridor.where", lang): rows["place_en"] if english else rows["place"],
+            t("corridor.period", lang): [_period(row, lang) for row in rows.itertuples()],
+            t("corridor.value", lang): rows["value"],
+            t("corridor.unit", lang): [view.vocab.label("unit", one, lang) for one in rows["unit"]],
+            t("corridor.qualifier", lang): [
+                page_parts.codes(view, "qualifier", one) for one in rows["qualifier"]
+            ],
+            t("coverage.source", lang): [
+                page_parts.first_link(view, ids) for ids in rows["source_ids"]
+            ],
+        }
+    )
+
+
+@lru_cache(maxsize=64)
+def _governance(view: View) -> tuple[list[str], str]:
+    """Give the lines that say which levels a side lacks, and the table of all."""
+    lang, sides = view.lang, page_parts.countries(view)
+    levels = view.vocab.codes("level")
+    rows = coverage.working(view.places)
+    found = Counter(zip(rows["level"], rows["side"], strict=True))
+    counts = {side: [found[level, side] for level in levels] for side in sides}
+    lines = []
+    for side, other in (sides, sides[::-1]):
+        pairs = zip(levels, counts[side], counts[other], strict=True)
+        missing = [level for level, here, there in pairs if there and not here]
+        words = page_parts.listed(view.vocab.label("level", one, lang) for one in missing)
+        names = {"side": plain(side_name(view, side)), "other": plain(side_name(view, other))}
+        if words:
+            lines.append(t("corridor.missing_levels", lang, levels=words, **names))
+    works = page_parts.works(view)
+    linked = pd.DataFrame(
+        {
+            side_name(view, side): [
+                page_parts.leading(view, n, side=(side,), level=(level,), status=works)
+                for level, n in zip(levels, counts[side], strict=True)
+            ]
+            for side in sides
+        }
+    )
+    linked[t("data.total", lang)] = [
+        page_parts.leading(view, n, side=sides, level=(level,), status=works)
+        for level, n in zip(levels, map(sum, zip(*counts.values(), strict=True)), strict=True)
+    ]
+    linked.index = pd.Index(
+        [view.vocab.label("level", one, lang) for one in levels], name=t("app.level", lang)
+    )
+    return lines, markup.count_table(linked, lang)
+
+
+def _beds(row: pd.Series, lang: str) -> str:
+    if not row["beds_known"]:
+        return t("corridor.beds_unknown", lang)
+    oldest, newest = row["beds_oldest"], row["beds_newest"]
+    years = (
+        date(oldest, lang)
+        if oldest == newest
+        else f"{date(oldest, lang)} {UNKNOWN} {date(newest, lang)}"
+    )
+    return count(
+        "corridor.beds_known", row["beds_known"], lang, beds=number(row["beds"], lang), dates=years
+    )
+
+
+def _of(part: int, whole: int, lang: str) -> str:
+    share = f" ({100 * part / whole:.0f} %)" if whole else ""
+    return f"{number(part, lang)}{share}"
+
+
+def _period(row: "pd.core.frame.NamedTuple", lang: str) -> str:  # type: ignore[name-defined]
+    """Give the months or years that a figure covers."""
+    year = (
+        f"{int(row.year_start)}{UNKNOWN}{int(row.year)}"
+        if row.year_start == row.year_start
+        else str(int(row.year))
+    )
+    months = t("dates.months", lang).split()
+    if row.month_start != row.month_start:
+        return year
+    first = months[int(row.month_start) - 1][:3]
+    last = months[int(row.month_end) - 1][:3] if row.month_end == row.month_end else "?"
+    return f"{first}{UNKNOWN}{last} {year}"

@@ -1,0 +1,192 @@
+"""The corridor page's comparison of its two sides, service by service, down to the places."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+from itertools import product
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from atlas.analysis import coverage
+from atlas.app import markup, page_link, page_parts, rows_behind, state, widgets
+from atlas.app.markdown_text import plain
+from atlas.app.page_parts import UNKNOWN, side_name
+from atlas.base.i18n import date, number, t
+from atlas.places.view import View
+
+ONLY: Final = "only"
+"""Stands for a service in what is picked: all the services that one side alone has."""
+
+_PAGE: Final = "corridor"
+_SIDED: Final = ("places", "beds", "nearest_km", "newest")
+
+
+def asymmetry(view: View) -> None:
+    """Compare the sides service by service; every number and sentence opens its places."""
+    lang, key = view.lang, t("corridor.asymmetry_file", view.lang)
+    st.html(
+        markup.section(
+            markup.heading(t("corridor.asymmetry", lang), "asymmetry"),
+            _one_sided(view),
+            _without_distance(view),
+            _grid(view),
+        )
+    )
+    page_parts.csv_of(compared(view), f"{key}-{view.corridors.iloc[0]['corridor_id']}", lang)
+    st.html(markup.note(t("corridor.asymmetry_note", lang)))
+    with widgets.room():
+        _opened(view)
+
+
+@lru_cache(maxsize=64)
+def compared(view: View) -> pd.DataFrame:
+    """Give the comparison of the two sides; see `atlas.analysis.coverage.asymmetry`."""
+    return coverage.asymmetry(view.places, view.vocab.codes("service"), page_parts.countries(view))
+
+
+@lru_cache(maxsize=64)
+def _alone(view: View) -> dict[str, list[str]]:
+    return coverage.one_sided(compared(view))
+
+
+@lru_cache(maxsize=64)
+def one_sided_words(view: View) -> tuple[str, ...]:
+    """Say in words which services only one side has, in Markdown.
+
+    Where a limit of distance is set, what the other side has farther away, or has without anybody
+    publishing where, is named: it is not missing there.
+    """
+    lang = view.lang
+    found = _alone(view)
+    lines = []
+    for side, other in zip(found, reversed(list(found)), strict=True):
+        names = {"side": plain(side_name(view, side)), "other": plain(side_name(view, other))}
+        if not found[side]:
+            lines.append(t("corridor.only_nothing", lang, **names))
+            continue
+        elsewhere = _elsewhere(view, other, found[side])
+        known = {one for counts in elsewhere.values() for one in counts}
+        nowhere = [one for one in found[side] if one not in known]
+        words = _named(view, found[side])
+        said = [t("corridor.only", lang, services=words, **names)]
+        if not known:
+            said.append(t("corridor.only_none", lang, **names))
+        elif nowhere:
+            words = _named(view, nowhere)
+            said.append(t("corridor.only_some", lang, services=words, **names))
+        said += [
+            t(f"corridor.only_{why}", lang, services=_counted(view, counts), **names)
+            for why, counts in elsewhere.items()
+            if counts
+        ]
+        lines.append(" ".join(said))
+    return tuple(lines)
+
+
+def _elsewhere(view: View, side: str, services: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Count the places of a side that a limit of distance leaves out: no point, or farther."""
+    limit = view.filter.max_km
+    if limit is None:
+        return {}
+    wide = state.view_of(state.package(), replace(view.filter, max_km=None)).places
+    km = wide["near_km" if view.filter.near else "nearest_crossing_km"]
+    parts = {"pointless": wide[km.isna()], "farther": wide[km > limit]}
+    counts = {}
+    for why, places in parts.items():
+        table = coverage.asymmetry(places, list(services), [side])
+        found = dict(zip(table["service"], table["places"].astype(int), strict=True))
+        counts[why] = {one: n for one, n in found.items() if n}
+    return counts
+
+
+def _named(view: View, services: Iterable[str]) -> str:
+    return page_parts.listed(view.vocab.label("service", one, view.lang) for one in services)
+
+
+def _counted(view: View, counts: dict[str, int]) -> str:
+    return page_parts.listed(
+        f"{view.vocab.label('service', one, view.lang)} ({number(n, view.lang)})"
+        for one, n in counts.items()
+    )
+
+
+@lru_cache(maxsize=64)
+def _one_sided(view: View) -> str:
+    """Say what only one side has, with the way to the places."""
+    found = _alone(view)
+    lines = "\n".join(f"- {line}" for line in one_sided_words(view))
+    ways = [
+        rows_behind.counted(
+            view, f"{ONLY}.{side}", len(services), _PAGE, _say(view, f"{ONLY}.{side}")
+        )
+        for side, services in found.items()
+        if services
+    ]
+    return markup.prose(lines) + markup.ways(ways)
+
+
+@lru_cache(maxsize=64)
+def _grid(view: View) -> str:
+    """Give one row a service, the columns of both sides beside each other."""
+    lang, table = view.lang, compared(view)
+    sides = page_parts.countries(view)
+    services = list(dict.fromkeys(table["service"].tolist()))
+    counts = table["places"].tolist()
+    columns = {}
+    for column in _SIDED:
+        said = [_cell(column, one, lang) for one in table[column].tolist()]
+        cells = [
+            rows_behind.counted(view, f"{service}.{side}", n if text != UNKNOWN else 0, _PAGE, text)
+            for (service, side), n, text in zip(product(services, sides), counts, said, strict=True)
+        ]
+        for i, side in enumerate(sides):
+            columns[f"{t(f'corridor.short_{column}', lang)} · {side}"] = cells[i :: len(sides)]
+    labels = [view.vocab.label("service", one, lang) for one in services]
+    rows = pd.Index(labels, name=t("app.service", lang))
+    return markup.grid_table(pd.DataFrame(columns, index=rows), t("corridor.asymmetry", lang))
+
+
+def _cell(column: str, value: Any, lang: str) -> str:  # noqa: ANN401, of any column
+    """Give a figure as it is read."""
+    if column == "newest":
+        return date(value, lang, short=True) or UNKNOWN
+    if pd.isna(value):
+        return UNKNOWN
+    return f"{value:.1f}" if column == "nearest_km" else number(value, lang)
+
+
+def _opened(view: View) -> None:
+    """Show the places of what was opened: of a service on a side, or of all that it alone has."""
+    picked = page_link.value("pick")
+    if not picked or rows_behind.places(view, picked) is not None:
+        return
+    table, alone = compared(view), _alone(view)
+    what, _, side = picked.partition(".")
+    services = alone.get(side, []) if what == ONLY else [what]
+    rows = table[table["service"].isin(services) & (table["side"] == side)]
+    ids = {one for text in rows["facility_ids"] for one in text.split(";") if one}
+    if not ids:
+        page_link.refuse(t("corridor.pick", view.lang), picked)
+        page_link.put("pick")
+        return
+    places = view.places[view.places["facility_id"].isin(ids)]
+    status = page_parts.both(view.filter.status, page_parts.works(view))
+    explore = replace(view.filter, side=(side,), service=tuple(services), status=status)
+    page_parts.show_places(view, places, _say(view, picked), explore)
+
+
+def _say(view: View, picked: str) -> str:
+    """Say in words what is opened."""
+    what, _, side = picked.partition(".")
+    if what == ONLY:
+        return t("corridor.only_pick", view.lang, side=side_name(view, side))
+    return f"{view.vocab.label('service', what, view.lang)} · {side_name(view, side)}"
+
+
+def _without_distance(view: View) -> str:
+    """Say what a limit of distance leaves out without anybody knowing where it is."""
+    if view.filter.max_km is None:
+        return ""
+    return markup.note(t("corridor.distance_note", view.lang, km=f"{view.filter.max_km:g}"))

@@ -1,0 +1,258 @@
+"""The coverage page: what is measured, in words and on the map, before and after a what-if."""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Final
+
+import altair as alt
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import streamlit as st
+
+from atlas.analysis import coverage
+from atlas.analysis.coverage import BANDS_2SFCA, E2SFCA, Bands, Change
+from atlas.app import charts, colour_ramps, map_names, markup, page_link, page_parts, vector_maps
+from atlas.app.callbacks import unbroken
+from atlas.app.corridor_page import headline
+from atlas.app.coverage_page import whatif_panel
+from atlas.app.page_parts import side_name
+from atlas.base.i18n import number, t
+from atlas.places.view import View
+
+PER_PEOPLE: Final = 100_000
+"""Accessibility is told for so many people."""
+
+METHODS: Final = {"e2sfca": E2SFCA, "2sfca": BANDS_2SFCA}
+PAGE: Final = "coverage"
+_MAP: Final = "planner-map"
+_WIDTH_PX: Final = 720
+NOT_ALIKE: Final = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What was measured, and what it rests on.
+
+    Attributes
+    ----------
+    gaps
+        The points, ranked.
+    homes
+        The localities with their access.
+    known
+        The places that are neither closed nor only planned.
+    sited
+        Those of them whose point is known well enough to measure distances from.
+    gates
+        The crossings that people can go through.
+    """
+
+    gaps: pd.DataFrame
+    homes: pd.DataFrame
+    known: pd.DataFrame
+    sited: pd.DataFrame
+    gates: pd.DataFrame
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """What stands for each point in the link: its id and its side."""
+        pairs = zip(self.gaps["point_id"].tolist(), self.gaps["side"].tolist(), strict=True)
+        return [f"{point}.{side}" for point, side in pairs]
+
+
+def choose_method(view: View) -> tuple[Bands, bool]:
+    """Let the reader choose how accessibility is measured; give bands, and beds or not."""
+    lang = view.lang
+    lodging = view.filter.service == ("lodging",) or view.filter.kind == ("shelter",)
+    order = ["capacity", "places"] if lodging else ["places", "capacity"]
+    method = page_link.one(
+        t("coverage.method", lang),
+        "method",
+        list(METHODS),
+        lambda one: t(f"coverage.method_{one}", lang),
+    )
+    supply = page_link.one(
+        t("coverage.supply", lang), "supply", order, lambda one: t(f"coverage.by_{one}", lang)
+    )
+    st.caption(t(f"coverage.about_{method}", lang) + " " + t(f"coverage.about_{supply}", lang))
+    return METHODS[method], supply == "capacity"
+
+
+@lru_cache(maxsize=64)
+def measure(view: View, changes: tuple[Change, ...], bands: Bands, *, by_capacity: bool) -> Result:
+    """Measure a corridor as it is, or as it would be."""
+    places, crossings = whatif_panel.places_after(view, changes)
+    known, gates = coverage.working(places), coverage.gates(crossings)
+    sited = coverage.on_the_map(known)
+    gaps = coverage.gaps(sited, gates, _points(page_parts.whole(view)))
+    homes = coverage.by_locality(
+        view.localities, sited, gates, bands=bands, by_capacity=by_capacity
+    )
+    homes = homes[_inside(page_parts.whole(view))].reset_index(drop=True)
+    homes["access"] *= PER_PEOPLE
+    nearest = gaps[gaps["point"] == "locality"].set_index("point_id")
+    homes = homes.join(nearest[["same_km", "either_km"]], on="locality_id")
+    return Result(gaps, homes, known, sited, gates)
+
+
+def near(result: Result, side: str) -> npt.NDArray[np.bool_]:
+    """Say which localities of a side are near a place of it."""
+    homes = result.homes
+    return ((homes["side"] == side) & (homes["same_km"] <= coverage.COUNT_KM[1])).to_numpy(np.bool_)
+
+
+def summary(view: View, result: Result, *, by_capacity: bool, changed: bool) -> None:
+    """Say in words what is looked for, on what the results rest, and what stands out."""
+    told, lines, warnings = _summary(view, result, by_capacity=by_capacity)
+    # What only a what-if adds or closes is on no map.
+    n, here = 0 if changed else len(result.known), page_link.here(view, PAGE)
+    st.html(
+        markup.section(
+            markup.status(page_parts.leading(view, n, told, status=page_parts.works(view))),
+            markup.lines(markup.opening(said, here, pick, PAGE) for pick, said in lines),
+        )
+    )
+    for warning in warnings:
+        st.warning(warning)
+
+
+def the_map(view: View, before: Result, after: Result, *, changed: bool) -> None:
+    """Draw localities by access, or by its change; a choice opens the rows behind it."""
+    lang = view.lang
+    drawn, legend = _map(view, before, after, changed=changed)
+    vector_maps.show(drawn, t("coverage.map_alt", lang), _MAP, on_select=_taken)
+    st.html(markup.section(legend, markup.note(t("coverage.map_note", lang))))
+
+
+def left_out(view: View, result: Result) -> None:
+    """Say which places no distance takes into account, and what the numbers do not know."""
+    lang = view.lang
+    lines = [f"coverage.{one}" for one in ("unknown_low", "unknown_demand", "unknown_protected")]
+    lines.append("corridor.unknown_distance")
+    st.html(
+        markup.section(
+            markup.heading(t("corridor.unknown", lang), "unknown"),
+            headline.left_out_words(
+                lang, _left_out(view, result), page_link.here(view, PAGE), PAGE
+            ),
+            markup.prose("\n".join(f"- {t(line, lang)}" for line in lines)),
+        )
+    )
+
+
+@lru_cache(maxsize=64)
+def _left_out(view: View, result: Result) -> tuple[int, str]:
+    return headline.left_out(view, result.known)
+
+
+@lru_cache(maxsize=16)
+def _points(view: View) -> pd.DataFrame:
+    """Give the points to measure from; a crossing that a change closes stays one of them."""
+    return coverage.starting_points(view.crossings, view.localities, view.corridors, view.segments)
+
+
+@lru_cache(maxsize=16)
+def _inside(view: View) -> npt.NDArray[np.bool_]:
+    return coverage.in_corridor(view.localities, view.segments)
+
+
+@lru_cache(maxsize=64)
+def _summary(
+    view: View, result: Result, *, by_capacity: bool
+) -> tuple[str, list[tuple[str, str]], list[str]]:
+    """Give what is looked for, what stands out with what it opens, and what the results lack.
+
+    A sentence that counts nothing opens nothing.
+    """
+    lang = view.lang
+    known, sited = result.known, result.sited
+    wanted = [view.vocab.label("service", one, lang) for one in view.filter.service]
+    whom = [view.vocab.label("population", one, lang) for one in view.filter.population]
+    told = t(
+        "coverage.looked_for",
+        lang,
+        what=", ".join(wanted) or t("coverage.any_service", lang),
+        whom=", ".join(whom) or t("coverage.anyone", lang),
+        places=number(len(known), lang),
+    )
+    said = t("coverage.sited", lang, n=number(len(sited), lang))
+    lines, warnings = [("" if sited.empty else "sited", said)], []
+    if sited.empty:
+        warnings.append(t("coverage.nothing_sited", lang))
+    elif by_capacity and coverage.sleeping_places(sited).isna().all():
+        warnings.append(t("coverage.no_capacity", lang))
+    if result.gates.empty:
+        warnings.append(t("coverage.no_gate", lang))
+    for side in page_parts.countries(view):
+        lives = result.homes["population"]
+        people = lives[result.homes["side"] == side].sum()
+        if people:
+            rows = near(result, side)
+            share = 100 * lives[rows].sum() / people
+            said = t(
+                "coverage.share_near",
+                lang,
+                side=side_name(view, side),
+                share=f"{share:.0f}",
+                people=number(people, lang),
+                km=coverage.COUNT_KM[1],
+            )
+            lines.append((f"near.{side}" if rows.any() else "", said))
+    return told, lines, warnings
+
+
+@lru_cache(maxsize=64)
+def _map(view: View, before: Result, after: Result, *, changed: bool) -> tuple[charts.Drawing, str]:
+    """Give the map and its legend."""
+    was, now = before.homes["access"], after.homes["access"]
+    if changed:
+        coloured, what = now - was, "coverage.change_of"
+        ramp = colour_ramps.changes(coloured)
+        told = [f"{a:.2f} \N{RIGHTWARDS ARROW} {b:.2f}" for a, b in zip(was, now, strict=True)]
+    else:
+        coloured, what = now, "coverage.access_of"
+        ramp = colour_ramps.amounts(coloured)
+        told = [f"{one:.2f}" for one in now]
+    columns = ["name", "lon", "lat", "population", "same_km", "either_km"]
+    homes = after.homes[columns].assign(
+        id=after.homes["locality_id"] + "." + after.homes["side"],
+        colour=ramp.colours(coloured),
+        access=told,
+    )
+    drawn = vector_maps.framed(
+        view,
+        _blank_map(view.lang),
+        _WIDTH_PX,
+        spots=vector_maps.spots(page_parts.whole(view)),
+        homes=homes,
+        places=vector_maps.place_marks(view, after.sited),
+    )
+    sign = "+" if changed else ""
+    return drawn, ramp.legend(t(what, view.lang), lambda one: f"{one:{sign if one else ''}.2g}")
+
+
+@lru_cache(maxsize=4)
+def _blank_map(lang: str) -> charts.Drawing:
+    """Give the map without its tables: that part takes long to make."""
+    drawn = alt.layer(
+        *vector_maps.ground_layers(),
+        vector_maps.spot_layer(),
+        vector_maps.home_layer(lang),
+        vector_maps.place_layer(lang),
+        vector_maps.crossing_layer(lang),
+        *map_names.layers(),
+    )
+    return vector_maps.drawing(
+        drawn.resolve_scale(color="independent", size="independent", opacity="independent")
+    )
+
+
+@unbroken
+def _taken() -> None:
+    """Take over what was chosen on the map: a locality to look at, or a spot to add a place at."""
+    chosen = st.session_state[_MAP]["selection"]
+    if homes := chosen.get("home"):
+        page_link.put("pick", str(homes[0].get("id", "")))
+    elif spot := chosen.get("spot"):
+        whatif_panel.offer_spot(float(spot[0]["lat"]), float(spot[0]["lon"]))

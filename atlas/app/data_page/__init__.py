@@ -1,0 +1,1 @@
+"""The data page: what the package holds, as tables."""

@@ -1,0 +1,47 @@
+"""What the values of a filter are called, in the language of the reader. Texts are not escaped."""
+
+from functools import lru_cache
+
+import pandas as pd
+
+from atlas.base.i18n import date, t
+from atlas.data import Package
+
+
+def code_label(data: Package, facet: str, code: str, lang: str) -> str:
+    """Give the name of a code of a facet."""
+    if facet != "corridor":
+        return data.vocab.label(facet, code, lang)
+    return _name(data, "corridors", "corridor_id", code, lang)
+
+
+def near_label(data: Package, near: str, lang: str) -> str:
+    """Give the name of a crossing, or the point itself, or that the nearest crossing counts."""
+    if not near:
+        return t("app.nearest_crossing", lang)
+    return _name(data, "crossings", "crossing_id", near, lang)
+
+
+def km_label(km: float | None, lang: str) -> str:
+    """Give a distance in km, or that any distance will do."""
+    return t("app.any_distance", lang) if km is None else f"{km:g} km"
+
+
+def since_label(iso: str, lang: str) -> str:
+    """Give a date of any length in words, or that any date will do."""
+    return date(iso, lang) if iso else t("app.any_date", lang)
+
+
+def names(frame: pd.DataFrame, key: str, lang: str) -> dict[str, str]:
+    """Give the name of each row by its id, in the language asked for where there is one."""
+    english = frame["name_en"].where(frame["name_en"] != "", frame["name"])
+    return dict(zip(frame[key], english if lang == "en" else frame["name"], strict=True))
+
+
+def _name(data: Package, table: str, key: str, wanted: str, lang: str) -> str:
+    return _names(data, table, key, lang).get(wanted, wanted)
+
+
+@lru_cache(maxsize=32)
+def _names(data: Package, table: str, key: str, lang: str) -> dict[str, str]:
+    return names(getattr(data, table), key, lang)

@@ -1,0 +1,75 @@
+"""What surrounds every page: its title, its style, the language switch."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from atlas.app import state
+from atlas.base.i18n import LANGS, t
+
+_HERE = Path(__file__).parent
+_ICON = _HERE / "icon.svg"
+_SERIF = "ui-serif, Iowan Old Style, Palatino Linotype, Palatino, P052, Georgia, serif"
+_LANGUAGE_NAMES = {"es": "Español", "en": "English"}
+
+
+def page_title(name: str, lang: str) -> str:
+    """Give the name of a page."""
+    return t(f"app.page_{name}", lang)
+
+
+def open_page(title: str, lang: str) -> None:
+    """Set what the browser shows around a page, and the style of everything."""
+    st.set_page_config(
+        page_title=f"{title} · {t('common.title', lang)}",
+        page_icon=str(_ICON),
+        layout="wide",
+        initial_sidebar_state="auto",
+    )
+    st.logo(_wordmark(t("common.title", lang)), size="large")
+    st.html(_HERE / "style.css")
+    data = {"lang": lang, "title": title, "skip": t("app.skip", lang), **state.address()}
+    _document()(key="document", data=data, height=0)
+
+
+@contextmanager
+def bar(heading: str) -> Iterator[None]:
+    """Open the row at the top of a page; what is added inside stands before the language switch."""
+    with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
+        st.title(heading, anchor=False)
+        with st.container(key="tools", horizontal=True, width="content", gap="small"):
+            yield
+            st.segmented_control(
+                t("app.language", str(st.session_state["lang"])),
+                LANGS,
+                format_func=_LANGUAGE_NAMES.__getitem__,
+                key="lang",
+                required=True,
+                label_visibility="collapsed",
+            )
+
+
+@lru_cache(maxsize=1)
+def _document() -> Any:  # noqa: ANN401, Streamlit does not export the type
+    """Make the component that keeps the language and the address of the document."""
+    return st.components.v2.component(
+        "border_corridor_atlas_document",
+        js=(_HERE / "document.js").read_text(encoding="utf-8"),
+    )
+
+
+@cache
+def _wordmark(title: str) -> str:
+    """Draw the name of the atlas beside its sign; the text is ours, from the locale."""
+    sign = _ICON.read_text(encoding="utf-8")
+    drawing = sign[sign.index(">") + 1 : sign.rindex("</svg>")]
+    width = 42 + round(10.4 * len(title))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 28" height="28">{drawing}'
+        f'<text x="39" y="20" font-family="{_SERIF}" font-size="18" font-weight="600" '
+        f'fill="#22272d">{title}</text></svg>'
+    )

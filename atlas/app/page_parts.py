@@ -1,0 +1,313 @@
+"""What the planner's pages share: the choice of a corridor, tables with their rows, links."""
+
+import os
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+from atlas.analysis import coverage
+from atlas.app import filter_labels, markup, page_link, readers, state
+from atlas.app.callbacks import unbroken
+from atlas.app.markdown_text import plain
+from atlas.base.i18n import date, number, t
+from atlas.data import Package
+from atlas.data.bundled import pages_dir
+from atlas.output.exports.gap_files import frame_csv
+from atlas.places.filters import Filter
+from atlas.places.link_extras import MOST_PLACES, Extras
+from atlas.places.view import View
+from atlas.spatial.geodesy import precision_words
+
+_MADE: dict[tuple[int, str], tuple["weakref.ref[pd.DataFrame]", tuple[pa.Table, Any]]] = {}
+
+Heading: TypeAlias = Callable[..., object]
+
+names = filter_labels.names
+
+UNKNOWN: Final = "\N{EN DASH}"
+"""What stands in a cell for what is not known."""
+
+
+def corridor_choice(view: View, *, whole: bool = False) -> None:
+    """Let the reader choose one corridor, or with `whole` all of them; see `of_corridor`."""
+    data = state.package()
+    ids = _corridors(whole=whole)
+    st.session_state["planner.corridor"] = _current(view, ids)
+    st.segmented_control(
+        t("app.corridor", view.lang),
+        ids,
+        format_func=lambda one: _corridor_name(data, one, view.lang),
+        key="planner.corridor",
+        required=True,
+        on_change=_choose_corridor,
+        args=(view.filter,),
+        label_visibility="collapsed",
+    )
+
+
+def of_corridor(view: View, *, whole: bool = False) -> View:
+    """Give the view of the corridor that is chosen.
+
+    Without one in the filter, or with several, it is the first of them; with `whole`, it is all of
+    them without one in the filter.
+    """
+    current = _current(view, _corridors(whole=whole))
+    chosen = replace(view.filter, corridor=(current,) if current else ())
+    return state.view_of(state.package(), chosen)
+
+
+def whole(view: View) -> View:
+    """Give the view's corridor without the other filters: what they do not change is made once."""
+    chosen = Filter(corridor=view.filter.corridor, lang=view.lang)
+    return state.view_of(state.package(), chosen)
+
+
+def countries(view: View) -> tuple[str, str]:
+    """Give the two sides of the view's corridor."""
+    row = view.corridors.iloc[0]
+    return str(row["country_a"]), str(row["country_b"])
+
+
+def side_name(view: View, side: str) -> str:
+    """Give the name of a country."""
+    return view.vocab.label("side", side, view.lang) if side else UNKNOWN
+
+
+def today(view: View) -> str:
+    """Give the date of the data."""
+    return str(view.descriptor.get("created", ""))[:10] or "2026-01-01"
+
+
+def works(view: View) -> tuple[str, ...]:
+    """Give the statuses of places that are neither closed nor only planned."""
+    return tuple(one for one in view.choices["status"] if one not in coverage.NOT_WORKING)
+
+
+def both(asked: tuple[str, ...], values: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the codes that a filter asks for and that are meant; all of these when it asks none."""
+    return tuple(one for one in values if one in asked) if asked else values
+
+
+def leading(
+    view: View,
+    n: int,
+    text: str = "",
+    **of: Any,  # noqa: ANN401, codes by facet
+) -> markup.Linked:
+    """Give a count that leads to the map of its places, as far as a filter can say which.
+
+    What is read is a text, or the number without it.
+    """
+    chosen: dict[str, Any] = {
+        name: both(getattr(view.filter, name), values) for name, values in of.items()
+    }
+    query = replace(view.filter, **chosen).link_query() if n else ""
+    return markup.Linked(text or number(n, view.lang), query)
+
+
+def codes(view: View, vocabulary: str, text: str) -> str:
+    """Give the labels of `;`-separated codes."""
+    found = [view.vocab.label(vocabulary, code, view.lang) for code in text.split(";") if code]
+    return ", ".join(found)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Give a list of data texts for a sentence in Markdown."""
+    return ", ".join(plain(word) for word in words)
+
+
+def table(
+    frame: pd.DataFrame,
+    key: str,
+    lang: str,
+    *,
+    alt: str,
+    full: pd.DataFrame | None = None,
+    opens: Sequence[str] = (),
+    **options: Any,  # noqa: ANN401, handed on to Streamlit
+) -> None:
+    """Show a table and offer it as CSV; `full` is what the file holds when it holds more.
+
+    A row that is chosen opens its one of `opens`, unless that is empty. Whole numbers have their
+    thousands apart, distances one decimal, addresses become links, and a dash stands for what is
+    not known.
+    """
+    made, config = _made(frame, lang)
+    options = {"placeholder": UNKNOWN, **options}
+    options["column_config"] = config | options.get("column_config", {})
+    if opens:
+        options |= {"on_select": _on_row(key, opens), "selection_mode": "single-row"}
+    st.dataframe(made, key=key, hide_index=True, alt=alt, **options)
+    csv_of(frame if full is None else full, key, lang)
+
+
+def _made(frame: pd.DataFrame, lang: str) -> tuple[pa.Table, dict[str, Any]]:
+    """Give a table as it is sent, and how its columns look; made once for every frame there is."""
+    key = (id(frame), lang)
+    if (held := _MADE.get(key)) is not None and held[0]() is frame:
+        return held[1]
+    config = {name: kind for name in frame.columns if (kind := _column(frame[name], lang))}
+    made = pa.Table.from_pandas(frame), config
+    _MADE[key] = (weakref.ref(frame, lambda _: _MADE.pop(key, None)), made)
+    return made
+
+
+def csv_of(frame: pd.DataFrame, key: str, lang: str) -> None:
+    """Offer a table as CSV, made when it is asked for."""
+    st.download_button(
+        t("coverage.csv", lang),
+        partial(frame_csv, frame),
+        file_name=readers.file_name(f"{key}.csv"),
+        mime="text/csv",
+        key=f"{key}-csv",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+    )
+
+
+def _column(values: pd.Series, lang: str) -> Any:  # noqa: ANN401, how Streamlit shows a column
+    if values.name == t("coverage.source", lang):
+        return st.column_config.LinkColumn(display_text=t("coverage.open", lang))
+    if not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
+        return None
+    known = values.dropna()
+    # Figures that are not all known are floats: whole ones are counts too, unless they are far.
+    whole_numbers = (known % 1 == 0).all() and "km" not in str(values.name)
+    counts = pd.api.types.is_integer_dtype(values) or whole_numbers
+    return st.column_config.NumberColumn(format=_whole(known, lang) if counts else "%.1f")
+
+
+def _whole(values: pd.Series, lang: str) -> str:
+    """Give the format of whole numbers; see `atlas.base.i18n.number`.
+
+    A space between the thousands is beyond the formats that there are: where Spanish needs it,
+    the browser writes the number as its own language does.
+    """
+    if lang == "en":
+        return "%,d"
+    return "%d" if values.empty or values.abs().max() < 10_000 else "localized"
+
+
+def _on_row(key: str, picks: Sequence[str]) -> Callable[[], None]:
+    """Give what happens when a row of a table is chosen."""
+
+    def taken() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        if rows and (picked := picks[rows[0]]):
+            page_link.pick(key, picked)
+
+    return taken
+
+
+def place_rows(view: View, places: pd.DataFrame) -> pd.DataFrame:
+    """Give places as people read them in a list."""
+    lang = view.lang
+    name = names(places, "facility_id", lang)
+    return pd.DataFrame(
+        {
+            t("coverage.place", lang): [name[one] for one in places["facility_id"]],
+            t("app.kind", lang): [codes(view, "kind", one) for one in places["kind"]],
+            t("app.side", lang): [side_name(view, one) for one in places["side"]],
+            t("coverage.municipality", lang): places["municipality"],
+            t("app.service", lang): [codes(view, "service", one) for one in places["services"]],
+            t("coverage.beds", lang): places["capacity"].where(places["capacity_unit"] == "beds"),
+            t("app.status", lang): [codes(view, "status", one) for one in places["status"]],
+            t("coverage.newest", lang): [date(one, lang) for one in places["status_date"]],
+            t("coverage.position", lang): [
+                precision_words(one, lang) for one in places["precision_m"]
+            ],
+            t("coverage.crossing_km", lang): places["nearest_crossing_km"].round(1),
+            t("coverage.source", lang): [first_link(view, ids) for ids in places["source_ids"]],
+        }
+    )
+
+
+def show_places(
+    view: View,
+    places: pd.DataFrame,
+    title: str,
+    explore: Filter | None,
+    *,
+    heading: Heading = st.subheader,
+) -> None:
+    """Show the places behind a number, where they come from, and the way to the map.
+
+    Without a filter that says which they are, the map shows them as a list.
+    """
+    lang, key = view.lang, t("corridor.places_file", view.lang)
+    with picked_box(title, lang, heading):
+        if places.empty:
+            st.write(t("coverage.no_rows", lang))
+        else:
+            table(place_rows(view, places), key, lang, alt=title)
+        if explore is not None:
+            to_explore(explore)
+        elif 0 < len(places) <= MOST_PLACES:
+            to_explore(Filter(lang=lang), Extras(tuple(places["facility_id"]), shown=True))
+
+
+@contextmanager
+def picked_box(title: str, lang: str, heading: Heading = st.subheader) -> Iterator[None]:
+    """Open the box that shows what was picked, with the way to close it.
+
+    The heading is one level below the one that stands above it on the page.
+    """
+    with st.container(border=True, key="picked"):
+        heading(title, anchor=False)
+        yield
+        st.button(
+            t("coverage.close", lang),
+            key="picked-close",
+            on_click=unbroken(page_link.close),
+            icon=":material/close:",
+        )
+
+
+def to_explore(chosen: Filter, kept: Extras = Extras()) -> None:  # noqa: B008, it is frozen
+    """Link to the map with a filter, or with a list."""
+    params = {**chosen.to_params(), "lang": [chosen.lang], **kept.to_params()}
+    pairs = [(name, value) for name, values in params.items() for value in values]
+    label = t("coverage.to_explore", chosen.lang)
+    page = os.path.relpath(pages_dir() / "explore.py", Path(state.__file__).parent)
+    st.page_link(page, label=label, query_params=pairs, icon=":material/map:")
+
+
+def first_link(view: View, ids: str) -> str | None:
+    """Give the web address of the first source that has one."""
+    address = _addresses(view)
+    return next((address[one] for one in ids.split(";") if one in address), None)
+
+
+@lru_cache(maxsize=64)
+def _addresses(view: View) -> dict[str, str]:
+    """Give the web address of every source that has one."""
+    pairs = zip(view.sources["source_id"], view.sources["url"], strict=True)
+    return {one: url for one, url in pairs if url.lower().startswith(("http://", "https://"))}
+
+
+def _corridors(*, whole: bool) -> list[str]:
+    return [*([""] if whole else []), *state.package().corridors["corridor_id"]]
+
+
+def _current(view: View, ids: list[str]) -> str:
+    return next((one for one in ids if one in view.filter.corridor), ids[0])
+
+
+def _corridor_name(data: Package, one: str, lang: str) -> str:
+    return filter_labels.code_label(data, "corridor", one, lang) if one else t("kit.whole", lang)
+
+
+@unbroken
+def _choose_corridor(chosen: Filter) -> None:
+    picked = st.session_state["planner.corridor"]
+    state.take(replace(chosen, corridor=(picked,) if picked else ()))
+    page_link.put("pick")

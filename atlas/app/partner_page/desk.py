@@ -1,0 +1,136 @@
+"""What somebody has on the desk: a partner's file, and corrections that were noted.
+
+All of it is in the session of one reader. Nothing of it goes into a cache, which all readers
+share, or onto the disk.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from atlas.app import state
+from atlas.app.uploads import BYTES_PER_MB, LIMIT_MB
+from atlas.base.errors import IngestError
+from atlas.curation.ingest import Limits, Upload, list_tables
+from atlas.curation.merge import Draft, MergedPackage
+from atlas.data import Package
+
+LIMITS: Final = Limits(
+    file_bytes=LIMIT_MB * BYTES_PER_MB,
+    unpacked_bytes=10 * LIMIT_MB * BYTES_PER_MB,
+    json_bytes=LIMIT_MB * BYTES_PER_MB,
+    rows=20_000,
+    columns=200,
+)
+"""What is read here; the command line reads more."""
+
+RESOURCES: Final = ("shelters", "offices", "services", "crossings")
+_DESK: Final = "_desk"
+
+
+@dataclass
+class Desk:
+    """The desk of one reader.
+
+    Attributes
+    ----------
+    upload
+        The file, or none.
+    resource, sheet
+        What its rows are, and which of its tables is read.
+    tables
+        The tables that one can choose from.
+    refused
+        Why a file was not taken: a message key and what fills it.
+    draft
+        The file as it is read.
+    decisions
+        What was decided of two rows that may be the same place, by their ids.
+    pairs
+        The rows that may be the same place, and the draft that they were found in.
+    merged
+        What merging gave, and the draft and decisions that it was made of.
+    corrections, sources
+        Lines of `corrections.csv`, and of `sources.csv` for sources that they bring.
+    round
+        Counts files and edits: the keys of widgets that must start anew hold it.
+    """
+
+    upload: Upload | None = None
+    resource: str = RESOURCES[0]
+    sheet: str = ""
+    tables: tuple[str, ...] = ()
+    refused: tuple[str, Mapping[str, Any]] | None = None
+    draft: Draft | None = None
+    decisions: dict[tuple[str, str], str] = field(default_factory=dict)
+    pairs: tuple[Draft, pd.DataFrame] | None = None
+    merged: tuple[Draft, tuple[str, ...], MergedPackage] | None = None
+    corrections: list[dict[str, str]] = field(default_factory=list)
+    sources: list[dict[str, str]] = field(default_factory=list)
+    round: int = 0
+
+
+def mine() -> Desk:
+    """Give the desk of this reader."""
+    desk: Desk = st.session_state.setdefault(_DESK, Desk())
+    return desk
+
+
+def public_package() -> Package:
+    """Give the data that an upload joins: what everybody may see, also to those signed in."""
+    return state.package().for_audience("public")
+
+
+def take(key: str) -> None:
+    """Take the file of an uploader, and Streamlit's copy of it away; for its callback."""
+    given = st.session_state.get(key)
+    if given is None:
+        return
+    forget()
+    desk = mine()
+    if given.size > LIMITS.file_bytes:
+        size = f"{given.size / BYTES_PER_MB:.1f}"
+        desk.refused = ("steward.too_large", {"name": given.name, "size": size, "limit": LIMIT_MB})
+    else:
+        put(Upload(given.name, given.getvalue()))
+    _drop(given.file_id)
+
+
+def put(upload: Upload) -> None:
+    """Lay a file on the desk."""
+    desk = mine()
+    desk.upload = upload
+    try:
+        found = list_tables(upload, limits=LIMITS)
+    except IngestError:
+        return  # reading it will say what is wrong
+    desk.tables, desk.sheet = found.names, found.names[0] if found.must_choose else ""
+
+
+def forget() -> None:
+    """Take the file and everything that came of it off the desk; noted corrections stay."""
+    desk = mine()
+    st.session_state[_DESK] = Desk(
+        resource=desk.resource,
+        corrections=desk.corrections,
+        sources=desk.sources,
+        round=desk.round + 1,
+    )
+
+
+def keep(draft: Draft) -> None:
+    """Lay another version of the draft on the desk."""
+    desk = mine()
+    desk.draft = draft
+    desk.round += 1
+
+
+def _drop(file_id: str) -> None:
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is not None:
+        # The interface does not say so, but what keeps the files can drop one.
+        context.uploaded_file_mgr.remove_file(context.session_id, file_id)  # type: ignore[attr-defined]

@@ -1,0 +1,106 @@
+"""What a person takes away: the clean table, the problems, and the merged data package."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import PurePosixPath
+
+import pandas as pd
+import streamlit as st
+
+from atlas.app.markdown_text import plain
+from atlas.app.partner_page import desk, duplicate_review
+from atlas.base.errors import AtlasError
+from atlas.base.i18n import count, number, t
+from atlas.curation.merge import Draft, MergedPackage, archive_of, merge_rows_into
+from atlas.data import PLACES
+from atlas.output.exports.gap_files import frame_csv
+
+_CSV, _ZIP = "text/csv", "application/zip"
+
+
+def show(draft: Draft, lang: str) -> None:
+    """Offer the tables of a file, and what comes of merging it."""
+    stem = PurePosixPath(draft.raw.file.partition(":")[0]).stem
+    found = draft.found
+    st.header(t("steward.tables", lang), anchor=False)
+    st.write(t("steward.tables_text", lang))
+    with st.container(horizontal=True):
+        _offer("clean", f"{stem}-clean.csv", partial(_data, found.frame), lang)
+        _offer("sources", f"{stem}-clean.sources.csv", partial(_data, found.sources), lang)
+        _offer("problems", f"{stem}-problems.csv", partial(frame_csv, found.problems), lang)
+        if len(found.held):
+            held = found.held.reset_index()
+            _offer("held", f"{stem}-held.csv", partial(frame_csv, held), lang)
+    st.header(t("steward.merge", lang), anchor=False)
+    if draft.resource not in PLACES:
+        st.info(t("steward.only_places", lang))
+    elif found.frame.empty:
+        st.info(t("steward.nothing_clean", lang))
+    else:
+        _merge(draft, stem, lang)
+
+
+def _merge(draft: Draft, stem: str, lang: str) -> None:
+    """Merge by the decisions when asked to; another decision or edit takes the result away."""
+    pairs = duplicate_review.decided(draft)
+    undecided = int((pairs["decision"] == "").sum())
+    st.write(t("steward.merge_text", lang))
+    if undecided:
+        st.warning(count("steward.undecided", undecided, lang))
+    mine = desk.mine()
+    decisions = tuple(pairs["decision"])
+    with st.container(horizontal=True):
+        asked = st.button(t("steward.merge_now", lang), key="steward.merge", type="primary")
+        if len(pairs):
+            _offer("review", f"{stem}-review.csv", partial(frame_csv, pairs), lang)
+    if asked:
+        try:
+            mine.merged = (draft, decisions, _merged(draft, pairs))
+        except AtlasError as error:
+            st.error(t("steward.not_merged", lang, why=plain(error.say(lang))))
+    if mine.merged and mine.merged[0] is draft and mine.merged[1] == decisions:
+        _result(draft, mine.merged[2], stem, lang)
+
+
+def _merged(draft: Draft, pairs: pd.DataFrame) -> MergedPackage:
+    rows = draft.found.frame.reset_index(drop=True)
+    return merge_rows_into(
+        draft.package, rows, draft.found.sources, resource=draft.resource, review=pairs
+    )
+
+
+def _result(draft: Draft, made: MergedPackage, stem: str, lang: str) -> None:
+    problems = made.merged.problems
+    counts = {
+        "new": len(made.merged.new),
+        "merged": int((problems["code"] == "merged").sum()),
+        "left_out": int((problems["code"] == "left_out").sum()),
+        "claims": len(made.tables["claims"]),
+        "protected": len(made.protected),
+    }
+    with st.container(horizontal=True, key="numbers-merged"):
+        for name, n in counts.items():
+            st.metric(t(f"steward.result_{name}", lang), number(n, lang), width="content")
+    st.write(t("steward.result_text", lang))
+    with st.container(horizontal=True):
+        package = partial(archive_of, draft.package, made)
+        _offer("package", f"{stem}-package.zip", package, lang, _ZIP)
+        if len(made.protected):
+            _offer("private", f"PRIVATE-{stem}.csv", partial(_data, made.protected), lang)
+
+
+def _data(table: pd.DataFrame) -> bytes:
+    """Write data for the atlas: nothing in it is marked, and nothing in it runs."""
+    return table.to_csv(index=False, lineterminator="\n").encode("utf-8")
+
+
+def _offer(what: str, name: str, make: Callable[[], bytes], lang: str, mime: str = _CSV) -> None:
+    st.download_button(
+        t(f"steward.take_{what}", lang),
+        make,
+        file_name=name,
+        mime=mime,
+        key=f"steward.take-{what}",
+        on_click="ignore",
+        icon=":material/download:",
+    )

@@ -1,0 +1,107 @@
+"""The files that a report author takes; each is made when it is asked for, not before."""
+
+from functools import lru_cache, partial
+from typing import Final
+
+import streamlit as st
+
+from atlas.app import markup
+from atlas.app.report_page.embed_shape import Shape
+from atlas.app.widgets import file_button
+from atlas.base.i18n import t
+from atlas.output import exports, figures, report
+from atlas.places.view import View
+from atlas.webmap import capsule
+
+_MOST_TEXTS: Final = 64
+
+
+def stem(view: View) -> str:
+    """Give the beginning of the name of every file of a view."""
+    return "-".join([t("app.file_name", view.lang), *view.filter.corridor])
+
+
+def figure_name(view: View, kind: str, form: str) -> str:
+    """Give the file name of a figure."""
+    return f"{stem(view)}-{kind}.{form}"
+
+
+def first(view: View, shape: Shape) -> None:
+    """Offer what is wanted most: the map itself, its picture, the brief for Word."""
+    lang = view.lang
+    st.html(markup.heading(t("kit.first", lang)))
+    page = partial(capsule, view, panels=shape.panels)
+    file_button(t("kit.take_map", lang), page, f"{stem(view)}.html", "kit-map", width="stretch")
+    name = figure_name(view, "overview", "png")
+    picture = partial(_figure, view, "overview", "png")
+    file_button(t("kit.take_picture", lang), picture, name, "kit-picture", width="stretch")
+    _brief(view, t("kit.take_word", lang), "docx", "kit-word", width="stretch")
+
+
+@st.fragment
+def every_figure(view: View) -> None:
+    """Offer the figures, one at a time, in every format and with its text alternative."""
+    lang = view.lang
+    st.html(markup.introduction(t("kit.figures", lang), "figures", t("kit.figures_text", lang)))
+    with st.container(key="figure", horizontal=True, vertical_alignment="bottom"):
+        kind = st.selectbox(
+            t("kit.figure", lang),
+            figures.KINDS,
+            format_func=partial(figures.title, view),
+            key="kit.figure",
+        )
+        for form in figures.FORMATS:
+            make, name = partial(_figure, view, kind, form), figure_name(view, kind, form)
+            file_button(form.upper(), make, name, f"kit-figure-{form}")
+    with st.expander(t("kit.alt", lang), key="kit-alt", on_change="rerun") as fold:
+        if fold.open:
+            st.caption(t("kit.alt_text", lang))
+            st.code(_alt_text(view, kind), language=None, wrap_lines=True)
+
+
+def brief(view: View) -> None:
+    """Offer the brief in every format that can be made here."""
+    lang = view.lang
+    st.html(markup.introduction(t("kit.brief", lang), "brief", t("kit.brief_text", lang)))
+    annex = st.toggle(t("kit.annex", lang), key="kit.annex")
+    with st.container(horizontal=True):
+        for form in report.FORMATS:
+            _brief(view, t(f"kit.brief_{form}", lang), form, f"kit-brief-{form}", annex=annex)
+    if any(map(report.lacks, report.FORMATS)):
+        st.caption(t("kit.not_here", lang))
+
+
+def tables(view: View) -> None:
+    """Offer the places as tables and as geographic data."""
+    lang = view.lang
+    st.html(markup.introduction(t("kit.tables", lang), "tables", t("kit.tables_text", lang)))
+    with st.container(horizontal=True):
+        for profile, forms in exports.FORMATS.items():
+            for form in forms:
+                make = partial(_table, view, form, profile)
+                name = f"{stem(view)}-{'places' if profile == 'atlas' else profile}.{form}"
+                label = t(f"kit.table_{profile}_{form}", lang)
+                file_button(label, make, name, f"kit-{profile}-{form}")
+
+
+def _brief(
+    view: View, label: str, form: str, key: str, *, annex: bool = False, width: str = "content"
+) -> None:
+    """Offer the brief in one format; greyed where a package for it is missing."""
+    suffix = "zip" if form == "md" else form
+    make = partial(report.render, view, form, annex=annex)
+    name = f"{stem(view)}-brief.{suffix}"
+    file_button(label, make, name, key, width=width, disabled=report.lacks(form))
+
+
+def _figure(view: View, kind: str, form: str) -> bytes:
+    return figures.encode(figures.figure(view, kind), form)
+
+
+@lru_cache(maxsize=_MOST_TEXTS)
+def _alt_text(view: View, kind: str) -> str:
+    return figures.alt_text(view, kind)
+
+
+def _table(view: View, form: str, profile: str) -> bytes:
+    return exports.render(view, form, profile=profile).content

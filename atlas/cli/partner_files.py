@@ -1,0 +1,235 @@
+"""The commands of those who receive files from partners: ingest, duplicates, merge."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from atlas.base.i18n import t
+from atlas.base.spreadsheet import csv_text
+from atlas.cli.console import (
+    Data,
+    Json,
+    OptionalOut,
+    Out,
+    Show,
+    progress_bar,
+    say,
+    say_json,
+    say_table,
+    speaking,
+)
+
+if TYPE_CHECKING:
+    from atlas.curation.ingest import Ingested
+
+_PAIRS_SHOWN = 20
+
+File = Annotated[Path, typer.Argument(help="The file of a partner.")]
+As = Annotated[
+    str, typer.Option("--as", help="What its rows are: shelters, offices, services, crossings.")
+]
+Problems = Annotated[Path | None, typer.Option(help="Write every problem to this CSV file.")]
+Held = Annotated[
+    Path | None, typer.Option(help="Write the rows that are held back to this CSV file.")
+]
+Mapping = Annotated[Path | None, typer.Option(help="A mapping file: which column says what.")]
+WriteMapping = Annotated[
+    Path | None,
+    typer.Option(help="Propose a mapping file, to look through and give back with --mapping."),
+]
+Sheet = Annotated[str, typer.Option(help="Name or number of the sheet, layer or file in a zip.")]
+Lang = Annotated[str, typer.Option("--lang", help="Language of the sentences: es or en.")]
+Clean = Annotated[Path, typer.Argument(help="A clean table, as atlas ingest writes it.")]
+
+
+def ingest(  # noqa: PLR0913, the options of the command
+    *,
+    file: File,
+    resource: As,
+    out: OptionalOut = None,
+    problems: Problems = None,
+    held: Held = None,
+    mapping: Mapping = None,
+    write_mapping: WriteMapping = None,
+    sheet: Sheet = "",
+    lang: Lang = "en",
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Read a partner's file to a clean table and a table of problems; exit 1 on errors."""
+    from atlas.curation.merge import bring
+    from atlas.data import load
+
+    with speaking(lang), _stages(lang) as show:
+        package = load(data)
+        if write_mapping is not None:
+            from atlas.base.files import write_text
+            from atlas.curation.ingest import propose_mapping
+
+            show("reading", None)
+            text = propose_mapping(file, resource=resource, package=package, sheet=sheet, lang=lang)
+            write_text(write_mapping, text)
+            say(t("ingest.line_proposed", lang, file=write_mapping))
+            return
+        found = bring(
+            file, resource=resource, package=package, mapping=mapping, sheet=sheet, progress=show
+        )
+        written = _write_ingested(found, (out, problems, held), show)
+    errors = int((found.problems["severity"] == "error").sum())
+    if as_json:
+        say_json(_facts(found, written))
+    else:
+        _say_summary(found, written, lang)
+    raise typer.Exit(1 if errors else 0)
+
+
+def duplicates(
+    *,
+    file: Clean,
+    resource: As,
+    out: Out,
+    lang: Lang = "en",
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Find rows that may be the same place, and write a table in which to decide on them."""
+    from atlas.base.files import write_text
+    from atlas.curation.ingest import DECISIONS, find_duplicates
+    from atlas.curation.merge import places_of, read_brought
+    from atlas.data import load
+
+    with speaking(lang), _stages(lang) as show:
+        show("reading", None)
+        package = load(data)
+        rows, _ = read_brought(file, resource, package)
+        review = find_duplicates(rows, places_of(package), progress=show)
+    write_text(out, csv_text(review))
+    if as_json:
+        say_json({"pairs": len(review), "review": str(out)})
+        return
+    say_table(review[["score", f"reasons_{lang}", "name_a", "name_b"]].head(_PAIRS_SHOWN))
+    decisions = ", ".join(DECISIONS)
+    say(t("ingest.line_pairs", lang, file=out, n=len(review), decisions=decisions))
+
+
+def merge(  # noqa: PLR0913, the options of the command
+    *,
+    file: Clean,
+    resource: As,
+    review: Annotated[Path, typer.Option(help="The decisions, as atlas duplicates wrote them.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the new data package.")],
+    private: Annotated[
+        Path | None,
+        typer.Option(help="Write what the package does not show of protected places to this CSV."),
+    ] = None,
+    lang: Lang = "en",
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Merge a clean table into a copy of the data package, by the decisions of a person."""
+    from atlas.base.files import write_text
+    from atlas.curation.merge import merge_into, read_brought, read_review
+    from atlas.data import load
+
+    with speaking(lang), _stages(lang) as show:
+        show("reading", None)
+        package = load(data)
+        rows, sources = read_brought(file, resource, package)
+        decisions = read_review(review)
+        show("merging", None)
+        made = merge_into(package, rows, sources, resource=resource, review=decisions, out=out)
+    if private is not None:
+        write_text(private, csv_text(made.protected, marked=False))
+    problems = made.merged.problems
+    into = int((problems["code"] == "merged").sum())
+    facts = {
+        "package": str(out),
+        "rows": len(rows),
+        "new": len(made.merged.new),
+        "merged": into,
+        "left_out": int((problems["code"] == "left_out").sum()),
+        "claims": len(made.merged.claims),
+        "protected": len(made.protected),
+        "protected_claims": len(made.protected_claims),
+        "errors": int((problems["severity"] == "error").sum()),
+    }
+    if as_json:
+        say_json({**facts, "problems": problems.to_dict("records")})
+    else:
+        for message in problems[f"message_{lang}"]:
+            say(message)
+        say(t("ingest.line_merged", lang, **facts))
+        say(t("ingest.line_package", lang, package=out))
+    raise typer.Exit(1 if facts["errors"] else 0)
+
+
+@contextmanager
+def _stages(lang: str) -> Iterator[Show]:
+    """Show how far a command is, each stage in words."""
+    with progress_bar() as show:
+        yield lambda stage, share: show(t(f"ingest.stage_{stage}", lang), share)
+
+
+def _write_ingested(
+    found: "Ingested", to: tuple[Path | None, Path | None, Path | None], show: Show
+) -> dict[str, str]:
+    """Write the tables that were asked for: the clean one, with its sources, problems, held."""
+    from atlas.base.files import write_text
+    from atlas.curation.merge import sources_beside
+
+    out, problems, held = to
+    written: dict[str, str] = {}
+    show("writing", 0.0)
+    if out is not None:
+        beside = sources_beside(out)
+        # The clean table is data for the atlas: no text of it runs, and none of it is marked.
+        write_text(out, csv_text(found.frame, marked=False))
+        write_text(beside, csv_text(found.sources, marked=False))
+        written |= {"clean": str(out), "sources": str(beside)}
+        show("writing", 0.4)
+    if problems is not None:
+        write_text(problems, csv_text(found.problems))
+        written["problems"] = str(problems)
+        show("writing", 0.8)
+    if held is not None:
+        write_text(held, csv_text(found.held.reset_index()))
+        written["held"] = str(held)
+    show("writing", 1.0)
+    return written
+
+
+def _facts(found: "Ingested", written: dict[str, str]) -> dict[str, object]:
+    return {
+        "file": found.table.file,
+        "format": found.table.kind,
+        "rows_in": found.rows_in,
+        "clean": len(found.frame),
+        "held": len(found.held),
+        "columns": {name: list(source.headers) for name, source in found.mapping.columns.items()},
+        "written": written,
+        "problems": found.problems.to_dict("records"),
+    }
+
+
+def _say_summary(found: "Ingested", written: dict[str, str], lang: str) -> None:
+    """Say each kind of problem once, with its first row, and what came out."""
+    said = found.problems.assign(message=found.problems[f"message_{lang}"])
+    rank = said["severity"].map({"error": 0, "warning": 1, "notice": 2})
+    ordered = said.assign(rank=rank).sort_values(["rank", "row"], kind="stable")
+    groups = ordered.groupby(["severity", "code", "column"], sort=False)
+    for (severity, _code, column), rows in groups:
+        first = rows.iloc[0]
+        where = t("refused.row", lang, row=first["row"]) if first["row"] else found.table.file
+        more = f" {t('ingest.line_more', lang, n=len(rows) - 1)}" if len(rows) > 1 else ""
+        at = f"{where}, {column}" if column else where
+        say(f"{t(f'ingest.line_{severity}', lang)}: {at}: {first['message']}{more}")
+    for name, path in written.items():
+        say(f"{t(f'ingest.line_{name}', lang)}: {path}")
+    counts = {"rows": found.rows_in, "clean": len(found.frame), "held": len(found.held)}
+    say(t("ingest.line_became", lang, **counts))
+
+
+COMMANDS = (ingest, duplicates, merge)

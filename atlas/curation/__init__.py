@@ -1,0 +1,1 @@
+"""Bringing data in and keeping it: partners' files, corrections, versions, other borders."""

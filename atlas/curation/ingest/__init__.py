@@ -1,0 +1,66 @@
+"""Outside files: read to the tables of the atlas, with everything that is wrong with them.
+
+`read` takes a partner's file, whatever its format, and gives clean rows, rows that are held back,
+and a table of problems. `find_duplicates` and `merge_rows` bring clean rows together with those
+that are there, by a person's review.
+"""
+
+from atlas.curation.ingest.cell_tidying import tidy
+from atlas.curation.ingest.contents import list_tables
+from atlas.curation.ingest.duplicates import DECISIONS, REVIEW_COLUMNS, find_duplicates
+from atlas.curation.ingest.file_reading import (
+    Ingested,
+    columns_of,
+    found_columns,
+    interpret,
+    open_upload,
+    read,
+    read_table,
+    unused_columns,
+)
+from atlas.curation.ingest.limits import Limits
+from atlas.curation.ingest.mapping import ADDRESS_PARTS, POSITION, ColumnMapping, Source
+from atlas.curation.ingest.mapping_file import read_mapping
+from atlas.curation.ingest.mapping_proposal import propose_mapping
+from atlas.curation.ingest.opening import Upload
+from atlas.curation.ingest.place_rows import slug
+from atlas.curation.ingest.progress import Progress, silent
+from atlas.curation.ingest.refusals import cannot_open, refused
+from atlas.curation.ingest.row_judging import Settled, settle
+from atlas.curation.ingest.row_merging import CLAIM_COLUMNS, Merged, merge_rows
+from atlas.curation.ingest.text_table import Table
+
+__all__ = [
+    "ADDRESS_PARTS",
+    "CLAIM_COLUMNS",
+    "DECISIONS",
+    "POSITION",
+    "REVIEW_COLUMNS",
+    "ColumnMapping",
+    "Ingested",
+    "Limits",
+    "Merged",
+    "Progress",
+    "Settled",
+    "Source",
+    "Table",
+    "Upload",
+    "cannot_open",
+    "columns_of",
+    "find_duplicates",
+    "found_columns",
+    "interpret",
+    "list_tables",
+    "merge_rows",
+    "open_upload",
+    "propose_mapping",
+    "read",
+    "read_mapping",
+    "read_table",
+    "refused",
+    "settle",
+    "silent",
+    "slug",
+    "tidy",
+    "unused_columns",
+]

@@ -1,0 +1,258 @@
+"""The cells of a column, read by what the column is: codes, numbers, dates, telephones, links.
+
+Every function here takes one text and gives a `Read`: the value, and the code of a problem when
+the text, or a part of it, could not be read. Nothing is guessed; what is alike is only suggested.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from atlas.base.text_search import fold
+from atlas.curation.ingest.cell_tidying import one_line
+from atlas.curation.ingest.dates import order_of, parse_date
+from atlas.curation.ingest.ingest_problems import problem
+from atlas.curation.ingest.mapping import ColumnMapping
+from atlas.curation.ingest.text_codes import coded, spread
+from atlas.curation.ingest.text_table import TEXT
+from atlas.data.vocab import Vocabularies
+
+Field = Mapping[str, Any]
+"""A column of a resource, as the Table Schema describes it."""
+
+_INTEGER = re.compile(r"[+-]?\d+(?:[.,]0*)?")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[., \u00a0\u202f']\d{3})+")
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_PHONE = re.compile(r"\+?[\d()][\d() -]*\d")
+_PHONE_PARTS = re.compile(r"\s*(?:[;|/,\n]|\b(?:y|o|u|or|and)\b)\s*", re.IGNORECASE)
+_PHONE_LABEL = re.compile(
+    r"(?:tel[eé]fonos?|tels?|cel(?:ular)?|whats\s?app|wa|phone|mobile)\b[.:]?\s*", re.I
+)
+_EXTENSION = re.compile(r"\s*\b(?:ext(?:ensi[oó]n)?|x)\b\.?\s*\d+.*$", re.IGNORECASE)
+_LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_HOST = re.compile(r"^https?://[^/?#]*", re.IGNORECASE)
+_DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}(?:/[^\s<>\"]*)?", re.IGNORECASE)
+_SURE_PARTS = re.compile(r"\s*[;|\n\u2022]\s*")
+_LIKELY_PARTS = re.compile(r"\s*[,/]\s*|\s+(?:y|e|and|&)\s+")
+_ALIKE = 75.0
+
+
+class Read(NamedTuple):
+    """A value that was read, and what is wrong with it."""
+
+    value: str
+    code: str = ""
+    hint: str = ""
+    unread: str = ""
+    """The part that could not be read; the whole text when empty."""
+
+
+def read_column(
+    texts: pd.Series,
+    field: Field,
+    mapping: ColumnMapping,
+    vocabularies: Vocabularies,
+    *,
+    file: str,
+) -> tuple[pd.Series, list[pd.DataFrame]]:
+    """Read the cells of one column.
+
+    Parameters
+    ----------
+    texts
+        The cells; equal ones are read once.
+    field
+        The column of the resource.
+    mapping
+        Values and date order that a person has given.
+    vocabularies
+        Codes and synonyms.
+    file
+        Name for messages.
+
+    Returns
+    -------
+    values, problems
+        Cells that could not be read are empty, each with a problem.
+    """
+    if _is_plain_text(field) and not mapping.values.get(field["name"]):
+        return _plain_text(texts, field), []
+    name = field["name"]
+    codes, distinct = coded(texts.tolist())
+    reader = _reader(field, mapping, vocabularies, distinct)
+    told = {fold(text): code for text, code in mapping.values.get(name, {}).items() if code}
+    read = [_read(text, reader, told) for text in distinct]
+    values = spread([found.value for found in read], codes)
+    wrong: dict[tuple[str, str], list[int]] = {}
+    for i, found in enumerate(read):
+        if found.code:
+            wrong.setdefault((found.code, found.hint), []).append(i)
+    column = header_of(name, mapping)
+    problems = []
+    for (code, hint), which in wrong.items():
+        rows = np.isin(codes, which)
+        problems.append(
+            problem(
+                code,
+                file=file,
+                row=texts.index[rows],
+                column=column,
+                value=[read[at].unread or distinct[at] for at in codes[rows]],
+                hint=hint,
+                target=name,
+            )
+        )
+    return pd.Series(values, index=texts.index, dtype=TEXT), problems
+
+
+def _is_plain_text(field: Field) -> bool:
+    told = {"vocabulary", "partial_date"} & field.keys()
+    return field["type"] == "string" and not told and field["name"] not in ("phone", "website")
+
+
+def _plain_text(texts: pd.Series, field: Field) -> pd.Series:
+    """Put text on one line; most of it is already."""
+    between = ", " if field["name"] == "address" else " "
+    lines = [one_line(text, between) if "\n" in text else text for text in texts.tolist()]
+    return pd.Series(lines, index=texts.index, dtype=TEXT)
+
+
+def header_of(column: str, mapping: ColumnMapping) -> str:
+    """Give the headers of the file that a column is read from, for messages."""
+    source = mapping.columns.get(column)
+    return " + ".join(source.headers) if source else column
+
+
+def _read(text: str, reader: Callable[[str], Read], told: Mapping[str, str]) -> Read:
+    if not text:
+        return Read("")
+    code = told.get(fold(text), "") if told else ""
+    return Read(code) if code else reader(text)
+
+
+def _reader(
+    field: Field, mapping: ColumnMapping, vocabularies: Vocabularies, distinct: list[str]
+) -> Callable[[str], Read]:
+    name = field["name"]
+    if "vocabulary" in field:
+        told = {fold(text): code for text, code in mapping.values.get(name, {}).items() if code}
+        read = read_codes if "list" in field else read_code
+        return partial(read, name=field["vocabulary"], vocabularies=vocabularies, told=told)
+    if field.get("partial_date"):
+        order = mapping.dates or order_of(distinct)
+        return lambda text: _read_date(text, order)
+    by_kind: dict[str, Callable[[str], Read]] = {
+        "integer": read_integer,
+        "number": read_number,
+        "phone": read_phones,
+        "website": read_website,
+    }
+    return by_kind.get(name) or by_kind.get(field["type"]) or Read
+
+
+def read_code(text: str, *, name: str, vocabularies: Vocabularies, told: Mapping[str, str]) -> Read:
+    """Read one code of a vocabulary: the code, a label in either language, or a synonym."""
+    code = told.get(fold(text)) or vocabularies.find(name, text)
+    if code:
+        return Read(code)
+    return Read("", "unknown_code", _suggest([text], name, vocabularies))
+
+
+def read_codes(
+    text: str, *, name: str, vocabularies: Vocabularies, told: Mapping[str, str]
+) -> Read:
+    """Read a list of codes parted by semicolons, bars or lines, then by commas and `y`.
+
+    A text that is a term as a whole is never taken apart.
+    """
+
+    def find(part: str) -> str:
+        return told.get(fold(part)) or vocabularies.find(name, part)
+
+    found: list[str] = []
+    unknown: list[str] = []
+    for part in filter(None, _SURE_PARTS.split(text)):
+        if code := find(part):
+            found.append(code)
+            continue
+        pieces = list(filter(None, _LIKELY_PARTS.split(part)))
+        words = part.split()
+        if len(pieces) == 1 and len(words) > 1 and all(find(word) for word in words):
+            pieces = words  # as survey tools write several answers
+        codes = [find(piece) for piece in pieces]
+        found += [code for code in codes if code]
+        unknown += [piece for piece, code in zip(pieces, codes, strict=True) if not code]
+    value = ";".join(dict.fromkeys(found))
+    if not unknown:
+        return Read(value)
+    hint = _suggest(unknown, name, vocabularies)
+    return Read(value, "unknown_code", hint, "; ".join(unknown))
+
+
+def _suggest(texts: Iterable[str], name: str, vocabularies: Vocabularies) -> str:
+    terms = vocabularies.terms(name)
+    labels = {fold(label): term.code for term in terms.values() for label in (term.es, term.en)}
+    labels |= {fold(code): code for code in terms}
+    alike = [
+        labels[best[0]]
+        for text in texts
+        if (best := process.extractOne(fold(text), list(labels), scorer=fuzz.WRatio))
+        and best[1] >= _ALIKE
+    ]
+    return ", ".join(dict.fromkeys(alike)) or ", ".join(list(terms)[:25])
+
+
+def read_integer(text: str) -> Read:
+    """Read a whole number; a sign between groups of three digits is one of thousands."""
+    if _THOUSANDS.fullmatch(text):
+        return Read(str(int(re.sub(r"[^\d+-]", "", text))))
+    if _INTEGER.fullmatch(text):
+        return Read(str(int(re.split("[.,]", text)[0])))
+    return Read("", "not_a_number")
+
+
+def read_number(text: str) -> Read:
+    """Read a number with a point or a comma; `1,500` could be either and is not read."""
+    if not _NUMBER.fullmatch(text) or re.fullmatch(r"[+-]?[1-9]\d{0,2},\d{3}", text):
+        return Read("", "not_a_number")
+    number = text.replace(",", ".").lstrip("+")
+    whole = float(number)
+    return Read(str(int(whole)) if whole.is_integer() else number)
+
+
+def _read_date(text: str, order: str) -> Read:
+    date = parse_date(text, order)
+    return Read(date.iso, date.code)
+
+
+def read_phones(text: str) -> Read:
+    """Read telephone numbers; they come out parted by `; `. Extensions are left out, reported."""
+    numbers, rest = [], []
+    for part in filter(None, _PHONE_PARTS.split(text)):
+        plain = _PHONE_LABEL.sub("", part)
+        plain = re.sub(r"[.\u2010-\u2015]", "-", _EXTENSION.sub("", plain))
+        plain = " ".join(re.sub(r"[\[\]]", " ", plain).strip(" :-").split())
+        digits = sum(sign.isdigit() for sign in plain)
+        if plain.isascii() and _PHONE.fullmatch(plain) and 7 <= digits <= 15:
+            numbers.append(plain)
+        if plain not in numbers or _EXTENSION.search(part):
+            rest.append(part)
+    value = "; ".join(dict.fromkeys(numbers))
+    return Read(value, "not_a_phone" if rest else "")
+
+
+def read_website(text: str) -> Read:
+    """Read a web address; one without `https://` gets it, anything else is not read."""
+    first, *others = re.split(r"[\s,;]+", text.strip(" ,;\n")) or [""]
+    code = "not_a_website" if others else ""
+    if _LINK.fullmatch(first):
+        return Read(_HOST.sub(lambda host: host[0].lower(), first, count=1), code)
+    if _DOMAIN.fullmatch(first) and "@" not in first:
+        link = _HOST.sub(lambda host: host[0].lower(), f"https://{first}", count=1)
+        return Read(link, code or "website_completed")
+    return Read("", "not_a_website")

@@ -1,0 +1,199 @@
+"""Geometries to points: a place is a point, and what is none is reported, never turned into one."""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from atlas.curation.ingest.ingest_problems import problem
+from atlas.curation.ingest.refusals import refused
+
+Numbers = npt.NDArray[np.float64]
+
+WGS84 = "EPSG:4326"
+_GEOMETRY = "geometry"
+
+
+class Positions(NamedTuple):
+    """Points of rows, and what could not be one."""
+
+    points: pd.DataFrame
+    problems: list[pd.DataFrame]
+
+
+def points_of(
+    geometries: Sequence[Any], index: pd.Index, *, file: str, crs: object = WGS84
+) -> Positions:
+    """Give the points of geometries.
+
+    Parameters
+    ----------
+    geometries
+        Shapely geometries or None.
+    index
+        Rows of the file, as many.
+    file
+        Name for messages.
+    crs
+        Coordinate reference system of the geometries; None when the file does not state one.
+
+    Returns
+    -------
+    positions
+        `lon`, `lat` in degrees; NaN where there is no point. Without a known reference system
+        degrees are taken for WGS84 and reported, and anything else stays out.
+    """
+    shapes = np.asarray(geometries, dtype=object)
+    kinds = shapely.get_type_id(shapes)
+    single = (kinds == 4) & (shapely.get_num_geometries(shapes) == 1)
+    shapes = np.where(single, shapely.get_geometry(shapes, 0), shapes)
+    is_point = (shapely.get_type_id(shapes) == 0) & ~shapely.is_empty(shapes)
+    is_other = (kinds > 0) & ~single & ~shapely.is_empty(shapes)
+    x, y = np.full(len(shapes), np.nan), np.full(len(shapes), np.nan)
+    x[is_point], y[is_point] = shapely.get_x(shapes[is_point]), shapely.get_y(shapes[is_point])
+    problems = []
+    if is_other.any():
+        names = [shape.geom_type for shape in shapes[is_other]]
+        problems.append(
+            problem("not_a_point", file=file, row=index[is_other], column=_GEOMETRY, value=names)
+        )
+    not_finite = is_point & ~(np.isfinite(x) & np.isfinite(y))
+    if not_finite.any():
+        rows = index[not_finite]
+        problems.append(problem("bad_geometry", file=file, row=rows, column=_GEOMETRY))
+        x, y = np.where(not_finite, np.nan, x), np.where(not_finite, np.nan, y)
+    lon, lat, crs_problems = to_degrees(x, y, index, file=file, crs=crs)
+    points = pd.DataFrame({"lon": lon, "lat": lat, "precision_m": np.nan}, index=index)
+    return Positions(points.assign(method=""), [*problems, *crs_problems])
+
+
+def to_degrees(
+    x: Numbers,
+    y: Numbers,
+    index: pd.Index,
+    *,
+    file: str,
+    crs: object,
+    column: str = _GEOMETRY,
+) -> tuple[Numbers, Numbers, list[pd.DataFrame]]:
+    """Convert coordinates to longitude and latitude.
+
+    Parameters
+    ----------
+    x, y
+        Coordinates in the axis order east, north; NaN where there are none.
+    index
+        Their rows.
+    crs
+        Their coordinate reference system, anything that pyproj reads; None when not stated.
+
+    Returns
+    -------
+    lon, lat, problems
+        Degrees, WGS84, NaN where there is no position.
+
+    Raises
+    ------
+    IngestError
+        When the reference system does not exist.
+    """
+    from pyproj import Transformer
+
+    if crs is None or crs == "":
+        return _assume(x, y, index, file, column)
+    system = read_crs(crs)
+    if system.equals(read_crs(WGS84), ignore_axis_order=True):
+        return x, y, []
+    convert = Transformer.from_crs(system, WGS84, always_xy=True)
+    lon, lat = (np.asarray(part, dtype=float) for part in convert.transform(x, y))
+    lost = np.isfinite(x) & np.isfinite(y) & ~(np.isfinite(lon) & np.isfinite(lat))
+    problems = [problem("crs_converted", file=file, column=column, crs=system.name)]
+    if lost.any():
+        values = [f"{a} {b}" for a, b in zip(x[lost], y[lost], strict=True)]
+        rows = index[lost]
+        problems.append(
+            problem("coordinate_range", file=file, row=rows, column=column, value=values)
+        )
+    keep = np.isfinite(lon) & np.isfinite(lat)
+    return np.where(keep, lon, np.nan), np.where(keep, lat, np.nan), problems
+
+
+def read_crs(crs: object) -> Any:  # noqa: ANN401, pyproj has no public type for what it takes
+    """Read a coordinate reference system, as `EPSG:32613`.
+
+    Raises
+    ------
+    IngestError
+        When there is none of that name.
+    """
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        return CRS.from_user_input(crs)
+    except (CRSError, UnicodeError) as error:  # a name may hold half a character
+        raise refused("unknown_crs", crs=repr(crs)) from error
+
+
+def _assume(
+    x: Numbers, y: Numbers, index: pd.Index, file: str, column: str
+) -> tuple[Numbers, Numbers, list[pd.DataFrame]]:
+    there = np.isfinite(x) & np.isfinite(y)
+    metric = there & ((np.abs(x) > 360) | (np.abs(y) > 360))
+    problems = []
+    if (there & ~metric).any():
+        problems.append(problem("crs_assumed", file=file, column=column))
+    if metric.any():
+        problems += projected(x[metric], y[metric], index[metric], file=file, column=column)
+    return np.where(metric, np.nan, x), np.where(metric, np.nan, y), problems
+
+
+def projected(
+    x: Numbers, y: Numbers, rows: pd.Index, *, file: str, column: str
+) -> list[pd.DataFrame]:
+    """Report coordinates that are no degrees, each with the projection that it looks like."""
+    values = np.array([f"{a:.10g} {b:.10g}" for a, b in zip(x, y, strict=True)], dtype=object)
+    systems = likely_systems(x, y)
+    return [
+        problem(
+            "coordinates_projected" if system else "coordinates_unknown",
+            file=file,
+            row=rows[systems == system],
+            column=column,
+            value=values[systems == system],
+            likely=system,
+        )
+        for system in dict.fromkeys(systems.tolist())
+    ]
+
+
+def likely_systems(x: Numbers, y: Numbers) -> npt.NDArray[np.object_]:
+    """Name the projection that each pair of metres looks like, for a person to confirm.
+
+    Which of the two is the easting does not count; it may be the wrong way round, too.
+    """
+    less, more = np.minimum(np.abs(x), np.abs(y)), np.maximum(np.abs(x), np.abs(y))
+    is_utm = (less >= 100_000) & (less <= 900_000) & (more <= 10_000_000)
+    is_web = (more > 1_000_000) & (more <= 20_050_000)
+    named = np.select([is_utm, is_web], ["UTM (EPSG:326..)", "Web Mercator (EPSG:3857)"], "")
+    return named.astype(object)
+
+
+def finite_number(value: object) -> float | None:
+    """Give a number of a JSON file as float, or None when it is no finite number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def step_of(values: Iterable[float]) -> float:
+    """Give the size of the last digit with which the coarsest of some numbers is written."""
+    return max(10.0 ** -len(repr(value).partition(".")[2].rstrip("0")) for value in values)

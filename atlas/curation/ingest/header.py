@@ -1,0 +1,200 @@
+"""Find the header among the rows of a table, and give every column a name of its own."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from atlas.curation.ingest.ingest_problems import problem
+from atlas.curation.ingest.limits import check_columns, check_rows
+from atlas.curation.ingest.refusals import refused
+from atlas.curation.ingest.text_codes import columns_of
+from atlas.curation.ingest.text_table import TEXT, Choices, Known, Table
+
+_SEARCHED_ROWS = 25
+_TAG = re.compile(r"#[a-z][a-z0-9_]*(?:\s*\+\s*[a-z][a-z0-9_]*)*\s*", re.IGNORECASE)
+
+
+class Row(NamedTuple):
+    """One row of a file: its number as a spreadsheet shows it, and its cells."""
+
+    number: int
+    cells: list[str]
+
+
+def make_table(
+    rows: Sequence[Row],
+    choices: Choices,
+    *,
+    file: str,
+    kind: str,
+    problems: Sequence[pd.DataFrame] = (),
+    held: frozenset[int] = frozenset(),
+) -> Table:
+    """Make a table of rows of text: header found, tags found, ragged rows reported.
+
+    Parameters
+    ----------
+    rows
+        The rows of the file; blank ones may be left out.
+    choices
+        What a person has chosen.
+    file, kind
+        Name for messages, and format.
+    problems, held
+        What the reader itself has found.
+
+    Returns
+    -------
+    table
+        Rows without any text are left out of it and counted in a notice.
+
+    Raises
+    ------
+    IngestError
+        When there is no header, or more rows or columns than the limits allow.
+    """
+    filled = [row for row in rows if "".join(row.cells).strip()]
+    check_rows(file, len(filled), choices.limits)
+    at = _find_header(filled, file, choices)
+    tags_at = next((i for i in range(at + 1, min(at + 3, len(filled))) if is_tags(filled[i])), None)
+    last_header = at if tags_at is None else tags_at
+    found = list(problems)
+    if at > 0:
+        found.append(problem("header_found", file=file, row=filled[at].number))
+    names, name_problems = _names(filled[at], filled[last_header + 1 :], file)
+    check_columns(file, len(names), choices.limits)
+    body = filled[last_header + 1 :]
+    frame, ragged, extra = _frame(body, names, file, kind)
+    blank = _blank_rows(filled, filled[last_header].number)
+    if blank:
+        found.append(problem("blank_rows", file=file, n=blank))
+    tags: Mapping[str, str] = {}
+    if tags_at is not None:
+        tags = _tags(filled[tags_at], names)
+        found.append(problem("tags_found", file=file, row=filled[tags_at].number))
+    return Table(
+        file=file,
+        cells=frame,
+        tags=tags,
+        problems=[*found, *name_problems, *ragged],
+        held=held | extra,
+        kind=kind,
+    )
+
+
+def is_tags(row: Row) -> bool:
+    """Say whether a row holds HXL tags: `#org+name`, `#geo+lat`."""
+    cells = [cell.strip() for cell in row.cells if cell.strip()]
+    return len(cells) >= 1 and all(_TAG.fullmatch(cell) for cell in cells)
+
+
+def header_score(rows: Sequence[Row], known: Known) -> int:
+    """Give the number of known headers in the row that has most of them."""
+    return max((_known_cells(row, known) for row in rows[:_SEARCHED_ROWS]), default=0)
+
+
+def _known_cells(row: Row, known: Known) -> int:
+    if is_tags(row):  # tags are known words too, but they stand under the header
+        return 0
+    return sum(known(cell) for cell in set(row.cells) if cell.strip())
+
+
+def _find_header(rows: Sequence[Row], file: str, choices: Choices) -> int:
+    if choices.header_row is not None:
+        return _chosen_header(rows, file, choices.header_row)
+    if not rows:
+        raise refused("no_rows", name=file)
+    first = rows[:_SEARCHED_ROWS]
+    scores = [_known_cells(row, choices.known) for row in first]
+    if max(scores) >= 2 or (max(scores) == 1 and len(_texts(first[scores.index(1)])) == 1):
+        return scores.index(max(scores))
+    tagged = next((i for i, row in enumerate(first) if is_tags(row)), None)
+    if tagged is not None:  # tags stand right under the header, or are one
+        return max(tagged - 1, 0)
+    widths = [len(_texts(row)) for row in first]
+    return next(i for i, width in enumerate(widths) if width >= max(widths) * 0.6)
+
+
+def _chosen_header(rows: Sequence[Row], file: str, header_row: int) -> int:
+    for i, row in enumerate(rows):
+        if row.number == header_row:
+            return i
+    raise refused("header_row", name=file, row=str(header_row))
+
+
+def _texts(row: Row) -> list[str]:
+    return [cell for cell in row.cells if cell.strip()]
+
+
+def _names(header: Row, body: Sequence[Row], file: str) -> tuple[list[str], list[pd.DataFrame]]:
+    """Give unique names; columns without a header keep one only when they hold text."""
+    width = len(header.cells)
+    while width and not header.cells[width - 1].strip() and not _holds(body, width - 1):
+        width -= 1
+    names: list[str] = []
+    repeated: list[pd.DataFrame] = []
+    for i, cell in enumerate(header.cells[:width]):
+        plain = " ".join(cell.split()) or f"[{column_letter(i)}]"
+        name, count = plain, 1
+        while name in names:
+            count += 1
+            name = f"{plain} ({count})"
+        if count > 1:
+            repeated.append(
+                problem("column_repeated", file=file, row=header.number, column=plain, name=name)
+            )
+        names.append(name)
+    return names, repeated
+
+
+def _holds(body: Sequence[Row], column: int) -> bool:
+    return any(len(row.cells) > column and row.cells[column].strip() for row in body)
+
+
+def column_letter(index: int) -> str:
+    """Give the letter that a spreadsheet shows for a column, counted from 0."""
+    letters = ""
+    number = index + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _frame(
+    body: Sequence[Row], names: Sequence[str], file: str, kind: str
+) -> tuple[pd.DataFrame, list[pd.DataFrame], frozenset[int]]:
+    width = len(names)
+    extra: list[tuple[int, str]] = []
+    short: list[int] = []
+    even: list[list[str]] = []
+    for number, cells in body:
+        if len(cells) > width and (spare := [cell for cell in cells[width:] if cell.strip()]):
+            extra.append((number, " | ".join(spare)))
+        elif len(cells) < width:
+            short.append(number)
+        even.append(cells if len(cells) == width else [*cells, *[""] * width][:width])
+    frame = pd.DataFrame(
+        dict(zip(names, columns_of(even, width, str.strip), strict=True)),
+        index=pd.Index([row.number for row in body], name="row", dtype="int64"),
+        dtype=TEXT,
+    )
+    problems = []
+    if extra:
+        numbers, texts = zip(*extra, strict=True)
+        problems.append(problem("extra_cells", file=file, row=numbers, value=texts, n=width))
+    if short and kind == "csv":  # a spreadsheet keeps no cells after the last filled one
+        problems.append(problem("row_short", file=file, row=short[0], n=len(short)))
+    return frame, problems, frozenset(number for number, _ in extra)
+
+
+def _tags(row: Row, names: Sequence[str]) -> dict[str, str]:
+    cells = ["".join(cell.lower().split()) for cell in row.cells]
+    return {name: cell for name, cell in zip(names, cells, strict=False) if cell}
+
+
+def _blank_rows(filled: Sequence[Row], header: int) -> int:
+    """Count the blank rows between rows of data; those after the last are nothing."""
+    return filled[-1].number - header - sum(1 for row in filled if row.number > header)

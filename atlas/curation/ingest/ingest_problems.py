@@ -1,0 +1,163 @@
+"""What is wrong with an outside file, as rows of a table.
+
+Severity says what happened to the row: `error`, it is not in the clean table; `warning`, it is,
+without the cell or with a doubt; `notice`, nothing was lost, but one should know.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+import pandas as pd
+
+from atlas.base import i18n
+from atlas.curation.ingest.text_codes import coded, spread
+from atlas.data.schema import PROBLEM_COLUMNS, PROBLEM_TYPES, no_problems
+
+WHOLE_FILE: Final = 0
+"""The row of a problem that is of the file and not of one of its rows."""
+
+SEVERITY: Final = {
+    # the file
+    "encoding": "notice",
+    "encoding_mixed": "warning",
+    "header_found": "notice",
+    "tags_found": "notice",
+    "table_chosen": "notice",
+    "preset": "notice",
+    "columns_unused": "notice",
+    "column_ambiguous": "warning",
+    "column_repeated": "warning",
+    "column_missing": "warning",
+    "never_said": "warning",
+    "blank_rows": "notice",
+    "result_truncated": "warning",
+    "reader_says": "warning",
+    # rows
+    "extra_cells": "error",
+    "quote_open": "error",
+    "heading_row": "error",
+    "row_short": "notice",
+    "row_truncated": "error",
+    "row_joined": "notice",
+    "no_location": "notice",
+    "row_unreadable": "error",
+    # cells
+    "formula": "warning",
+    "formula_lost": "warning",
+    "formula_text": "warning",
+    "cell_error": "warning",
+    "invalid_cell": "warning",
+    "cell_too_long": "warning",
+    "control_characters": "warning",
+    "merged_cells": "notice",
+    "mojibake": "warning",
+    "missing_marks": "notice",
+    "unknown_code": "warning",
+    "not_a_number": "warning",
+    "not_a_date": "warning",
+    "date_order": "warning",
+    "not_a_phone": "warning",
+    "not_a_website": "warning",
+    "website_completed": "notice",
+    "not_a_municipality": "warning",
+    "like_a_municipality": "warning",
+    # positions
+    "crs_assumed": "notice",
+    "crs_missing": "warning",
+    "crs_converted": "notice",
+    "half_a_point": "warning",
+    "not_a_coordinate": "warning",
+    "coordinate_range": "warning",
+    "coordinates_projected": "warning",
+    "coordinates_unknown": "warning",
+    "coordinates_swapped": "warning",
+    "longitude_sign": "warning",
+    "null_island": "warning",
+    "city_centre": "warning",
+    "point_repeated": "warning",
+    "coarse_point": "warning",
+    "too_coarse": "warning",
+    "outside_area": "warning",
+    "not_a_plus_code": "warning",
+    "not_a_utm": "warning",
+    "not_a_point": "warning",
+    "bad_geometry": "warning",
+    # what the file does not say
+    "precision_assumed": "notice",
+    "sensitivity_assumed": "notice",
+    "status_assumed": "notice",
+    "unit_assumed": "notice",
+    # a review of duplicates
+    "review_decision": "error",
+    "review_unknown": "error",
+    "review_undecided": "notice",
+    "merged": "notice",
+    "left_out": "notice",
+    "merged_protected": "warning",
+    "capacity_without_unit": "warning",
+}
+
+_LONGEST_VALUE = 200
+
+
+def problem(
+    code: str,
+    *,
+    file: str,
+    row: int | Iterable[int] = WHOLE_FILE,
+    column: str = "",
+    value: str | Iterable[str] = "",
+    **words: object,
+) -> pd.DataFrame:
+    """Make problem rows of one kind.
+
+    Parameters
+    ----------
+    code
+        One of `SEVERITY`; its messages are `ingest.<code>` in the locale files, where `{row}`
+        (the first), `{column}`, `{value}` and `words` may stand.
+    file
+        The file, with the sheet or layer where it has several.
+    row
+        Row or rows of the file, counted as a spreadsheet shows them; 0 for the whole file.
+    column
+        Header of the column in the file.
+    value
+        What the cell says: one text for all rows or one for each.
+
+    Returns
+    -------
+    problems
+        The columns `atlas.data.schema.PROBLEM_COLUMNS`, one row for each of `row`.
+    """
+    rows = [row] if isinstance(row, int) else [int(number) for number in row]
+    values = [value] * len(rows) if isinstance(value, str) else [*value]
+    at, distinct = coded(values)
+    shown = [shorten(text) for text in distinct]
+    column = whole(column)
+    columns: dict[str, object] = {"file": file, "row": rows, "column": column, "code": code}
+    columns |= {"value": spread(shown, at), "severity": SEVERITY[code]}
+    known = {"row": next(iter(rows), WHOLE_FILE), "column": column, **words}
+    for lang in i18n.LANGS:
+        said = i18n.messages(lang)[f"ingest.{code}"]
+        columns[f"message_{lang}"] = spread([said.format(value=v, **known) for v in shown], at)
+    frame = pd.DataFrame(columns, columns=list(PROBLEM_COLUMNS))
+    return frame.astype(PROBLEM_TYPES)
+
+
+def join(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Put problem tables together, by row; none gives an empty table with all columns."""
+    kept = [part for part in parts if len(part)]
+    joined = pd.concat(kept, ignore_index=True) if kept else no_problems()
+    return joined.sort_values("row", kind="stable", ignore_index=True)
+
+
+def whole(text: str) -> str:
+    """Give a text without halves of characters, which JSON can hold and no file can."""
+    return text.encode(errors="replace").decode()
+
+
+def shorten(text: str) -> str:
+    """Put a text of a file on one line, whole, and not longer than one reads."""
+    one_line = " ".join(whole(str(text)).split())
+    return one_line if len(one_line) <= _LONGEST_VALUE else f"{one_line[:_LONGEST_VALUE]}…"

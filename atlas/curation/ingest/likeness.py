@@ -1,0 +1,127 @@
+"""What two places have in common: forms of names, addresses, telephones and links to compare."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from atlas.base.text_search import fold
+
+_LEGAL_FORMS: Final = (
+    "asociacion civil", "sociedad civil", "institucion de asistencia privada",
+    "institucion de beneficencia privada", "asociacion religiosa", "sociedad anonima",
+    "s a de c v", "sa de cv", "s de r l", "a b p", "i a p", "i b p", "a c", "a r", "s c", "s a",
+    "ac", "abp", "iap", "ibp", "ar", "inc", "llc", "ltd", "corp", "co", "ong", "ngo", "osc",
+    "incorporated", "nonprofit", "501 c 3", "501c3",
+)  # fmt: skip
+_LITTLE_WORDS: Final = frozenset(
+    ("de", "del", "la", "el", "los", "las", "y", "e", "en", "para", "the", "of", "and", "for", "a")
+)
+_LEGAL = re.compile(rf"\b(?:{'|'.join(_LEGAL_FORMS)})\b")
+_STREET_FORMS: Final = {
+    "avenida": "av", "ave": "av", "avenue": "av", "boulevard": "blvd", "bulevar": "blvd",
+    "calle": "c", "street": "st", "colonia": "col", "numero": "", "num": "", "no": "",
+    "fraccionamiento": "fracc", "road": "rd", "drive": "dr", "carretera": "carr",
+}  # fmt: skip
+_NATIONAL_DIGITS = 10
+_LEAST_DIGITS = 7
+
+Strings = npt.NDArray[np.object_]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Forms:
+    """The places of two tables in forms that can be compared, one entry a place.
+
+    Attributes
+    ----------
+    name, name_en
+        Folded names without legal forms (A.C., I.A.P., Inc.) and little words; `name_en` is
+        `name` where there is no English name.
+    address
+        Folded address with the words for streets shortened.
+    phones
+        The last ten digits of every telephone number.
+    website
+        Host and path without `www` and scheme.
+    lon, lat, precision_m
+        Position, NaN without one.
+    municipality, country, kind
+        Codes.
+    """
+
+    name: Strings
+    name_en: Strings
+    address: Strings
+    phones: Strings
+    website: Strings
+    lon: Floats
+    lat: Floats
+    precision_m: Floats
+    municipality: Strings
+    country: Strings
+    kind: Strings
+
+
+def forms_of(places: pd.DataFrame) -> Forms:
+    """Put places into forms that can be compared; columns that are missing count as empty."""
+
+    def text(column: str) -> list[str]:
+        if column not in places.columns:
+            return [""] * len(places)
+        return [str(value) for value in places[column].tolist()]
+
+    def number(column: str) -> Floats:
+        if column not in places.columns:
+            return np.full(len(places), np.nan)
+        return pd.to_numeric(places[column], errors="coerce").to_numpy(np.float64)
+
+    names = [name_form(name) for name in text("name")]
+    english = [name_form(name) for name in text("name_en")]
+    return Forms(
+        name=_array(names),
+        name_en=_array([one or other for one, other in zip(english, names, strict=True)]),
+        address=_array([address_form(address) for address in text("address")]),
+        phones=_array([phone_forms(phone) for phone in text("phone")]),
+        website=_array([website_form(website) for website in text("website")]),
+        lon=number("lon"),
+        lat=number("lat"),
+        precision_m=number("precision_m"),
+        municipality=_array(text("municipality_code")),
+        country=_array(text("country")),
+        kind=_array(text("kind")),
+    )
+
+
+def _array(values: list[str] | list[tuple[str, ...]]) -> Strings:
+    made = np.empty(len(values), dtype=object)
+    made[:] = values
+    return made
+
+
+def name_form(name: str) -> str:
+    """Fold a name and leave out legal forms and little words; all of it when nothing else is."""
+    folded = fold(name)
+    bare = _LEGAL.sub(" ", folded)
+    words = [word for word in bare.split() if word not in _LITTLE_WORDS]
+    return " ".join(words) or folded
+
+
+def address_form(address: str) -> str:
+    """Fold an address, with the words for kinds of streets in one form."""
+    return " ".join(filter(None, (_STREET_FORMS.get(w, w) for w in fold(address).split())))
+
+
+def phone_forms(phone: str) -> tuple[str, ...]:
+    """Give the last ten digits of every number in a cell."""
+    numbers = (re.sub(r"\D", "", part) for part in phone.split(";"))
+    return tuple(n[-_NATIONAL_DIGITS:] for n in numbers if len(n) >= _LEAST_DIGITS)
+
+
+def website_form(website: str) -> str:
+    """Give host and path of a link, the same for http and https, with and without www."""
+    return re.sub(r"^https?://(?:www\.)?", "", website.strip().lower()).rstrip("/")

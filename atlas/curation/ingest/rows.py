@@ -1,0 +1,231 @@
+"""The rows of a resource, put together from the cells of a table."""
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from atlas.base.text_search import fold
+from atlas.curation.ingest.cell_values import Field, header_of, read_column
+from atlas.curation.ingest.coordinates import locate_rows
+from atlas.curation.ingest.ingest_problems import problem
+from atlas.curation.ingest.mapping import POSITION, ColumnMapping
+from atlas.curation.ingest.place_rows import (
+    identify,
+    name_municipalities,
+    name_states,
+    state_precision,
+)
+from atlas.curation.ingest.plus_codes import Towns
+from atlas.curation.ingest.progress import Progress
+from atlas.curation.ingest.row_sources import name_sources
+from atlas.curation.ingest.suspect_positions import Area, check_positions
+from atlas.curation.ingest.text_table import TEXT, Table
+from atlas.data import Package
+from atlas.data.schema import columns_of, key_columns, naming_columns, resource_named
+
+_BY_RESOURCE: Final[Mapping[str, Mapping[str, str]]] = {
+    "shelters": {"kind": "shelter", "capacity_unit": "beds"},
+    "crossings": {},
+}
+"""What the rows of a resource are where they do not say otherwise."""
+
+_FAIL_CLOSED: Final = {"sensitivity": "withheld", "status": "unknown"}
+"""What is assumed of every row that says nothing: the least that could do harm."""
+
+_ELSEWHERE = ("lon", "lat", "source_ids", "position_source_ids", "municipality_code")
+_BOX_MARGIN_DEG = 1.5
+_CITY = 20_000  # people
+
+
+class Rows(NamedTuple):
+    """Rows of a resource as text, the sources they need, and what could not be read."""
+
+    frame: pd.DataFrame
+    sources: pd.DataFrame
+    problems: list[pd.DataFrame]
+
+
+def make_rows(
+    table: Table,
+    mapping: ColumnMapping,
+    resource: str,
+    package: Package,
+    progress: Progress,
+) -> Rows:
+    """Read the cells of a table as the rows of a resource.
+
+    Parameters
+    ----------
+    table
+        The table, its cells tidied.
+    mapping
+        Which column says what.
+    resource
+        The resource of the package.
+    package
+        The package that the rows are to join: schema, codes, municipalities, towns, sources.
+    progress
+        Told how far it is.
+
+    Returns
+    -------
+    rows
+        One row for each of the table, in order. Cells that could not be read are empty, each
+        with a problem.
+    """
+    described = resource_named(package.descriptor, resource)
+    frame, problems = _read_fields(table, mapping, described, package, progress)
+    names = set(frame.columns)
+    if "municipality_code" in names:
+        frame, found = _municipalities(frame, table, mapping, package)
+        problems += found
+    frame, found = _assume(frame, mapping, resource, table.file)
+    problems += found
+    if {"lon", "lat", "precision", "precision_m"} <= names:
+        frame, found = _positions(frame, table, mapping, package)
+        problems += found
+    if "capacity_unit" in names:
+        frame, found = _units(frame, table, mapping)
+        problems += found
+    cited = frame.get("source_ids", pd.Series("", index=frame.index, dtype=TEXT))
+    source_ids, sources = name_sources(cited, mapping, package.sources, file=table.file)
+    frame = frame.assign(source_ids=source_ids)
+    if "position_source_ids" in names:
+        there = frame["lon"] != ""
+        file_id = source_ids.str.rpartition(";")[2]
+        frame["position_source_ids"] = file_id.where(there, "").astype(TEXT)
+    if "name" in names:
+        (key,) = key_columns(described)
+        frame[key] = identify(frame, key, _known_ids(package, key))
+    return Rows(frame[columns_of(described)], sources, problems)
+
+
+def _known_ids(package: Package, key: str) -> frozenset[str]:
+    """Give the identifiers that places or crossings of the package have."""
+    tables = (package.places, package.crossings)
+    return frozenset(text for table in tables if key in table.columns for text in table[key])
+
+
+def _read_fields(
+    table: Table,
+    mapping: ColumnMapping,
+    described: Mapping[str, Any],
+    package: Package,
+    progress: Progress,
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    fields: list[Field] = described["schema"]["fields"]
+    naming = naming_columns(described)
+    columns: dict[str, pd.Series] = {}
+    problems: list[pd.DataFrame] = []
+    nothing = pd.Series("", index=table.cells.index, dtype=TEXT)
+    for number, field in enumerate(fields):
+        name = field["name"]
+        source = mapping.columns.get(name)
+        texts = source.read(table.cells) if source else nothing
+        if source and name not in _ELSEWHERE and name != fields[0]["name"]:
+            texts, found = read_column(texts, field, mapping, package.vocab, file=table.file)
+            problems += (
+                [part.assign(severity="error") for part in found] if name in naming else found
+            )
+        columns[name] = texts
+        progress("values", (number + 1) / len(fields))
+    return pd.DataFrame(columns, index=table.cells.index, dtype=TEXT), problems
+
+
+def _municipalities(
+    frame: pd.DataFrame, table: Table, mapping: ColumnMapping, package: Package
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    told = mapping.values.get("municipality_code", {})
+    by_text = {fold(text): code for text, code in told.items() if code}
+    if by_text:
+        texts = frame["municipality_code"]
+        codes = [by_text.get(fold(text), text) for text in texts.tolist()]
+        frame = frame.assign(municipality_code=pd.Series(codes, index=texts.index, dtype=TEXT))
+    for column in ("country", "admin1", "municipality_code"):
+        default = mapping.defaults.get(column, "")
+        frame = frame.assign(**{column: frame[column].where(frame[column] != "", default)})
+    frame = frame.assign(admin1=name_states(frame, package.municipalities))
+    column = header_of("municipality_code", mapping)
+    return name_municipalities(frame, package.municipalities, file=table.file, column=column)
+
+
+def _assume(
+    frame: pd.DataFrame, mapping: ColumnMapping, resource: str, file: str
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Fill empty cells: with what the mapping says, with what the resource is, failing closed."""
+    filled = frame.copy()
+    problems: list[pd.DataFrame] = []
+    unit = "capacity_unit"
+    for column, text in mapping.defaults.items():
+        if column in filled.columns and column not in ("lon", "lat", unit):
+            filled[column] = filled[column].where(filled[column] != "", text)
+    for column, text in _BY_RESOURCE.get(resource, {}).items():
+        if column in filled.columns and column != unit:
+            filled[column] = filled[column].where(filled[column] != "", text)
+    for column, text in _FAIL_CLOSED.items():
+        empty = filled[column] == "" if column in filled.columns else pd.Series(dtype=bool)
+        if empty.any():
+            filled[column] = filled[column].where(~empty, text)
+            code = f"{column}_assumed"
+            problems.append(problem(code, file=file, column=column, n=int(empty.sum())))
+    return filled.astype(TEXT), problems
+
+
+def _positions(
+    frame: pd.DataFrame, table: Table, mapping: ColumnMapping, package: Package
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    addresses = frame.get("address", frame["name"])
+    located = locate_rows(table, mapping, towns_of(package))
+    read_from = [name for name in (*POSITION, "lat", "lon") if name in mapping.columns]
+    column = " + ".join(header_of(name, mapping) for name in read_from) or "geometry"
+    checked = check_positions(located, addresses, area_of(package), file=table.file, column=column)
+    stated, problems = state_precision(
+        frame, checked.points, file=table.file, column=header_of("precision_m", mapping)
+    )
+    return stated, [*checked.problems, *problems]
+
+
+def _units(
+    frame: pd.DataFrame, table: Table, mapping: ColumnMapping
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Give capacities their unit; one that is not known makes the number worthless."""
+    bare = (frame["capacity"] != "") & (frame["capacity_unit"] == "")
+    if not bare.any():
+        return frame, []
+    all_shelters = bool((frame["kind"] == "shelter").all())
+    unit = mapping.defaults.get("capacity_unit", "") or ("beds" if all_shelters else "")
+    column = header_of("capacity", mapping)
+    if unit:
+        told = "capacity_unit" in mapping.defaults
+        notice = problem("unit_assumed", file=table.file, column=column, n=int(bare.sum()))
+        filled = frame["capacity_unit"].where(~bare, unit)
+        return frame.assign(capacity_unit=filled), [] if told else [notice]
+    rows, values = frame.index[bare], frame["capacity"][bare]
+    lost = problem("capacity_without_unit", file=table.file, row=rows, column=column, value=values)
+    return frame.assign(capacity=frame["capacity"].where(~bare, "")), [lost]
+
+
+def towns_of(package: Package) -> Towns:
+    """Give the points of the package's towns by name, the largest of each name."""
+    towns = package.localities.sort_values("population", na_position="first")
+    return Towns(
+        {
+            fold(name): (float(lat), float(lon))
+            for name, lon, lat in zip(towns["name"], towns["lon"], towns["lat"], strict=True)
+        }
+    )
+
+
+def area_of(package: Package) -> Area:
+    """Give boxes around the corridors of a package, and its city-centre points."""
+    crossings = package.crossings.dropna(subset=["lon", "lat"])
+    grouped = crossings.groupby("corridor_id")[["lon", "lat"]]
+    low, high = grouped.min() - _BOX_MARGIN_DEG, grouped.max() + _BOX_MARGIN_DEG
+    boxes = np.column_stack([low["lon"], low["lat"], high["lon"], high["lat"]])
+    points: list[Mapping[str, Any]] = package.descriptor.get("fallback_points", [])
+    told = np.array([(point["lon"], point["lat"]) for point in points], dtype=float)
+    towns = package.localities
+    cities = towns.loc[towns["population"] >= _CITY, ["lon", "lat"]].to_numpy(float)
+    return Area(boxes.reshape(-1, 4), np.vstack([told.reshape(-1, 2), cities.reshape(-1, 2)]))

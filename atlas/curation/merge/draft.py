@@ -1,0 +1,249 @@
+"""A partner's file while a person works on it: read once, corrected cell by cell, judged again.
+
+A `Draft` is all there is of the file: it is in memory, and nothing of it is written or remembered
+elsewhere.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+import pandas as pd
+
+from atlas.curation import ingest
+from atlas.curation.ingest import ColumnMapping, Ingested, Limits, Progress, Source, Table, Upload
+from atlas.curation.merge.incoming import judge_positions, typed
+from atlas.data import Package
+from atlas.places.join import locate
+from atlas.places.privacy import publish
+
+Cell = tuple[int, str]
+"""A cell of the file: its row and its header."""
+
+SEVERITIES: Final = ("error", "warning", "notice")
+"""From the worst."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a person says of a whole file.
+
+    Attributes
+    ----------
+    columns
+        The column of the atlas by header of the file, where it is another than the one found;
+        empty for none.
+    defaults
+        Text by column, for the rows that do not say it.
+    source
+        Title, publisher, date and licence of the file.
+    reading
+        `crs`, `order`, `west_positive` and `dates` of `atlas.curation.ingest.ColumnMapping`.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    source: Mapping[str, str] = field(default_factory=dict)
+    reading: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """A file, what a person has said of it, and what came of it.
+
+    Attributes
+    ----------
+    resource
+        What its rows are.
+    package
+        The data package that they are to join.
+    raw
+        The table as it was found in the file.
+    rows_in
+        Number of rows of the file.
+    limits
+        How much a table may hold.
+    settings
+        What a person says of the whole file.
+    edits
+        The text that a person has written into cells.
+    """
+
+    resource: str
+    package: Package = field(repr=False)
+    raw: Table = field(repr=False)
+    rows_in: int
+    limits: Limits
+    settings: Settings = field(default_factory=Settings)
+    edits: Mapping[Cell, str] = field(default_factory=dict, repr=False)
+    read: Ingested | None = field(default=None, repr=False)
+
+    @property
+    def found(self) -> Ingested:
+        """The file as it is read now."""
+        assert self.read is not None  # noqa: S101, only while it is made
+        return self.read
+
+    @property
+    def cells(self) -> pd.DataFrame:
+        """The cells of the file with the edits in them."""
+        cells = self.raw.cells.copy()
+        for (row, header), text in self.edits.items():
+            cells.at[row, header] = text
+        return cells
+
+
+def open_draft(
+    upload: Upload,
+    *,
+    resource: str,
+    package: Package,
+    sheet: str = "",
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+) -> Draft:
+    """Read a file that a person will work on.
+
+    Parameters
+    ----------
+    upload, resource, package, sheet, limits, progress
+        As `atlas.curation.ingest.read` takes them.
+
+    Raises
+    ------
+    IngestError
+        When the file cannot be read at all.
+    """
+    if progress:
+        progress("reading", 0.0)
+    raw, rows_in = ingest.open_upload(
+        upload, resource=resource, package=package, sheet=sheet, limits=limits
+    )
+    draft = Draft(resource, package, raw, rows_in, limits or Limits())
+    return _judged(draft, progress)
+
+
+def change(
+    draft: Draft, *, settings: Settings | None = None, edits: Mapping[Cell, str] | None = None
+) -> Draft:
+    """Give the draft with other settings or edits, judged again.
+
+    Raises
+    ------
+    IngestError
+        When nothing of the file can be read with these settings.
+    """
+    written = draft.edits if edits is None else edits
+    original = draft.raw.cells
+    return _judged(
+        replace(
+            draft,
+            settings=settings or draft.settings,
+            edits={cell: text for cell, text in written.items() if text != original.at[cell]},
+        )
+    )
+
+
+def _judged(draft: Draft, progress: Progress | None = None) -> Draft:
+    """Read the table of a draft again, with its edits and settings."""
+    raw = draft.raw
+    # A row that was held for its shape is one a person has looked at, once it was edited.
+    seen = {row for row, _ in draft.edits}
+    said = [_unsettled(part, draft.edits, seen) for part in raw.problems]
+    edited = replace(raw, cells=draft.cells, problems=said, held=raw.held - seen)
+    table = ingest.tidy(edited, draft.limits)
+    targets = ingest.columns_of(draft.package, draft.resource)
+    used, problems = ingest.found_columns(table, draft.package, targets)
+    told = _told(used, draft.settings)
+    doubts = [part for part in problems if not part["column"].isin(draft.settings.columns).any()]
+    found = ingest.interpret(
+        table,
+        told,
+        [*doubts, *ingest.unused_columns(table, told)],
+        resource=draft.resource,
+        package=draft.package,
+        rows_in=draft.rows_in,
+        progress=progress,
+    )
+    return replace(draft, read=judge_positions(found, draft.package, progress))
+
+
+def _unsettled(problems: pd.DataFrame, edits: Mapping[Cell, str], seen: set[int]) -> pd.DataFrame:
+    """Leave out what a reader has said of cells and rows that a person has written anew."""
+    whole_row = problems["row"].isin(seen) & (problems["severity"] == "error")
+    cells = zip(problems["row"], problems["column"], strict=True)
+    done = pd.Series([cell in edits for cell in cells], index=problems.index, dtype=bool)
+    return problems[~(whole_row | done)]
+
+
+def _told(found: ColumnMapping, settings: Settings) -> ColumnMapping:
+    """Give the mapping that was found with what a person says instead."""
+    moved = settings.columns
+    columns = {
+        target: replace(source, headers=tuple(h for h in source.headers if h not in moved))
+        for target, source in found.columns.items()
+    }
+    for header, target in moved.items():
+        before = columns.get(target, Source(()))
+        columns[target] = replace(before, headers=(*before.headers, header), template="")
+    return replace(
+        found,
+        columns={name: source for name, source in columns.items() if name and source.headers},
+        defaults={**found.defaults, **settings.defaults},
+        source=settings.source,
+        **settings.reading,
+    )
+
+
+def as_public(draft: Draft) -> pd.DataFrame:
+    """Give the clean rows of a draft as everybody would see them, located.
+
+    What is protected, or does not say that it may be shown, is at its public position or has
+    none.
+
+    Returns
+    -------
+    places
+        The facility columns and those of `atlas.places.join.locate`, numbers as numbers.
+    """
+    located = locate(typed(draft.found.frame).assign(layer=draft.resource), draft.package)
+    return publish(located, "public", crossings=draft.package.crossings)
+
+
+def marks(draft: Draft) -> pd.DataFrame:
+    """Say for every row of the file how bad its worst problem is, and what is wrong in words.
+
+    Returns
+    -------
+    marks
+        `severity` (empty when nothing is), `words_es`, `words_en`; the index is the row of the
+        file.
+    """
+    found = draft.found.problems
+    of_rows = found[found["row"] != 0].copy()
+    of_rows["rank"] = of_rows["severity"].map(SEVERITIES.index)
+    worst = of_rows.groupby("row")["rank"].min().map(dict(enumerate(SEVERITIES)))
+    index = draft.raw.cells.index
+    words = {
+        f"words_{lang}": of_rows.groupby("row")[f"message_{lang}"].agg(
+            lambda said: " ".join(dict.fromkeys(said))
+        )
+        for lang in ("es", "en")
+    }
+    columns = {"severity": worst, **words}
+    return pd.DataFrame(
+        {name: column.reindex(index).fillna("") for name, column in columns.items()}, index=index
+    )
+
+
+def headers_of(draft: Draft, column: str) -> tuple[str, ...]:
+    """Give the headers of the file that a problem's column stands for.
+
+    A problem names a header, several of them joined by ` + `, or a column of the atlas.
+    """
+    headers = draft.raw.cells.columns
+    if column in headers:
+        return (column,)
+    parts = tuple(part for part in column.split(" + ") if part in headers)
+    source = draft.found.mapping.columns.get(column)
+    return parts or (source.headers if source else ())

@@ -1,0 +1,242 @@
+"""Write a new data package: the old one with brought rows merged in, safe to publish."""
+
+import io
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from atlas.base.errors import ExportError
+from atlas.curation.ingest import Merged, merge_rows, refused
+from atlas.curation.merge.incoming import typed, whereabouts
+from atlas.data import PLACES, Package, read_descriptor, read_text
+from atlas.data.schema import columns_of, resource_named
+from atlas.places.join import check_package, locate
+from atlas.places.privacy import SAFE_CLAIMS, effective_sensitivity, publish
+
+_KEY: Final = "facility_id"
+_LAYER: Final = "layer"
+_CLAIMS: Final = "claims"
+_SOURCES: Final = "sources"
+_POSITION: Final = ("lon", "lat", "precision_m")
+_RECIPES: Final = "recipes"
+_METHOD_OF_A_CELL: Final = "cell_centre"
+
+
+@dataclass(frozen=True, eq=False)
+class MergedPackage:
+    """A new package, and what it does not show.
+
+    Attributes
+    ----------
+    merged
+        What became of every row.
+    tables
+        The tables that are other than in the old package, by resource.
+    protected
+        Rows as they are known, of which the package shows less; with the column `layer`.
+    protected_claims
+        Claims about them that are not in the package.
+    """
+
+    merged: Merged
+    tables: Mapping[str, pd.DataFrame]
+    protected: pd.DataFrame
+    protected_claims: pd.DataFrame
+
+
+def places_of(package: Package) -> pd.DataFrame:
+    """Give the places of a package as its files have them: text, with the column `layer`."""
+    descriptor = read_descriptor(package.path)
+    parts = [
+        read_text(package.path, resource_named(descriptor, name)).assign(layer=name)
+        for name in PLACES
+    ]
+    return pd.concat(parts, ignore_index=True).astype("str")
+
+
+def merge_into(
+    package: Package,
+    rows: pd.DataFrame,
+    sources: pd.DataFrame,
+    *,
+    resource: str,
+    review: pd.DataFrame,
+    out: Path,
+) -> MergedPackage:
+    """Write a new data package: the old one, with new rows merged in by a review.
+
+    Parameters
+    ----------
+    package, rows, sources, resource, review
+        As in `merge_rows_into`.
+    out
+        Folder of the new package; it must not exist.
+
+    Returns
+    -------
+    merged
+        As `merge_rows_into` gives it.
+
+    Raises
+    ------
+    ExportError
+        When the folder exists or cannot be written.
+    IngestError
+        See `merge_rows_into`.
+    """
+    if out.exists():
+        message = f"cannot write {out}: it exists already; name a new folder"
+        raise ExportError(message)
+    made = merge_rows_into(package, rows, sources, resource=resource, review=review)
+    _write(package, made, out)
+    return made
+
+
+def merge_rows_into(
+    package: Package,
+    rows: pd.DataFrame,
+    sources: pd.DataFrame,
+    *,
+    resource: str,
+    review: pd.DataFrame,
+) -> MergedPackage:
+    """Make a new data package in memory: the old one, with new rows merged in by a review.
+
+    What it may show is decided here as everywhere, by `atlas.places.privacy.publish`: true
+    positions, addresses and free text of protected places do not get into it.
+
+    Parameters
+    ----------
+    package
+        The package that is there; it is not changed.
+    rows
+        Clean rows as text.
+    sources
+        Sources that they cite and the package does not have.
+    resource
+        What the rows are.
+    review
+        Decisions about duplicates; see `atlas.curation.ingest.merge_rows`.
+
+    Returns
+    -------
+    merged
+        What became of the rows, and what is known beyond the package.
+
+    Raises
+    ------
+    IngestError
+        When the new package would not pass its own check.
+    """
+    before = places_of(package)
+    merged = merge_rows(before, rows.assign(**{_LAYER: resource}), review)
+    known = pd.concat([merged.there, merged.new], ignore_index=True).astype("str")
+    fresh = ~_unchanged(known, before)
+    public, hidden = _protect(known, fresh, package)
+    protected_ids = set(known.loc[hidden, _KEY])
+    secret = merged.claims[_KEY].isin(protected_ids) & ~merged.claims["field"].isin(SAFE_CLAIMS)
+    tables = {name: public[public[_LAYER] == name] for name in PLACES}
+    tables[_SOURCES] = pd.concat([_text(package, _SOURCES), sources])
+    tables[_CLAIMS] = pd.concat([_text(package, _CLAIMS), merged.claims[~secret]])
+    described = {name: _described(package, name, table) for name, table in tables.items()}
+    _require_sound(package, described)
+    return MergedPackage(merged, described, known[hidden], merged.claims[secret])
+
+
+def archive_of(package: Package, made: MergedPackage) -> bytes:
+    """Give a merged package as a zip archive, made in memory."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        changed = _files(package, made)
+        for file in sorted(package.path.rglob("*")):
+            name = file.relative_to(package.path)
+            if file.is_file() and not any(_is_left_out(part) for part in name.parts):
+                archive.writestr(name.as_posix(), changed.get(name.as_posix(), file.read_bytes()))
+    return packed.getvalue()
+
+
+def _text(package: Package, resource: str) -> pd.DataFrame:
+    descriptor = read_descriptor(package.path)
+    return read_text(package.path, resource_named(descriptor, resource))
+
+
+def _unchanged(places: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
+    names = list(before.columns)
+    rows = set(before.itertuples(index=False, name=None))
+    found = [row in rows for row in places[names].itertuples(index=False, name=None)]
+    return pd.Series(found, index=places.index, dtype=bool)
+
+
+def _protect(
+    places: pd.DataFrame, fresh: pd.Series, package: Package
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Give the places as everybody may see them, and say of which less is shown than is known."""
+    protected = fresh & (effective_sensitivity(places["sensitivity"]) != "open")
+    if not protected.any():
+        return places, protected
+    located = locate(typed(places[protected]), package)
+    shown = publish(located, "public", crossings=package.crossings)
+    columns = [name for name in places.columns if name not in _POSITION]
+    public = shown[columns].set_axis(places.index[protected]).astype("str")
+    for name in _POSITION:
+        texts = ["" if np.isnan(value) else f"{value:.10g}" for value in shown[name].tolist()]
+        public[name] = pd.Series(texts, index=public.index, dtype="str")
+    public["capacity"] = places.loc[protected, "capacity"]
+    has_point = public["lon"] != ""
+    for name, text in (("position_method", _METHOD_OF_A_CELL), ("position_source_ids", None)):
+        kept = public[name] if text is None else text
+        public[name] = pd.Series(kept, index=public.index, dtype="str").where(has_point, "")
+    together = places.copy()
+    together.loc[protected, public.columns] = public
+    same = (together == places).all(axis=1)
+    return together, protected & ~same
+
+
+def _described(package: Package, resource: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Give a table with the columns of its resource and no others."""
+    columns = columns_of(resource_named(package.descriptor, resource))
+    return table[columns].astype("str").reset_index(drop=True)
+
+
+def _files(package: Package, made: MergedPackage) -> dict[str, str]:
+    """Give the tables that are other than in the package, as files by their path in it."""
+    return {
+        resource_named(package.descriptor, name)["path"]: table.to_csv(
+            index=False, lineterminator="\n"
+        )
+        for name, table in made.tables.items()
+    }
+
+
+def _is_left_out(part: str) -> bool:
+    return part.startswith(".") or part == _RECIPES
+
+
+def _write(package: Package, made: MergedPackage, out: Path) -> None:
+    """Write the package to a folder of a temporary name, and give it its name."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as folder:
+            new = Path(folder) / out.name
+            shutil.copytree(package.path, new, ignore=shutil.ignore_patterns(_RECIPES, ".*"))
+            for name, text in _files(package, made).items():
+                (new / name).write_text(text, encoding="utf-8", newline="\n")
+            new.rename(out)
+    except OSError as error:
+        message = f"cannot write {out}: {error.strerror or error}"
+        raise ExportError(message) from error
+
+
+def _require_sound(package: Package, tables: Mapping[str, pd.DataFrame]) -> None:
+    problems = check_package(package.path, changes=tables)
+    errors = problems[problems["severity"] == "error"]
+    if len(errors):
+        first = errors.iloc[0]
+        raise refused("merged_unsound", file=first["file"], n=len(errors), **whereabouts(first))

@@ -1,0 +1,113 @@
+"""Begin a data package: descriptor, empty tables, vocabularies, and how to fill them."""
+
+import csv
+import io
+import json
+import re
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from atlas.base.errors import DataPackageError, ExportError
+from atlas.data import DESCRIPTOR
+from atlas.data.bundled import geodata_dir
+from atlas.data.schema import columns_of
+
+_TEMPLATE: Final = Path(__file__).with_name("template")
+_FOLDERS: Final = ("schemas", "vocab")
+_CODES: Final = "^[A-Z]{2}[A-Za-z0-9-]+$"
+"""Municipality codes of any country: its code, then its own."""
+
+
+def new_package(folder: Path | str, *, title: str = "", title_en: str = "") -> list[Path]:
+    """Write an empty data package, described and documented.
+
+    Parameters
+    ----------
+    folder
+        A folder that is empty or does not exist yet.
+    title, title_en
+        What the package is called in both languages; the name of the folder without them.
+
+    Returns
+    -------
+    files
+        What was written.
+
+    Raises
+    ------
+    DataPackageError
+        When the folder holds something already.
+    ExportError
+        When it cannot be written.
+    """
+    folder = Path(folder).resolve()
+    if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
+        message = f"{folder} is not empty; name a new folder"
+        raise DataPackageError(message)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _write(folder, _descriptor(folder.name, title, title_en))
+    except OSError as error:
+        message = f"cannot write {folder}: {error.strerror or error}"
+        raise ExportError(message) from error
+    return sorted(file for file in folder.rglob("*") if file.is_file())
+
+
+def _write(folder: Path, descriptor: dict[str, Any]) -> None:
+    bundled = geodata_dir()
+    for name in _FOLDERS:
+        shutil.copytree(bundled / name, folder / name, copy_function=shutil.copyfile)
+    for resource in descriptor["resources"]:
+        if resource["format"] == "csv" and not (folder / resource["path"]).exists():
+            header = io.StringIO()
+            csv.writer(header, lineterminator="\n").writerow(_columns(resource, bundled))
+            (folder / resource["path"]).write_text(header.getvalue(), encoding="utf-8")
+    for file in _TEMPLATE.iterdir():
+        shutil.copyfile(file, folder / file.name)
+    text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
+    (folder / DESCRIPTOR).write_text(text, encoding="utf-8")
+
+
+def _columns(resource: dict[str, Any], bundled: Path) -> list[str]:
+    schema = resource["schema"]
+    if isinstance(schema, str):
+        schema = json.loads((bundled / schema).read_text(encoding="utf-8"))
+    return columns_of({"schema": schema})
+
+
+def _descriptor(name: str, title: str, title_en: str) -> dict[str, Any]:
+    """Give the descriptor of the bundled package without what is true of that one only."""
+    descriptor = json.loads((geodata_dir() / DESCRIPTOR).read_text(encoding="utf-8"))
+    today = datetime.now(UTC)
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "atlas"
+    resources = [_fresh(resource) for resource in descriptor["resources"]]
+    return {
+        "$schema": descriptor["$schema"],
+        "name": slug,
+        "id": slug,
+        "title": title or name,
+        "title_en": title_en or title or name,
+        "description": "",
+        "description_en": "",
+        "version": f"{today.year}.{today.month}.0",
+        "created": f"{today:%Y-%m-%dT00:00:00Z}",
+        "licenses": [],
+        "sources": [{"title": "sources.csv", "path": "sources.csv"}],
+        "contributors": [],
+        "resources": resources,
+    }
+
+
+def _fresh(resource: dict[str, Any]) -> dict[str, Any]:
+    kept = {
+        key: value
+        for key, value in resource.items()
+        if key not in ("licenses", "sources", "source_ids")
+    }
+    if resource["name"] == "municipalities":
+        for field in kept["schema"]["fields"]:
+            if field["name"] == "municipality_code":
+                field["constraints"]["pattern"] = _CODES
+    return kept

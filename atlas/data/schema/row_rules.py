@@ -1,0 +1,123 @@
+"""What the columns of a row must be together: the rules that a table's schema lists.
+
+A rule applies to the rows where every column of `when` has one of its values and every column of
+`when_filled` has any. It then asks that columns are `empty`, `filled`, have certain values
+(`equals`), ascend (`ordered`), or lie on the centre of a cell of a grid (`cell_centre_deg`).
+"""
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+from atlas.data.schema.problems import Fault
+
+Rule: TypeAlias = Mapping[str, Any]
+Table: TypeAlias = Mapping[str, list[str]]
+"""The cells of a table, by column."""
+
+_Finding: TypeAlias = tuple[int, str, dict[str, str]]
+_Test: TypeAlias = Callable[[Table, Sequence[int], Rule], Iterator[_Finding]]
+
+_NEAR_DEG = 1e-9
+
+
+def rule_faults(table: Table, rules: Sequence[Rule], first_row: int) -> Iterator[Fault]:
+    """Give every row that breaks a rule, at the column that has to change.
+
+    Parameters
+    ----------
+    table
+        Stripped cells, by column.
+    rules
+        `rules` of the table's schema. A rule about columns that the table lacks is left out.
+    first_row
+        Number of the first row.
+    """
+    for rule in rules:
+        names = columns_in(rule)
+        if not names <= set(table):
+            continue
+        rows = _applies(rule, table)
+        for part, test in _TESTS.items():
+            if part in rule:
+                for at, column, words in test(table, rows, rule):
+                    value = table[column][at]
+                    yield Fault(at + first_row, column, rule["code"], value, words)
+
+
+def columns_in(rule: Rule) -> set[str]:
+    """Give every column that a rule speaks of."""
+    columns = set(rule.get("when", ())) | set(rule.get("equals", ()))
+    for part in ("when_filled", "empty", "filled", "ordered", "fields"):
+        columns |= set(rule.get(part, ()))
+    return columns
+
+
+def _applies(rule: Rule, table: Table) -> Sequence[int]:
+    """Give the places of the rows that a rule applies to."""
+    rows: Sequence[int] = range(len(next(iter(table.values()), ())))
+    for column, values in rule.get("when", {}).items():
+        cells, wanted = table[column], frozenset(values)
+        rows = [at for at in rows if cells[at] in wanted]
+    for column in rule.get("when_filled", ()):
+        cells = table[column]
+        rows = [at for at in rows if cells[at]]
+    return rows
+
+
+def _empty(table: Table, rows: Sequence[int], rule: Rule) -> Iterator[_Finding]:
+    for column in rule["empty"]:
+        cells = table[column]
+        yield from ((at, column, {}) for at in rows if cells[at])
+
+
+def _filled(table: Table, rows: Sequence[int], rule: Rule) -> Iterator[_Finding]:
+    for column in rule["filled"]:
+        cells = table[column]
+        yield from ((at, column, {}) for at in rows if not cells[at])
+
+
+def _equals(table: Table, rows: Sequence[int], rule: Rule) -> Iterator[_Finding]:
+    for column, wanted in rule["equals"].items():
+        values = [wanted] if isinstance(wanted, str) else wanted
+        cells, words = table[column], {"allowed": ", ".join(values)}
+        yield from ((at, column, words) for at in rows if cells[at] not in values)
+
+
+def _ordered(table: Table, rows: Sequence[int], rule: Rule) -> Iterator[_Finding]:
+    for at in rows:
+        numbers = [(column, _number(table[column][at])) for column in rule["ordered"]]
+        filled = [(column, number) for column, number in numbers if not math.isnan(number)]
+        for (_, low), (column, high) in pairwise(filled):
+            if high < low:
+                yield at, column, {"limit": f"{low:g}"}
+
+
+def _cell_centre(table: Table, rows: Sequence[int], rule: Rule) -> Iterator[_Finding]:
+    size = rule["cell_centre_deg"]
+    for column in rule["fields"]:
+        for at in rows:
+            degrees = _number(table[column][at])
+            if not math.isfinite(degrees):
+                continue
+            # Rounding first keeps 32.52 / 0.02 = 1625.9999999999998 in the cell that starts there.
+            centre = (math.floor(round(degrees / size, 6)) + 0.5) * size
+            if abs(degrees - centre) > _NEAR_DEG:
+                yield at, column, {"size": f"{size:g}", "centre": f"{centre:.2f}"}
+
+
+def _number(cell: str) -> float:
+    try:
+        return float(cell)
+    except ValueError:
+        return math.nan
+
+
+_TESTS: dict[str, _Test] = {
+    "empty": _empty,
+    "filled": _filled,
+    "equals": _equals,
+    "ordered": _ordered,
+    "cell_centre_deg": _cell_centre,
+}

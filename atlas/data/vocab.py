@@ -1,0 +1,171 @@
+"""The controlled vocabularies: codes with a label and a definition in Spanish and English.
+
+One CSV file each in the data package's `vocab/` folder; the order of its rows is the order in
+which people see the terms. `synonyms.csv` holds other ways to write codes and column headers.
+"""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+from atlas.base.errors import DataPackageError, VocabularyError
+from atlas.base.text_search import fold
+from atlas.data.bundled import geodata_dir
+
+COLUMNS = "column"
+"""The name under which `synonyms.csv` holds other ways to write column headers."""
+
+_SYNONYMS = "synonyms.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One code of a vocabulary and how people read it."""
+
+    code: str
+    es: str
+    en: str
+    definition_es: str
+    definition_en: str
+    colour: str
+    icon: str
+
+    def label(self, lang: str) -> str:
+        """Give the label in Spanish (`es`) or English (`en`)."""
+        return self.en if lang == "en" else self.es
+
+    def definition(self, lang: str) -> str:
+        """Give the definition in Spanish (`es`) or English (`en`)."""
+        return self.definition_en if lang == "en" else self.definition_es
+
+
+@dataclass(frozen=True)
+class Vocabularies:
+    """Every vocabulary of a data package."""
+
+    by_name: Mapping[str, Mapping[str, Term]]
+    synonyms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Code by folded synonym, by vocabulary; `COLUMNS` is the one of the column headers."""
+
+    def terms(self, name: str) -> Mapping[str, Term]:
+        """Give the terms of one vocabulary by code, in the order of the file.
+
+        Raises
+        ------
+        VocabularyError
+            When there is no such vocabulary.
+        """
+        try:
+            return self.by_name[name]
+        except KeyError as error:
+            message = f"no vocabulary {name!r}; use one of {', '.join(sorted(self.by_name))}"
+            raise VocabularyError(message) from error
+
+    def codes(self, name: str) -> tuple[str, ...]:
+        """Give the codes of one vocabulary, in the order of the file."""
+        return tuple(self.terms(name))
+
+    def term(self, name: str, code: str) -> Term:
+        """Give one term.
+
+        Raises
+        ------
+        VocabularyError
+            When the vocabulary does not have the code.
+        """
+        try:
+            return self.terms(name)[code]
+        except KeyError as error:
+            message = f"unknown {name} {code!r}; use one of {', '.join(self.codes(name))}"
+            raise VocabularyError(message) from error
+
+    def label(self, name: str, code: str, lang: str) -> str:
+        """Give the label of a code in Spanish (`es`) or English (`en`)."""
+        return self.term(name, code).label(lang)
+
+    def find(self, name: str, text: str) -> str:
+        """Give the code that a person's text stands for, or an empty text.
+
+        Codes, labels in both languages and synonyms are known; accents, case and spaces do not
+        count.
+        """
+        return self._folded.get(name, {}).get(fold(text), "")
+
+    @cached_property
+    def _folded(self) -> dict[str, dict[str, str]]:
+        folded = {name: dict(synonyms) for name, synonyms in self.synonyms.items()}
+        for name, terms in self.by_name.items():
+            # Codes and labels come last: no synonym takes the place of one.
+            folded.setdefault(name, {}).update(
+                {
+                    fold(text): term.code
+                    for term in terms.values()
+                    for text in (term.en, term.es, term.code)
+                }
+            )
+        return folded
+
+
+def load(path: Path | None = None) -> Vocabularies:
+    """Read every vocabulary of a data package.
+
+    Parameters
+    ----------
+    path
+        Folder of the data package; the bundled one when not given.
+
+    Returns
+    -------
+    vocabularies
+        Terms by vocabulary and code.
+
+    Raises
+    ------
+    DataPackageError
+        When the folder has no vocabularies, or one cannot be read.
+    """
+    folder = (path or geodata_dir()) / "vocab"
+    files = sorted(file for file in folder.glob("*.csv") if file.name != _SYNONYMS)
+    if not files:
+        message = f"no vocabularies in {folder}"
+        raise DataPackageError(message)
+    by_name = {file.stem: _read_terms(file) for file in files}
+    return Vocabularies(MappingProxyType(by_name), _read_synonyms(folder / _SYNONYMS))
+
+
+def _read_terms(file: Path) -> Mapping[str, Term]:
+    columns = [column.name for column in fields(Term)]
+    terms: dict[str, Term] = {}
+    for number, row in enumerate(_read_rows(file, columns), start=2):
+        term = Term(**{column: row[column] for column in columns})
+        if not term.code or term.code in terms:
+            message = f"vocab/{file.name} row {number}: code {term.code!r} is empty or repeated"
+            raise DataPackageError(message)
+        terms[term.code] = term
+    return MappingProxyType(terms)
+
+
+def _read_synonyms(file: Path) -> Mapping[str, Mapping[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    if file.is_file():
+        for row in _read_rows(file, ["vocabulary", "code", "synonym"]):
+            found.setdefault(row["vocabulary"], {})[fold(row["synonym"])] = row["code"]
+    return MappingProxyType(found)
+
+
+def _read_rows(file: Path, columns: list[str]) -> list[dict[str, str]]:
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.DictReader(lines, restval="", strict=True)
+            missing = set(columns) - set(reader.fieldnames or ())
+            rows = list(reader)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        message = f"vocab/{file.name} cannot be read: {error}"
+        raise DataPackageError(message) from error
+    if missing:
+        message = f"vocab/{file.name} lacks the column {', '.join(sorted(missing))}"
+        raise DataPackageError(message)
+    return rows

@@ -1,0 +1,252 @@
+"""Which columns are exported, of which type, and what they mean.
+
+The data package describes the columns of the places; the few that the atlas adds are described
+in `locale/*.toml`. A column that nobody has described is not exported: it may come from a private
+package and nobody has said that it may be published.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import pandas as pd
+
+from atlas.base.errors import ExportError
+from atlas.base.i18n import t
+from atlas.base.spreadsheet import printable
+from atlas.places.view import View
+
+COORDINATE_DECIMALS: Final = 6
+"""Decimals of a degree in every format: about 0.1 m."""
+
+SEPARATOR: Final = ";"
+"""Between the codes of a list, in every format."""
+
+# Columns of the view that the data package does not describe, with their types; "" is text.
+_ADDED: Final = {
+    "layer": "string",
+    "municipality": "string",
+    "corridor_id": "string",
+    "side": "string",
+    "join_method": "string",
+    "border_m": "number",
+    "side_certain": "boolean",
+    "nearest_crossing_id": "string",
+    "nearest_crossing_km": "number",
+    "outside_km": "number",
+    "near_km": "number",
+}
+_ADDED_VOCABULARIES: Final = {"side": "side"}
+_CLEANED: Final = ("places", "crossings", "corridors", "municipalities", "actors", "sources")
+_DECIMALS: Final = {
+    "lon": COORDINATE_DECIMALS,
+    "lat": COORDINATE_DECIMALS,
+    "border_m": 1,
+    "nearest_crossing_km": 3,
+    "outside_km": 3,
+    "near_km": 3,
+}
+_DTYPES: Final[dict[str, Any]] = {
+    "integer": "Int64",
+    "number": "float64",
+    "boolean": "boolean",
+    "string": "str",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One exported column.
+
+    Attributes
+    ----------
+    name
+        Its name in every format and language.
+    type
+        `string`, `integer`, `number` or `boolean`.
+    title, description
+        What it is, in the language of the view.
+    codes
+        The vocabulary of its codes, empty when it holds none.
+    hxl
+        Its HXL hashtag, empty when it has none.
+    """
+
+    name: str
+    type: str
+    title: str
+    description: str
+    codes: str = ""
+    hxl: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table ready to be written.
+
+    Attributes
+    ----------
+    frame
+        Text is `str` with missing text empty, integers are `Int64`, numbers `float64`, truth
+        values `boolean`; one column each of `columns`, in that order.
+    columns
+        What the columns mean.
+    undescribed
+        Columns of the view that are left out because nobody described them.
+    """
+
+    frame: pd.DataFrame
+    columns: tuple[Column, ...]
+    undescribed: tuple[str, ...] = ()
+
+
+def places(view: View, *, labels: bool) -> Table:
+    """Give the places of a view as a table.
+
+    Parameters
+    ----------
+    view
+        The view.
+    labels
+        Put a column with words in the view's language, `<name>_label`, behind every column of
+        codes.
+    """
+    described = _described(view)
+    known = [described[name] for name in view.places.columns if name in described]
+    undescribed = tuple(str(name) for name in view.places.columns if name not in described)
+    table = Table(typed(view.places, known), tuple(known), undescribed)
+    return _with_labels(table, view) if labels else table
+
+
+def clean(view: View) -> tuple[View, int]:
+    """Replace the characters that not every format can hold; also give the number of cells.
+
+    What is exported is made of the cleaned view, so that all formats hold the same.
+    """
+    cleaned: dict[str, Any] = {}
+    cells = 0
+    for name in _CLEANED:
+        frame = getattr(view, name)
+        texts = frame.select_dtypes(["object", "str"])
+        columns = {column: texts[column].map(_printable) for column in texts}
+        changed = {column: (text != texts[column]).sum() for column, text in columns.items()}
+        if any(changed.values()):
+            cells += int(sum(changed.values()))
+            cleaned[name] = frame.assign(
+                **{column: text.astype("str") for column, text in columns.items()}
+            )
+    return (replace(view, **cleaned) if cleaned else view), cells
+
+
+def _printable(value: object) -> object:
+    return printable(value) if isinstance(value, str) else value
+
+
+def typed(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+    """Give the named columns in their types, missing text as empty text."""
+    made: dict[str, pd.Series] = {}
+    for column in columns:
+        values = frame[column.name]
+        if column.type == "string":
+            values = values.fillna("")
+        elif column.name in _DECIMALS:
+            values = values.astype("float64").round(_DECIMALS[column.name])
+        made[column.name] = values.astype(_DTYPES[column.type])
+    return pd.DataFrame(made, index=frame.index).reset_index(drop=True)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a frame, by column name."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def plain(frame: pd.DataFrame) -> Table:
+    """Give a frame as it is as a table, its types read from its columns."""
+    kinds = {"f": "number", "i": "integer", "b": "boolean"}
+    columns = tuple(
+        Column(str(name), kinds.get(dtype.kind, "string"), str(name), "")
+        for name, dtype in frame.dtypes.items()
+    )
+    return Table(typed(frame, columns), columns)
+
+
+def _described(view: View) -> dict[str, Column]:
+    """Give every column that somebody described, by name: the package's own, and those added."""
+    columns = {field["name"]: _from_schema(field, view.lang) for field in _schema(view.descriptor)}
+    for name, kind in _ADDED.items():
+        title = t(f"exports.{name}", view.lang)
+        text = t(f"exports.{name}_is", view.lang)
+        columns[name] = Column(name, kind, title, text, _ADDED_VOCABULARIES.get(name, ""))
+    return columns
+
+
+def _schema(descriptor: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Give the fields of the first table of places that the descriptor describes."""
+    for resource in descriptor.get("resources", ()):
+        schema = resource.get("schema", {})
+        fields: list[Mapping[str, Any]] = schema.get("fields", [])
+        if any(field["name"] == "facility_id" for field in fields):
+            return fields
+    message = "the data package does not describe its places: no table has the field facility_id"
+    raise ExportError(message)
+
+
+def _from_schema(field: Mapping[str, Any], lang: str) -> Column:
+    suffix = "_en" if lang == "en" else ""
+    return Column(
+        name=field["name"],
+        type=field["type"] if field["type"] in _DTYPES else "string",
+        title=field.get(f"title{suffix}", field["name"]),
+        description=field.get(f"description{suffix}", ""),
+        codes=field.get("vocabulary", ""),
+    )
+
+
+def _with_labels(table: Table, view: View) -> Table:
+    frame: dict[str, pd.Series] = {}
+    columns: list[Column] = []
+    for column in table.columns:
+        frame[column.name] = table.frame[column.name]
+        columns.append(column)
+        words = _words(column, view)
+        if words:
+            name = f"{column.name}_label"
+            title = t("exports.label", view.lang, title=column.title)
+            described = t("exports.label_is", view.lang, name=column.name)
+            columns.append(Column(name, "string", title, described))
+            frame[name] = labels_of(table.frame[column.name], words)
+    return Table(pd.DataFrame(frame), tuple(columns), table.undescribed)
+
+
+def _words(column: Column, view: View) -> dict[str, str]:
+    """Give the words for the codes of a column; nothing when it holds no codes."""
+    if column.name == "corridor_id":
+        return names(view.corridors, "corridor_id", view.lang)
+    if column.name == "nearest_crossing_id":
+        return names(view.crossings, "crossing_id", view.lang)
+    if column.codes in view.vocab.by_name:
+        return words(view, column.codes)
+    return {}
+
+
+def words(view: View, vocabulary: str) -> dict[str, str]:
+    """Give the label of every code of a vocabulary, in the language of the view."""
+    return {
+        code: printable(term.label(view.lang))
+        for code, term in view.vocab.terms(vocabulary).items()
+    }
+
+
+def names(table: pd.DataFrame, key: str, lang: str) -> dict[str, str]:
+    """Give the name of every row of a table by its id, in a language, else in Spanish."""
+    name = table["name"]
+    if lang == "en":
+        name = table["name_en"].where(table["name_en"] != "", name)
+    return dict(zip(table[key], name.map(printable), strict=True))
+
+
+def labels_of(codes: pd.Series, labels: Mapping[str, str]) -> pd.Series:
+    """Give the words for the codes of each cell; a code without words stays a code."""
+    return codes.map(
+        lambda cell: "; ".join(labels.get(code, code) for code in cell.split(SEPARATOR))
+    ).astype("str")

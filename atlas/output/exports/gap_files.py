@@ -1,0 +1,75 @@
+"""The ranked gaps as a file: from every crossing and locality to the nearest place."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from atlas.analysis import coverage
+from atlas.base.errors import ExportError
+from atlas.base.files import whole_file
+from atlas.base.spreadsheet import neutralise, printable
+from atlas.places.view import View
+
+_DISTANCES = ("same_km", "either_km")
+
+
+def frame_csv(frame: pd.DataFrame) -> bytes:
+    """Write any table as CSV that a spreadsheet shows without running anything in it.
+
+    Parameters
+    ----------
+    frame
+        Numbers stay numbers; text is marked where a spreadsheet could run it.
+
+    Returns
+    -------
+    content
+        UTF-8 with a byte-order mark, commas, a header row.
+    """
+    safe = frame.copy()
+    for name in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[name]):
+            safe[name] = [
+                neutralise(printable(value)) if isinstance(value, str) else value
+                for value in safe[name]
+            ]
+    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def gap_table(view: View) -> pd.DataFrame:
+    """Measure the gaps of a view; see `atlas.analysis.coverage.gaps`."""
+    points = coverage.starting_points(
+        view.crossings, view.localities, view.corridors, view.segments
+    )
+    return coverage.gaps(view.places, view.crossings, points)
+
+
+def write_gaps(view: View, path: Path) -> pd.DataFrame:
+    """Write the gaps of a view as CSV.
+
+    Parameters
+    ----------
+    view
+        Its places are what is looked for.
+    path
+        A file that ends in .csv.
+
+    Returns
+    -------
+    table
+        What was written.
+
+    Raises
+    ------
+    ExportError
+        When the name does not end in .csv, or the file cannot be written.
+    """
+    if path.suffix.lower() != ".csv":
+        message = (
+            f"{path.name}: gaps are written as .csv, not {path.suffix or 'without a suffix'!r}"
+        )
+        raise ExportError(message)
+    table = gap_table(view)
+    with whole_file(path) as unfinished:
+        unfinished.write_bytes(frame_csv(table.round(dict.fromkeys(_DISTANCES, 3))))
+    return table

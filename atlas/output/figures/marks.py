@@ -1,0 +1,234 @@
+"""The symbols on a map: one a place, numbered, moved apart where they would hide each other."""
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.patches import Ellipse, Rectangle
+from matplotlib.patheffects import withStroke
+
+from atlas.output.figures import style
+from atlas.output.figures.basemap import Window
+from atlas.output.figures.sheet import size_in
+from atlas.places.privacy import CELL_DEGREES
+from atlas.places.view import View
+
+MARK_PT: Final = 10.5
+"""Size of a numbered symbol, in points."""
+
+NUMBER: Final = "number"
+"""Label of the texts that stand within their symbol."""
+
+SMALL_PT: Final = 4.8
+"""Size of a symbol without a number, in points."""
+
+DASHED: Final[dict[str, Any]] = {
+    "facecolor": "none",
+    "edgecolor": style.QUIET,
+    "linewidth": 0.7,
+    "linestyle": (0, (2, 2)),
+}
+"""How the room is drawn in which a place may be."""
+
+PRECISION_WORTH_A_CIRCLE_M: Final = 300.0
+"""From this precision on a circle may be drawn; the key explains it when any place has it."""
+
+_NUMBER_PT: Final = 6.4
+_ROUNDS: Final = 120
+_FARTHEST_PT: Final = 26.0
+_BACK: Final = 0.3
+_LEADER_FROM_PT: Final = 4.0
+_SHOWN_PRECISION_PT: Final = 9.0
+_LARGEST_CIRCLE: Final = 0.17
+_GOLDEN_ANGLE: Final = np.pi * (3 - np.sqrt(5))
+_NUMBER_DOWN: Final = {"^": -1.6}
+
+Floats = npt.NDArray[np.float64]
+
+
+def mapped(view: View) -> pd.DataFrame:
+    """Give the places that have a point in a corridor of the view, in their order and index."""
+    known = view.places["corridor_id"].isin(view.corridors["corridor_id"])
+    return view.places[known & view.places[["lon", "lat"]].notna().all(axis=1)]
+
+
+def confirmed(places: pd.DataFrame) -> pd.Series:
+    """Say which places a dated source calls open."""
+    return (places["status"] == "open") & (places["status_date"] != "")
+
+
+def look(view: View, kind: str) -> tuple[str, str]:
+    """Give matplotlib's marker and the colour of a kind of place."""
+    term = view.vocab.term("kind", kind)
+    return style.SYMBOLS.get(term.icon, "o"), term.colour or style.INK
+
+
+def paint(
+    axes: Axes, at: tuple[Any, Any], kind: tuple[str, str], size: float, *, full: bool
+) -> None:
+    """Draw one symbol: full when a dated source calls the place open, hollow otherwise."""
+    mark, colour = kind
+    axes.plot(
+        *at,
+        mark,
+        markersize=size * style.EVEN.get(mark, 1.0),
+        markerfacecolor=colour if full else style.PAPER,
+        markeredgecolor=style.PAPER if full else colour,
+        markeredgewidth=0.7 if full else 1.3,
+        zorder=5,
+        clip_on=False,
+    )
+
+
+def draw_numbered(
+    axes: Axes,
+    view: View,
+    places: pd.DataFrame,
+    window: Window,
+    obstacles: tuple[Floats, shapely.Geometry],
+) -> Floats:
+    """Draw the places with their numbers.
+
+    Parameters
+    ----------
+    axes
+        The map.
+    view
+        Where the looks of kinds come from.
+    places
+        Places inside the window, with the column `number`.
+    window
+        What the axes show.
+    obstacles
+        Longitude and latitude of crossings, to stay clear of, and the border.
+
+    Returns
+    -------
+    drawn
+        Longitude and latitude of where the symbols stand, shape (n, 2).
+    """
+    if places.empty:
+        return np.empty((0, 2))
+    across = size_in(axes)[0] * 72
+    per_degree = np.array([1, window.stretch]) * across / (window.east - window.west)
+    points = places[["lon", "lat"]].to_numpy(np.float64)
+    on_paper, crossings = points * per_degree, obstacles[0] * per_degree
+    border = shapely.transform(obstacles[1], lambda spots: spots * per_degree)
+    moved_pt = apart(on_paper, MARK_PT * 1.06, crossings, border) - on_paper
+    drawn = points + moved_pt / per_degree
+    _draw_precision(axes, places, window, per_degree[0])
+    named = zip(places["kind"], places["number"], confirmed(places), strict=True)
+    for (kind, figures, full), point, here, shift in zip(
+        named, points, drawn, moved_pt, strict=True
+    ):
+        if np.hypot(*shift) > _LEADER_FROM_PT:
+            axes.plot(*np.array([point, here]).T, color=style.INK, linewidth=0.5, zorder=4)
+            axes.plot(*point, ".", color=style.INK, markersize=2.5, zorder=4)
+        mark, colour = look(view, kind)
+        paint(axes, tuple(here), (mark, colour), MARK_PT, full=full)
+        axes.annotate(
+            str(figures),
+            here,
+            (0, _NUMBER_DOWN.get(mark, 0) - 0.2),
+            textcoords="offset points",
+            ha="center",
+            va="center_baseline",
+            size=_NUMBER_PT,
+            weight="bold",
+            color=style.PAPER if full else style.INK,
+            path_effects=[_ring(colour if full else style.PAPER)],
+            zorder=6,
+            label=NUMBER,
+        )
+    return np.asarray(drawn)
+
+
+def _ring(colour: str) -> withStroke:
+    """Carry a number across the edge of a narrow symbol."""
+    return withStroke(linewidth=1.6, foreground=colour)
+
+
+def draw_small(axes: Axes, view: View, places: pd.DataFrame, size: float) -> None:
+    """Draw the places as small symbols without numbers, the rarer kinds on top."""
+    full = confirmed(places)
+    for kind in places["kind"].value_counts().index:
+        for is_full in (False, True):
+            rows = places[(places["kind"] == kind) & (full == is_full)]
+            if len(rows):
+                at = rows["lon"].to_numpy(), rows["lat"].to_numpy()
+                paint(axes, at, look(view, str(kind)), size, full=is_full)
+
+
+def apart(points: Floats, distance: float, fixed: Floats, border: shapely.Geometry) -> Floats:
+    """Move points that are closer than a distance apart, as little as it takes.
+
+    Parameters
+    ----------
+    points
+        Positions on paper, shape (n, 2).
+    distance
+        The least distance between two of them; none moves farther than a few such distances.
+    fixed
+        Positions to stay as clear of, shape (m, 2).
+    border
+        A line that none is moved across, and to stay half as clear of.
+
+    Returns
+    -------
+    moved
+        The new positions, shape (n, 2); the same for the same input.
+    """
+    turn = np.arange(len(points)) * _GOLDEN_ANGLE
+    moved = points + 1e-3 * np.column_stack([np.cos(turn), np.sin(turn)])
+    spots = shapely.get_coordinates(shapely.segmentize(border, distance / 2))
+    reach = np.repeat([distance, distance / 2], [len(points) + len(fixed), len(spots)])
+    for _ in range(_ROUNDS):
+        others = np.vstack([moved, fixed, spots])
+        gap = moved[:, None] - others[None]
+        length = np.hypot(gap[..., 0], gap[..., 1])
+        np.fill_diagonal(length, np.inf)
+        push = np.clip(reach - length, 0, None) / np.maximum(length, 1e-9) / 2
+        if not push.any():
+            break
+        shift = moved + (gap * push[..., None]).sum(axis=1) * 0.9 - points
+        far = np.hypot(shift[:, 0], shift[:, 1])
+        shift *= np.minimum(1, _FARTHEST_PT / np.maximum(far, 1e-9))[:, None]
+        moved = points + shift * np.where(_across(points, shift, border), _BACK, 1)[:, None]
+    return np.where(_across(points, moved - points, border)[:, None], points, moved)
+
+
+def _across(points: Floats, shift: Floats, border: shapely.Geometry) -> npt.NDArray[np.bool_]:
+    """Say which points a shift moves across a line."""
+    ways = shapely.linestrings(np.stack([points, points + shift], axis=1))
+    return np.asarray(shapely.crosses(ways, border), dtype=bool)
+
+
+def _draw_precision(
+    axes: Axes, places: pd.DataFrame, window: Window, points_per_degree: float
+) -> None:
+    """Draw the circle in which a place may be, where it is larger than its symbol.
+
+    A circle that would fill the map is left out; the names say its size. A protected place has
+    the cell that it is published by.
+    """
+    cells = (places["precision"] == "generalised").to_numpy()
+    for lon, lat in np.unique(places.loc[cells, ["lon", "lat"]].to_numpy(np.float64), axis=0):
+        corner = lon - CELL_DEGREES / 2, lat - CELL_DEGREES / 2
+        axes.add_patch(Rectangle(corner, CELL_DEGREES, CELL_DEGREES, **DASHED, zorder=3))
+    degrees = places["precision_m"].to_numpy(np.float64) / window.metres_per_degree
+    shown = degrees * points_per_degree > _SHOWN_PRECISION_PT
+    shown &= ~cells & (degrees < _LARGEST_CIRCLE * (window.east - window.west))
+    spots = np.column_stack([places[["lon", "lat"]].to_numpy(np.float64), degrees])
+    for lon, lat, radius in np.unique(spots[shown], axis=0):
+        axes.add_patch(
+            Ellipse(
+                (lon, lat),
+                2 * radius,
+                2 * radius / window.stretch,
+                **DASHED,
+                zorder=3,
+            )
+        )

@@ -1,0 +1,112 @@
+"""The corridor brief: one view as a document, in Spanish or English, for print and for the web.
+
+::
+
+    html    one page that needs no other file and no network
+    pdf     A4 pages for print, tagged for screen readers (PDF/UA)
+    docx    a Word document with real headings, captions and alternative texts
+    md      Markdown, with the figures as files beside it
+"""
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from atlas.base.errors import ExportError
+from atlas.base.files import form_of, whole_file
+from atlas.output.exports.table_files import zipped
+from atlas.output.figures import encode
+from atlas.output.report.blocks import Brief
+from atlas.output.report.brief_content import build
+from atlas.places.view import View
+
+FORMATS: Final = ("html", "pdf", "docx", "md")
+
+__all__ = ["FORMATS", "Brief", "build", "lacks", "render", "save_report"]
+
+_NEEDS: Final = {"pdf": "typst", "docx": "docx"}
+
+
+def save_report(view: View, path: str | Path, *, annex: bool = False) -> None:
+    """Write the brief of a view into a file.
+
+    Parameters
+    ----------
+    view
+        What the brief is about; its language is the language of the brief.
+    path
+        The file; its suffix tells the format: html, pdf, docx or md. With md the figures are
+        written beside it, as `<name>-<figure>.png`.
+    annex
+        Add the whole table of places and every source with its title.
+
+    Raises
+    ------
+    ExportError
+        When there is no such format, a package of the extra `report` is not installed, or a file
+        cannot be written.
+    """
+    path = Path(path)
+    form = form_of(path, FORMATS, "a brief")
+    _require(form)
+    parts = _parts(build(view, annex=annex), form, path.name)
+    # The figures first: no text refers to one that is not there.
+    for name, content in parts.items():
+        with whole_file(path.with_name(name)) as temporary:
+            temporary.write_bytes(content)
+
+
+def render(view: View, form: str, *, annex: bool = False) -> bytes:
+    """Give the brief of a view as the bytes of one file; md comes as a zip, with its figures.
+
+    Raises
+    ------
+    ExportError
+        See `save_report`.
+    """
+    if form not in FORMATS:
+        message = f"unknown format of a brief {form!r}; use one of {', '.join(FORMATS)}"
+        raise ExportError(message)
+    _require(form)
+    parts = _parts(build(view, annex=annex), form, f"brief.{form}")
+    if len(parts) == 1:
+        return next(iter(parts.values()))
+    return zipped(parts)
+
+
+def lacks(form: str) -> bool:
+    """Say whether a package that a format needs is not installed here."""
+    needed = _NEEDS.get(form)
+    return bool(needed and not find_spec(needed))
+
+
+def _require(form: str) -> None:
+    """Say what to install when a format needs a package that is not there."""
+    if lacks(form):
+        message = (
+            f"{form} needs a package that is not installed: "
+            "pip install 'border-corridor-atlas[report]'"
+        )
+        raise ExportError(message)
+
+
+def _parts(brief: Brief, form: str, name: str) -> dict[str, bytes]:
+    """Write a brief; give the contents of its files by name, the brief itself last."""
+    # Each format imports its library only when it is asked for: two of them are an extra.
+    if form == "html":
+        from atlas.output.report.html import to_html
+
+        return {name: to_html(brief).encode("utf-8")}
+    if form == "pdf":
+        from atlas.output.report.pdf import to_pdf
+
+        return {name: to_pdf(brief)}
+    if form == "docx":
+        from atlas.output.report.docx import to_docx
+
+        return {name: to_docx(brief)}
+    from atlas.output.report.markdown import to_markdown
+
+    names = {kind: f"{Path(name).stem}-{kind}.png" for kind in brief.pictures}
+    pictures = {names[kind]: encode(drawn, "png") for kind, drawn in brief.pictures.items()}
+    return {**pictures, name: to_markdown(brief, names).encode("utf-8")}

@@ -1,0 +1,321 @@
+"""The corridor brief, as blocks: what it says, before any format."""
+
+import re
+from itertools import zip_longest
+from typing import Any, Final
+
+import pandas as pd
+
+from atlas.analysis.coverage import kind_by_side, sides, working
+from atlas.base import qr
+from atlas.base.i18n import count, date, number, t
+from atlas.base.text_search import fold
+from atlas.output.figures import AtlasFigure, credit, figure
+from atlas.output.figures.flow_lines import panel_rows
+from atlas.output.report import flow_tables, gap_sections, place_table
+from atlas.output.report.blocks import (
+    Block,
+    Brief,
+    Bullets,
+    Card,
+    Cards,
+    Column,
+    Group,
+    Heading,
+    Item,
+    Listing,
+    Paragraph,
+    Picture,
+    Reference,
+    References,
+    Section,
+    Table,
+    plain,
+)
+from atlas.output.report.brief_words import about_lines, label, names, side_name
+from atlas.places.view import View
+
+_WEB: Final = re.compile(r"https?://[!-~]+")
+_FEW_SIDES: Final = 2
+_PUBLISHER_COLUMNS: Final = 5
+_SIZES: Final = {
+    "overview": (7.0, 6.7),
+    "services": (7.0, 3.0),
+    "cooperation": None,
+}
+"""Width and height of figures, inches: what pages of A4 and Letter have room for."""
+
+_FLOWS_IN: Final = 7.0, 3.0
+_FLOWS_ROW_IN: Final = 0.92
+_FLOWS_AROUND_IN: Final = 0.95
+"""Width and least height of the panels of people on foot; height of a row, and of the rest."""
+
+
+def build(view: View, *, annex: bool = False) -> Brief:
+    """Say what a view shows, in the language of the view.
+
+    Parameters
+    ----------
+    view
+        One corridor, several, or any filter; with no place left it says so.
+    annex
+        Add the timeline of cooperation, the whole table of places, and every source with its
+        title. Without it places and sources are listed in short.
+
+    Returns
+    -------
+    brief
+        Plain text, tables and figures, ready for every format.
+    """
+    pictures = _pictures(view, annex=annex)
+    blocks: list[Block] = [_cards(view)] if len(view.corridors) else []
+    if view.places.empty:
+        blocks.append(Paragraph(t("report.empty", view.lang)))
+    blocks += [
+        *_picture(view, pictures, "overview"),
+        *_comparison(view),
+        *_services(view, pictures),
+        *_unknowns(view),
+        *_movement(view, pictures),
+        *_cooperation(view),
+        *_directory(view, pictures),
+        *_publishers(view),
+        *(_annex(view, pictures) if annex else []),
+    ]
+    return Brief(
+        lang=view.lang,
+        title=title(view),
+        subtitle=t("report.subtitle", view.lang),
+        author=plain(credit.titled(view.descriptor, view.lang)),
+        about=about_lines(view),
+        blocks=tuple(blocks),
+        keywords=tuple(names(view.corridors, view.lang)),
+        footer=plain(credit.data_line(view)),
+        made=str(view.descriptor.get("created", ""))[:10],
+        link=view.filter.web_link() if qr.available() else "",
+        pictures=pictures,
+    )
+
+
+def title(view: View) -> str:
+    """Give the title of the brief of a view."""
+    if view.filter.corridor:
+        return plain(" · ".join(names(view.corridors, view.lang)))
+    return plain(credit.titled(view.descriptor, view.lang))
+
+
+def _pictures(view: View, *, annex: bool) -> dict[str, AtlasFigure]:
+    """Draw the figures that have anything to show."""
+    wanted = {
+        "overview": len(view.corridors) > 0,
+        "services": working(view.places)["services"].ne("").any(),
+        "flows": len(view.flows) > 0,
+        "cooperation": annex and len(view.actions) > 0,
+    }
+    return {
+        kind: figure(view, kind, size=_size(view, kind), framed=False)
+        for kind, is_wanted in wanted.items()
+        if is_wanted
+    }
+
+
+def _size(view: View, kind: str) -> tuple[float, float] | None:
+    """Give the size of a figure in inches; the panels of several corridors take what they need."""
+    if len(view.corridors) > 1 and kind in ("overview", "flows"):
+        return None
+    if kind != "flows":
+        return _SIZES[kind]
+    width, least = _FLOWS_IN
+    return width, max(least, _FLOWS_AROUND_IN + _FLOWS_ROW_IN * panel_rows(view))
+
+
+def _picture(view: View, pictures: dict[str, AtlasFigure], kind: str) -> list[Block]:
+    if kind not in pictures:
+        return []
+    drawn = pictures[kind]
+    plainly = "_plain" if kind == "overview" and not drawn.numbers else ""
+    caption = t(f"report.caption_{kind}{plainly}", view.lang)
+    return [Picture(kind, plain(caption), plain(drawn.alt))]
+
+
+def _cards(view: View) -> Cards:
+    """Give the headline numbers of every side."""
+    return Cards(tuple(_card(view, *pair) for pair in sides(view.corridors, view.filter.side)))
+
+
+def _card(view: View, corridor_id: str, side: str) -> Card:
+    here = (view.places["corridor_id"] == corridor_id) & (view.places["side"] == side)
+    places = working(view.places[here])
+    shelters = places[places["kind"] == "shelter"]
+    beds = shelters[shelters["capacity"].notna() & (shelters["capacity_unit"] == "beds")]
+    offered = {code for codes in places["services"] for code in codes.split(";") if code}
+    confirmed = places[(places["status"] == "open") & (places["status_date"] != "")]
+    numbers = [
+        (len(places), "report.card_places"),
+        (len(confirmed), "report.card_confirmed"),
+        (len(shelters), "report.card_shelters"),
+        (int(beds["capacity"].sum()), "report.card_beds"),
+        (len(offered), "report.card_services"),
+    ]
+    terms = view.vocab.terms("side")
+    return Card(
+        title=side_name(view, corridor_id, side),
+        colour=(terms[side].colour if side in terms else "") or "#f0efec",
+        numbers=tuple(
+            (number(value, view.lang), t(key, view.lang, stated=number(len(beds), view.lang)))
+            for value, key in numbers
+        ),
+    )
+
+
+def _comparison(view: View) -> list[Block]:
+    """Compare the sides by kind of place and by who runs it."""
+    if view.places.empty:
+        return []
+    of = sides(view.corridors, view.filter.side)
+    places = working(view.places)
+    compared = {
+        t(f"report.compared_{name}", view.lang): _compared(view, places, of, name)
+        for name in ("kind", "level")
+    }
+    counts = [Column(side_name(view, *pair), 1.0, numeric=True) for pair in of]
+    if len(of) > _FEW_SIDES:
+        columns = [Column(t("report.compared", view.lang), 1.6), *counts]
+        sections = tuple(Section(title, rows) for title, rows in compared.items())
+    else:  # beside each other, as the page has room for it
+        columns = [one for title in compared for one in (Column(title, 1.8), *counts)]
+        blank = ("",) * (1 + len(of))
+        pairs = zip_longest(*compared.values(), fillvalue=blank)
+        sections = (Section("", tuple((*left, *right) for left, right in pairs)),)
+    table = Table(t("report.comparison_caption", view.lang), tuple(columns), sections)
+    return [Heading(t("report.comparison", view.lang)), table]
+
+
+def _compared(
+    view: View, places: pd.DataFrame, of: list[tuple[str, str]], name: str
+) -> tuple[tuple[str, ...], ...]:
+    """Count the places by the codes of a column: all, and those that a dated source calls open."""
+    codes = view.vocab.codes(name)
+    coded = places.assign(kind=places[name])
+    confirmed = coded[(coded["status"] == "open") & (coded["status_date"] != "")]
+    known, sure = kind_by_side(coded, of, codes), kind_by_side(confirmed, of, codes)
+    return tuple(
+        (
+            label(view, name, code),
+            *(
+                t(
+                    "report.known_and_sure",
+                    view.lang,
+                    known=number(known[pair][code], view.lang),
+                    sure=number(sure[pair][code], view.lang),
+                )
+                for pair in of
+            ),
+        )
+        for code in codes
+        if known.loc[code].any()
+    )
+
+
+def _services(view: View, pictures: dict[str, AtlasFigure]) -> list[Block]:
+    missing = gap_sections.service_gaps(view)
+    drawn = _picture(view, pictures, "services")
+    if not drawn and not missing:
+        return []
+    blocks: list[Block] = [Heading(t("report.services", view.lang)), *drawn]
+    if missing:
+        blocks += [Bullets(missing), Paragraph(t("report.gap_note", view.lang), quiet=True)]
+    return blocks
+
+
+def _movement(view: View, pictures: dict[str, AtlasFigure]) -> list[Block]:
+    if view.crossings.empty:
+        return []
+    heading = Heading(t("report.crossings", view.lang))
+    return [heading, flow_tables.crossings_table(view), *_picture(view, pictures, "flows")]
+
+
+def _cooperation(view: View) -> list[Block]:
+    if view.actions.empty:
+        return []
+    return [Heading(t("report.cooperation", view.lang)), flow_tables.register_table(view)]
+
+
+def _directory(view: View, pictures: dict[str, AtlasFigure]) -> list[Block]:
+    """List the places in short, and say where the whole table is."""
+    if view.places.empty:
+        return []
+    numbers = _numbers(pictures)
+    note = t("report.directory_note", view.lang) if numbers else ""
+    whole = t("report.directory_whole", view.lang, n=number(len(view.places), view.lang))
+    return [
+        Heading(t("report.directory", view.lang)),
+        Paragraph(" ".join(part for part in (note, whole) if part), quiet=True),
+        place_table.listing(view, numbers),
+    ]
+
+
+def _numbers(pictures: dict[str, AtlasFigure]) -> dict[str, int]:
+    return pictures["overview"].numbers if "overview" in pictures else {}
+
+
+def _annex(view: View, pictures: dict[str, AtlasFigure]) -> list[Block]:
+    """Give what is too long for a brief: the timeline, the whole table, every source."""
+    places = [] if view.places.empty else [place_table.table(view, _numbers(pictures))]
+    blocks = [*_picture(view, pictures, "cooperation"), *places, *_references(view)]
+    return [Heading(t("report.annex", view.lang)), *blocks] if blocks else []
+
+
+def _unknowns(view: View) -> list[Block]:
+    points = gap_sections.unknowns(view)
+    return [Heading(t("report.unknown_title", view.lang)), Bullets(points)] if points else []
+
+
+def _citation(source: pd.Series, lang: str) -> str:
+    """Give a source as a short line: title, publisher, date in words."""
+    name = source["title_en"] if lang == "en" and source["title_en"] else source["title"]
+    parts = [name, source["publisher"], date(source["date"], lang, short=True)]
+    return ". ".join(plain(part).rstrip(".") for part in dict.fromkeys(parts) if part) + "."
+
+
+def _web(url: str) -> str:
+    """Give an address of the web; anything else is no link."""
+    return url if _WEB.fullmatch(url) else ""
+
+
+def _publishers(view: View) -> list[Block]:
+    """List who published the sources, with their number and years."""
+    cited = view.sources
+    if cited.empty:
+        return []
+    named = cited["publisher"].where(cited["publisher"] != "", cited["title"])
+    items = [
+        Item(str(place), plain(str(name)), _years(rows))
+        for place, (name, rows) in enumerate(sorted(cited.groupby(named), key=_by_name), start=1)
+    ]
+    said = count("report.references_count", len(cited), view.lang)
+    return [
+        Heading(t("report.references", view.lang)),
+        Paragraph(f"{said} {t('report.references_whole', view.lang)}", quiet=True),
+        Listing((Group("", tuple(items)),), columns=_PUBLISHER_COLUMNS),
+    ]
+
+
+def _by_name(group: tuple[Any, pd.DataFrame]) -> str:
+    return fold(str(group[0]))
+
+
+def _years(sources: pd.DataFrame) -> str:
+    """Say how many documents there are, when more than one, and from which years."""
+    years = sorted({date[:4] for date in sources["date"] if date})
+    number_of = f"({len(sources)})" if len(sources) > 1 else ""
+    span = "\N{EN DASH}".join(dict.fromkeys([years[0], years[-1]])) if years else ""
+    return " ".join(part for part in (number_of, span) if part)
+
+
+def _references(view: View) -> list[Block]:
+    cited = view.sources.sort_values(["publisher", "title"], kind="stable").astype("str")
+    items = tuple(
+        Reference(_citation(row, view.lang), _web(row["url"])) for _, row in cited.iterrows()
+    )
+    return [Heading(t("report.references", view.lang), level=2), References(items)] if items else []

@@ -1,0 +1,141 @@
+"""What is missing, and what is not known: the part of a brief that keeps the rest honest."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import pandas as pd
+
+from atlas.analysis.coverage import service_by_side, sides, working
+from atlas.base.i18n import count, date, number, t
+from atlas.output.report.blocks import plain
+from atlas.output.report.brief_words import inside, label, names, side_name
+from atlas.places.view import View
+from atlas.spatial.geodesy import distance_words
+
+STALE_MONTHS: Final = 24
+"""A statement older than this, at the date of the data, is called old."""
+
+_COARSE_M: Final = 300.0
+
+
+def service_gaps(view: View) -> tuple[str, ...]:
+    """Say for every side which services are known only across the border."""
+    of = sides(view.corridors, view.filter.side)
+    counts = service_by_side(working(view.places), of, view.vocab.codes("service"))
+    points = []
+    for corridor_id, side in of:
+        across = [counts[pair] for pair in of if pair[0] == corridor_id]
+        missing = counts.index[(counts[corridor_id, side] == 0) & (sum(across) > 0)]
+        if len(missing):
+            listed = _listed(view, missing)
+            where = side_name(view, corridor_id, side)
+            points.append(t("report.gap", view.lang, side=where, services=listed))
+    nowhere = counts.index[~counts.any(axis=1)]
+    if len(nowhere) and len(view.places):
+        points.append(t("report.gap_nowhere", view.lang, services=_listed(view, nowhere)))
+    return tuple(points)
+
+
+def unknowns(view: View) -> tuple[str, ...]:
+    """Say what the data do not know about the places of a view."""
+    places = view.places
+    said = [
+        _pointless(view),
+        _coarse(view),
+        _protected(view),
+        _stale(view),
+        _said("report.unstated_services", view, places["services"] == ""),
+        _capacity(view),
+        _asymmetry(view),
+        _uncounted(view),
+    ]
+    return tuple(plain(text) for text in said if text)
+
+
+def _listed(view: View, codes: Iterable[str]) -> str:
+    return "; ".join(inside(label(view, "service", code)) for code in codes)
+
+
+def _said(key: str, view: View, rows: pd.Series, **values: object) -> str:
+    """Say of how many places something is true; nothing when of none."""
+    found = int(rows.sum())
+    total = number(len(rows), view.lang)
+    return count(key, found, view.lang, total=total, **values) if found else ""
+
+
+def _pointless(view: View) -> str:
+    rest = view.places[view.places["lon"].isna()]
+    unnamed = t("report.no_municipality", view.lang)
+    where = rest["municipality"].where(rest["municipality"] != "", unnamed).value_counts()
+    listed = ", ".join(f"{name} {number(n, view.lang)}" for name, n in where.items())
+    return _said("report.pointless", view, view.places["lon"].isna(), where=listed)
+
+
+def _coarse(view: View) -> str:
+    metres = view.places["precision_m"]
+    worst = distance_words(metres.max(), view.lang) if metres.notna().any() else ""
+    least = distance_words(_COARSE_M, view.lang)
+    return _said("report.coarse", view, metres > _COARSE_M, least=least, worst=worst)
+
+
+def _protected(view: View) -> str:
+    return _said("report.protected", view, view.places["sensitivity"] != "open")
+
+
+def _stale(view: View) -> str:
+    """Say how many statements are old, have no date, or say nothing."""
+    made = str(view.descriptor.get("created", ""))[:10]
+    since = view.places["status_date"].str[:4]
+    if not made:
+        return ""
+    edge = f"{int(made[:4]) - STALE_MONTHS // 12}{made[4:]}"
+    stated = view.places["status_date"]
+    # A year or a month counts as its last day: only what is surely old is called old.
+    old = (stated != "") & ((stated + "-12-31").where(stated.str.len() == 4, stated + "-31") < edge)
+    undated, unknown = since == "", view.places["status"] == "unknown"
+    if not (old | undated | unknown).any():
+        return ""
+    return t(
+        "report.stale",
+        view.lang,
+        made=date(made, view.lang),
+        edge=date(edge, view.lang),
+        old=number(int(old.sum()), view.lang),
+        undated=number(int(undated.sum()), view.lang),
+        unknown=number(int(unknown.sum()), view.lang),
+        total=number(len(view.places), view.lang),
+    )
+
+
+def _capacity(view: View) -> str:
+    shelters = view.places[view.places["kind"] == "shelter"]
+    return _said("report.unstated_capacity", view, shelters["capacity"].isna())
+
+
+def _asymmetry(view: View) -> str:
+    """Say how many places and sources stand behind each side."""
+    parts = []
+    for corridor_id, side in sides(view.corridors, view.filter.side):
+        here = (view.places["corridor_id"] == corridor_id) & (view.places["side"] == side)
+        cited = view.places.loc[here, "source_ids"].str.split(";").explode()
+        parts.append(
+            t(
+                "report.asymmetry_side",
+                view.lang,
+                side=side_name(view, corridor_id, side),
+                places=count("report.places", int(here.sum()), view.lang),
+                sources=count("report.sources", int(cited[cited != ""].nunique()), view.lang),
+            )
+        )
+    if len(parts) < 2 or view.places.empty:
+        return ""
+    return t("report.asymmetry", view.lang, sides="; ".join(parts))
+
+
+def _uncounted(view: View) -> str:
+    """Name the crossings without any published count."""
+    counted = set(view.flows["crossing_id"]) if len(view.flows) else set()
+    rest = view.crossings[~view.crossings["crossing_id"].isin(counted)]
+    if rest.empty:
+        return ""
+    return t("report.uncounted", view.lang, crossings=", ".join(names(rest, view.lang)))

@@ -1,0 +1,353 @@
+"""One filter, made once, with the same names everywhere.
+
+The fields of `Filter` are the parameters of a link, the options of the command line, the keys of
+the widgets and the hash of the self-contained map. Filters work on published places: a filter on
+true positions would let anybody find a protected place by asking from several points.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final, TypeAlias
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from atlas.base import public_address
+from atlas.base.errors import FilterError
+from atlas.base.i18n import DEFAULT_LANG, LANGS
+from atlas.base.text_search import matches
+from atlas.spatial.geodesy import distances_m
+
+FACETS: Final = ("corridor", "side", "kind", "service", "population", "level", "status")
+"""The fields that hold codes; within one a place needs any, across several it needs all."""
+
+_COLUMNS: Final = {"corridor": "corridor_id", "service": "services", "population": "populations"}
+_LISTS: Final = ("service", "population")
+_DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_POINT = re.compile(r"(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)")
+_MAX_QUERY = 200
+_FARTHEST_KM = 20_000
+
+Choices: TypeAlias = Mapping[str, Sequence[str]]
+"""The codes that a package allows, by field of `FACETS`, and the crossing ids as `near`."""
+
+Params: TypeAlias = Mapping[str, str | Sequence[str]]
+_Rows: TypeAlias = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which places to show, and in which language.
+
+    Codes are kept sorted and once each, so that equal choices are equal filters.
+
+    Attributes
+    ----------
+    corridor, side, kind, service, population, level, status
+        Codes to keep; empty keeps all.
+    verified_since
+        ISO date of honest length (2025, 2025-04, 2025-04-08): keep places whose status was
+        stated on that day or later. A year counts as its first day, here and in the data.
+    near
+        A crossing id, or `latitude,longitude` in decimal degrees.
+    max_km
+        Keep places this close, in km, to `near`, or to their nearest crossing without it.
+    q
+        Words to look for in names, operators, addresses, municipalities, kinds and services.
+    lang
+        Language of what is shown, `es` or `en`.
+    """
+
+    corridor: tuple[str, ...] = ()
+    side: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    service: tuple[str, ...] = ()
+    population: tuple[str, ...] = ()
+    level: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    verified_since: str = ""
+    near: str = ""
+    max_km: float | None = None
+    q: str = ""
+    lang: str = DEFAULT_LANG
+
+    def __post_init__(self) -> None:
+        """Bring every field to its one canonical form."""
+        for name in FACETS:
+            object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
+        object.__setattr__(self, "q", " ".join(self.q.split()))
+        if parse_point(self.near):
+            object.__setattr__(self, "near", self.near.replace(" ", ""))
+        if self.max_km is not None:
+            object.__setattr__(self, "max_km", float(_text(float(self.max_km))))
+
+    def to_params(self) -> dict[str, list[str]]:
+        """Give the link parameters; fields at their default are left out."""
+        params: dict[str, list[str]] = {}
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if value == item.default:
+                continue
+            params[item.name] = list(value) if isinstance(value, tuple) else [_text(value)]
+        return params
+
+    def to_query(self) -> str:
+        """Give the query string of the shareable link, without the question mark."""
+        return urlencode(self.to_params(), doseq=True)
+
+    def link_query(self) -> str:
+        """Give the query string with the language always in it, for readers of any browser."""
+        return urlencode({**self.to_params(), "lang": self.lang}, doseq=True, safe="/,")
+
+    def web_link(self) -> str:
+        """Give the link at the public address of the atlas, or nothing when none is set."""
+        return public_address.public_link(self.link_query())
+
+    def with_lang(self, lang: str) -> "Filter":
+        """Give the same filter in another language."""
+        return replace(self, lang=lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A value that a link asked for and that could not be used."""
+
+    field: str
+    value: str
+    allowed: str
+
+
+def from_query(query: str, choices: Choices) -> tuple[Filter, tuple[Dropped, ...]]:
+    """Read a filter from a query string; see `from_params`."""
+    return from_params(parse_qs(query.removeprefix("?").removeprefix("#")), choices)
+
+
+def link_params(link: str) -> dict[str, list[str]]:
+    """Give the parameters of a link as somebody copies it.
+
+    Parameters
+    ----------
+    link
+        A whole address, of a page of the atlas or of its map in a file, or the part behind its `?`
+        or `#`.
+
+    Raises
+    ------
+    FilterError
+        When it is no address.
+    """
+    address = link if any(sign in link for sign in ("?", "#", "://")) else f"?{link}"
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        message = f"link: {link!r} cannot be used; allowed: a link of the atlas"
+        raise FilterError(message) from None
+    return parse_qs(parts.query or parts.fragment)
+
+
+def from_params(params: Params, choices: Choices) -> tuple[Filter, tuple[Dropped, ...]]:
+    """Read a filter from link parameters, dropping what cannot be used.
+
+    Parameters
+    ----------
+    params
+        Values by name; lists repeat the name. Names that are no field are left alone.
+    choices
+        The codes that the package allows.
+
+    Returns
+    -------
+    filter
+        What could be read.
+    dropped
+        What could not, with what is allowed instead.
+    """
+    kept: dict[str, Any] = {}
+    dropped: list[Dropped] = []
+    for name in (item.name for item in fields(Filter)):
+        read = _read_codes if name in FACETS else _read_last
+        given = params.get(name, ())
+        values = [given] if isinstance(given, str) else list(given)
+        kept[name], bad = read(name, [value for value in values if value.strip()], choices)
+        dropped.extend(bad)
+    return Filter(**kept), tuple(dropped)
+
+
+def strict(params: Params, choices: Choices) -> Filter:
+    """Read a filter and refuse what cannot be used.
+
+    Raises
+    ------
+    FilterError
+        Naming the first value that cannot be used and what is allowed.
+    """
+    made, dropped = from_params(params, choices)
+    if dropped:
+        first = dropped[0]
+        message = f"{first.field}: {first.value!r} cannot be used; allowed: {first.allowed}"
+        raise FilterError(message)
+    return made
+
+
+def _text(value: object) -> str:
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def _date(value: str) -> str | None:
+    return value if _DATE.fullmatch(value) else None
+
+
+def _km(value: str) -> float | None:
+    try:
+        km = float(value)
+    except ValueError:
+        return None
+    return float(_text(km)) if 0 < km <= _FARTHEST_KM else None
+
+
+def _read_codes(name: str, values: list[str], choices: Choices) -> tuple[Any, list[Dropped]]:
+    allowed = choices[name]
+    bad = [Dropped(name, value, ", ".join(allowed)) for value in values if value not in allowed]
+    return tuple(value for value in values if value in allowed), bad
+
+
+def _read_last(name: str, values: list[str], choices: Choices) -> tuple[Any, list[Dropped]]:
+    """Read a field that holds one value; when a link repeats it, the last one counts."""
+    default = getattr(Filter(), name)
+    if not values:
+        return default, []
+    value = values[-1].strip()
+    crossings = choices["near"]
+    read: Callable[[str], Any]
+    read, allowed = {
+        "verified_since": (_date, "a date such as 2025, 2025-04 or 2025-04-08"),
+        "near": (
+            lambda v: v if v in crossings or parse_point(v) else None,
+            f"latitude,longitude or one of {', '.join(crossings)}",
+        ),
+        "max_km": (_km, f"a number of km above 0, up to {_FARTHEST_KM}"),
+        "q": (lambda v: v if len(v) <= _MAX_QUERY else None, f"up to {_MAX_QUERY} characters"),
+        "lang": (lambda v: v if v in LANGS else None, ", ".join(LANGS)),
+    }[name]
+    result = read(value)
+    return (default, [Dropped(name, value, allowed)]) if result is None else (result, [])
+
+
+def parse_point(text: str) -> tuple[float, float] | None:
+    """Read `latitude,longitude`; give (lat, lon) in degrees, or None when it is no point."""
+    found = _POINT.fullmatch(text.replace(" ", ""))
+    if not found:
+        return None
+    lat, lon = float(found[1]), float(found[2])
+    return (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None
+
+
+def apply(places: pd.DataFrame, chosen: Filter, *, crossings: pd.DataFrame) -> pd.DataFrame:
+    """Give the places that the filter keeps.
+
+    Parameters
+    ----------
+    places
+        Published places with the column `search_text` (folded, see `atlas.base.text_search`).
+    chosen
+        The filter.
+    crossings
+        The crossings that `near` may name.
+
+    Returns
+    -------
+    kept
+        The kept rows in their order. With `near`, the column `near_km` holds the geodesic
+        distance in km from the published point (NaN without one).
+    """
+    kept = places
+    if chosen.near:
+        kept = places.assign(near_km=_km_to(places, chosen.near, crossings))
+    everything = np.ones(len(places), dtype=bool)
+    return kept[np.logical_and.reduce([everything, *_masks(kept, chosen).values()])]
+
+
+def facet_counts(
+    places: pd.DataFrame, chosen: Filter, choices: Choices, *, crossings: pd.DataFrame
+) -> dict[str, dict[str, int]]:
+    """Count, for every value of every facet, the places it would give with the other filters kept.
+
+    Parameters
+    ----------
+    places
+        Published places with the column `search_text`.
+    chosen
+        The filter.
+    choices
+        The codes to count, by facet.
+    crossings
+        The crossings that `near` may name.
+
+    Returns
+    -------
+    counts
+        Number of places by facet and code; every code of `choices` is there.
+    """
+    if chosen.near:
+        places = places.assign(near_km=_km_to(places, chosen.near, crossings))
+    masks = _masks(places, chosen)
+    everything = np.ones(len(places), dtype=bool)
+    counts: dict[str, dict[str, int]] = {}
+    for facet in FACETS:
+        others = [mask for name, mask in masks.items() if name != facet]
+        kept = np.logical_and.reduce([everything, *others])
+        texts = places[_COLUMNS.get(facet, facet)].to_numpy(object)[kept]
+        codes = (code for text in texts for code in text.split(";")) if facet in _LISTS else texts
+        found = Counter(codes)
+        counts[facet] = {code: found[code] for code in choices[facet]}
+    return counts
+
+
+def _masks(places: pd.DataFrame, chosen: Filter) -> dict[str, _Rows]:
+    """Give one mask for every field that restricts anything."""
+    masks = {
+        facet: _has_any(places, facet, wanted)
+        for facet in FACETS
+        if (wanted := getattr(chosen, facet))
+    }
+    if chosen.verified_since:
+        # ISO text sorts by time once both are as long as a day.
+        masks["verified_since"] = (
+            _first_day(places["status_date"]) >= _first_day(pd.Series([chosen.verified_since]))[0]
+        ).to_numpy()
+    if chosen.max_km is not None:
+        km = places["near_km" if chosen.near else "nearest_crossing_km"]
+        masks["max_km"] = (km <= chosen.max_km).to_numpy()
+    if chosen.q:
+        masks["q"] = matches(chosen.q, places["search_text"].tolist())
+    return masks
+
+
+def _has_any(places: pd.DataFrame, facet: str, wanted: Iterable[str]) -> _Rows:
+    """Say which places have any of some codes of a facet; a place may have several."""
+    texts, codes = places[_COLUMNS.get(facet, facet)].to_numpy(object), frozenset(wanted)
+    if facet in _LISTS:
+        return np.array([not codes.isdisjoint(text.split(";")) for text in texts], np.bool_)
+    return np.array([text in codes for text in texts], np.bool_)
+
+
+def _first_day(dates: pd.Series) -> pd.Series:
+    """Complete ISO dates to their first day; no date stays empty, before all others."""
+    return dates.where(dates == "", dates + "-01-01").str[:10]
+
+
+def _km_to(places: pd.DataFrame, near: str, crossings: pd.DataFrame) -> npt.NDArray[np.float64]:
+    lat, lon = parse_point(near) or _position_of(near, crossings)
+    return distances_m(places["lon"], places["lat"], lon, lat) / 1000
+
+
+def _position_of(crossing_id: str, crossings: pd.DataFrame) -> tuple[float, float]:
+    named = crossings[crossings["crossing_id"] == crossing_id]
+    if named.empty:
+        message = f"near: {crossing_id!r} is neither a crossing nor latitude,longitude"
+        raise FilterError(message)
+    return float(named["lat"].iloc[0]), float(named["lon"].iloc[0])

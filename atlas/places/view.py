@@ -1,0 +1,344 @@
+"""A view: one small value that every renderer takes, and takes nothing else.
+
+`make_view` is the only place where data become public: it locates the places, sends them through
+the one gate (`atlas.places.privacy.publish`), filters what came out, and freezes the result
+together with the language, the sources and the data version. The app, the self-contained map, the
+figures, the tables and the command line all show a `View`.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from atlas.base.errors import FilterError
+from atlas.base.i18n import t
+from atlas.base.text_search import fold, text_of_places
+from atlas.data import Package, load
+from atlas.data.vocab import Vocabularies
+from atlas.places import filters
+from atlas.places.filters import Choices, Filter
+from atlas.places.join import locate
+from atlas.places.privacy import publish, publish_claims
+
+_SEARCHED_CODES = {"kind": "kind", "services": "service", "populations": "population"}
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """What a filter shows, published for an audience.
+
+    Attributes
+    ----------
+    filter
+        The filter that made it.
+    audience
+        `public` or `internal`.
+    places
+        One row a place: the facility columns, those of `atlas.places.join.locate`,
+        `municipality` (its name), and `near_km` when the filter names a point.
+    crossings, corridors, segments, border, land, localities, municipalities
+        The geography of the corridors that the filter keeps (of all, when it names none).
+    flows, context, actors, actions
+        Counts, figures and the cooperation register of those corridors.
+    claims
+        What sources say of the places of this view where they differ.
+    sources
+        The sources that the rows of this view cite.
+    vocab
+        Labels, colours and shapes of every code.
+    choices
+        The codes that the filter's fields may take.
+    facets
+        For every facet and code, the places it would give with the other filters kept.
+    total
+        Number of places before filtering.
+    version
+        Version of the data package.
+    descriptor
+        Title, licences and contributors of the data package.
+    """
+
+    filter: Filter
+    audience: str
+    places: pd.DataFrame
+    crossings: pd.DataFrame
+    corridors: pd.DataFrame
+    segments: gpd.GeoDataFrame
+    border: gpd.GeoDataFrame
+    land: gpd.GeoDataFrame
+    localities: pd.DataFrame
+    municipalities: pd.DataFrame
+    flows: pd.DataFrame
+    context: pd.DataFrame
+    actors: pd.DataFrame
+    actions: pd.DataFrame
+    claims: pd.DataFrame
+    sources: pd.DataFrame
+    vocab: Vocabularies
+    choices: Choices
+    facets: Mapping[str, Mapping[str, int]]
+    total: int
+    version: str
+    descriptor: Mapping[str, Any]
+
+    @property
+    def lang(self) -> str:
+        """Language of the view, `es` or `en`."""
+        return self.filter.lang
+
+    def __repr__(self) -> str:
+        """Say what the view holds in one line."""
+        query = self.filter.to_query() or "everything"
+        return f"<View {query}: {len(self.places)} of {self.total} places, data {self.version}>"
+
+
+@lru_cache(maxsize=4)
+def choices(package: Package) -> Mapping[str, tuple[str, ...]]:
+    """Give the codes that the fields of a filter may take with this package."""
+    corridors = package.corridors
+    sides = dict.fromkeys([*corridors["country_a"], *corridors["country_b"]])
+    kinds = set(package.places["kind"])  # the vocabulary also names crossings, which are no places
+    return {
+        "corridor": tuple(corridors["corridor_id"]),
+        "side": tuple(sides),
+        "kind": tuple(kind for kind in package.vocab.codes("kind") if kind in kinds),
+        "service": package.vocab.codes("service"),
+        "population": package.vocab.codes("population"),
+        "level": package.vocab.codes("level"),
+        "status": package.vocab.codes("status"),
+        "near": tuple(package.crossings["crossing_id"]),
+    }
+
+
+@lru_cache(maxsize=4)
+def located_places(package: Package) -> pd.DataFrame:
+    """Give every place with its corridor, side and nearest crossing, at its true position.
+
+    For analysis that publishes counts only; nothing of this frame may be shown as it is.
+    """
+    places = locate(package.places, package)
+    names = package.municipalities.set_index("municipality_code")["name"]
+    return places.assign(municipality=places["municipality_code"].map(names).fillna(""))
+
+
+@lru_cache(maxsize=4)
+def published_places(package: Package, audience: str = "public") -> pd.DataFrame:
+    """Give every place as an audience may see it, in reading order, with its search text."""
+    package = package.for_audience(audience)
+    places = publish(located_places(package), audience, crossings=package.crossings)
+    order = {corridor: i for i, corridor in enumerate(package.corridors["corridor_id"])}
+    kinds = {kind: i for i, kind in enumerate(package.vocab.codes("kind"))}
+    words = {
+        column: {code: f"{term.es} {term.en}" for code, term in package.vocab.terms(name).items()}
+        for column, name in _SEARCHED_CODES.items()
+    }
+    places = places.assign(search_text=text_of_places(places, words))
+    keys = pd.DataFrame(
+        {
+            "corridor": places["corridor_id"].map(order).fillna(len(order)),
+            "side": places["side"],
+            "kind": places["kind"].map(kinds),
+            "name": places["name"].map(fold),
+        }
+    )
+    return places.loc[keys.sort_values(keys.columns.tolist()).index].reset_index(drop=True)
+
+
+def make_view(
+    package: Package,
+    chosen: Filter | None = None,
+    *,
+    audience: str = "public",
+    also: Collection[str] = (),
+) -> View:
+    """Make the view of a filter.
+
+    Parameters
+    ----------
+    package
+        A loaded data package.
+    chosen
+        The filter; everything without one.
+    audience
+        `public`, or `internal` for the signed-in users of an organisation's own server. The public
+        sees nothing of a private overlay.
+    also
+        Ids of places to keep besides: a map may start with a list that the filter does not keep.
+
+    Returns
+    -------
+    view
+        Filtered and published; holds no true position of a protected place.
+
+    Raises
+    ------
+    FilterError
+        When `near` names neither a crossing nor a point.
+    AtlasError
+        When there is no such audience.
+    """
+    chosen = chosen or Filter()
+    package = package.for_audience(audience)
+    everyone = published_places(package, audience)
+    allowed = choices(package)
+    places = _with_also(
+        filters.apply(everyone, chosen, crossings=package.crossings), everyone, also
+    )
+    related = _related(package, chosen.corridor)
+    claims = _published_claims(package, audience)
+    claims = claims[claims["facility_id"].isin(places["facility_id"])].reset_index(drop=True)
+    return View(
+        filter=chosen,
+        audience=audience,
+        places=places.drop(columns="search_text").reset_index(drop=True),
+        **related,
+        claims=claims,
+        sources=_cited(package, [places, claims], _cited_by_related(package, chosen.corridor)),
+        vocab=package.vocab,
+        choices=allowed,
+        facets=filters.facet_counts(everyone, chosen, allowed, crossings=package.crossings),
+        total=len(everyone),
+        version=package.version,
+        descriptor=_described(package, audience),
+    )
+
+
+@lru_cache(maxsize=4)
+def _published_claims(package: Package, audience: str) -> pd.DataFrame:
+    """Give what sources say of every place as an audience may see it."""
+    return publish_claims(package.claims, published_places(package, audience), audience)
+
+
+def _with_also(places: pd.DataFrame, everyone: pd.DataFrame, also: Collection[str]) -> pd.DataFrame:
+    """Add places by their ids, all in reading order; `near_km` stays unknown for them."""
+    if not also:
+        return places
+    rows = everyone[everyone.index.isin(places.index) | everyone["facility_id"].isin(list(also))]
+    return rows.assign(near_km=places["near_km"]) if "near_km" in places else rows
+
+
+def _described(package: Package, audience: str) -> Mapping[str, Any]:
+    """Give the descriptor; what is not for the public says so wherever its title stands."""
+    if audience == "public":
+        return package.descriptor
+    titles = {
+        name: t("disclose.internal", lang, title=package.descriptor.get(name, ""))
+        for name, lang in (("title", "es"), ("title_en", "en"))
+    }
+    return {**package.descriptor, **titles}
+
+
+def select(package: Package | None = None, /, **params: str | float | Sequence[str]) -> View:
+    """Make a view from the names and values of a link, for scripts and notebooks.
+
+    Parameters
+    ----------
+    package
+        A loaded data package; the bundled one when left out.
+    **params
+        Fields of `atlas.places.filters.Filter`; a single code or several.
+
+    Returns
+    -------
+    view
+        The public view.
+
+    Raises
+    ------
+    FilterError
+        When a name is no field, or a value is not allowed.
+
+    Examples
+    --------
+    >>> view = select(corridor="tijuana-san-diego", service=["legal_aid", "health"], lang="en")
+    """
+    package = package or load()
+    unknown = params.keys() - {item.name for item in fields(Filter)}
+    if unknown:
+        message = f"no filter field {min(unknown)!r}; fields: {', '.join(Filter.__slots__)}"
+        raise FilterError(message)
+    given = {
+        name: [str(value)] if isinstance(value, str | float | int) else list(value)
+        for name, value in params.items()
+    }
+    return make_view(package, filters.strict(given, choices(package)))
+
+
+@lru_cache(maxsize=16)
+def _related(package: Package, corridor_ids: tuple[str, ...]) -> dict[str, Any]:
+    """Give the tables about the chosen corridors; all of them when none is chosen."""
+    tables = {
+        "crossings": package.crossings,
+        "corridors": package.corridors,
+        "segments": package.segments,
+        "border": package.border,
+        "land": package.land,
+        "localities": package.localities,
+        "municipalities": package.municipalities,
+        "flows": package.crossing_flows,
+        "context": package.context_stats,
+        "actors": package.actors,
+        "actions": package.actions,
+    }
+    if not corridor_ids:
+        return tables
+    kept = {name: _of_corridors(table, corridor_ids) for name, table in tables.items()}
+    return {**kept, "flows": _of_crossings(package.crossing_flows, kept["crossings"])}
+
+
+def _of_crossings(flows: pd.DataFrame, crossings: pd.DataFrame) -> pd.DataFrame:
+    """Keep the counts at the crossings, and the totals of the ports that they belong to."""
+    keep = flows["crossing_id"].isin(crossings["crossing_id"])
+    totals = (flows["crossing_id"] == "") & flows["port_code"].isin(crossings["port_code"])
+    return flows[keep | totals].reset_index(drop=True)
+
+
+def _of_corridors(table: pd.DataFrame, corridor_ids: tuple[str, ...]) -> pd.DataFrame:
+    """Keep the rows of the corridors, and those that belong to no single corridor."""
+    column = next((c for c in ("corridor_id", "corridor_ids") if c in table), None)
+    if column is None:
+        return table
+    wanted = {*corridor_ids, ""}
+    keep = table[column].map(lambda ids: not wanted.isdisjoint(ids.split(";")))
+    return table[keep.astype(bool)].reset_index(drop=True)
+
+
+def _cited(package: Package, tables: list[pd.DataFrame], more: frozenset[str]) -> pd.DataFrame:
+    """Give the sources that tables cite, and some more."""
+    cited = more.union(*map(_cited_by, tables))
+    return package.sources[package.sources["source_id"].isin(cited)].reset_index(drop=True)
+
+
+@lru_cache(maxsize=16)
+def _cited_by_related(package: Package, corridor_ids: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*map(_cited_by, _related(package, corridor_ids).values()))
+
+
+def _cited_by(table: pd.DataFrame) -> set[str]:
+    columns = table.columns[table.columns.str.endswith("source_ids")]
+    return {source for column in columns for ids in table[column] for source in ids.split(";")}
+
+
+def describe(package: Package) -> dict[str, Any]:
+    """Count what a package holds, as the public sees it.
+
+    Returns
+    -------
+    facts
+        Title, version and path, the number of places, and counts of places by corridor, side,
+        kind, precision and sensitivity.
+    """
+    places = published_places(package)
+    columns = ["corridor_id", "side", "kind", "precision", "sensitivity", "status"]
+    return {
+        "title": package.descriptor.get("title"),
+        "version": package.version,
+        "places": len(places),
+        "crossings": len(package.crossings),
+        "sources": len(package.sources),
+        **{f"by {column}": places[column].value_counts().to_dict() for column in columns},
+    }

@@ -1,0 +1,132 @@
+"""The filter panel, the link and the filter say the same thing."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from atlas.base.i18n import LANGS, number, t
+from atlas.data import load
+from atlas.places.filters import Filter
+from atlas.places.view import make_view
+
+
+def panel():
+    """Run the panel on a page of its own and note the filter that comes out."""
+    import streamlit as st
+
+    from atlas.app import state, widgets
+    from atlas.places.filters import Filter
+
+    state.begin()
+    widgets.filter_panel(state.view())
+    near = Filter(near="san-ysidro", max_km=7.5, lang="en")
+    st.button("take", key="take", on_click=state.take, args=(near,))
+    if state.view().places.empty:
+        widgets.empty(state.view().lang)
+    st.session_state["seen"] = state.view().filter
+    st.session_state["link"] = state.address()["query"]
+    st.session_state["epoch"] = state.epoch()
+
+
+def unfold(app, facet, *, to=True):
+    """Open a facet whose values are made only then, or close it."""
+    app.session_state[f"fold-{facet}"] = to
+    app.run()
+
+
+@pytest.fixture
+def app():
+    made = AppTest.from_function(panel, default_timeout=60)
+    made.query_params["lang"] = "es"
+    return made.run()
+
+
+def test_ticks_become_filter_and_link(app):
+    app.checkbox(key="kind.shelter").check().run()
+    assert "service.legal_aid" not in {box.key for box in app.checkbox}
+    unfold(app, "service")
+    app.checkbox(key="service.legal_aid").check().run()
+    assert app.session_state["seen"] == Filter(kind=("shelter",), service=("legal_aid",))
+    assert app.session_state["link"] == "kind=shelter&service=legal_aid"
+    app.checkbox(key="kind.shelter").uncheck().run()
+    assert app.session_state["link"] == "service=legal_aid"
+    assert not app.caption
+    unfold(app, "service", to=False)
+    assert [one.value for one in app.caption] == [load().vocab.label("service", "legal_aid", "es")]
+    app.checkbox(key="kind.health").check().run()
+    assert app.session_state["link"] == "kind=health&service=legal_aid", "what is folded is kept"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_counts_are_those_of_the_view(lang):
+    app = AppTest.from_function(panel, default_timeout=60)
+    app.query_params.update({"lang": lang, "kind": "shelter"})
+    app.run()
+    unfold(app, "service")
+    package = load()
+    facets = make_view(package, Filter(kind=("shelter",), lang=lang)).facets
+    labels = {box.key: box.label for box in app.checkbox}
+    for facet in ("corridor", "kind", "service"):
+        for code, found in facets[facet].items():
+            if f"{facet}.{code}" in labels:
+                assert labels[f"{facet}.{code}"].endswith(f" :gray[{number(found, lang)}]")
+    assert {"kind.shelter", "service.legal_aid"} <= labels.keys()
+    assert "kind.crossing" not in labels, "no place is a crossing, so nobody is offered it"
+
+
+def test_value_that_would_give_nothing_cannot_be_ticked(app):
+    app.checkbox(key="corridor.tapachula-tecun-uman").check().run()
+    assert app.checkbox(key="side.US").disabled
+    assert not app.checkbox(key="side.GT").disabled
+
+
+def test_dates_and_distances(app):
+    app.selectbox(key="verified_since").select("2025").run()
+    app.selectbox(key="max_km").select(5.0).run()
+    app.selectbox(key="near").select("san-ysidro").run()
+    assert app.session_state["seen"] == Filter(verified_since="2025", max_km=5.0, near="san-ysidro")
+
+
+def test_values_of_a_link_that_no_list_offers_are_offered():
+    app = AppTest.from_function(panel, default_timeout=60)
+    link = {"verified_since": "2003-05", "max_km": "7.25", "near": "32.5,-117.02", "lang": "es"}
+    app.query_params.update(link)
+    app.run()
+    assert not app.exception
+    assert app.session_state["seen"] == Filter(
+        verified_since="2003-05", max_km=7.25, near="32.5,-117.02"
+    )
+    assert app.selectbox(key="max_km").value == 7.25
+
+
+def test_space_at_the_end_of_a_search_is_not_taken_away(app):
+    app.text_input(key="q").set_value("casa ").run()
+    assert app.session_state["seen"].q == "casa"
+    assert app.text_input(key="q").value == "casa "
+
+
+def test_clearing_takes_everything_away_but_the_language():
+    app = AppTest.from_function(panel, default_timeout=60)
+    app.query_params.update({"lang": "en", "kind": "shelter", "q": "zzzzzzzz"})
+    app.run()
+    before = app.session_state["epoch"]
+    assert t("app.empty_title", "en") in [item.value for item in app.subheader]
+    app.button(key="clear-empty").click().run()
+    assert app.session_state["seen"] == Filter(lang="en")
+    assert not app.checkbox(key="kind.shelter").value
+    assert app.text_input(key="q").value == ""
+    assert app.session_state["epoch"] == before + 1, "the map must follow"
+
+
+def test_filter_from_elsewhere_reaches_the_widgets(app):
+    app.button(key="take").click().run()
+    assert app.session_state["seen"] == Filter(near="san-ysidro", max_km=7.5, lang="en")
+    assert app.selectbox(key="near").value == "san-ysidro"
+    assert app.selectbox(key="max_km").value == 7.5
+
+
+def test_link_is_read_once_and_then_the_widgets_count():
+    app = AppTest.from_function(panel, default_timeout=60)
+    app.query_params.update({"kind": "shelter", "lang": "es"})
+    app.run()
+    app.checkbox(key="kind.shelter").uncheck().run()
+    assert app.session_state["seen"] == Filter()

@@ -1,0 +1,130 @@
+"""Vocabularies: complete in both languages, found by what people write, clear when broken."""
+
+import re
+
+import pytest
+
+from atlas.base.errors import DataPackageError, VocabularyError
+from atlas.data import vocab
+from atlas.data.bundled import geodata_dir
+
+WORDS = vocab.load()
+NAMES = sorted(WORDS.by_name)
+TERMS = [(name, term) for name in NAMES for term in WORDS.terms(name).values()]
+SHAPES = {"circle", "square", "triangle", "diamond", "pentagon", "hexagon", "star", "cross"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_term_is_said_and_explained_in_both_languages(name):
+    for term in WORDS.terms(name).values():
+        assert term.es.strip(), term
+        assert term.en.strip(), term
+        assert term.definition_es.endswith("."), term
+        assert term.definition_en.endswith("."), term
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_no_two_codes_of_a_vocabulary_read_the_same(name, lang):
+    labels = [term.label(lang) for term in WORDS.terms(name).values()]
+    assert len(set(labels)) == len(labels)
+
+
+def test_terms_keep_the_order_of_the_file():
+    lines = (geodata_dir() / "vocab" / "kind.csv").read_text(encoding="utf-8").splitlines()
+    assert list(WORDS.codes("kind")) == [line.split(",")[0] for line in lines[1:]]
+
+
+def test_every_kind_has_a_shape_of_its_own_and_a_colour():
+    kinds = WORDS.terms("kind").values()
+    assert {kind.icon for kind in kinds} <= SHAPES
+    assert len({kind.icon for kind in kinds}) == len(kinds)
+    assert len({kind.colour for kind in kinds}) == len(kinds)
+
+
+def _rgb(colour):
+    return [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+
+
+def _luminance(colour):
+    parts = [
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (value / 255 for value in _rgb(colour))
+    ]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+@pytest.mark.parametrize("kind", WORDS.codes("kind"))
+def test_markers_stand_out_from_paper_and_are_not_red(kind):
+    colour = WORDS.term("kind", kind).colour
+    red, green, blue = _rgb(colour)
+    assert (1.05) / (_luminance(colour) + 0.05) >= 3
+    assert not (red > 1.6 * green and red > 1.6 * blue)
+
+
+@pytest.mark.parametrize(("name", "term"), TERMS, ids=lambda item: getattr(item, "code", item))
+def test_colours_and_icons_are_well_formed(name, term):
+    assert not term.colour or re.fullmatch("#[0-9a-f]{6}", term.colour)
+    assert not term.icon or term.icon in SHAPES
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("kind", "shelter", "shelter"),
+        ("kind", "Albergue", "shelter"),
+        ("kind", "  CASA DEL MIGRANTE ", "shelter"),
+        ("service", "asesoría jurídica", "legal_aid"),
+        ("service", "Legal aid", "legal_aid"),
+        ("population", "niños", "unaccompanied_children"),
+        ("side", "Estados Unidos", "US"),
+        ("column", "Teléfono", "phone"),
+        ("column", "Capacidad", "capacity"),
+        ("kind", "castle", ""),
+        ("no such", "shelter", ""),
+    ],
+)
+def test_find_knows_codes_labels_and_synonyms(name, text, code):
+    assert WORDS.find(name, text) == code
+
+
+def test_a_synonym_never_takes_the_place_of_a_label():
+    for name in NAMES:
+        for term in WORDS.terms(name).values():
+            assert WORDS.find(name, term.code) == term.code
+            assert WORDS.find(name, term.es) == term.code
+            assert WORDS.find(name, term.en) == term.code
+
+
+def test_every_synonym_of_a_code_means_a_code_that_exists():
+    for name, synonyms in WORDS.synonyms.items():
+        if name != vocab.COLUMNS:
+            assert set(synonyms.values()) <= set(WORDS.codes(name)), name
+
+
+def test_unknown_names_and_codes_say_what_is_allowed():
+    with pytest.raises(VocabularyError, match="no vocabulary 'colour'; use one of action_type, "):
+        WORDS.terms("colour")
+    with pytest.raises(VocabularyError, match="unknown status 'ajar'; use one of open, unknown"):
+        WORDS.label("status", "ajar", "es")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("code,es\nx,X\n", "vocab/kind.csv lacks the column colour, definition_en, "),
+        ("code,es,en,definition_es,definition_en,colour,icon\na,,,,,,\na,,,,,,\n", "row 3: code"),
+        (b"\xff\xfe", "vocab/kind.csv cannot be read"),
+    ],
+)
+def test_a_broken_vocabulary_is_one_clear_error(tmp_path, text, message):
+    (tmp_path / "vocab").mkdir()
+    data = text if isinstance(text, bytes) else text.encode()
+    (tmp_path / "vocab" / "kind.csv").write_bytes(data)
+    with pytest.raises(DataPackageError, match=message):
+        vocab.load(tmp_path)
+
+
+def test_no_vocabularies_is_an_error(tmp_path):
+    with pytest.raises(DataPackageError, match="no vocabularies in"):
+        vocab.load(tmp_path)

@@ -1,0 +1,270 @@
+"""The map: true shapes and scale, nothing hidden, nothing on the wrong side, nothing given away."""
+
+import dataclasses
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.text import Text
+from pyproj import Geod
+from shapely import LineString
+
+from atlas import data
+from atlas.base.i18n import LANGS
+from atlas.output.figures import basemap, encode, figure, marks, style, windows
+from atlas.output.figures.basemap import Window
+from atlas.output.figures.locator import around_corridor, covers
+from atlas.places.filters import Filter
+from atlas.places.view import make_view
+from tests.conftest import TOY_ADDRESS
+
+CORRIDORS = ("tijuana-san-diego", "juarez-el-paso", "tapachula-tecun-uman")
+GEOD = Geod(ellps="WGS84")
+NOTHING = np.empty((0, 2))
+NO_LINE = LineString()
+DEGREES = st.floats(0.01, 4)
+
+
+def real(corridor, **chosen):
+    return make_view(data.load(), Filter(corridor=(corridor,), **chosen))
+
+
+def maps(drawn):
+    """The maps of a figure: axes with a scale bar."""
+    return [axes for axes in drawn.axes if any("Scale" in type(a).__name__ for a in axes.artists)]
+
+
+INK = mpl.colors.to_rgb(style.INK)
+
+
+def names(axes):
+    """Names on a map, without numbers, letters of parts and the arrow's N."""
+    found = [text for text in axes.texts if len(text.get_text()) > 2 and text.get_visible()]
+    return [text for text in found if not text.get_text().isdigit()]
+
+
+@given(st.floats(-119, -88), st.floats(13, 34), DEGREES, DEGREES, st.floats(1, 8), st.floats(1, 8))
+def test_fitted_window_holds_the_first_and_has_the_shape_of_the_panel(
+    west, south, wide, high, width, height
+):
+    first = Window(west, south, west + wide, south + high)
+    fitted = first.fitted(width, height)
+    eps = 1e-9
+    assert fitted.west <= first.west + eps
+    assert fitted.east >= first.east - eps
+    assert fitted.south <= first.south + eps
+    assert fitted.north >= first.north - eps
+    assert fitted.shape == pytest.approx(height / width, rel=0.02)
+
+
+@pytest.mark.parametrize("latitude", [0.0, 14.7, 31.7, 60.0])
+def test_scale_is_true_at_the_middle_latitude(latitude):
+    window = Window(-100.5, latitude - 0.5, -99.5, latitude + 0.5)
+    _, _, across = GEOD.inv(-100.5, latitude, -99.5, latitude)
+    _, _, up = GEOD.inv(-100, latitude - 0.5, -100, latitude + 0.5)
+    assert window.metres_per_degree == pytest.approx(across, rel=1e-4)
+    assert window.metres_per_degree * window.stretch == pytest.approx(up, rel=1e-4)
+
+
+@pytest.mark.parametrize("corridor", CORRIDORS)
+def test_kilometre_is_equally_long_across_and_up_on_paper(corridor):
+    drawn = figure(real(corridor))
+    drawn.canvas.draw()
+    for axes in maps(drawn):
+        (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
+        box = axes.get_window_extent()
+        middle = (south + north) / 2
+        _, _, across = GEOD.inv(west, middle, east, middle)
+        _, _, up = GEOD.inv(west, south, west, north)
+        assert box.width / across == pytest.approx(box.height / up, rel=0.01)
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 300), st.floats(0, 300)), max_size=12),
+    st.lists(st.tuples(st.floats(0, 300), st.floats(0, 300)), max_size=3),
+)
+def test_symbols_are_moved_apart_and_not_far(points, fixed):
+    points = np.array(points, dtype=float).reshape(-1, 2)
+    fixed = np.array(fixed, dtype=float).reshape(-1, 2)
+    moved = marks.apart(points, 10.0, fixed, NO_LINE)
+    assert moved.shape == points.shape
+    assert np.isfinite(moved).all()
+    assert np.hypot(*(moved - points).T).max(initial=0) <= 27
+    assert np.array_equal(marks.apart(points, 10.0, fixed, NO_LINE), moved)
+
+
+def test_symbols_at_one_spot_all_become_visible():
+    moved = marks.apart(np.zeros((7, 2)), 10.0, NOTHING, NO_LINE)
+    gaps = np.hypot(*np.moveaxis(moved[:, None] - moved[None], 2, 0))
+    assert gaps[np.triu_indices(7, 1)].min() > 9
+
+
+@given(st.lists(st.tuples(st.floats(-20, 20), st.floats(-20, 20)), min_size=2, max_size=15))
+def test_symbols_are_not_pushed_across_the_border(points):
+    points = np.array(points)
+    points = points[np.abs(points[:, 0] - 3) > 0.5]
+    border = LineString([(3, -100), (3, 100)])
+    moved = marks.apart(points, 10.0, NOTHING, border)
+    assert ((moved[:, 0] > 3) == (points[:, 0] > 3)).all()
+
+
+def test_a_crowd_at_the_border_would_cross_it_if_it_could():
+    crowd = np.zeros((7, 2))
+    assert marks.apart(crowd, 10.0, NOTHING, NO_LINE)[:, 0].max() > 3
+    assert marks.apart(crowd, 10.0, NOTHING, LineString([(3, -100), (3, 100)]))[:, 0].max() < 3
+
+
+@pytest.mark.parametrize("corridor", CORRIDORS)
+def test_every_place_with_a_point_is_on_the_map_with_a_number_or_listed(corridor):
+    view = real(corridor)
+    drawn = figure(view)
+    mapped = marks.mapped(view)
+    assert len(mapped) > 20
+    first = windows.first(view, corridor, mapped)
+    inside = mapped[first.holds(mapped["lon"], mapped["lat"])]
+    assert set(inside["facility_id"]) <= set(drawn.numbers)
+    assert set(drawn.numbers) <= set(mapped["facility_id"])
+    assert sorted(drawn.numbers.values()) == list(range(1, len(drawn.numbers) + 1))
+    written = [t.get_text() for axes in maps(drawn) for t in axes.texts if t.get_text().isdigit()]
+    assert sorted(map(int, written)) == list(range(1, len(drawn.numbers) + 1))
+    listed = " ".join(text.get_text() for text in drawn.texts)
+    for name in style.names(mapped, view.lang):
+        assert name.split()[0] in listed
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("corridor", CORRIDORS)
+def test_names_do_not_hide_each_other_and_stay_on_the_map(corridor, lang):
+    drawn = figure(real(corridor, lang=lang))
+    drawn.canvas.draw()
+    for axes in maps(drawn):
+        edge = axes.get_window_extent()
+        boxes = [(text.get_text(), text.get_window_extent()) for text in names(axes)]
+        for i, (name, box) in enumerate(boxes):
+            assert box.x0 > edge.x0 - 2, name
+            assert box.x1 < edge.x1 + 2, name
+            for other, box_of_other in boxes[i + 1 :]:
+                wide = min(box.x1, box_of_other.x1) - max(box.x0, box_of_other.x0)
+                high = min(box.y1, box_of_other.y1) - max(box.y0, box_of_other.y0)
+                shared = max(wide, 0) * max(high, 0)
+                smaller = min(box.width * box.height, box_of_other.width * box_of_other.height)
+                assert shared < 0.15 * smaller, (name, other)
+    letters_hide_no_number(maps(drawn)[0])
+
+
+def letters_hide_no_number(main):
+    """The letters of parts stand clear of numbers and names, and numbers lie on their frames."""
+    letters = [text for text in main.texts if text.get_bbox_patch() and text.get_text() != "N"]
+    assert letters
+    for letter in letters:
+        box = letter.get_bbox_patch().get_window_extent()
+        for text in main.texts:
+            if text is not letter and text.get_text():
+                assert not box.overlaps(text.get_window_extent()), (letter, text)
+    (frame, *_) = [patch for patch in main.patches if patch.get_edgecolor()[:3] == INK]
+    assert all(text.zorder > frame.zorder for text in main.texts)
+
+
+@pytest.mark.parametrize("corridor", CORRIDORS)
+def test_crowded_parts_do_not_overlap_and_share_no_point(corridor):
+    view = real(corridor)
+    mapped = marks.mapped(view)
+    points = mapped[["lon", "lat"]].to_numpy(float)
+    main = windows.first(view, corridor, mapped)
+    parts = windows.crowded(points, main, 5.0)
+    assert parts
+    assert not np.logical_and.reduce([part.inside for part in parts]).any() or len(parts) == 1
+    for part in parts:
+        inside = points[part.inside]
+        assert part.window.holds(inside[:, 0], inside[:, 1]).all()
+
+
+def test_few_places_far_apart_need_no_larger_part():
+    points = np.array([[0.1, 0.1], [0.5, 0.5], [0.9, 0.9]])
+    assert windows.crowded(points, Window(0, 0, 1, 1), 5.0) == []
+    assert windows.crowded(np.empty((0, 2)), Window(0, 0, 1, 1), 5.0) == []
+
+
+def test_first_view_follows_the_package_or_the_places(toy):
+    view = make_view(toy)
+    mapped = marks.mapped(view)
+    window = windows.first(view, "toy-west", mapped)
+    inside = window.holds(mapped["lon"], mapped["lat"])
+    assert inside.mean() > 0.8
+    none = windows.first(view, "toy-west", mapped.iloc[:0])
+    assert none == windows.whole(view, "toy-west")
+    zoom = {"zoom_west": -100.2, "zoom_south": 29.8, "zoom_east": -99.8, "zoom_north": 30.2}
+    given_view = dataclasses.replace(view, corridors=view.corridors.assign(**zoom))
+    assert windows.first(given_view, "toy-west", mapped).box() == (-100.2, 29.8, -99.8, 30.2)
+
+
+def test_kinds_differ_by_shape_and_not_by_colour_alone():
+    view = real("juarez-el-paso")
+    looks = [marks.look(view, kind) for kind in view.vocab.codes("kind")]
+    assert len({mark for mark, _ in looks}) == len(looks)
+    assert len({colour for _, colour in looks}) == len(looks)
+
+
+def test_sides_and_border_differ_in_grey():
+    view = real("juarez-el-paso")
+
+    def grey(colour):
+        return np.dot(mpl.colors.to_rgb(colour), [0.299, 0.587, 0.114])
+
+    tints = [grey(view.vocab.term("side", side).colour) for side in ("MX", "US")]
+    assert min(tints) > 0.8
+    assert grey(style.INK) < 0.2
+
+
+def test_border_is_the_strongest_line():
+    drawn = figure(real("juarez-el-paso"))
+    main = maps(drawn)[0]
+    widest = max(
+        main.lines, key=lambda line: line.get_linewidth() * (line.get_color() == style.INK)
+    )
+    assert widest.get_linewidth() == basemap.BORDER_PT
+    assert len(widest.get_xdata()) > 20
+
+
+def test_full_symbols_need_a_dated_source(toy):
+    view = make_view(toy)
+    rows = marks.mapped(view).set_index("facility_id")
+    sure = marks.confirmed(rows)
+    assert sure["casa-norte"]
+    assert not sure["clinica-norte"] or rows.loc["clinica-norte", "status_date"]
+    assert (sure == ((rows["status"] == "open") & (rows["status_date"] != ""))).all()
+
+
+def test_locator_is_drawn_where_outlines_of_countries_reach():
+    assert covers(Window(-107, 31, -105, 32))
+    assert not covers(Window(20, 40, 22, 42))
+    around = around_corridor(Window(-107, 31, -105, 32), 0.5)
+    assert around.holds(-106, 31.5)
+    assert around.shape == pytest.approx(0.5, rel=0.05)
+
+
+def spots(drawn):
+    """Every coordinate that a figure draws."""
+    lines = [line.get_xydata() for axes in drawn.axes for line in axes.lines]
+    return np.vstack([np.asarray(line, dtype=float) for line in lines])
+
+
+@pytest.mark.parametrize("form", ["svg", "pdf"])
+def test_no_true_position_or_address_of_a_protected_place_is_drawn(toy, form):
+    drawn = figure(make_view(toy))
+    drawn_spots = spots(drawn)
+    for lon, lat in ((-100.0123, 29.9434), (-100.0321, 29.9123)):
+        assert np.hypot(*(drawn_spots - [lon, lat]).T).min() > 1e-4
+    assert np.hypot(*(drawn_spots - [-100.03, 29.91]).T).min() < 0.02
+    said = " ".join(text.get_text() for text in drawn.findobj(Text)) + drawn.alt
+    assert TOY_ADDRESS not in said
+    made = encode(drawn, form)
+    assert b"29.9434" not in made
+    assert b"29.9123" not in made
+
+
+def test_internal_figure_says_so(toy):
+    said = [t.get_text() for t in figure(make_view(toy, audience="internal")).findobj(Text)]
+    assert any("Uso interno" in text for text in said)

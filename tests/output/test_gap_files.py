@@ -1,0 +1,54 @@
+"""The gaps as a file, from Python and from the command line."""
+
+import pandas as pd
+import pytest
+
+from atlas.base.errors import ExportError
+from atlas.output.exports.gap_files import frame_csv, gap_table, write_gaps
+from atlas.places.view import make_view, select
+
+
+def test_a_table_runs_nothing_in_a_spreadsheet():
+    content = frame_csv(pd.DataFrame({"name": ["=1+1", "Ñandú"], "n": [-3, 4]}))
+    assert content.decode("utf-8-sig").splitlines() == ["name,n", "'=1+1,-3", "Ñandú,4"]
+
+
+def test_the_file_holds_the_table(toy, tmp_path):
+    view = make_view(toy)
+    table = write_gaps(view, tmp_path / "gaps.csv")
+    read = pd.read_csv(tmp_path / "gaps.csv", dtype={"point_id": str})
+    assert read["point_id"].tolist() == table["point_id"].tolist()
+    assert read["same_km"].tolist() == pytest.approx(
+        table["same_km"].tolist(), nan_ok=True, abs=1e-3
+    )
+
+
+def test_another_suffix_is_refused_and_leaves_nothing(toy, tmp_path):
+    with pytest.raises(ExportError, match=r"gaps\.xlsx: gaps are written as \.csv"):
+        write_gaps(make_view(toy), tmp_path / "gaps.xlsx")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_ranking_of_a_corridor_starts_with_the_worst_off():
+    table = gap_table(select(corridor="juarez-el-paso", service="legal_aid"))
+    known = table["same_km"].dropna()
+    assert known.is_monotonic_decreasing
+    assert set(table["corridor_id"]) == {"juarez-el-paso"}
+    assert set(table["side"]) == {"MX", "US"}
+
+
+def test_the_command_writes_the_file_and_says_what_is_left_out(run, tmp_path):
+    out = tmp_path / "gaps.csv"
+    code, said, _ = run(
+        "coverage", "--corridor", "tapachula-tecun-uman", "--service", "legal_aid", "-o", str(out)
+    )
+    assert code == 0
+    assert "without a published point left out" in said
+    assert len(pd.read_csv(out)) > 100
+
+
+def test_the_command_refuses_another_suffix_in_one_line(run, tmp_path):
+    code, said, error = run("coverage", "-o", str(tmp_path / "gaps.pdf"))
+    assert (code, said) == (2, "")
+    assert error.startswith("atlas: gaps.pdf: gaps are written as .csv")
+    assert list(tmp_path.iterdir()) == []

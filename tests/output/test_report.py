@@ -1,0 +1,421 @@
+"""The brief: what it says, in every format, in both languages, and always the same."""
+
+import dataclasses
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from io import BytesIO
+from zipfile import ZipFile
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from markdown_it import MarkdownIt
+from pypdf import PdfReader
+
+from atlas import data
+from atlas.analysis.coverage import working
+from atlas.base.errors import ExportError
+from atlas.base.i18n import LANGS, t
+from atlas.base.public_address import BASE_URL
+from atlas.output import report
+from atlas.output.figures.sheet import size_in
+from atlas.output.report import FORMATS, brief_content, build, render, save_report
+from atlas.output.report.blocks import (
+    Bullets,
+    Cards,
+    Heading,
+    Listing,
+    Picture,
+    References,
+    Table,
+    plain,
+)
+from atlas.output.report.docx import to_docx
+from atlas.output.report.html import to_html
+from atlas.output.report.markdown import to_markdown
+from atlas.output.report.pdf import to_pdf
+from atlas.places.filters import Filter
+from atlas.places.view import make_view
+
+CORRIDOR = "juarez-el-paso"
+
+
+class Page(HTMLParser):
+    """What a reader of a page gets: its elements and its text."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.elements, self.words, self._skipped = [], [], 0
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        self._skipped += tag in ("style", "script")
+
+    def handle_endtag(self, tag):
+        self._skipped -= tag in ("style", "script")
+
+    def handle_data(self, data):
+        if not self._skipped:
+            self.words.append(data)
+
+    def of(self, tag):
+        return [attributes for name, attributes in self.elements if name == tag]
+
+    @property
+    def text(self):
+        return " ".join(" ".join(self.words).split())
+
+
+def view_of(lang="es", **chosen):
+    return make_view(data.load(), Filter(corridor=(CORRIDOR,), lang=lang, **chosen))
+
+
+@pytest.fixture(scope="module", params=LANGS)
+def brief(request):
+    """The brief with everything: its annex repeats in full what the first pages say in short."""
+    return build(view_of(request.param), annex=True)
+
+
+@pytest.fixture(scope="module")
+def empty():
+    return build(view_of(q="no place is called this"))
+
+
+def blocks(brief, kind):
+    return [block for block in brief.blocks if isinstance(block, kind)]
+
+
+def everything(brief):
+    """Every text of a brief."""
+
+    def walk(value):
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            yield from (text for item in value.values() for text in walk(item))
+        elif isinstance(value, list | tuple):
+            yield from (text for item in value for text in walk(item))
+
+    fields = dataclasses.asdict(dataclasses.replace(brief, pictures={}))
+    return list(walk(fields))
+
+
+def test_brief_has_every_part_in_the_language_of_the_view(brief):
+    titles = [block.text for block in blocks(brief, Heading)]
+    parts = ("comparison", "services", "unknown_title", "crossings", "cooperation", "directory",
+             "references", "annex", "references")  # fmt: skip
+    assert titles == [t(f"report.{part}", brief.lang) for part in parts]
+    assert [block.kind for block in blocks(brief, Picture)] == [
+        "overview",
+        "services",
+        "flows",
+        "cooperation",
+    ]
+    assert all(block.alt and block.caption for block in blocks(brief, Picture))
+    flows = brief.pictures["flows"]
+    assert len(flows.axes) == 9
+    assert min(size_in(axes)[1] for axes in flows.axes) > 0.3, "lines pressed flat say nothing"
+    assert brief.title.startswith("Ciudad Juárez")
+    said = " ".join(brief.about)
+    assert "2026.11.0" in said
+    assert f"?corridor={CORRIDOR}" in said
+
+
+def test_no_message_is_left_unfilled(brief):
+    assert not [text for text in everything(brief) if re.search(r"\{\w*\}|report\.\w", text)]
+
+
+def test_headline_numbers_count_the_working_places_of_each_side():
+    view = view_of()
+    (cards,) = blocks(build(view), Cards)
+    for card, side in zip(cards.cards, ("MX", "US"), strict=True):
+        places = working(view.places[view.places["side"] == side])
+        shelters = places[places["kind"] == "shelter"]
+        beds = shelters[(shelters["capacity_unit"] == "beds")]["capacity"].sum()
+        numbers = [int(re.sub(r"\D", "", value)) for value, _ in card.numbers]
+        assert card.title == view.vocab.label("side", side, "es")
+        assert numbers[0] == len(places)
+        assert numbers[2] == len(shelters)
+        assert numbers[3] == int(beds)
+
+
+def test_every_place_of_the_view_is_in_the_directory_once(brief):
+    view = view_of(brief.lang)
+    directory = blocks(brief, Table)[-1]
+    rows = [row for section in directory.sections for row in section.rows]
+    assert len(rows) == len(view.places)
+    numbers = [int(row[0]) for row in rows if row[0]]
+    assert sorted(numbers) == sorted(brief.pictures["overview"].numbers.values())
+    assert all(row[4] and row[5] for row in rows)  # status with date, and precision, in words
+
+
+def test_directory_writes_dates_and_precision_in_words():
+    directory = blocks(build(view_of("en"), annex=True), Table)[-1]
+    rows = [row for section in directory.sections for row in section.rows]
+    assert any(re.fullmatch(r"Open, \d{1,2} [A-Z][a-z]{2} \d{4}", row[4]) for row in rows)
+    assert any(re.fullmatch(r"Approximate, ±[\d.]+\sk?m", row[5]) for row in rows)
+    assert any(row[5] == "Municipality only" for row in rows)
+
+
+def test_brief_lists_every_place_and_publisher_in_short(brief):
+    view = view_of(brief.lang)
+    directory, publishers = blocks(brief, Listing)
+    items = [item for group in directory.groups for item in group.items]
+    assert len(items) == len(view.places)
+    assert sum(bool(item.number) for item in items) == len(brief.pictures["overview"].numbers)
+    assert all(item.text for item in items)
+    (group,) = publishers.groups
+    assert [item.number for item in group.items] == [str(n + 1) for n in range(len(group.items))]
+    assert {item.name for item in group.items} == {
+        plain(name) for name in view.sources["publisher"]
+    }
+
+
+def test_short_entry_says_services_and_either_the_year_or_the_status(brief):
+    view = view_of(brief.lang)
+    (directory, _) = blocks(brief, Listing)
+    said = {item.name: item.text for group in directory.groups for item in group.items}
+    lodging = view.vocab.label("service", "lodging", brief.lang).lower()
+    assert said["Casa Eudes:"] == f"{lodging}; 2022"
+    closed = view.vocab.label("status", "closed", brief.lang).lower()
+    assert any(text.endswith(f"{closed} 2022") for text in said.values())
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    "corridor", ["tijuana-san-diego", "juarez-el-paso", "tapachula-tecun-uman"]
+)
+def test_brief_of_a_corridor_has_two_to_four_pages(corridor, lang):
+    made = build(make_view(data.load(), Filter(corridor=(corridor,), lang=lang)))
+    assert 2 <= len(PdfReader(BytesIO(to_pdf(made))).pages) <= 4
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
+def test_word_brief_of_the_fullest_corridor_has_four_pages(tmp_path):
+    save_report(view_of(), tmp_path / "brief.docx")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "brief.docx"]
+    subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
+    pages = [page.extract_text() for page in PdfReader(tmp_path / "brief.pdf").pages]
+    assert len(pages) == 4
+    assert "Figura 1. " in pages[0]
+    (table,) = [page for page in pages if "Los dos lados" in page]
+    assert "Academia" in table, "a short table stays whole"
+
+
+def test_code_of_the_live_view_is_printed_where_there_is_a_public_address(monkeypatch):
+    monkeypatch.delenv(BASE_URL, raising=False)
+    assert build(view_of(kind=("consulate",))).link == ""
+    monkeypatch.setenv(BASE_URL, "https://atlas.example.org")
+    made = build(view_of("en", kind=("consulate",)))
+    assert made.link == view_of("en", kind=("consulate",)).filter.web_link()
+    said = t("report.code", "en")
+    page = Page(to_html(made))
+    assert page.of("img")[0]["alt"] == said
+    assert made.link in page.text
+    document = docx.Document(BytesIO(to_docx(made)))
+    (code, *_) = document.element.iter(qn("wp:docPr"))
+    assert (code.get("title"), code.get("descr")) == (said, made.link)
+    first = PdfReader(BytesIO(to_pdf(made))).pages[0].extract_text()
+    assert "https://atlas.example.org/" in first
+    monkeypatch.setattr(brief_content.qr, "available", lambda: False)
+    assert build(view_of(kind=("consulate",))).link == "", "no codes without the package"
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_render_gives_the_bytes_that_are_written(form, tmp_path):
+    view = view_of(kind=("consulate",))
+    save_report(view, tmp_path / f"brief.{form}")
+    made = render(view, form)
+    if form == "md":
+        with ZipFile(BytesIO(made)) as packed:
+            files = {name: packed.read(name) for name in packed.namelist()}
+    else:
+        files = {f"brief.{form}": made}
+    assert files == {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+
+def test_render_refuses_other_formats():
+    with pytest.raises(ExportError, match="unknown format of a brief 'odt'; use one of html"):
+        render(view_of(), "odt")
+
+
+def test_what_is_not_known_is_counted(brief):
+    view = view_of(brief.lang)
+    said = " ".join(text for block in blocks(brief, Bullets) for text in block.items)
+    pointless = int(view.places["lon"].isna().sum())
+    assert f"{pointless} " in said
+    assert t("report.asymmetry", brief.lang, sides="").split(":")[0] in said
+    protected = int((view.places["sensitivity"] != "open").sum())
+    assert f"{protected} " in said
+
+
+def test_all_sources_of_the_view_are_listed_with_web_addresses_only(brief):
+    (references,) = blocks(brief, References)
+    assert len(references.items) == len(view_of(brief.lang).sources)
+    assert all(not item.url or item.url.startswith("http") for item in references.items)
+
+
+def test_address_that_is_no_web_address_is_no_link():
+    view = view_of()
+    urls = ["javascript:alert(1)", "https://example.org/a b", "https://example.org/ok"]
+    sources = view.sources.head(3).assign(url=urls, publisher=["a", "b", "c"])
+    made = build(dataclasses.replace(view, sources=sources), annex=True)
+    (references,) = blocks(made, References)
+    assert [item.url for item in references.items] == ["", "", "https://example.org/ok"]
+
+
+def test_filter_is_said_in_words():
+    said = " ".join(build(view_of("en", kind=("shelter",), verified_since="2024-05")).about)
+    assert "kind: Shelter" in said
+    assert "dated since: May 2024" in said
+
+
+def test_several_corridors_have_a_column_for_each_side():
+    made = build(make_view(data.load(), Filter(lang="en")))
+    comparison = blocks(made, Table)[0]
+    assert len(comparison.columns) == 1 + 6
+    assert len({column.title for column in comparison.columns}) == 7
+    assert made.title == "Border Corridor Atlas"
+    caption = blocks(made, Picture)[0].caption
+    assert caption == t("report.caption_overview_plain", "en"), "its map has no numbers"
+
+
+def test_nothing_left_is_a_valid_brief_that_says_so(empty):
+    assert "Ningún lugar cumple con este filtro" in " ".join(everything(empty))
+    assert blocks(empty, Picture)[0].kind == "overview"
+    names = {kind: kind for kind in empty.pictures}
+    assert "Ningún lugar" in Page(to_html(empty)).text
+    assert "Ningún lugar" in to_markdown(empty, names)
+    assert "Ningún lugar" in PdfReader(BytesIO(to_pdf(empty))).pages[0].extract_text()
+    document = docx.Document(BytesIO(to_docx(empty)))
+    assert any("Ningún lugar" in paragraph.text for paragraph in document.paragraphs)
+
+
+def test_page_needs_nothing_else_and_can_be_read_aloud(brief):
+    page = Page(to_html(brief))
+    assert page.of("html") == [{"lang": brief.lang}]
+    policy = next(m["content"] for m in page.of("meta") if "http-equiv" in m)
+    assert policy.startswith("default-src 'none'")
+    assert not page.of("script")
+    assert not page.of("link")
+    assert len(page.of("h1")) == 1
+    images = page.of("img")
+    assert [image["alt"] for image in images] == [block.alt for block in blocks(brief, Picture)]
+    assert all(image["src"].startswith("data:image/svg+xml;base64,") for image in images)
+    assert len(page.of("caption")) == len(blocks(brief, Table))
+    assert all(cell.get("scope") for cell in page.of("th"))
+    said = [brief.title, brief.subtitle, *brief.about, brief.footer]
+    said += [item for block in blocks(brief, Bullets) for item in block.items]
+    said += [
+        cell for table in blocks(brief, Table) for s in table.sections for r in s.rows for cell in r
+    ]
+    assert not [text for text in said if " ".join(text.split()) not in page.text]
+
+
+def test_word_document_has_headings_styles_captions_and_alternative_texts(brief):
+    document = docx.Document(BytesIO(to_docx(brief)))
+    styles = [paragraph.style.name for paragraph in document.paragraphs]
+    levels = [block.level for block in blocks(brief, Heading)]
+    assert styles.count("Heading 1") == levels.count(1)
+    assert styles.count("Heading 2") == levels.count(2)
+    assert styles.count("Title") == 1
+    assert styles.count("Caption") == len(blocks(brief, Picture)) + len(blocks(brief, Table))
+    about = document.core_properties
+    assert about.title == brief.title
+    assert about.language == {"es": "es-MX", "en": "en-US"}[brief.lang]
+    assert about.created.date().isoformat() == brief.made
+    xml = document.element
+    alts = [node.get("descr") for node in xml.iter(qn("wp:docPr"))]
+    assert alts == [block.alt for block in blocks(brief, Picture)]
+    defaults = document.styles.element.find(qn("w:docDefaults"))
+    languages = {node.get(qn("w:val")) for node in defaults.iter(qn("w:lang"))}
+    assert languages == {about.language}
+    shown = blocks(brief, Table)
+    made = document.tables[-len(shown) :]
+    for table, block in zip(made, shown, strict=True):
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert [cell.text for cell in table.rows[0].cells] == [c.title for c in block.columns]
+        rows = sum(len(section.rows) + bool(section.title) for section in block.sections)
+        assert len(table.rows) == 1 + rows
+    fields = [node.get(qn("w:instr")) for node in xml.iter(qn("w:fldSimple"))]
+    assert len([field for field in fields if field.startswith("SEQ ")]) == styles.count("Caption")
+
+
+def test_pdf_is_tagged_titled_and_numbered(brief):
+    reader = PdfReader(BytesIO(to_pdf(brief)))
+    assert reader.metadata.title == brief.title
+    assert reader.trailer["/Root"]["/Lang"].startswith(brief.lang)
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in reader.trailer["/Root"]
+    first = " ".join(reader.pages[0].extract_text().split())
+    pages = len(reader.pages)
+    assert t("report.page", brief.lang, page=1, pages=pages) in first
+    assert brief.subtitle in first
+    fonts = {
+        str(font.get_object()["/BaseFont"])
+        for page in reader.pages
+        for font in page["/Resources"].get("/Font", {}).values()
+    }
+    assert any("SourceSans" in font for font in fonts)
+
+
+def test_markdown_shows_the_same_tables_links_and_figures(brief):
+    names = {kind: f"brief-{kind}.png" for kind in brief.pictures}
+    tokens = MarkdownIt("commonmark").enable("table").parse(to_markdown(brief, names))
+    assert not [token for token in tokens if "html" in token.type]
+    assert [token.type for token in tokens].count("table_open") == len(blocks(brief, Table))
+    inline = [child for token in tokens for child in token.children or ()]
+    images = [child.attrs["src"] for child in inline if child.type == "image"]
+    assert images == [names[block.kind] for block in blocks(brief, Picture)]
+    (references,) = blocks(brief, References)
+    links = [child.attrs["href"] for child in inline if child.type == "link_open"]
+    assert len(links) == len([item for item in references.items if item.url])
+
+
+def test_equal_views_give_equal_documents():
+    def documents():
+        brief = build(view_of("en", kind=("consulate",)))
+        names = {kind: kind for kind in brief.pictures}
+        return to_html(brief), to_pdf(brief), to_docx(brief), to_markdown(brief, names)
+
+    assert documents() == documents()
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_is_written_whole(form, tmp_path):
+    save_report(view_of(kind=("consulate",)), tmp_path / f"informe de prueba.{form}")
+    files = sorted(path.name for path in tmp_path.iterdir())
+    made = (tmp_path / f"informe de prueba.{form}").read_bytes()
+    starts = {"html": b"<!doctype html>", "pdf": b"%PDF-", "docx": b"PK", "md": b"# "}
+    assert made.startswith(starts[form])
+    if form == "docx":
+        assert {item.date_time for item in ZipFile(BytesIO(made)).infolist()} == {
+            (1980, 1, 1, 0, 0, 0)
+        }
+    if form == "md":
+        assert "informe de prueba-overview.png" in files
+        assert "](informe%20de%20prueba-overview.png)" in made.decode()
+    else:
+        assert len(files) == 1
+
+
+def test_unknown_format_and_folder_are_one_clear_line(tmp_path):
+    with pytest.raises(ExportError, match=r"brief\.odt: a brief can be html, pdf, docx, md"):
+        save_report(view_of(), tmp_path / "brief.odt")
+    with pytest.raises(ExportError, match="does not exist"):
+        save_report(view_of(kind=("consulate",)), tmp_path / "nowhere" / "brief.html")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+def test_missing_extra_names_what_to_install(form, tmp_path, monkeypatch):
+    monkeypatch.setattr(report, "find_spec", lambda name: None)
+    with pytest.raises(ExportError) as raised:
+        save_report(view_of(), tmp_path / f"brief.{form}")
+    assert "pip install 'border-corridor-atlas[report]'" in str(raised.value)
+    assert "\n" not in str(raised.value)
+    assert not list(tmp_path.iterdir())

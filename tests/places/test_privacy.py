@@ -1,0 +1,151 @@
+"""The gate: never finer than allowed, the same when done twice, closed when in doubt."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from atlas.base.errors import AtlasError
+from atlas.places.privacy import CELL_DEGREES, CELL_PRECISION_M, cell_centre, publish
+
+CROSSINGS = pd.DataFrame(
+    {"crossing_id": ["bridge", "gate"], "lon": [-106.5, -106.4], "lat": [31.75, 31.76]}
+)
+ADDRESS = "Calle Secreta 7"
+NUMBERS = ["lon", "lat", "precision_m", "border_m", "nearest_crossing_km", "outside_km"]
+
+degrees_lon = st.floats(-180, 180, allow_nan=False)
+degrees_lat = st.floats(-89, 89, allow_nan=False)
+place = st.fixed_dictionaries(
+    {
+        "lon": st.none() | degrees_lon,
+        "lat": st.none() | degrees_lat,
+        "sensitivity": st.sampled_from(["open", "generalised", "withheld", "", "Open", "secret"]),
+        "precision": st.sampled_from(["exact", "approximate", "generalised", "municipality"]),
+        "precision_m": st.none() | st.floats(1, 20_000),
+        "address": st.sampled_from(["", ADDRESS]),
+        "notes": st.sampled_from(["", f"Two doors from {ADDRESS}"]),
+        "notes_en": st.just(""),
+        "border_m": st.none() | st.floats(-40_000, 40_000),
+        "side_certain": st.booleans(),
+        "nearest_crossing_id": st.sampled_from(["bridge", "gate"]),
+        "nearest_crossing_km": st.none() | st.floats(0, 40),
+        "outside_km": st.none() | st.floats(0, 40),
+        "join_method": st.sampled_from(["position", "municipality", "none"]),
+    }
+)
+
+
+def frame(rows):
+    columns = list(rows[0]) if rows else [*NUMBERS, "sensitivity"]
+    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(NUMBERS, "float64"))
+
+
+def published(rows):
+    return publish(frame(rows), "public", crossings=CROSSINGS)
+
+
+tables = st.lists(place, min_size=1, max_size=8)
+
+
+@given(tables)
+def test_publishing_twice_changes_nothing(rows):
+    once = published(rows)
+    pd.testing.assert_frame_equal(publish(once, "public", crossings=CROSSINGS), once)
+
+
+@given(tables)
+def test_rows_columns_and_order_stay(rows):
+    before, after = frame(rows), published(rows)
+    assert after.index.equals(before.index)
+    assert after.columns.equals(before.columns)
+
+
+@given(tables)
+def test_input_is_not_changed(rows):
+    before = frame(rows)
+    copy = before.copy()
+    publish(before, "public", crossings=CROSSINGS)
+    pd.testing.assert_frame_equal(before, copy)
+
+
+@given(tables)
+def test_open_places_stay_as_they_are(rows):
+    before, after = frame(rows), published(rows)
+    is_open = before["sensitivity"] == "open"
+    pd.testing.assert_frame_equal(after[is_open], before[is_open])
+
+
+@given(tables)
+def test_withheld_and_unknown_have_no_position_at_all(rows):
+    after = published(rows)
+    closed = after[~frame(rows)["sensitivity"].isin(["open", "generalised"])]
+    assert closed[NUMBERS].isna().all(axis=None)
+    assert (closed["sensitivity"] == "withheld").all()
+    assert (closed["address"] == "").all()
+    assert (closed["nearest_crossing_id"] == "").all()
+    assert (closed["precision"] == "municipality").all()
+    assert not (closed["join_method"] == "position").any()
+
+
+@given(tables)
+def test_generalised_points_are_cell_centres_and_say_so(rows):
+    after = published(rows)
+    cells = after[(after["sensitivity"] == "generalised") & after["lon"].notna()]
+    assert np.array_equal(cells["lon"], cell_centre(cells["lon"]))
+    assert np.array_equal(cells["lat"], cell_centre(cells["lat"]))
+    assert (cells["precision"] == "generalised").all()
+    assert (cells["precision_m"] >= CELL_PRECISION_M).all()
+    assert (cells["address"] == "").all()
+    assert cells["border_m"].isna().all()
+    assert not cells["side_certain"].any()
+
+
+@given(degrees_lon, degrees_lat, st.floats(0, 0.999), st.floats(0, 0.999))
+def test_places_of_one_cell_cannot_be_told_apart(lon, lat, right, up):
+    """Whatever the true point, everything published depends on its cell alone."""
+    west, south = np.floor(lon * 50) / 50, np.floor(lat * 50) / 50
+    other = {"lon": west + right * CELL_DEGREES, "lat": south + up * CELL_DEGREES}
+    if (cell_centre(list(other.values())) != cell_centre([lon, lat])).any():
+        return  # rounding put the two on either side of a cell line
+    base = {
+        "sensitivity": "generalised", "precision": "exact", "precision_m": 10.0, "address": "",
+        "notes": "", "notes_en": "", "border_m": 1.0, "side_certain": True,
+        "nearest_crossing_id": "gate", "nearest_crossing_km": 1.0, "outside_km": None,
+        "join_method": "position",
+    }  # fmt: skip
+    after = published([{**base, "lon": lon, "lat": lat}, {**base, **other}])
+    pd.testing.assert_series_equal(after.iloc[0], after.iloc[1], check_names=False)
+
+
+@given(st.floats(-180, 180, allow_nan=False))
+@example(32.52)
+@example(-117.00)
+@example(0.1 + 0.2)
+def test_cell_centre_is_near_and_stays(value):
+    centre = cell_centre([value])
+    assert abs(centre - value) <= CELL_DEGREES / 2 + 1e-9
+    assert cell_centre(centre) == centre
+
+
+def test_notes_of_an_unreviewed_protected_place_go_with_its_position():
+    row = {
+        "sensitivity": "withheld", "precision": "exact", "precision_m": 10.0, "address": ADDRESS,
+        "notes": f"Two doors from {ADDRESS}", "notes_en": ADDRESS, "lon": -106.49, "lat": 31.70,
+        "border_m": 1.0, "side_certain": True, "nearest_crossing_id": "gate",
+        "nearest_crossing_km": 1.0, "outside_km": None, "join_method": "position",
+    }  # fmt: skip
+    assert ADDRESS not in published([row]).to_csv()
+    reviewed = {**row, "lon": None, "lat": None, "address": "", "notes": "Opened in 2019."}
+    assert published([reviewed])["notes"].item() == "Opened in 2019."
+
+
+def test_internal_audience_sees_everything():
+    rows = frame([{**dict.fromkeys(NUMBERS, 1.0), "sensitivity": "withheld"}])
+    pd.testing.assert_frame_equal(publish(rows, "internal", crossings=CROSSINGS), rows)
+
+
+def test_unknown_audience_is_refused():
+    with pytest.raises(AtlasError, match="unknown audience 'friends'; use one of public, internal"):
+        publish(frame([]), "friends", crossings=CROSSINGS)
