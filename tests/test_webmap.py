@@ -27,7 +27,7 @@ from atlas.webmap.geography import SCALE, geography
 from atlas.webmap.script import script, stylesheet
 
 FOLDER = Path(webmap.__file__).parent
-MODULES = [FOLDER / "atlas-map.js", *sorted((FOLDER / "modules").glob("*.js"))]
+MODULES = [FOLDER / "atlas-map.js", *sorted((FOLDER / "modules").rglob("*.js"))]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),

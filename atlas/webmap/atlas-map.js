@@ -23,8 +23,8 @@
 //             or null; without it the sheet has none
 //   correct   {address(id), go(id)} where a record is corrected: an address, and going there
 //   query     the filter at the start, as a query string
-//   extra     list, show and with at the start, as a query string (modules/link.js); what the hash
-//             of a page says comes first
+//   extra     list, show and with at the start, as a query string (state/link-extras.js);
+//             what the hash of a page says comes first
 //   at        {zoom, lat, lon} where the map starts; the filter's corridors without it
 //
 // The returned object
@@ -46,30 +46,30 @@
 // The stylesheet atlas-map.css and Leaflet's must be in the same document or shadow root. Nothing
 // here fetches anything, and text of the data reaches the page as text nodes only.
 
-import { makeAbout } from "./modules/about.js";
-import { addBasemap, followMap } from "./modules/basemap.js";
-import { makeContext, takePayload, visibleRows } from "./modules/context.js";
-import { crossingCard, placeCard } from "./modules/detail.js";
-import { chips } from "./modules/chips.js";
-import { makeFilters, searchField } from "./modules/filters.js";
-import { makeFrame } from "./modules/frame.js";
-import { distanceKm } from "./modules/geo.js";
-import { keepInHash, readHash } from "./modules/hash.js";
-import { makeList } from "./modules/list.js";
-import { beginComparison, filtersOf, sortParts } from "./modules/compare.js";
-import { addExtras } from "./modules/extras.js";
-import { readExtra } from "./modules/link.js";
-import { bringIntoView, fitCorridors, fitRows, whereOnScreen } from "./modules/moves.js";
-import { makePointer } from "./modules/pointer.js";
-import { honestDistance } from "./modules/near.js";
-import { emptyFilter, readFilter, writeFilter } from "./modules/query.js";
-import { savedRows } from "./modules/saved.js";
-import { makeScene } from "./modules/scene.js";
-import { printSheet } from "./modules/print.js";
-import { fillSheet } from "./modules/sheet.js";
-import { fold, withinEdits } from "./modules/search.js";
-import { toCsv } from "./modules/table.js";
-import { wordsFor } from "./modules/words.js";
+import { distanceKm } from "./modules/base/geodesy.js";
+import { wordsFor } from "./modules/base/i18n.js";
+import { fold, withinEdits } from "./modules/base/search.js";
+import { addBasemap, followMap } from "./modules/map/basemap.js";
+import { bringIntoView, fitCorridors, fitRows, whereOnScreen } from "./modules/map/moves.js";
+import { makePointer } from "./modules/map/pointer.js";
+import { makeScene } from "./modules/map/scene.js";
+import { toCsv } from "./modules/output/csv-table.js";
+import { fillSheet } from "./modules/output/printed-sheet.js";
+import { printSheet } from "./modules/output/printing.js";
+import { makeAbout } from "./modules/panels/about.js";
+import { crossingCard, placeCard } from "./modules/panels/card.js";
+import { chips } from "./modules/panels/filter-chips.js";
+import { makeFilters, searchField } from "./modules/panels/filter-panel.js";
+import { makeList } from "./modules/panels/list.js";
+import { honestDistance } from "./modules/panels/nearest.js";
+import { addExtras } from "./modules/panels/reader-commands.js";
+import { makeFrame } from "./modules/panels/shell.js";
+import { beginComparison, filtersOf, sortParts } from "./modules/state/comparison.js";
+import { makeContext, takePayload, visibleRows } from "./modules/state/context.js";
+import { keepInHash, readHash } from "./modules/state/hash.js";
+import { readExtra } from "./modules/state/link-extras.js";
+import { emptyFilter, readFilter, writeFilter } from "./modules/state/query.js";
+import { savedRows } from "./modules/state/saved-list.js";
 
 const ZOOMS = { minZoom: 3, maxZoom: 17 };
 

@@ -7,10 +7,11 @@ import and export that the modules use are understood; anything else is refused.
 import re
 from functools import cache
 from pathlib import Path
+from posixpath import normpath
 
 _FOLDER = Path(__file__).resolve().parent
 _ENTRY = "atlas-map.js"
-_IMPORT = re.compile(r'^import \{([\w$,\s]+)\} from "(\./[\w./-]+\.js)";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{([\w$,\s]+)\} from "(\.{1,2}/[\w./-]+\.js)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const) ([\w$]+))", re.MULTILINE)
 _LEFT_OVER = re.compile(r"^\s*(?:import|export)\b", re.MULTILINE)
 _COMMENT = re.compile(r"^ *(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/) *\n", re.MULTILINE)
@@ -69,7 +70,7 @@ def _read(name: str) -> str:
 
 
 def _resolve(importer: str, target: str) -> str:
-    return (Path(importer).parent / target).as_posix()
+    return normpath((Path(importer).parent / target).as_posix())
 
 
 def _collect(name: str, order: list[str]) -> None:
