@@ -15,6 +15,7 @@ _IMPORT = re.compile(r'^import \{([\w$,\s]+)\} from "(\.{1,2}/[\w./-]+\.js)";\n'
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const) ([\w$]+))", re.MULTILINE)
 _LEFT_OVER = re.compile(r"^\s*(?:import|export)\b", re.MULTILINE)
 _COMMENT = re.compile(r"^ *(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/) *\n", re.MULTILINE)
+_CAST = re.compile(r"/\*\* @type [^*\n]*\*/ ?")
 _INDENT = re.compile(r"^ +", re.MULTILINE)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_SPACE = re.compile(r"\s*([{};,])\s*")
@@ -92,7 +93,7 @@ def _as_function(name: str) -> str:
     if left:
         message = f"{name}: this import or export is not understood: {left[0].strip()}"
         raise AssertionError(message)
-    body = _INDENT.sub("", _COMMENT.sub("", body))
+    body = _INDENT.sub("", _CAST.sub("", _COMMENT.sub("", body)))
     names = ", ".join(exported)
     return f'modules["{name}"] = (() => {{\n{body}return {{ {names} }};\n}})();\n'
 

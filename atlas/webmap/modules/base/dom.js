@@ -3,16 +3,36 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Make an HTML element. `on*` properties are listeners, false and null are left out. */
+/**
+ * Make an HTML element. `on*` properties are listeners, false and null are left out.
+ *
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, unknown>} properties
+ * @param {...unknown} children nodes and texts, also in arrays; null and false are left out
+ */
 export function h(tag, properties = {}, ...children) {
   return fill(document.createElement(tag), properties, children);
 }
 
-/** Make an SVG element. */
+/**
+ * Make an SVG element.
+ *
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, unknown>} properties
+ * @param {...unknown} children
+ */
 export function s(tag, properties = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), properties, children);
 }
 
+/**
+ * @template {Element} Some
+ * @param {Some} element
+ * @param {Record<string, any>} properties
+ * @param {any[]} children
+ */
 function fill(element, properties, children) {
   for (const [name, value] of Object.entries(properties)) {
     if (value === null || value === undefined || value === false) continue;
@@ -26,6 +46,38 @@ function fill(element, properties, children) {
       .filter((child) => child !== null && child !== undefined && child !== false),
   );
   return element;
+}
+
+/**
+ * Give the first element of ours that a selector names; null when there is none.
+ *
+ * @param {ParentNode} within
+ * @param {string} selector
+ * @returns {HTMLElement | null}
+ */
+export function find(within, selector) {
+  return within.querySelector(selector);
+}
+
+/**
+ * Give all elements of ours that a selector names.
+ *
+ * @param {ParentNode} within
+ * @param {string} selector
+ * @returns {HTMLElement[]}
+ */
+export function findAll(within, selector) {
+  return Array.from(within.querySelectorAll(selector));
+}
+
+/**
+ * Say whether an element has the focus, in a document or in a shadow tree.
+ *
+ * @param {Element} element
+ */
+export function hasFocus(element) {
+  const root = /** @type {Document | ShadowRoot} */ (element.getRootNode());
+  return root.activeElement === element;
 }
 
 /** Give an address that is safe to follow, or an empty string. */

@@ -6,9 +6,9 @@ const NO_BREAK_SPACE = "\u00a0";
 /**
  * Bind the interface's words to a language.
  *
- * @param {Object} strings text by language and key, with {placeholders}
- * @param {string} lang "es" or "en"
- * @returns {Object} t(key, values), count(key, n), number(n), km(n), metres(m), date(iso), age(iso)
+ * @param {Atlas.Strings} strings
+ * @param {Atlas.Lang} lang
+ * @returns {Atlas.Words}
  */
 export function wordsFor(strings, lang) {
   const texts = strings[lang];
@@ -35,7 +35,12 @@ export function wordsFor(strings, lang) {
   };
 }
 
-/** Part thousands: 4 405 140 in Spanish (from five digits on), 4,405,140 in English. */
+/**
+ * Part thousands: 4 405 140 in Spanish (from five digits on), 4,405,140 in English.
+ *
+ * @param {number} value
+ * @param {Atlas.Lang} lang
+ */
 function numberText(value, lang) {
   const [whole, decimals] = String(value).split(".");
   const parted = whole.replace(

@@ -59,7 +59,7 @@ function like(wanted, word, edits) {
  * Make a search index over texts that are shared by many rows.
  *
  * @param {string[]} texts distinct texts
- * @returns {Function} (word) -> Uint8Array, 1 for the texts that hold a word like it
+ * @returns {(word: string) => Uint8Array} 1 for the texts that hold a word like it
  */
 export function textIndex(texts) {
   const ids = new Map();

@@ -9,7 +9,13 @@ const PANES = [
   ["atlas-places", 590],
 ];
 
-/** Add the basemap of a payload to a map. */
+/**
+ * Add the basemap of a payload to a map.
+ *
+ * @param {Atlas.Leaflet} L
+ * @param {Atlas.LeafletMap} map
+ * @param {Atlas.ReadPayload} payload
+ */
 export function addBasemap(L, map, payload) {
   for (const [name, depth] of PANES) {
     map.createPane(name).style.zIndex = depth;
@@ -84,7 +90,12 @@ export function addBasemap(L, map, payload) {
   return L.layerGroup(layers).addTo(map);
 }
 
-/** Give the quiet colour of a side. */
+/**
+ * Give the quiet colour of a side.
+ *
+ * @param {Atlas.ReadPayload} payload
+ * @param {string} side
+ */
 export function tint(payload, side) {
   return payload.vocab.side[side]?.colour || "#efe9dc";
 }
@@ -93,9 +104,9 @@ export function tint(payload, side) {
  * Make a Leaflet renderer that calls `draw` whenever the drawing has to follow the map, and moves
  * with the map in between.
  *
- * @param {Object} L Leaflet
+ * @param {Atlas.Leaflet} L
  * @param {HTMLElement} container what is drawn into
- * @param {Function} draw ({left, top, width, height}) in layer pixels
+ * @param {(frame: Atlas.Frame) => void} draw
  */
 export function followMap(L, container, draw) {
   const Follower = L.Renderer.extend({

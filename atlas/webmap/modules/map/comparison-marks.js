@@ -8,16 +8,30 @@ const SIGN_PX = 13;
 const DIGIT_PX = 7;
 const GAP_PX = 5;
 
-/** Give half of the width of a count that shows its parts. */
+/**
+ * Give half of the width of a count that shows its parts.
+ *
+ * @param {Atlas.State} state
+ * @param {ArrayLike<number>} rows
+ */
 export function halfWidth(state, rows) {
   return countParts(state, rows).reduce((sum, part) => sum + partWidth(state, part), GAP_PX) / 2;
 }
 
+/**
+ * @param {Atlas.State} state
+ * @param {{ n: number }} item
+ */
 function partWidth({ words }, { n }) {
   return SIGN_PX + DIGIT_PX * words.number(n).length + GAP_PX;
 }
 
-/** Draw a count as a plate with the shape and the number of each part. */
+/**
+ * Draw a count as a plate with the shape and the number of each part.
+ *
+ * @param {Atlas.Context} context
+ * @param {{ rows: number[] }} item
+ */
 export function partBadge({ state }, { rows }) {
   const half = halfWidth(state, rows);
   let x = GAP_PX - half;
@@ -33,7 +47,12 @@ export function partBadge({ state }, { rows }) {
   return [s("rect", { ...plate, class: "atlas-count-plate" }), drawn];
 }
 
-/** Give the halves of a corridor in a comparison: how many places of A and of B it has. */
+/**
+ * Give the halves of a corridor in a comparison: how many places of A and of B it has.
+ *
+ * @param {Atlas.Context} context
+ * @param {ArrayLike<number>} rows
+ */
 export function partHalves({ state }, rows) {
   const counts = countParts(state, rows);
   return PARTS.slice(0, 2).map(({ code, name, sign }) => ({
@@ -42,7 +61,12 @@ export function partHalves({ state }, rows) {
   }));
 }
 
-/** Say in words how many places of each part some rows are. */
+/**
+ * Say in words how many places of each part some rows are.
+ *
+ * @param {Pick<Atlas.State, "words" | "compare">} state
+ * @param {ArrayLike<number>} rows
+ */
 export function partText({ words, compare }, rows) {
   return countParts({ compare }, rows)
     .map(({ name, n }) => `${words.t(`compare_${name}`)} ${words.number(n)}`)

@@ -8,8 +8,8 @@ import { OWN_COLOUR, PAPER, STRIKE, shapePath } from "./symbols.js";
  *
  * @param {HTMLCanvasElement} canvas sized in device pixels
  * @param {Uint32Array} rows which places, the last on top
- * @param {Function} at row -> [x, y] in device pixels
- * @param {Object} styles list of symbols and the number of each row's, as `stylesOf` gives them
+ * @param {(row: number) => number[]} at where a row lies, in device pixels
+ * @param {Atlas.Looks} looks
  * @param {number} radius of a dot in device pixels
  */
 export function paintDots(canvas, rows, at, { list, of }, radius) {
@@ -55,7 +55,11 @@ function blend(to, i, from, j) {
   to[i + 3] = 255 * whole;
 }
 
-/** Draw a symbol once; give its solid pixels as x, y, colour and its soft edge as x, y, index. */
+/**
+ * Draw a symbol once; give its solid pixels as x, y, colour and its soft edge as x, y, index.
+ *
+ * @param {Atlas.Look} look
+ */
 function makeStamp({ colour, icon, tint, closed, own }, radius) {
   const size = 2 * Math.ceil(radius * (own ? 1.6 : 1.25)) + 1;
   const canvas = document.createElement("canvas");

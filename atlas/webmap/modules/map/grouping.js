@@ -3,24 +3,31 @@
 import { mercatorX, mercatorY } from "../base/geodesy.js";
 import { nameOf } from "../state/names.js";
 import { halfWidth } from "./comparison-marks.js";
-import { FONTS } from "./labels.js";
+import { FONTS } from "./fonts.js";
 import { standTogether } from "./layout.js";
-import { countCells } from "./square-counts.js";
+import { countSquares } from "./square-counts.js";
 import { OWN } from "./symbols.js";
 import { CORRIDOR_ZOOM, badgeRadius, dotRadius, inFrame, joinRadius, onFrame } from "./viewport.js";
 
 /** Up to so many points each is an SVG symbol; above, all are dots on one canvas. */
-export const SVG_POINTS = 2_000;
+const SVG_POINTS = 2_000;
 
 /** In the reader's own list, whose marks carry numbers, only what lies this close stands together. */
 const SAME_PX = 8;
 
+const NONE = new Uint32Array();
+
 /** Above so many points the canvas shows squares with counts. */
-export const CANVAS_POINTS = 50_000;
+const CANVAS_POINTS = 50_000;
 
 /**
  * Put the rows together for a zoom: corridors far out, counts nearer, single places close by; many
  * places as dots on the canvas, and too many for that as squares with counts.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.Viewport} view
+ * @param {Atlas.Rows} rows
+ * @param {Atlas.Rows} points
  */
 export function group({ payload, model, map, state }, view, rows, points) {
   // A reader's own places are never counted among the published ones.
@@ -31,23 +38,23 @@ export function group({ payload, model, map, state }, view, rows, points) {
   const free = pills.length
     ? points.filter((row) => isOwn(row) || !inPill.has(model.at("corridor_id", row)))
     : points;
-  const [none, near] = [[], view.zoom >= CORRIDOR_ZOOM];
+  const near = view.zoom >= CORRIDOR_ZOOM;
   if (near && points.length > CANVAS_POINTS) {
-    const half = (cell) => (cell.size * view.world) / 2;
-    const cells = countCells(model.x, model.y, points, view.zoom);
+    const half = (square) => (square.size * view.world) / 2;
+    const squares = countSquares(model.x, model.y, points, view.zoom);
     return {
       pills,
-      dots: none,
-      cells: true,
-      items: cells.map((cell) => ({
-        ...cell,
-        type: "cell",
+      dots: NONE,
+      squares: true,
+      items: squares.map((square) => ({
+        ...square,
+        type: "square",
         reach: 0,
-        box: [half(cell), half(cell)],
+        box: [half(square), half(square)],
       })),
     };
   }
-  if (near && points.length > SVG_POINTS) return { pills, dots: points, cells: false, items: none };
+  if (near && points.length > SVG_POINTS) return { pills, dots: points, squares: false, items: [] };
   const at = (row) => [model.x[row] * view.world, model.y[row] * view.world];
   const together = standTogether(
     free,
@@ -57,24 +64,46 @@ export function group({ payload, model, map, state }, view, rows, points) {
   );
   return {
     pills,
-    dots: none,
-    cells: false,
+    dots: NONE,
+    squares: false,
     items: together.map((item) => clusterItem(item, view, model, state)),
   };
 }
 
-/** Make items of the dots that lie on the frame. */
-export function dotItems({ model }, view, dots) {
-  const reach = dotRadius(view.zoom) + 3;
-  return Array.from(dots, (row) => ({
-    type: "place",
-    row,
-    rows: [row],
-    reach,
-    ...onFrame({ mx: model.x[row], my: model.y[row] }, view),
-  })).filter((item) => inFrame(item, view.frame));
+/**
+ * Make the item of a place where it lies on the frame.
+ *
+ * @param {Pick<Atlas.Core, "model">} context
+ * @param {Atlas.Viewport} view
+ * @param {number} row
+ * @param {number} [reach]
+ * @returns {Atlas.PlaceItem & Atlas.Point}
+ */
+export function placeItem({ model }, view, row, reach = 12) {
+  const [mx, my] = [model.x[row], model.y[row]];
+  return { type: "place", row, rows: [row], mx, my, reach, ...onFrame({ mx, my }, view) };
 }
 
+/**
+ * Make items of the dots that lie on the frame.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.Viewport} view
+ * @param {ArrayLike<number>} dots
+ */
+export function dotItems(context, view, dots) {
+  const reach = dotRadius(view.zoom) + 3;
+  return Array.from(dots, (row) => placeItem(context, view, row, reach)).filter((item) =>
+    inFrame(item, view.frame),
+  );
+}
+
+/**
+ * @param {{ rows: number[], x: number, y: number }} item
+ * @param {Atlas.Viewport} view
+ * @param {Atlas.Model} model
+ * @param {Atlas.State} state
+ */
 function clusterItem({ rows, x, y }, view, model, state) {
   if (rows.length === 1)
     return {
@@ -90,6 +119,11 @@ function clusterItem({ rows, x, y }, view, model, state) {
   return { type: "count", rows, mx, my, reach: Math.max(12, reach) };
 }
 
+/**
+ * @param {Atlas.ReadPayload} payload
+ * @param {Atlas.Model} model
+ * @param {Atlas.Rows} rows
+ */
 function corridorPills(payload, model, rows) {
   const counts = new Map(
     payload.corridors.map((corridor) => [corridor.id, { corridor, sides: {}, rows: [] }]),
@@ -108,7 +142,12 @@ function corridorPills(payload, model, rows) {
   });
 }
 
-/** Make items of the crossings. */
+/**
+ * Make items of the crossings.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.Viewport} view
+ */
 export function crossingItems({ payload, state }, view) {
   if (view.zoom < CORRIDOR_ZOOM + 1) return [];
   return payload.crossings
@@ -123,7 +162,14 @@ export function crossingItems({ payload, state }, view) {
     }));
 }
 
-/** Move corridor pills into the visible part of the map and off each other. */
+/**
+ * Move corridor pills into the visible part of the map and off each other.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.Item[]} items
+ * @param {Atlas.Frame} frame
+ * @param {Atlas.Measure} measure
+ */
 export function keepPillsInSight({ map, state }, items, frame, measure) {
   const { x: width } = map.getSize();
   const seen = map.containerPointToLayerPoint([0, 0]).x - frame.left;

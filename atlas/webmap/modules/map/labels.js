@@ -3,31 +3,32 @@
 import { s } from "../base/dom.js";
 import { readLine } from "../base/geodesy.js";
 import { placeName } from "../state/names.js";
+import { countryNames } from "./country-names.js";
+import { FONTS } from "./fonts.js";
 import { boxRegister, placeLabels } from "./layout.js";
-import { CORRIDOR_ZOOM, inFrame, once, pointOnFrame } from "./viewport.js";
+import { CORRIDOR_ZOOM, inFrame, pointOnFrame } from "./viewport.js";
 
-export const FONTS = {
-  city: { size: 14, weight: 600, serif: true },
-  town: { size: 12, weight: 400, serif: true },
-  crossing: { size: 12, weight: 700 },
-  place: { size: 11.5, weight: 500 },
-  country: { size: 19, weight: 600, serif: true },
-};
 /** How bad it is that a name stands on the border; at worst it is left out. */
 const ON_BORDER = { city: 1, town: Infinity, crossing: 1, place: 0 };
-const COUNTRY_SPACING = 0.42;
-const AWAY = [44, 62, 84, 110, 140, 175];
 
-/** Place all names: {countries} as drawings and {placed} labels. */
+/**
+ * Place all names: {countries} as drawings and {placed} labels.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.Viewport} view
+ * @param {Atlas.Item[]} items
+ * @param {Atlas.Measure} measure
+ */
 export function placeNames(context, view, items, measure) {
   const {
     frame: { left, top },
   } = view;
   const corner = context.map.containerPointToLayerPoint([0, 0]).subtract([left, top]);
   const size = context.map.getSize();
+  /** @type {Atlas.Box} */
   const seen = [corner.x, corner.y, corner.x + size.x, corner.y + size.y];
   const taken = boxRegister();
-  for (const item of items) if (item.type !== "cell") takeItem(taken, item);
+  for (const item of items) if (item.type !== "square") takeItem(taken, item);
   for (const box of overlayBoxes(context, corner)) taken.take(box);
   const { cities, others } = labelCandidates(context, view, items, measure);
   const border = borderBoxes(context.payload, view);
@@ -41,7 +42,13 @@ export function placeNames(context, view, items, measure) {
   return { countries, placed: [...first, ...placeLabels(others, taken, faults)] };
 }
 
-/** Give the room that buttons and notes take on the map. */
+/**
+ * Give the room that buttons and notes take on the map.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.Point} corner
+ * @returns {Atlas.Box[]}
+ */
 function overlayBoxes(context, corner) {
   const map = context.map.getContainer().getBoundingClientRect();
   return context.overlays().map((part) => {
@@ -51,12 +58,23 @@ function overlayBoxes(context, corner) {
   });
 }
 
-/** Take the room that an item stands on. */
+/**
+ * Take the room that an item stands on.
+ *
+ * @param {Atlas.BoxRegister} taken
+ * @param {Atlas.Item} item
+ */
 function takeItem(taken, { x, y, reach, box }) {
   const [w, t] = box ?? [reach - 2, reach - 2];
   taken.take([x - w, y - t - (box ? 24 : 0), x + w, y + t]);
 }
 
+/**
+ * @param {Atlas.Context} context
+ * @param {Atlas.Viewport} view
+ * @param {Atlas.Item[]} items
+ * @param {Atlas.Measure} measure
+ */
 function labelCandidates(context, view, items, measure) {
   const { words } = context.state;
   const label = (item, name, font, gap, extra = {}) => {
@@ -113,7 +131,11 @@ function townFloor(zoom) {
   return [300_000, 60_000, 15_000, 4_000, 1_000][Math.floor(zoom) - CORRIDOR_ZOOM] ?? 0;
 }
 
-/** Draw a placed label. */
+/**
+ * Draw a placed label.
+ *
+ * @param {Atlas.PlacedLabel} label
+ */
 export function drawLabel({ left, top, height, text, font, row }) {
   const y = top + height * 0.8;
   return s(
@@ -128,77 +150,24 @@ export function drawLabel({ left, top, height, text, font, row }) {
   );
 }
 
-/** Write each side's name along the border, on its own side, where nothing else stands. */
-function countryNames({ payload, state }, view, measure, { taken, border, seen }) {
-  const label = (side) => payload.vocab.side[side]?.[state.words.lang]?.toUpperCase() ?? side;
-  if (view.zoom < CORRIDOR_ZOOM) {
-    return (payload.geography.far?.countries ?? [])
-      .filter((part) => part.side)
-      .map(({ side, label: [lon, lat] }) => {
-        const { x, y } = pointOnFrame(lon, lat, view);
-        const half = measure(label(side), FONTS.country) * 0.75;
-        return (
-          taken.free([x - half, y - 14, x + half, y + 5]) &&
-          s(
-            "text",
-            { class: "atlas-country atlas-country-far", x, y, "text-anchor": "middle" },
-            label(side),
-          )
-        );
-      });
-  }
-  const [width, height] = [seen[2] - seen[0], seen[3] - seen[1]];
-  const inside = (box) =>
-    box[0] > seen[0] && box[1] > seen[1] && box[2] < seen[2] && box[3] < seen[3];
-  const anchors = payload.geography.anchors
-    .map((anchor) => ({ ...anchor, ...pointOnFrame(anchor.lon, anchor.lat, view) }))
-    .map((anchor) => ({
-      ...anchor,
-      apart: Math.hypot(anchor.x - seen[0] - width / 2, anchor.y - seen[1] - height / 2),
-    }))
-    .filter((anchor) => anchor.apart < Math.max(width, height))
-    .sort((a, b) => a.apart - b.apart);
-  const named = new Map();
-  for (const anchor of anchors) {
-    for (const [side, sign] of [
-      [anchor.a, 1],
-      [anchor.b, -1],
-    ]) {
-      const key = `${anchor.corridor} ${side}`;
-      if (named.has(key)) continue;
-      const text = label(side);
-      const long =
-        measure(text, FONTS.country) + text.length * FONTS.country.size * COUNTRY_SPACING;
-      const spot = AWAY.map((away) => nameSpot(anchor, sign * away, long)).find((one) =>
-        one.boxes.every((box) => inside(box) && taken.free(box) && border.free(box)),
-      );
-      if (!spot) continue;
-      spot.boxes.forEach(taken.take);
-      named.set(
-        key,
-        s(
-          "text",
-          {
-            class: "atlas-country",
-            transform: spot.transform,
-            "text-anchor": "middle",
-            dy: "0.35em",
-          },
-          text,
-        ),
-      );
-    }
-  }
-  return [...named.values()];
-}
-
-/** Say whether a label would be cut by the edge of the map that is seen. */
+/**
+ * Say whether a label would be cut by the edge of the map that is seen.
+ *
+ * @param {Atlas.Box} box
+ * @param {Atlas.Box} seen
+ */
 function cutOff(box, seen) {
   const meets = box[0] < seen[2] && seen[0] < box[2] && box[1] < seen[3] && seen[1] < box[3];
   return meets && (box[0] < seen[0] || box[1] < seen[1] || box[2] > seen[2] || box[3] > seen[3]);
 }
 
-/** Say whether a town's name would stand beyond the border. */
+/**
+ * Say whether a town's name would stand beyond the border.
+ *
+ * @param {Atlas.Point} at
+ * @param {Atlas.Box} box
+ * @param {Atlas.BoxRegister} border
+ */
 function acrossBorder({ x, y }, box, border) {
   const [cx, cy] = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
   return [0.15, 0.35, 0.55, 0.75].some((part) => {
@@ -207,7 +176,12 @@ function acrossBorder({ x, y }, box, border) {
   });
 }
 
-/** Give the border as boxes that a name must not touch. */
+/**
+ * Give the border as boxes that a name must not touch.
+ *
+ * @param {Atlas.ReadPayload} payload
+ * @param {Atlas.Viewport} view
+ */
 function borderBoxes(payload, view) {
   const register = boxRegister();
   for (const flat of payload.geography.border) {
@@ -231,6 +205,11 @@ function borderBoxes(payload, view) {
   return register;
 }
 
+/**
+ * @param {Atlas.Point} a
+ * @param {Atlas.Point} b
+ * @param {Atlas.Frame} frame
+ */
 function boxesMeet(a, b, { width, height }) {
   return (
     Math.max(a.x, b.x) > 0 &&
@@ -238,36 +217,4 @@ function boxesMeet(a, b, { width, height }) {
     Math.min(a.x, b.x) < width &&
     Math.min(a.y, b.y) < height
   );
-}
-
-/** Give where a name of a length stands beside the border, and the boxes along it. */
-function nameSpot({ x, y, nx, ny }, away, long) {
-  const [cx, cy] = [x + nx * away, y - ny * away];
-  const [tx, ty] = [ny, nx];
-  const boxes = [-0.5, -0.3, -0.1, 0.1, 0.3, 0.5].map((part) => {
-    const [px, py] = [cx + tx * long * part, cy + ty * long * part];
-    return [px - 15, py - 14, px + 15, py + 14];
-  });
-  const turn = (Math.atan2(nx, ny) * 180) / Math.PI;
-  const upright = ((((turn + 90) % 180) + 180) % 180) - 90;
-  return {
-    boxes,
-    transform: `translate(${cx.toFixed(1)} ${cy.toFixed(1)}) rotate(${upright.toFixed(1)})`,
-  };
-}
-
-/** Make a measure of text in px. */
-export function textMeasure(element) {
-  const context = document.createElement("canvas").getContext("2d");
-  const widths = new Map();
-  const family = (name) => getComputedStyle(element).getPropertyValue(name) || "sans-serif";
-  const families = once(() => ({ serif: family("--atlas-serif"), sans: family("--atlas-sans") }));
-  return (text, { size, weight, serif }) => {
-    const key = `${weight} ${size} ${serif} ${text}`;
-    if (!widths.has(key)) {
-      context.font = `${weight} ${size}px ${serif ? families().serif : families().sans}`;
-      widths.set(key, context.measureText(text).width);
-    }
-    return widths.get(key);
-  };
 }

@@ -7,11 +7,11 @@ const MOST_STRAYED = 22;
  * Put places that would cover each other together. Places of different sides never stand together,
  * so a count never hides the border.
  *
- * @param {Uint32Array|number[]} rows places to show, most important first
- * @param {Function} at row -> [x, y] in pixels
- * @param {Function} sideOf row -> side code
+ * @param {Iterable<number>} rows places to show, most important first
+ * @param {(row: number) => number[]} at where a row lies, in pixels
+ * @param {(row: number) => string} sideOf
  * @param {number} radius closer than this stand together; 0 keeps only equal points together
- * @returns {Object[]} items {rows, x, y}
+ * @returns {{ rows: number[], x: number, y: number, side: string }[]}
  */
 export function standTogether(rows, at, sideOf, radius) {
   const size = Math.max(radius, 0.5);
@@ -49,7 +49,7 @@ export function standTogether(rows, at, sideOf, radius) {
  * Move counts apart that would hide each other or something that stays. Single places and crossings
  * keep their true position; a count stands for an area and may move a little.
  *
- * @param {Object[]} items drawn items {type, x, y, reach}; counts are changed in place
+ * @param {Pick<Atlas.Item, "type" | "x" | "y" | "reach">[]} items counts are changed in place
  */
 export function partCounts(items) {
   const counts = items.filter((item) => item.type === "count");
@@ -75,7 +75,11 @@ export function partCounts(items) {
   }
 }
 
-/** Make a register of taken boxes; `free(box)` tells whether a box [x0, y0, x1, y1] is still free. */
+/**
+ * Make a register of taken boxes.
+ *
+ * @returns {Atlas.BoxRegister}
+ */
 export function boxRegister(cellSize = 64) {
   const cells = new Map();
   const each = (box, visit) => {
@@ -102,16 +106,19 @@ export function boxRegister(cellSize = 64) {
 /**
  * Place labels greedily, the most important first; a label that fits nowhere is left out.
  *
- * @param {Object[]} labels {x, y, width, height, gap} in pixels, most important first
- * @param {Object} register a `boxRegister` with what must stay free already taken
- * @param {Function} faults (label, box) -> how bad a free spot is; 0 is as good as any
- * @returns {Object[]} the placed labels with `left` and `top`
+ * @template {Atlas.Label} Some
+ * @param {Some[]} labels most important first
+ * @param {Atlas.BoxRegister} register with what must stay free already taken
+ * @param {(label: Some, box: Atlas.Box) => number} [faults] how bad a free spot is; 0 is as good
+ * as any
+ * @returns {(Some & Atlas.PlacedLabel)[]} those that found a place
  */
 export function placeLabels(labels, register, faults = () => 0) {
   const placed = [];
   for (const label of labels) {
     let [spot, least] = [null, Infinity];
     for (const [left, top] of spots(label)) {
+      /** @type {Atlas.Box} */
       const box = [left, top, left + label.width, top + label.height];
       if (!register.free(box)) continue;
       const bad = faults(label, box);
@@ -126,6 +133,9 @@ export function placeLabels(labels, register, faults = () => 0) {
   return placed;
 }
 
+/**
+ * @param {Atlas.Label} label
+ */
 function spots({ x, y, width, height, gap, rings = [1] }) {
   return rings.flatMap((ring) => spotsAround(x, y, width, height, gap * ring));
 }
@@ -144,7 +154,11 @@ function spotsAround(x, y, width, height, gap) {
   ];
 }
 
-/** Make a hit test over drawn items {x, y, reach}: (x, y, slack) -> the nearest item in reach. */
+/**
+ * Make a hit test over drawn items {x, y, reach}: (x, y, slack) -> the nearest item in reach.
+ *
+ * @param {Atlas.Item[]} items
+ */
 export function hitTest(items, cellSize = 32) {
   const cells = new Map();
   const keyOf = (i, j) => i * 65_536 + j;

@@ -4,17 +4,21 @@ import { s } from "../base/dom.js";
 import { mercatorY, metresPerPixel } from "../base/geodesy.js";
 import { countBy, nameOf } from "../state/names.js";
 import { partHalves } from "./comparison-marks.js";
-import { FONTS } from "./labels.js";
+import { FONTS } from "./fonts.js";
 import { OWN } from "./symbols.js";
-import { badgeRadius } from "./viewport.js";
+import { badgeRadius, pointOnFrame } from "./viewport.js";
 
 const CELL_DEGREES = 0.02;
 const PRECISION_SHOWN_M = 150;
 const MOST_NUMBERS = 4;
 
-/** Put a drawing at the place of its item. */
+/**
+ * Put a drawing at the place of its item.
+ *
+ * @param {Atlas.Item} item
+ */
 export function mark(item, drawing) {
-  const id = item.crossing?.id ?? (item.type === "place" ? item.row : null);
+  const id = item.type === "crossing" ? item.crossing.id : item.type === "place" ? item.row : null;
   return s(
     "g",
     {
@@ -26,7 +30,12 @@ export function mark(item, drawing) {
   );
 }
 
-/** Draw the numbers that places have in the reader's own list, beside their mark. */
+/**
+ * Draw the numbers that places have in the reader's own list, beside their mark.
+ *
+ * @param {Atlas.Context} context
+ * @param {number[]} rows
+ */
 export function orderTag({ state }, rows) {
   if (!state.mine) return null;
   const numbers = rows.map((row) => state.rows.indexOf(row) + 1).sort((a, b) => a - b);
@@ -40,7 +49,12 @@ export function orderTag({ state }, rows) {
   );
 }
 
-/** Draw a count with a ring that repeats the colours of the kinds inside. */
+/**
+ * Draw a count with a ring that repeats the colours of the kinds inside.
+ *
+ * @param {Atlas.Context} context
+ * @param {{ rows: number[] }} item
+ */
 export function badge({ payload, model, state }, { rows }) {
   const radius = badgeRadius(rows.length);
   const kinds = countBy(rows, (row) => model.at("kind", row));
@@ -74,7 +88,13 @@ export function badge({ payload, model, state }, { rows }) {
   ];
 }
 
-/** Draw a corridor as one object with two sides: its name over the count of each side. */
+/**
+ * Draw a corridor as one object with two sides: its name over the count of each side.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.Point & Atlas.CorridorItem} item
+ * @param {Atlas.Measure} measure
+ */
 export function pill(context, { corridor, sides, rows, x, y, from }, measure) {
   const { payload, state } = context;
   const { words } = state;
@@ -111,7 +131,14 @@ export function pill(context, { corridor, sides, rows, x, y, from }, measure) {
   ];
 }
 
-/** Draw how well a place's position is known: a cell for a generalised one, else a dashed circle. */
+/**
+ * Draw how well a place's position is known: a cell for a generalised one, else a dashed circle.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.Viewport} view
+ * @param {Atlas.Item} item
+ * @param {boolean} all
+ */
 export function precisionMark({ model }, view, item, all) {
   if (item.type !== "place") return null;
   const { row, x, y } = item;
@@ -128,4 +155,23 @@ export function precisionMark({ model }, view, item, all) {
   if (!all || !(metres > PRECISION_SHOWN_M)) return null;
   const r = metres / metresPerPixel(model.numbers.lat[row], view.zoom);
   return r < 6 ? null : s("circle", { class: "atlas-precision", cx: x, cy: y, r });
+}
+
+/**
+ * Draw the reader's point.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.Viewport} view
+ */
+export function fromMark({ state }, view) {
+  if (!state.from) return null;
+  const { x, y } = pointOnFrame(state.from.lon, state.from.lat, view);
+  const d = "M-13 0H-4M4 0H13M0-13V-4M0 4V13";
+  return s(
+    "g",
+    { class: "atlas-from", transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` },
+    s("path", { d, class: "atlas-from-case" }),
+    s("circle", { r: 8 }),
+    s("path", { d }),
+  );
 }

@@ -5,7 +5,13 @@ function calm() {
   return globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
 }
 
-/** Show some corridors, or all of them. */
+/**
+ * Show some corridors, or all of them.
+ *
+ * @param {Atlas.Context} context
+ * @param {string[]} ids
+ * @param {boolean} [animate]
+ */
 export function fitCorridors({ payload, map, L }, ids, animate = !calm()) {
   const chosen = payload.corridors.filter((corridor) => !ids.length || ids.includes(corridor.id));
   if (!chosen.length) return map.setView([20, -100], 4, { animate: false });
@@ -23,7 +29,13 @@ export function fitCorridors({ payload, map, L }, ids, animate = !calm()) {
   return map.fitBounds(bounds, { padding, animate: animate && Boolean(near) });
 }
 
-/** Show some places, where they have points. */
+/**
+ * Show some places, where they have points.
+ *
+ * @param {Atlas.Context} context
+ * @param {ArrayLike<number>} rows
+ * @param {boolean} [animate]
+ */
 export function fitRows({ model, map, L }, rows, animate = false) {
   const points = Array.from(rows).filter(model.hasPoint);
   if (!points.length) return;
@@ -33,7 +45,14 @@ export function fitRows({ model, map, L }, rows, animate = false) {
   map.fitBounds(bounds, { padding: [50, 60], maxZoom: 14, animate });
 }
 
-/** Move the map when the chosen place is outside of it, under a sheet, or far out of sight. */
+/**
+ * Move the map when the chosen place is outside of it, under a sheet, or far out of sight.
+ *
+ * @param {Atlas.Context} context
+ * @param {string} id
+ * @param {number} covered
+ * @param {boolean} pointed
+ */
 export function bringIntoView({ payload, model, map, L }, id, covered, pointed) {
   const row = model.rowOf(id);
   const crossing = payload.crossings.find((one) => one.id === id);
@@ -53,7 +72,12 @@ export function bringIntoView({ payload, model, map, L }, id, covered, pointed) 
   map.setView(middle, zoom, { animate: !calm() && map.getZoom() >= 10 });
 }
 
-/** Give where a place is on the screen, in px of the window. */
+/**
+ * Give where a place is on the screen, in px of the window.
+ *
+ * @param {Atlas.Context} context
+ * @param {string} id
+ */
 export function whereOnScreen({ model, map }, id) {
   const row = model.rowOf(id);
   const { x, y } = map.latLngToContainerPoint([model.numbers.lat[row], model.numbers.lon[row]]);

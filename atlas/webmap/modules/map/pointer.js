@@ -1,9 +1,10 @@
 // Pointing at the map: hover, click, the chooser for places that share a point, and the keyboard
 // cursor that walks from mark to mark.
 
-import { ICONS, h, icon } from "../base/dom.js";
+import { ICONS, find, h, hasFocus, icon } from "../base/dom.js";
 import { facetLabel, nameOf, placeName } from "../state/names.js";
 import { partText } from "./comparison-marks.js";
+import { placePicture } from "./symbols.js";
 
 const SLACK = { mouse: 2, touch: 12 };
 const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
@@ -11,8 +12,8 @@ const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], Arrow
 /**
  * Make the map answer to pointer and keyboard.
  *
- * @param {Object} context payload, model, state, map, L, scene, select(id, origin), hover(id)
- * @returns {Object} refresh() after a drawing, close() for the chooser, relabel() for a language
+ * @param {Atlas.Context} context
+ * @returns {{ refresh(): void, relabel(): void }} for another drawing and for another language
  */
 export function makePointer(context) {
   const { map, scene } = context;
@@ -25,7 +26,9 @@ export function makePointer(context) {
   context.L.DomEvent.disableClickPropagation(chooser);
   context.L.DomEvent.disableScrollPropagation(chooser);
   context.L.DomEvent.disableClickPropagation(cursor);
-  let [touch, walked] = [false, null];
+  let touch = false;
+  /** @type {Atlas.Item | null} */
+  let walked = null;
 
   const itemAt = (event) => scene.find(event.layerPoint, touch ? SLACK.touch : SLACK.mouse);
   const screen = (item) =>
@@ -61,7 +64,7 @@ export function makePointer(context) {
     if (item.type === "place") context.select(idOf(context, item.row), origin);
     else if (item.type === "crossing") context.select(item.crossing.id, origin);
     else if (item.type === "corridor") context.fit(item.corridor.id);
-    else openTogether(item, origin);
+    else openTogether(item);
   };
   /** Zoom in while that parts the places; choose from a list when they share one point. */
   const openTogether = (item) => {
@@ -88,7 +91,7 @@ export function makePointer(context) {
           h(
             "button",
             { type: "button", onclick: () => (close(), context.select(idOf(context, row), "map")) },
-            context.placePicture(row),
+            placePicture(context, row),
             h("span", { dir: "auto" }, placeName(context.model, row, context.state.lang)),
           ),
         ),
@@ -118,7 +121,7 @@ export function makePointer(context) {
     const size = map.getSize();
     chooser.style.left = `${Math.max(8, Math.min(size.x - chooser.offsetWidth - 8, at.x + 16))}px`;
     chooser.style.top = `${Math.max(8, Math.min(size.y - chooser.offsetHeight - 8, at.y - 30))}px`;
-    chooser.querySelector("li button")?.focus();
+    find(chooser, "li button")?.focus();
   };
   const close = (back = false) => {
     chooser.hidden = true;
@@ -133,8 +136,8 @@ export function makePointer(context) {
     cursor.style.top = `${at.y}px`;
     const text = describe(context, item).join(", ");
     cursor.setAttribute("aria-label", text);
-    spoken.textContent = cursor.getRootNode().activeElement === cursor ? text : "";
-    if (cursor.getRootNode().activeElement === cursor) enter(item);
+    spoken.textContent = hasFocus(cursor) ? text : "";
+    if (hasFocus(cursor)) enter(item);
   };
   const step = ([dx, dy]) => {
     if (!walked) return;
@@ -194,24 +197,37 @@ export function makePointer(context) {
     if (!walked) return;
     const same = scene
       .items()
-      .find(
-        (item) =>
-          item.type === walked.type &&
-          (item.row ?? item.crossing?.id ?? item.rows?.[0]) ===
-            (walked.row ?? walked.crossing?.id ?? walked.rows?.[0]),
-      );
+      .find((item) => item.type === walked.type && keyOf(item) === keyOf(walked));
     walked = same ?? null;
     if (same) walkTo(same);
   };
   const relabel = () => cursor.setAttribute("aria-label", context.state.words.t("cursor"));
-  return { refresh, close, relabel, isOpen: () => !chooser.hidden };
+  return { refresh, relabel };
 }
 
+/**
+ * @param {Atlas.Context} context
+ * @param {number} row
+ */
 function idOf({ model }, row) {
   return model.at("facility_id", row);
 }
 
-/** Say in words what a mark stands for: a title and what more there is to know. */
+/**
+ * Give what an item is known by from one drawing to the next.
+ *
+ * @param {Atlas.Item} item
+ */
+function keyOf(item) {
+  return item.type === "crossing" ? item.crossing.id : item.rows[0];
+}
+
+/**
+ * Say in words what a mark stands for: a title and what more there is to know.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.Item} item
+ */
 function describe({ payload, model, state }, item) {
   const { words, lang } = state;
   if (item.type === "crossing") return [nameOf(item.crossing, lang), words.t("crossing")];

@@ -1,15 +1,16 @@
 // The drawing above the basemap, made again for every zoom, move, filter and language.
 
 import { h, s } from "../base/dom.js";
-import { fromMark } from "../panels/nearest.js";
+import { once } from "../base/once.js";
 import { partLook, partLooks } from "../state/comparison.js";
 import { partBadge } from "./comparison-marks.js";
 import { paintDots } from "./dots.js";
-import { crossingItems, dotItems, group, keepPillsInSight } from "./grouping.js";
-import { drawLabel, placeNames, textMeasure } from "./labels.js";
+import { textMeasure } from "./fonts.js";
+import { crossingItems, dotItems, group, keepPillsInSight, placeItem } from "./grouping.js";
+import { drawLabel, placeNames } from "./labels.js";
 import { hitTest, partCounts } from "./layout.js";
-import { badge, mark, orderTag, pill, precisionMark } from "./marks.js";
-import { paintCell } from "./square-counts.js";
+import { badge, fromMark, mark, orderTag, pill, precisionMark } from "./marks.js";
+import { paintSquare } from "./square-counts.js";
 import { gate, styleOf, stylesOf, symbol } from "./symbols.js";
 import {
   CORRIDOR_ZOOM,
@@ -17,7 +18,6 @@ import {
   frameView,
   inFrame,
   onFrame,
-  once,
   pointOnFrame,
   symbolScale,
 } from "./viewport.js";
@@ -25,9 +25,8 @@ import {
 /**
  * Make the drawing of a map.
  *
- * @param {Object} context payload, model, map, L and `state` (rows, selected, hovered, precision,
- *   words), read at every drawing
- * @returns {Object} element, draw(frame), refocus(), find(layerPoint, slack), items(), counted
+ * @param {Atlas.Context} context
+ * @returns {Atlas.Scene}
  */
 export function makeScene(context) {
   const canvas = h("canvas", { class: "atlas-canvas" });
@@ -35,38 +34,45 @@ export function makeScene(context) {
   const focus = s("svg", { class: "atlas-focus", "aria-hidden": "true", focusable: "false" });
   const element = h("div", { class: "atlas-drawing" }, canvas, picture, focus);
   const measure = textMeasure(element);
-  const scene = { element, hits: () => null, items: () => [], frame: null };
-  let grouped = {};
+  let hits = once(() => hitTest([]));
+  let grouped = null;
 
-  scene.draw = (frame) => {
-    scene.frame = frame;
-    const view = frameView(context, frame);
-    for (const layer of [picture, focus]) sizeTo(layer, frame);
-    const rows = context.state.rows;
-    if (grouped.rows !== rows || grouped.zoom !== view.zoom) {
-      const points = grouped.rows === rows ? grouped.points : rows.filter(context.model.hasPoint);
-      grouped = { rows, points, zoom: view.zoom, ...group(context, view, rows, points) };
-    }
-    scene.counted = grouped.cells;
-    const items = [...crossingItems(context, view), ...grouped.pills, ...grouped.items]
-      .map((item) => ({ ...item, ...onFrame(item, view) }))
-      .filter((item) => inFrame(item, frame));
-    keepPillsInSight(context, items, frame, measure);
-    partCounts(items);
-    // What lies on the canvas becomes items only when somebody points at it.
-    const all = once(() => [...items, ...dotItems(context, view, grouped.dots)]);
-    const hits = once(() => hitTest(all()));
-    scene.items = all;
-    scene.hits = (...at) => hits()(...at);
-    picture.replaceChildren(...drawLayers(context, view, items, measure));
-    paintCanvas(canvas, context, view, items, grouped.dots);
-    scene.refocus();
+  /** @type {Atlas.Scene} */
+  const scene = {
+    element,
+    frame: null,
+    squares: false,
+    items: () => [],
+    draw(frame) {
+      scene.frame = frame;
+      const view = frameView(context, frame);
+      for (const layer of [picture, focus]) sizeTo(layer, frame);
+      const { rows } = context.state;
+      if (grouped?.rows !== rows || grouped.zoom !== view.zoom) {
+        const points = grouped?.rows === rows ? grouped.points : rows.filter(context.model.hasPoint);
+        grouped = { rows, points, zoom: view.zoom, ...group(context, view, rows, points) };
+      }
+      scene.squares = grouped.squares;
+      /** @type {Atlas.Item[]} */
+      const items = [...crossingItems(context, view), ...grouped.pills, ...grouped.items]
+        .map((item) => ({ ...item, ...onFrame(item, view) }))
+        .filter((item) => inFrame(item, frame));
+      keepPillsInSight(context, items, frame, measure);
+      partCounts(items);
+      // What lies on the canvas becomes items only when somebody points at it.
+      const all = once(() => [...items, ...dotItems(context, view, grouped.dots)]);
+      scene.items = all;
+      hits = once(() => hitTest(all()));
+      picture.replaceChildren(...drawLayers(context, view, items, measure));
+      paintCanvas(canvas, context, view, items, grouped.dots);
+      scene.refocus();
+    },
+    refocus() {
+      if (!scene.frame) return;
+      focus.replaceChildren(...drawFocus(context, frameView(context, scene.frame)));
+    },
+    find: (point, slack) => hits()(point.x - scene.frame.left, point.y - scene.frame.top, slack),
   };
-  scene.refocus = () => {
-    if (scene.frame) focus.replaceChildren(...drawFocus(context, frameView(context, scene.frame)));
-  };
-  scene.find = (point, slack) =>
-    scene.hits(point.x - scene.frame.left, point.y - scene.frame.top, slack);
   return scene;
 }
 
@@ -75,6 +81,12 @@ function sizeTo(layer, { width, height }) {
   layer.setAttribute("height", height);
 }
 
+/**
+ * @param {Atlas.Context} context
+ * @param {Atlas.Viewport} view
+ * @param {Atlas.Item[]} items
+ * @param {Atlas.Measure} measure
+ */
 function drawLayers(context, view, items, measure) {
   const { countries, placed } = placeNames(context, view, items, measure);
   const marks = [...items].sort((a, b) => b.y - a.y || 0).reverse();
@@ -132,7 +144,12 @@ function drawLayers(context, view, items, measure) {
   ];
 }
 
-/** Draw what belongs to the selected and the hovered place: ring, precision, way to the crossing. */
+/**
+ * Draw what belongs to the selected and the hovered place: ring, precision, way to the crossing.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.Viewport} view
+ */
 function drawFocus(context, view) {
   const { payload, model, state } = context;
   const marks = [];
@@ -147,7 +164,7 @@ function drawFocus(context, view) {
       marks.push(s("circle", { class: `atlas-ring atlas-ring-${role}`, cx: x, cy: y, r: 17 }));
     }
     if (row < 0 || !model.hasPoint(row) || view.zoom < CORRIDOR_ZOOM) continue;
-    const item = { type: "place", row, ...onFrame({ mx: model.x[row], my: model.y[row] }, view) };
+    const item = placeItem(context, view, row);
     const nearest = payload.crossings.find(
       (one) => one.id === model.at("nearest_crossing_id", row),
     );
@@ -166,7 +183,13 @@ function drawFocus(context, view) {
   return [...marks, fromMark(context, view)].filter(Boolean);
 }
 
-/** Draw several places: as one with all their numbers, as parts of a comparison, or as a count. */
+/**
+ * Draw several places: as one with all their numbers, as parts of a comparison, or as a count.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.CountItem} item
+ * @param {Atlas.Viewport} view
+ */
 function drawCount(context, item, view) {
   const { state } = context;
   if (state.compare) return partBadge(context, item);
@@ -175,15 +198,28 @@ function drawCount(context, item, view) {
   return [first, orderTag(context, item.rows)];
 }
 
-/** Give the look of a place: that of its part in a comparison, else that of its kind and age. */
+/**
+ * Give the look of a place: that of its part in a comparison, else that of its kind and age.
+ *
+ * @param {Atlas.Context} context
+ * @param {number} row
+ */
 function lookOf({ payload, model, state }, row) {
   return partLook(state, row) ?? styleOf(payload, model, row);
 }
 
-/** Paint dots and squares; the canvas is empty when there are none. */
+/**
+ * Paint dots and squares; the canvas is empty when there are none.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {Atlas.Context} context
+ * @param {Atlas.Viewport} view
+ * @param {Atlas.Item[]} items
+ * @param {Atlas.Rows} dots
+ */
 function paintCanvas(canvas, { payload, model, state }, view, items, dots) {
-  const cells = items.filter((item) => item.type === "cell");
-  canvas.hidden = !cells.length && !dots.length;
+  const squares = items.filter((item) => item.type === "square");
+  canvas.hidden = !squares.length && !dots.length;
   if (canvas.hidden) return;
   const ratio = Math.min(2, globalThis.devicePixelRatio || 1);
   const { width, height } = view.frame;
@@ -202,6 +238,6 @@ function paintCanvas(canvas, { payload, model, state }, view, items, dots) {
   }
   const context = canvas.getContext("2d");
   context.scale(ratio, ratio);
-  for (const cell of cells)
-    paintCell(context, cell, cell.size * view.world, state.words.number(cell.rows.length));
+  for (const square of squares)
+    paintSquare(context, square, square.size * view.world, state.words.number(square.rows.length));
 }

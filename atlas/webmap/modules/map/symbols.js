@@ -39,7 +39,13 @@ export function shapePath(name) {
   return SHAPES[name] ?? SHAPES.circle;
 }
 
-/** Give what a place's symbol shows: colour, shape, tint by age, closed or not. */
+/**
+ * Give what a place's symbol shows: colour, shape, tint by age, closed or not.
+ *
+ * @param {Atlas.ReadPayload} payload
+ * @param {Atlas.Model} model
+ * @param {number} row
+ */
 export function styleOf(payload, model, row) {
   const { list, of } = stylesOf(payload, model);
   return list[of[row]];
@@ -47,12 +53,21 @@ export function styleOf(payload, model, row) {
 
 const known = new WeakMap();
 
-/** Give the different symbols of a model and the number of each row's. */
+/**
+ * Give the different symbols of a model and the number of each row's.
+ *
+ * @param {Atlas.ReadPayload} payload
+ * @param {Atlas.Model} model
+ */
 export function stylesOf(payload, model) {
   if (!known.has(model)) known.set(model, makeStyles(payload, model));
   return known.get(model);
 }
 
+/**
+ * @param {Atlas.ReadPayload} payload
+ * @param {Atlas.Model} model
+ */
 function makeStyles(payload, model) {
   const [list, of, byCodes, byLook] = [[], new Uint16Array(model.n), new Map(), new Map()];
   for (let row = 0; row < model.n; row++) {
@@ -68,6 +83,11 @@ function makeStyles(payload, model) {
   return { list, of };
 }
 
+/**
+ * @param {Atlas.ReadPayload} payload
+ * @param {Atlas.Model} model
+ * @param {number} row
+ */
 function makeStyle(payload, model, row) {
   const { colour = "#555555", icon = "circle" } = payload.vocab.kind[model.at("kind", row)] ?? {};
   const closed = model.at("status", row) === "closed";
@@ -76,12 +96,16 @@ function makeStyle(payload, model, row) {
 }
 
 /** Give how full the colour of a statement of this date is. */
-export function tintOf(date) {
+function tintOf(date) {
   const years = ageYears(date);
   return AGES.find((age) => years < age.below || age.below === Infinity).tint;
 }
 
-/** Draw a symbol as SVG around the origin; `scale` 1 is 20 px across. */
+/**
+ * Draw a symbol as SVG around the origin; `scale` 1 is 20 px across.
+ *
+ * @param {Atlas.Look} look
+ */
 export function symbol({ colour, icon, tint = 1, closed = false, own = false }, scale = 1) {
   const d = shapePath(icon);
   return s(
@@ -126,4 +150,24 @@ export function picture(drawing, size = 22) {
     },
     drawing,
   );
+}
+
+/**
+ * Draw the symbol of a kind as a small picture.
+ *
+ * @param {Pick<Atlas.Core, "payload">} context
+ * @param {string} kind
+ */
+export function kindPicture({ payload }, kind) {
+  return picture(symbol(payload.vocab.kind[kind] ?? {}));
+}
+
+/**
+ * Draw the symbol of a place as a small picture.
+ *
+ * @param {Pick<Atlas.Core, "payload" | "model">} context
+ * @param {number} row
+ */
+export function placePicture({ payload, model }, row, size = 22) {
+  return picture(symbol(styleOf(payload, model, row)), size);
 }

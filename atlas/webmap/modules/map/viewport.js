@@ -5,7 +5,12 @@ import { mercatorX, mercatorY } from "../base/geodesy.js";
 /** From this zoom on places are shown; farther out corridors are. */
 export const CORRIDOR_ZOOM = 8;
 
-/** Give the numbers that turn a place in the Mercator square into a place on the frame. */
+/**
+ * Give the numbers that turn a place in the Mercator square into a place on the frame.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.Frame} frame
+ */
 export function frameView({ map }, frame) {
   const origin = map.getPixelOrigin();
   const zoom = map.getZoom();
@@ -18,17 +23,33 @@ export function frameView({ map }, frame) {
   };
 }
 
-/** Give where a place of the Mercator square lies on the frame, in px. */
+/**
+ * Give where a place of the Mercator square lies on the frame, in px.
+ *
+ * @param {{ mx: number, my: number }} item
+ * @param {Atlas.Viewport} view
+ */
 export function onFrame({ mx, my }, view) {
   return { x: mx * view.world - view.left, y: my * view.world - view.top };
 }
 
-/** Give where a point in degrees lies on the frame, in px. */
+/**
+ * Give where a point in degrees lies on the frame, in px.
+ *
+ * @param {number} lon
+ * @param {number} lat
+ * @param {Atlas.Viewport} view
+ */
 export function pointOnFrame(lon, lat, view) {
   return onFrame({ mx: mercatorX(lon), my: mercatorY(lat) }, view);
 }
 
-/** Say whether a point lies on the frame or near it. */
+/**
+ * Say whether a point lies on the frame or near it.
+ *
+ * @param {Atlas.Point} at
+ * @param {Atlas.Frame} frame
+ */
 export function inFrame({ x, y }, { width, height }) {
   return x > -60 && y > -60 && x < width + 60 && y < height + 60;
 }
@@ -53,10 +74,4 @@ export function symbolScale(zoom) {
 /** Give the radius of a dot on the canvas in px. */
 export function dotRadius(zoom) {
   return Math.max(3, Math.min(9, zoom - 7));
-}
-
-/** Make something when it is first asked for. */
-export function once(make) {
-  let made = null;
-  return () => (made ??= make());
 }

@@ -8,6 +8,9 @@ const BYTE_ORDER_MARK = "\ufeff";
 /**
  * Write rows as CSV; a cell that a spreadsheet would run as a formula gets an apostrophe. In a
  * comparison a column says whether a row is in A, in B or in both.
+ *
+ * @param {Atlas.Context} context
+ * @param {Iterable<number>} rows
  */
 export function toCsv(context, rows) {
   const { payload, model, state } = context;
@@ -20,9 +23,9 @@ export function toCsv(context, rows) {
       .join("; ");
   const part = (row) => PARTS[state.compare.of[row] - 1].name;
   const number = (value, digits) => (value === value ? value.toFixed(digits) : "");
+  /** @type {[key: string, read: (row: number) => string][]} */
   const columns = [
     ["id", (row) => model.at("facility_id", row)],
-    ...(state.compare ? [["part", (row) => words.t(`compare_${part(row)}`)]] : []),
     ["name", (row) => model.at("name", row)],
     ["name_other", (row) => model.at("name_en", row)],
     ["facet_kind", (row) => codes("kind", model.at("kind", row))],
@@ -53,6 +56,7 @@ export function toCsv(context, rows) {
           .join("; "),
     ],
   ];
+  if (state.compare) columns.splice(1, 0, ["part", (row) => words.t(`compare_${part(row)}`)]);
   const lines = [columns.map(([key]) => cell(words.t(`column_${key}`)))];
   for (const row of rows) lines.push(columns.map(([, read]) => cell(read(row))));
   return BYTE_ORDER_MARK + lines.map((line) => line.join(",")).join("\r\n");

@@ -19,9 +19,14 @@ const QUIET = 4;
 
 const NO_BREAK_HYPHEN = "\u2011";
 
-/** Fill the sheet from what the list shows now. */
+/**
+ * Fill the sheet from what the list shows now.
+ *
+ * @param {Atlas.Context} context
+ * @param {HTMLElement} element
+ */
 export function fillSheet(context, element) {
-  const { payload, model, state } = context;
+  const { payload, state } = context;
   const { words } = state;
   const pages = state.mine ? listPages(context) : corridorPages(context);
   const chosen = state.mine || state.compare ? "" : describeFilter(context, state.filter);
@@ -75,7 +80,11 @@ export function fillSheet(context, element) {
   element.replaceChildren(...parts.filter(Boolean));
 }
 
-/** Make the QR code of the live atlas, where it has an address. */
+/**
+ * Make the QR code of the live atlas, where it has an address.
+ *
+ * @param {Atlas.Context} context
+ */
 function qrFigure({ payload, state, qr }) {
   const code = qr === undefined ? payload.qr : qr;
   if (!code) return null;
@@ -90,7 +99,11 @@ function qrFigure({ payload, state, qr }) {
   );
 }
 
-/** Make the table of both filters, with the filters in words. */
+/**
+ * Make the table of both filters, with the filters in words.
+ *
+ * @param {Atlas.Context} context
+ */
 function compareSection(context) {
   const { state } = context;
   const { words } = state;
@@ -100,7 +113,11 @@ function compareSection(context) {
   return h("section", {}, h("h2", {}, words.t("compare")), filters, compareTable(context));
 }
 
-/** Make the reader's list: one table in its order, and a map of each corridor that it touches. */
+/**
+ * Make the reader's list: one table in its order, and a map of each corridor that it touches.
+ *
+ * @param {Atlas.Context} context
+ */
 function listPages(context) {
   const { payload, model, state } = context;
   const rows = Array.from(state.rows);
@@ -126,6 +143,9 @@ function listPages(context) {
   return [table, ...maps.filter(Boolean)];
 }
 
+/**
+ * @param {Atlas.Context} context
+ */
 function corridorPages(context) {
   const { payload, model, state } = context;
   const pages = [];
@@ -159,6 +179,9 @@ function localDay() {
   ].join("-");
 }
 
+/**
+ * @param {Atlas.Context} context
+ */
 function citedBy({ payload, model, state }) {
   const ids = new Set(
     Array.from(state.rows).flatMap((row) => model.at("source_ids", row).split(";")),
@@ -166,6 +189,13 @@ function citedBy({ payload, model, state }) {
   return Object.keys(payload.sources).filter((id) => ids.has(id));
 }
 
+/**
+ * @param {Atlas.Context} context
+ * @param {Atlas.Corridor} corridor
+ * @param {number[]} mapped
+ * @param {number[]} unmapped
+ * @param {Map<number, number> | null} numbers
+ */
 function corridorPage(context, corridor, mapped, unmapped, numbers) {
   const { words, lang } = context.state;
   const title = corridor ? nameOf(corridor, lang) : words.t("outside");
@@ -184,6 +214,11 @@ function corridorPage(context, corridor, mapped, unmapped, numbers) {
   );
 }
 
+/**
+ * @param {Atlas.Context} context
+ * @param {number[]} rows
+ * @param {Map<number, number> | null} numbers
+ */
 function placeTable({ payload, model, state }, rows, numbers) {
   const { words, lang } = state;
   const heads = [

@@ -8,22 +8,22 @@ import { boxRegister, placeLabels } from "../map/layout.js";
 import { gate, styleOf, symbol } from "../map/symbols.js";
 import { partLook } from "../state/comparison.js";
 import { nameOf } from "../state/names.js";
+import { HEIGHT, WIDTH, densestPart, windowOf } from "./sheet-window.js";
 
-const WIDTH = 720;
-
-const HEIGHT = 408;
-
-const DETAIL_PART = 0.3;
-
-const DETAIL_PLACES = 16;
-
-/** Draw the map of a corridor, and a closer one of its densest part when many places meet there. */
+/**
+ * Draw the map of a corridor, and a closer one of its densest part when many places meet there.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.Corridor} corridor
+ * @param {number[]} rows
+ * @param {Map<number, number>} numbers
+ */
 export function sheetMaps(context, corridor, rows, numbers) {
   const { model } = context;
-  const view = sheetView(corridor, rows, model);
+  const view = windowOf(corridor, rows, model);
   const dense = densestPart(view, rows, model);
   if (!dense) return sheetMap(context, corridor, rows, numbers, view, null);
-  const closer = sheetView(corridor, dense.rows, model);
+  const closer = windowOf(corridor, dense.rows, model);
   const rest = rows.filter((row) => !dense.rows.includes(row));
   return [
     sheetMap(context, corridor, rest, numbers, view, closer),
@@ -31,24 +31,19 @@ export function sheetMaps(context, corridor, rows, numbers) {
   ];
 }
 
-/** Find the part of a view, DETAIL_PART of its width and height, that holds most places. */
-function densestPart(view, rows, model) {
-  const [width, height] = [(WIDTH * DETAIL_PART) / view.scale, (HEIGHT * DETAIL_PART) / view.scale];
-  const inside = (middle) =>
-    rows.filter(
-      (row) =>
-        Math.abs(model.x[row] - model.x[middle]) < width / 2 &&
-        Math.abs(model.y[row] - model.y[middle]) < height / 2,
-    );
-  const best = rows
-    .map(inside)
-    .reduce((most, some) => (some.length > most.length ? some : most), []);
-  return best.length >= DETAIL_PLACES && best.length < rows.length ? { rows: best } : null;
-}
-
-/** Draw one map with numbered places; numbers move aside where they meet. */
+/**
+ * Draw one map with numbered places; numbers move aside where they meet.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.Corridor} corridor
+ * @param {number[]} rows
+ * @param {Map<number, number>} numbers
+ * @param {Atlas.SheetWindow} view
+ * @param {Atlas.SheetWindow | null} detail
+ */
 function sheetMap(context, corridor, rows, numbers, view, detail) {
   const { payload, model, state } = context;
+  /** @returns {[number, number]} */
   const at = (lon, lat) => [
     (mercatorX(lon) - view.left) * view.scale,
     (mercatorY(lat) - view.top) * view.scale,
@@ -175,6 +170,11 @@ function sheetMap(context, corridor, rows, numbers, view, detail) {
   );
 }
 
+/**
+ * @param {Atlas.SheetWindow} view
+ * @param {Atlas.SheetWindow} detail
+ * @param {Atlas.Words} words
+ */
 function detailFrame(view, detail, words) {
   const [x, y] = [(detail.left - view.left) * view.scale, (detail.top - view.top) * view.scale];
   const [width, height] = [WIDTH, HEIGHT].map((size) => (size / detail.scale) * view.scale);
@@ -195,34 +195,13 @@ function detailFrame(view, detail, words) {
   );
 }
 
-/** Give the window of the map: the places of the corridor's own frame with a margin. */
-function sheetView(corridor, rows, model) {
-  const [west, south, east, north] = corridor.bounds;
-  const inside = rows.filter(
-    (row) =>
-      model.numbers.lon[row] >= west &&
-      model.numbers.lon[row] <= east &&
-      model.numbers.lat[row] >= south &&
-      model.numbers.lat[row] <= north,
-  );
-  const xs =
-    inside.length > 2 ? inside.map((row) => model.x[row]) : [mercatorX(west), mercatorX(east)];
-  const ys =
-    inside.length > 2 ? inside.map((row) => model.y[row]) : [mercatorY(north), mercatorY(south)];
-  const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const smallest = 0.06 / 360;
-  const scale = Math.min(
-    (WIDTH - 70) / Math.max(x1 - x0, smallest),
-    (HEIGHT - 70) / Math.max(y1 - y0, smallest),
-  );
-  return {
-    scale,
-    left: (x0 + x1) / 2 - WIDTH / 2 / scale,
-    top: (y0 + y1) / 2 - HEIGHT / 2 / scale,
-  };
-}
-
-/** Find a free place for a number near its point: beside it, else farther out with a line to it. */
+/**
+ * Find a free place for a number near its point: beside it, else farther out with a line to it.
+ *
+ * @param {Atlas.BoxRegister} register
+ * @param {[number, number]} from
+ * @param {string} text
+ */
 function numberTag(register, from, text) {
   const width = 3 + text.length * 5.5;
   for (let ring = 0; ring < 26; ring++) {
@@ -231,6 +210,7 @@ function numberTag(register, from, text) {
     for (let i = 0; i < steps; i++) {
       const turn = (i / steps) * 2 * Math.PI + ring * 0.4;
       const [x, y] = [from[0] + reach * Math.cos(turn), from[1] + reach * Math.sin(turn)];
+      /** @type {Atlas.Box} */
       const box = [x - width / 2, y - 5, x + width / 2, y + 5];
       if (
         box[0] < 2 ||
@@ -247,6 +227,10 @@ function numberTag(register, from, text) {
   return { from, to: null, text };
 }
 
+/**
+ * @param {Atlas.SheetWindow} view
+ * @param {Atlas.Words} words
+ */
 function scaleBar(view, words) {
   const lat = latitudeOf(view.top + HEIGHT / 2 / view.scale);
   const kmPerPixel = (40_075 * Math.cos((lat * Math.PI) / 180)) / view.scale;

@@ -5,7 +5,11 @@ import { countBy } from "../state/names.js";
 import { describeFilter } from "./filter-chips.js";
 import { sourceText } from "./source-list.js";
 
-/** Make the dialogue; `show()` fills it in the language of the moment and opens it. */
+/**
+ * Make the dialogue; `show()` fills it in the language of the moment and opens it.
+ *
+ * @param {Atlas.Context} context
+ */
 export function makeAbout(context) {
   const element = h("dialog", { class: "atlas-about", "aria-labelledby": "atlas-about-title" });
   element.addEventListener("click", (event) => event.target === element && element.close());
@@ -16,6 +20,10 @@ export function makeAbout(context) {
   return { element, show };
 }
 
+/**
+ * @param {Atlas.Context} context
+ * @param {() => void} close
+ */
 function content(context, close) {
   const { payload, state } = context;
   const { words, lang } = state;
@@ -69,7 +77,11 @@ function content(context, close) {
   ];
 }
 
-/** Say what the file holds: data version, number of places, the filter that made it. */
+/**
+ * Say what the file holds: data version, number of places, the filter that made it.
+ *
+ * @param {Atlas.Context} context
+ */
 export function fileText(context) {
   const { payload, state } = context;
   const { words } = state;
@@ -82,6 +94,9 @@ export function fileText(context) {
   return chosen ? [held, words.t("file_filter", { filter: chosen })] : [held];
 }
 
+/**
+ * @param {Atlas.Context} context
+ */
 function precisionList({ payload, model, state }) {
   const { words, lang } = state;
   const rows = Array.from({ length: model.n }, (_, row) => row);

@@ -3,7 +3,12 @@
 import { h } from "../base/dom.js";
 import { sourceText } from "./source-list.js";
 
-/** Write the claims about a place; nothing when its sources agree. */
+/**
+ * Write the claims about a place; nothing when its sources agree.
+ *
+ * @param {Atlas.Context} context
+ * @param {number} row
+ */
 export function claims(context, row) {
   const { payload, state } = context;
   const { words, lang } = state;
@@ -31,6 +36,10 @@ export function claims(context, row) {
   );
 }
 
+/**
+ * @param {Atlas.Context} context
+ * @param {Atlas.Claim} claim
+ */
 function claimText(context, [, value, date, used, sources]) {
   const { words, lang } = context.state;
   const more = [date && words.date(date), used && words.t("claim_used")].filter(Boolean);

@@ -6,18 +6,26 @@ import { PARTS, filtersOf, tally } from "../state/comparison.js";
 import { facetLabel } from "../state/names.js";
 import { describeFilter } from "./filter-chips.js";
 
-/** Make the line of a part: its shape and what it is. */
-export function partPicture(name, size = 18) {
+/**
+ * Make the line of a part: its shape and what it is.
+ *
+ * @param {Atlas.PartName} name
+ */
+function partPicture(name, size = 18) {
   return picture(symbol(PARTS.find((part) => part.name === name)), size);
 }
 
-/** Make what stands above the list: A and B, which of them the filters change, and the way out. */
+/**
+ * Make what stands above the list: A and B, which of them the filters change, and the way out.
+ *
+ * @param {Atlas.Context} context
+ */
 export function compareHead(context) {
   const { state, compare } = context;
   const { words } = state;
   if (!state.compare) return [];
   const found = tally(context);
-  const box = (name, filter) =>
+  const box = (/** @type {"a" | "b"} */ name, filter) =>
     h(
       "button",
       {
@@ -68,7 +76,12 @@ export function compareHead(context) {
   ];
 }
 
-/** Give the tabs of a comparison: the table, then the places of each part. */
+/**
+ * Give the tabs of a comparison: the table, then the places of each part.
+ *
+ * @param {Atlas.Context} context
+ * @param {(rows: ArrayLike<number>, title: string) => Atlas.Line[]} oneGroup
+ */
 export function compareTabs(context, oneGroup) {
   const { state } = context;
   const { words } = state;
@@ -85,7 +98,11 @@ export function compareTabs(context, oneGroup) {
   ];
 }
 
-/** Make the table of both filters with its text. */
+/**
+ * Make the table of both filters with its text.
+ *
+ * @param {Atlas.Context} context
+ */
 export function compareTable(context) {
   const { payload, state } = context;
   const { words, lang } = state;
@@ -134,7 +151,11 @@ export function compareTable(context) {
   );
 }
 
-/** Say in words what the table shows: how many, and what only one of the two has. */
+/**
+ * Say in words what the table shows: how many, and what only one of the two has.
+ *
+ * @param {Atlas.Context} context
+ */
 function twin({ payload, state }, { a, b, both, facets }) {
   const { words, lang } = state;
   const n = (value) => words.number(value);
@@ -156,6 +177,9 @@ function twin({ payload, state }, { a, b, both, facets }) {
   ].filter(Boolean);
 }
 
+/**
+ * @param {Atlas.Words} words
+ */
 function signed(words, difference) {
   if (!difference) return "0";
   return `${difference > 0 ? "+" : "\u2212"}${words.number(Math.abs(difference))}`;

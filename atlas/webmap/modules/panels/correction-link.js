@@ -2,7 +2,12 @@
 
 import { h } from "../base/dom.js";
 
-/** Lead to the form that corrects a record; within the app without loading everything anew. */
+/**
+ * Lead to the form that corrects a record; within the app without loading everything anew.
+ *
+ * @param {Atlas.Context} context
+ * @param {string} id
+ */
 export function correctLink({ correct, state }, id) {
   const follow = (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;

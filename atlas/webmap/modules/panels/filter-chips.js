@@ -4,7 +4,11 @@ import { ICONS, h, icon } from "../base/dom.js";
 import { facetLabel, nameOf } from "../state/names.js";
 import { FACETS, parsePoint } from "../state/query.js";
 
-/** Write the active filter as chips that can be taken off one by one. */
+/**
+ * Write the active filter as chips that can be taken off one by one.
+ *
+ * @param {Atlas.Context} context
+ */
 export function chips(context) {
   const { payload, state } = context;
   const { filter, words } = state;
@@ -41,6 +45,9 @@ export function chips(context) {
   return [...codes, ...more];
 }
 
+/**
+ * @param {Atlas.Context} context
+ */
 function distanceText(context) {
   const { filter, words } = context.state;
   return words.t("within_of", {
@@ -49,13 +56,21 @@ function distanceText(context) {
   });
 }
 
+/**
+ * @param {Atlas.Context} context
+ */
 function nearText({ payload, state }) {
   const crossing = payload.crossings.find((one) => one.id === state.filter.near);
   if (crossing) return nameOf(crossing, state.lang);
   return state.words.t("point_at", parsePoint(state.filter.near));
 }
 
-/** Write a filter in words, for the printed sheet and the file's description. */
+/**
+ * Write a filter in words, for the printed sheet and the file's description.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.Filter} filter
+ */
 export function describeFilter(context, filter) {
   const { payload, state } = context;
   const parts = FACETS.filter((name) => filter[name].length).map(

@@ -1,7 +1,8 @@
 // The filter panel: one group a facet with counts, search, evidence date and distance. It is built
 // once a language; a change of the filter only changes numbers and ticks, so focus stays.
 
-import { ICONS, h, icon } from "../base/dom.js";
+import { ICONS, h, hasFocus, icon } from "../base/dom.js";
+import { kindPicture } from "../map/symbols.js";
 import { facetLabel, nameOf } from "../state/names.js";
 import { FACETS, countActive, emptyFilter, parseKm, parsePoint } from "../state/query.js";
 
@@ -12,8 +13,9 @@ const TYPING_MS = 90;
 /**
  * Make the filter panel.
  *
- * @param {Object} context payload, model, state, and `change(part)` to change the filter
- * @returns {Object} element, rebuild() for a language, then update()
+ * @param {Atlas.Context} context
+ * @returns {{ element: HTMLElement, rebuild(): void, update(): void }} rebuild() for a language, then
+ * update()
  */
 export function makeFilters(context) {
   const element = h("form", {
@@ -40,13 +42,22 @@ export function makeFilters(context) {
   return { element, rebuild, update };
 }
 
-/** Give the codes of a facet that the file holds at all, or that the filter asks for. */
+/**
+ * Give the codes of a facet that the file holds at all, or that the filter asks for.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.Facet} name
+ */
 function used({ payload, state, all }, name) {
   return payload.choices[name].filter(
     (code) => all[name][code] || state.filter[name].includes(code),
   );
 }
 
+/**
+ * @param {Atlas.Context} context
+ * @param {(() => void)[]} parts
+ */
 function head(context, parts) {
   const { words } = context.state;
   const clear = h(
@@ -72,7 +83,12 @@ function head(context, parts) {
   return h("div", { class: "atlas-filters-head" }, h("h2", {}, words.t("filters")), clear, close);
 }
 
-/** Make the search field; it is also used outside the panel. */
+/**
+ * Make the search field; it is also used outside the panel.
+ *
+ * @param {Atlas.Context} context
+ * @param {(() => void)[]} parts
+ */
 export function searchField(context, parts) {
   const { words } = context.state;
   let timer = 0;
@@ -95,14 +111,17 @@ export function searchField(context, parts) {
   });
   parts.push(() => {
     const typed = input.value.split(/\s+/).filter(Boolean).join(" ");
-    if (typed !== context.state.filter.q && input.getRootNode().activeElement !== input)
-      input.value = context.state.filter.q;
-    if (!context.state.filter.q && typed && input.getRootNode().activeElement !== input)
-      input.value = "";
+    if (typed !== context.state.filter.q && !hasFocus(input)) input.value = context.state.filter.q;
   });
   return h("div", { class: "atlas-search" }, icon(ICONS.search), input);
 }
 
+/**
+ * @param {Atlas.Context} context
+ * @param {Atlas.Facet} name
+ * @param {(() => void)[]} parts
+ * @param {Set<string>} open
+ */
 function facet(context, name, parts, open) {
   const { payload, state } = context;
   const { words } = state;
@@ -133,6 +152,12 @@ function facet(context, name, parts, open) {
   );
 }
 
+/**
+ * @param {Atlas.Context} context
+ * @param {Atlas.Facet} name
+ * @param {string} code
+ * @param {(() => void)[]} parts
+ */
 function option(context, name, code, parts) {
   const { payload, state } = context;
   const box = h("input", {
@@ -166,14 +191,23 @@ function option(context, name, code, parts) {
   return row;
 }
 
-function swatch({ payload, kindPicture }, name, code) {
-  if (name === "kind") return kindPicture(code);
+/**
+ * @param {Atlas.Context} context
+ * @param {Atlas.Facet} name
+ * @param {string} code
+ */
+function swatch(context, name, code) {
+  if (name === "kind") return kindPicture(context, code);
   if (name !== "side") return null;
   const dot = h("span", { class: "atlas-tint" });
-  dot.style.background = payload.vocab.side[code]?.colour || "#eee";
+  dot.style.background = context.payload.vocab.side[code]?.colour || "#eee";
   return dot;
 }
 
+/**
+ * @param {Atlas.Context} context
+ * @param {(() => void)[]} parts
+ */
 function since(context, parts) {
   const { words } = context.state;
   const option = (date) =>
@@ -188,6 +222,10 @@ function since(context, parts) {
   return h("label", { class: "atlas-field" }, h("span", {}, words.t("facet_verified_since")), list);
 }
 
+/**
+ * @param {Atlas.Context} context
+ * @param {(() => void)[]} parts
+ */
 function distance(context, parts) {
   const { payload, state } = context;
   const { words } = state;
@@ -217,7 +255,7 @@ function distance(context, parts) {
   );
   parts.push(() => {
     const { filter } = context.state;
-    if (km.getRootNode().activeElement !== km) km.value = filter.max_km ?? "";
+    if (!hasFocus(km)) km.value = String(filter.max_km ?? "");
     choose(near, filter.near, (value) =>
       h("option", { value }, words.t("point_at", parsePoint(value))),
     );
@@ -232,7 +270,13 @@ function distance(context, parts) {
   );
 }
 
-/** Choose a value of a list; one that it lacks is added for as long as it is chosen. */
+/**
+ * Choose a value of a list; one that it lacks is added for as long as it is chosen.
+ *
+ * @param {HTMLSelectElement} list
+ * @param {string} value
+ * @param {(value: string) => HTMLOptionElement} option
+ */
 function choose(list, value, option) {
   if (list.value === value) return;
   list.querySelector("[data-extra]")?.remove();

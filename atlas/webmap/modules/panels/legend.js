@@ -8,7 +8,7 @@ import { facetLabel } from "../state/names.js";
 /**
  * Make the legend.
  *
- * @param {Object} context payload, state, all (counts of the whole file), `showPrecision(on)`
+ * @param {Atlas.Context} context
  * @returns {HTMLElement[]} the rows, for the box on the map or the printed sheet
  */
 export function legendRows(context, { interactive }) {
@@ -78,7 +78,11 @@ export function legendRows(context, { interactive }) {
   ].filter(Boolean);
 }
 
-/** Say whether a reader's own places are among those of the file. */
+/**
+ * Say whether a reader's own places are among those of the file.
+ *
+ * @param {Atlas.Context} context
+ */
 function hasOwn({ model }) {
   for (let row = 0; row < model.n; row++) if (model.at("origin", row) === OWN) return true;
   return false;

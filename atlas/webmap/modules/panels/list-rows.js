@@ -2,10 +2,15 @@
 // then the buttons of that place, so that arrow keys reach all of them.
 
 import { ICONS, h, icon } from "../base/dom.js";
+import { placePicture } from "../map/symbols.js";
 import { facetLabel, placeName } from "../state/names.js";
 import { distanceFact } from "./nearest.js";
 
-/** Make the heading of a group of rows. */
+/**
+ * Make the heading of a group of rows.
+ *
+ * @param {Atlas.Line["heading"]} heading
+ */
 export function groupOf({ title, count }, at) {
   const id = `atlas-group-${at}`;
   const heading = h(
@@ -26,7 +31,7 @@ export function groupOf({ title, count }, at) {
  * @param {boolean} mine true in the reader's own list: numbered, with buttons to order it
  */
 export function rowOf(context, row, at, total, mine) {
-  const { payload, model, state, placePicture } = context;
+  const { payload, model, state } = context;
   const { words, lang } = state;
   const status = payload.vocab.status[model.at("status", row)];
   const kind = facetLabel(payload, "kind", model.at("kind", row), lang);
@@ -52,7 +57,7 @@ export function rowOf(context, row, at, total, mine) {
       "div",
       { role: "gridcell", class: "atlas-row-place" },
       mine && h("span", { class: "atlas-row-number" }, words.number(at + 1)),
-      placePicture(row),
+      placePicture(context, row),
       h(
         "div",
         { class: "atlas-row-text" },
@@ -74,6 +79,12 @@ export function rowOf(context, row, at, total, mine) {
   );
 }
 
+/**
+ * @param {Atlas.Context} context
+ * @param {number} row
+ * @param {number} at
+ * @param {number} total
+ */
 function orderButtons(context, row, at, total) {
   return [
     button(context, row, "up", "mine_up", { "aria-disabled": at === 0 && "true" }),
@@ -82,6 +93,10 @@ function orderButtons(context, row, at, total) {
   ];
 }
 
+/**
+ * @param {Atlas.Context} context
+ * @param {number} row
+ */
 function saveButton(context, row) {
   const pressed = context.saved.has(context.model.at("facility_id", row));
   return button(context, row, "save", "save_place", { "aria-pressed": String(pressed) });
@@ -89,6 +104,12 @@ function saveButton(context, row) {
 
 const DRAWINGS = { up: ICONS.up, down: ICONS.down, remove: ICONS.close, save: ICONS.save };
 
+/**
+ * @param {Atlas.Context} context
+ * @param {number} row
+ * @param {string} name
+ * @param {string} key
+ */
 function button({ model, state }, row, name, key, more = {}) {
   const place = placeName(model, row, state.lang);
   const properties = {

@@ -12,9 +12,9 @@ import { mineEmpty, mineTools } from "./saved-list-panel.js";
 /**
  * Give the tabs of the moment.
  *
- * @param {Object} context payload, model, state (`found` rows of the filter, `saved`, `from`)
- * @param {Function} seen row -> whether it may be shown; null when nothing restricts the list
- * @returns {Object[]} name, key of its words, label of the list if another, count, sequence(), note, tools, empty, follows, mine
+ * @param {Atlas.Context} context
+ * @param {((row: number) => boolean) | null} seen whether a row may be shown; null when nothing restricts the list
+ * @returns {Atlas.Tab[]}
  */
 export function tabsOf(context, seen) {
   const { model, state } = context;
@@ -87,11 +87,21 @@ function grouped(rows, titleOf) {
   return sequenceOf(groups);
 }
 
-/** Say before a heading that the places under it are of the reader's own file. */
+/**
+ * Say before a heading that the places under it are of the reader's own file.
+ *
+ * @param {Atlas.Model} model
+ * @param {number} row
+ * @param {Atlas.Words} words
+ */
 function originOf(model, row, words) {
   return model.at("origin", row) === OWN ? `${words.t("origin_own")} · ` : "";
 }
 
+/**
+ * @param {Atlas.Context} context
+ * @param {number} row
+ */
 function sideHeading({ payload, model, state }, row) {
   const [corridor, side] = [model.at("corridor_id", row), model.at("side", row)];
   const place = corridor
@@ -101,6 +111,10 @@ function sideHeading({ payload, model, state }, row) {
   return originOf(model, row, state.words) + where;
 }
 
+/**
+ * @param {Atlas.Context} context
+ * @param {number[]} rows
+ */
 function byMunicipality({ model, state }, rows) {
   const groups = new Map();
   for (const row of rows) {
@@ -113,6 +127,9 @@ function byMunicipality({ model, state }, rows) {
   return sequenceOf(new Map([...groups].sort((a, b) => b[1].length - a[1].length)));
 }
 
+/**
+ * @param {Map<string, number[]>} groups
+ */
 function sequenceOf(groups) {
   return [...groups].flatMap(([title, rows]) => {
     const heading = { title, count: String(rows.length) };
@@ -120,6 +137,9 @@ function sequenceOf(groups) {
   });
 }
 
+/**
+ * @param {Atlas.Context} context
+ */
 function nothingFound({ state, clear }) {
   const { words } = state;
   const button = { type: "button", class: "atlas-button", onclick: () => clear() };

@@ -2,7 +2,7 @@
 // the document, so a list of ten thousand opens as fast as one of ten. It is a grid: up and down go
 // from place to place, left and right to the buttons of a place.
 
-import { h } from "../base/dom.js";
+import { find, findAll, h } from "../base/dom.js";
 import { placeName } from "../state/names.js";
 import { groupOf, rowOf } from "./list-rows.js";
 import { tabsOf } from "./list-tabs.js";
@@ -15,10 +15,7 @@ const LIST_STEPS = { up: -1, down: 1 };
 /**
  * Make the list.
  *
- * @param {Object} context payload, model, state, map, saved, near, select(id), hover(id),
- *   change(part), showMine(on)
- * @returns {Object} element, update(), mark() for a new selection, saved() for another list of the
- *   reader's, moved() for the map, focus()
+ * @param {Atlas.Context} context
  */
 export function makeList(context) {
   const box = h("div", {
@@ -72,7 +69,7 @@ export function makeList(context) {
     button?.classList.add("atlas-active-button");
     box.setAttribute("aria-activedescendant", (button || option).id);
   };
-  const activeButton = () => box.querySelector(".atlas-active-button");
+  const activeButton = () => find(box, ".atlas-active-button");
   /** Do what was clicked: a button of a line, or the line itself. */
   const press = (target) => {
     const [option, button] = [target.closest("[data-row]"), target.closest("[data-do]")];
@@ -148,7 +145,7 @@ export function makeList(context) {
       active.scrollIntoView({ block: "nearest" });
       context.hover(idOf(active));
     } else if (active && (event.key === "ArrowRight" || event.key === "ArrowLeft")) {
-      const names = [...active.querySelectorAll("[data-do]")].map((one) => one.dataset.do);
+      const names = findAll(active, "[data-do]").map((one) => one.dataset.do);
       const from = names.indexOf(activeButton()?.dataset.do);
       const to = from + (event.key === "ArrowRight" ? 1 : -1);
       activate(active, names[Math.min(names.length - 1, to)]);
@@ -158,10 +155,10 @@ export function makeList(context) {
   const tabKey = (event) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!by) return;
-    const buttons = [...tabs.querySelectorAll("[role=tab]:not(:disabled)")];
+    const buttons = findAll(tabs, "[role=tab]:not(:disabled)");
     const at = buttons.findIndex((one) => one.getAttribute("aria-selected") === "true");
     buttons[(at + by + buttons.length) % buttons.length].click();
-    tabs.querySelector("[aria-selected=true]")?.focus();
+    find(tabs, "[aria-selected=true]")?.focus();
     event.preventDefault();
   };
   const show = (name) => {
@@ -197,7 +194,7 @@ export function makeList(context) {
     sequence = current.sequence?.() ?? [];
     box.hidden = !sequence.length;
     box.setAttribute("aria-label", words.t(current.label ?? current.key));
-    box.setAttribute("aria-rowcount", sequence.length);
+    box.setAttribute("aria-rowcount", String(sequence.length));
     begin(0);
     const same = current.mine && before === "mine";
     if (scrolled && !same) box.scrollTop = 0; // setting it costs a layout
@@ -239,8 +236,8 @@ export function makeList(context) {
   /** Show what the reader's list holds now, without making the other tabs again. */
   const saved = () => {
     if (current.mine) return update();
-    const count = tabs.lastChild.querySelector(".atlas-tab-count");
-    if (!context.state.compare) count.textContent = context.state.saved.length;
+    const count = find(tabs, "button:last-child .atlas-tab-count");
+    if (!context.state.compare) count.textContent = String(context.state.saved.length);
     for (const button of box.querySelectorAll("[data-do=save]")) {
       const id = idOf(button.closest("[data-row]"));
       button.setAttribute("aria-pressed", String(context.saved.has(id)));
@@ -250,7 +247,11 @@ export function makeList(context) {
   return { element, update, mark, saved, moved, focus: () => box.focus() };
 }
 
-/** Make (row) -> whether the place lies on the part of the map that is seen. */
+/**
+ * Make (row) -> whether the place lies on the part of the map that is seen.
+ *
+ * @param {Atlas.Context} context
+ */
 function inSight({ model, map }) {
   const bounds = map.getBounds();
   const { lon, lat } = model.numbers;

@@ -2,9 +2,8 @@
 // it is in no link, in no message to the page around and in no request, and the map does not move
 // to it, since the place of the map is in the link.
 
-import { ICONS, h, icon, s } from "../base/dom.js";
+import { ICONS, h, icon } from "../base/dom.js";
 import { distanceKm } from "../base/geodesy.js";
-import { pointOnFrame } from "../map/viewport.js";
 
 const VAGUE_M = 150;
 const STEPS_KM = [0.5, 1, 5, 10, 50];
@@ -14,7 +13,12 @@ const PATIENCE_MS = 20_000;
 const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 const REFUSALS = { 1: "near_denied", 2: "near_unknown", 3: "near_late" };
 
-/** Order rows by their distance from the reader's point. */
+/**
+ * Order rows by their distance from the reader's point.
+ *
+ * @param {Atlas.Context} context
+ * @param {number[]} rows
+ */
 export function nearestFirst({ model, state }, rows) {
   const { lon, lat } = model.numbers;
   const km = new Map(
@@ -23,7 +27,12 @@ export function nearestFirst({ model, state }, rows) {
   return [...rows].sort((a, b) => km.get(a) - km.get(b));
 }
 
-/** Say how far a place is from the reader's point, or from what the filter measures from. */
+/**
+ * Say how far a place is from the reader's point, or from what the filter measures from.
+ *
+ * @param {Atlas.Context} context
+ * @param {number} row
+ */
 export function distanceFact({ model, state }, row) {
   const { words, from, filter } = state;
   if (!from) {
@@ -39,7 +48,11 @@ export function distanceFact({ model, state }, row) {
   );
 }
 
-/** Write a distance no finer than it is known: `2.4 km`, `about 2 km`, `within 3 km`. */
+/**
+ * Write a distance no finer than it is known: `2.4 km`, `about 2 km`, `within 3 km`.
+ *
+ * @param {Atlas.Words} words
+ */
 export function honestDistance(words, km, metres) {
   if (metres <= VAGUE_M)
     return km < 1 ? words.metres(Math.max(1, Math.round(km * 20)) * 50) : words.km(km);
@@ -50,26 +63,12 @@ export function honestDistance(words, km, metres) {
   return words.t("about_km", { km: words.km(Math.max(step, Math.round(km / step) * step)) });
 }
 
-/** Draw the reader's point. */
-export function fromMark({ state }, view) {
-  if (!state.from) return null;
-  const { x, y } = pointOnFrame(state.from.lon, state.from.lat, view);
-  const d = "M-13 0H-4M4 0H13M0-13V-4M0 4V13";
-  return s(
-    "g",
-    { class: "atlas-from", transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` },
-    s("path", { d, class: "atlas-from-case" }),
-    s("circle", { r: 8 }),
-    s("path", { d }),
-  );
-}
-
 /**
  * Make what chooses the point: the line above the list, and the crosshair on the map.
  *
- * @param {Object} context state, map, sheet(name), say(text)
- * @param {Function} changed called when there is another point, or none
- * @returns {Object} element, update(), pick(latlng) for a click on the map: whether it was wanted
+ * @param {Atlas.Context} context
+ * @param {() => void} changed called when there is another point, or none
+ * @returns {Atlas.Nearest}
  */
 export function makeNear(context, changed) {
   const { state } = context;
@@ -101,8 +100,8 @@ export function makeNear(context, changed) {
   };
   const put = (x, y) => {
     const size = context.map.getSize();
-    cross.dataset.x = Math.max(0, Math.min(size.x, x));
-    cross.dataset.y = Math.max(0, Math.min(size.y, y));
+    cross.dataset.x = String(Math.max(0, Math.min(size.x, x)));
+    cross.dataset.y = String(Math.max(0, Math.min(size.y, y)));
     cross.style.left = `${cross.dataset.x}px`;
     cross.style.top = `${cross.dataset.y}px`;
   };
@@ -130,7 +129,7 @@ export function makeNear(context, changed) {
     event.stopPropagation();
   });
   const locate = () => {
-    const refuse = ({ code }) => {
+    const refuse = (/** @type {{ code?: number }} */ { code }) => {
       [busy, refused] = [false, REFUSALS[code] ?? "near_unknown"];
       update();
     };

@@ -11,10 +11,15 @@ import { makeNear } from "./nearest.js";
 /**
  * Add these commands to what all parts of an atlas share.
  *
- * @param {Object} context gets saved, near, replace, take, showMine, compare, tellExtra
- * @param {Object} parts update() everything, list(), relegend(), refocus(), tell(query)
+ * @param {Atlas.Context} context
+ * @param {Object} parts
+ * @param {() => void} parts.update brings everything up to date
+ * @param {() => { saved(): void, update(): void } | null} parts.list
+ * @param {() => void} parts.relegend
+ * @param {() => void} parts.refocus
+ * @param {((query: string) => void) | undefined} parts.tell hears of every change
  */
-export function addExtras(context, { update, list, relegend, refocus, tell }) {
+export function addReaderCommands(context, { update, list, relegend, refocus, tell }) {
   const { state } = context;
   const tellExtra = () => {
     context.keep();
@@ -26,7 +31,8 @@ export function addExtras(context, { update, list, relegend, refocus, tell }) {
     relegend();
     tellExtra();
   };
-  Object.assign(context, {
+  /** @type {Atlas.ReaderCommands} */
+  const commands = {
     tellExtra,
     saved: makeSaved(context, () => {
       if (state.mine) update();
@@ -61,5 +67,6 @@ export function addExtras(context, { update, list, relegend, refocus, tell }) {
       edit: (name) => (editPart(state, name), compared()),
       end: () => (endComparison(state), compared()),
     },
-  });
+  };
+  Object.assign(context, commands);
 }

@@ -3,7 +3,11 @@
 
 import { ICONS, h, icon } from "../base/dom.js";
 
-/** Make what stands above the list: print, clear, undo, and where the list is kept. */
+/**
+ * Make what stands above the list: print, clear, undo, and where the list is kept.
+ *
+ * @param {Atlas.Context} context
+ */
 export function mineTools(context) {
   const { state, saved, print } = context;
   const { words } = state;
@@ -34,7 +38,11 @@ export function mineTools(context) {
   ];
 }
 
-/** Make what says that the list is empty, and how to fill it. */
+/**
+ * Make what says that the list is empty, and how to fill it.
+ *
+ * @param {Atlas.Context} context
+ */
 export function mineEmpty({ state }) {
   const { words } = state;
   if (state.saved.length) return [];
@@ -44,7 +52,12 @@ export function mineEmpty({ state }) {
   ];
 }
 
-/** Make the button of a card that puts its place on the list and takes it off. */
+/**
+ * Make the button of a card that puts its place on the list and takes it off.
+ *
+ * @param {Atlas.Context} context
+ * @param {string} id
+ */
 export function cardSave(context, id) {
   const { saved, state } = context;
   const button = h(

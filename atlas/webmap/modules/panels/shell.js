@@ -1,7 +1,7 @@
 // The page around the map: title bar, filter column, map stage, result column; on a narrow screen
 // filters, list and card become sheets over the map.
 
-import { ICONS, h, icon } from "../base/dom.js";
+import { ICONS, find, findAll, h, icon } from "../base/dom.js";
 import { countActive } from "../state/query.js";
 import { compareHead } from "./comparison-panel.js";
 import { legendRows } from "./legend.js";
@@ -12,12 +12,9 @@ const TOAST_MS = 4_000;
 /**
  * Make the page around the map.
  *
- * @param {Object} context payload, state, panels, page, existing, and the commands of the atlas
- * @returns {Object} mapElement, sheetElement, place(parts), translate(searchField), update(chips),
- *   showCard(card, focus), sheet(name), counted(on), covered(), overlays(), say(text), relegend(),
- *   remove()
+ * @param {Atlas.Context} context
  */
-export function makeFrame(context) {
+export function makeShell(context) {
   const { element, panels } = context;
   const own = context.existing?.getContainer();
   const mapElement = own ?? h("div", { class: "atlas-map" });
@@ -63,20 +60,20 @@ export function makeFrame(context) {
   const bare = panels.name === "none";
   root.append(
     ...[
-      bare || skip,
-      bare || bar,
+      !bare && skip,
+      !bare && bar,
       panels.filter && filterColumn,
       stage,
       panels.list ? results : cardBox,
-      bare || dock,
+      !bare && dock,
       toast,
-    ].filter((part) => part && part !== true),
+    ].filter(Boolean),
   );
   if (context.page) element.append(sheetElement);
   let searchParts = [];
   let toastTimer = 0;
 
-  const skipTo = () => (panels.list ? listBox.querySelector("[role=grid]") : mapElement).focus();
+  const skipTo = () => (panels.list ? find(listBox, "[role=grid]") : mapElement).focus();
   const say = (text) => {
     toast.textContent = text;
     toast.hidden = false;
@@ -86,12 +83,9 @@ export function makeFrame(context) {
   const sheet = (name) => {
     root.dataset.sheet = name;
     if (name === "filters")
-      filterColumn.querySelector("input, button")?.focus({ preventScroll: true });
-    dock
-      .querySelectorAll("[data-name]")
-      .forEach((button) =>
-        button.setAttribute("aria-expanded", String(button.dataset.name === name)),
-      );
+      find(filterColumn, "input, button")?.focus({ preventScroll: true });
+    for (const button of findAll(dock, "[data-name]"))
+      button.setAttribute("aria-expanded", String(button.dataset.name === name));
   };
   root.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
@@ -117,9 +111,9 @@ export function makeFrame(context) {
     quick.replaceChildren(...quickButtons(context));
     zoom.replaceChildren(
       ...[
-        ["+", "zoom_in", 1],
-        ["−", "zoom_out", -1],
-      ].map(([sign, key, by]) =>
+        { sign: "+", key: "zoom_in", by: 1 },
+        { sign: "−", key: "zoom_out", by: -1 },
+      ].map(({ sign, key, by }) =>
         h(
           "button",
           {
@@ -189,12 +183,8 @@ export function makeFrame(context) {
     );
     searchParts.forEach((part) => part());
     const counts = { filters: countActive(state.filter) || "", list: words.number(shown) };
-    dock
-      .querySelectorAll("[data-name]")
-      .forEach(
-        (button) =>
-          (button.querySelector(".atlas-dock-count").textContent = counts[button.dataset.name]),
-      );
+    for (const button of findAll(dock, "[data-name]"))
+      find(button, ".atlas-dock-count").textContent = counts[button.dataset.name];
   };
   const showCard = (card, focus) => {
     cardBox.hidden = !card;

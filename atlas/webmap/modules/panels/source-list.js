@@ -2,8 +2,13 @@
 
 import { h, link, safeHref } from "../base/dom.js";
 
+/**
+ * @param {Atlas.Context} context
+ * @param {number} row
+ */
 export function sources(context, row) {
   const { model, state } = context;
+  /** @type {[label: string, column: Atlas.TextColumn][]} */
   const groups = [
     ["sources", "source_ids"],
     ["sources_status", "status_source_ids"],
@@ -24,6 +29,10 @@ export function sources(context, row) {
   );
 }
 
+/**
+ * @param {Atlas.Context} context
+ * @param {[label: string, ids: (string | number)[]][]} groups
+ */
 export function sourceList(context, groups) {
   const filled = groups.filter(([, ids]) => ids.length);
   return filled.map(([label, ids]) =>
@@ -44,7 +53,12 @@ export function sourceList(context, groups) {
   );
 }
 
-/** Write a source with its link, publisher and date. */
+/**
+ * Write a source with its link, publisher and date.
+ *
+ * @param {Atlas.Context} context
+ * @param {string | number} id
+ */
 export function sourceText({ payload, state }, id) {
   const source = payload.sources[id];
   if (!source) return id;

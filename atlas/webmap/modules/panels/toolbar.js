@@ -4,6 +4,16 @@
 import { ICONS, h, icon, s } from "../base/dom.js";
 import { nameOf } from "../state/names.js";
 
+/** @type {[Atlas.Lang, string][]} */
+const LANGUAGES = [
+  ["es", "Español"],
+  ["en", "English"],
+];
+
+/**
+ * @param {Atlas.Context} context
+ * @param {(text: string) => void} say
+ */
 export function barContent(context, say) {
   const { payload, state, page } = context;
   const { words, lang } = state;
@@ -11,10 +21,7 @@ export function barContent(context, say) {
   const languages = h(
     "div",
     { class: "atlas-languages", role: "group", "aria-label": words.t("language") },
-    [
-      ["es", "Español"],
-      ["en", "English"],
-    ].map(([code, name]) =>
+    LANGUAGES.map(([code, name]) =>
       h(
         "button",
         {
@@ -60,7 +67,11 @@ export function iconButton(label, drawing, onclick) {
   );
 }
 
-/** Hand over the list as a file. */
+/**
+ * Hand over the list as a file.
+ *
+ * @param {Atlas.Context} context
+ */
 export function saveTable(context) {
   const address = URL.createObjectURL(
     new Blob([context.csv()], { type: "text/csv;charset=utf-8" }),
@@ -89,6 +100,9 @@ function emblem() {
   );
 }
 
+/**
+ * @param {Atlas.Context} context
+ */
 export function quickButtons(context) {
   const { payload, state } = context;
   const button = (text, ...ids) =>
@@ -99,10 +113,15 @@ export function quickButtons(context) {
   return corridors.length > 1 ? [button(state.words.t("all_corridors")), ...corridors] : corridors;
 }
 
-/** A bar as long as a round number of km at the latitude of the middle of the map. */
+/**
+ * A bar as long as a round number of km at the latitude of the middle of the map.
+ *
+ * @param {Atlas.Context} context
+ */
 export function scaleBar(context) {
   const { map, state } = context;
-  const bar = h("div", { class: "atlas-scale" }, h("span", {}), h("i", {}));
+  const [length, line] = [h("span", {}), h("i", {})];
+  const bar = h("div", { class: "atlas-scale" }, length, line);
   const measure = () => {
     const size = map.getSize();
     const [left, right] = [
@@ -114,11 +133,11 @@ export function scaleBar(context) {
       [1, 2, 5]
         .flatMap((n) => [0, 1, 2, 3, 4, 5, 6].map((p) => n * 10 ** p))
         .sort((a, b) => a - b)
-        .filter((length) => length <= metres)
+        .filter((one) => one <= metres)
         .at(-1) ?? 1;
-    bar.firstChild.textContent =
+    length.textContent =
       round >= 1000 ? `${state.words.number(round / 1000)} km` : `${round} m`;
-    bar.lastChild.style.width = `${(round / metres) * 100}px`;
+    line.style.width = `${(round / metres) * 100}px`;
   };
   if (context.scaled) map.off("zoomend moveend", context.scaled);
   context.scaled = measure;

@@ -8,7 +8,11 @@ import { readFilter, writeFilter } from "./query.js";
 const AT = /^(\d{1,2}(?:\.\d+)?)\/(-?\d{1,2}(?:\.\d+)?)\/(-?\d{1,3}(?:\.\d+)?)$/;
 const WAIT_MS = 150;
 
-/** Read filter, chosen place and map view from the address. */
+/**
+ * Read filter, chosen place and map view from the address.
+ *
+ * @param {Atlas.Context} context
+ */
 export function readHash(context) {
   const { payload, state } = context;
   const params = new URLSearchParams(location.hash.slice(1));
@@ -22,8 +26,12 @@ export function readHash(context) {
   };
 }
 
-/** Write the state as it stands in the address of a link. */
-export function writeHash({ payload, state, map }) {
+/**
+ * Write the state as it stands in the address of a link.
+ *
+ * @param {Atlas.Context} context
+ */
+function writeHash({ payload, state, map }) {
   const params = writeFilter(filtersOf(state)[0], payload.lang);
   const { lat, lng } = map.getCenter();
   params.append("at", `${map.getZoom()}/${lat.toFixed(4)}/${lng.toFixed(4)}`);
@@ -32,7 +40,11 @@ export function writeHash({ payload, state, map }) {
   return readable(params);
 }
 
-/** Keep the address up to date, and follow it when somebody changes it. */
+/**
+ * Keep the address up to date, and follow it when somebody changes it.
+ *
+ * @param {Atlas.Context} context
+ */
 export function keepInHash(context) {
   let [timer, written] = [0, location.hash];
   const write = () => {

@@ -5,10 +5,12 @@ import { filtersOf } from "./comparison.js";
 import { readFilter, writeFilter } from "./query.js";
 import { readSaved } from "./saved-list.js";
 
-/** Names of these parameters. */
-export const EXTRAS = ["list", "show", "with"];
-
-/** Read what a link says beside the filter. */
+/**
+ * Read what a link says beside the filter.
+ *
+ * @param {URLSearchParams} params
+ * @param {Pick<Atlas.Core, "payload" | "model" | "state">} context
+ */
 export function readExtra(params, { payload, model, state }) {
   const other = params.get("with");
   const { ids, unusable } = readSaved(params.get("list") ?? "", model);
@@ -20,7 +22,11 @@ export function readExtra(params, { payload, model, state }) {
   };
 }
 
-/** Write it as link parameters. */
+/**
+ * Write it as link parameters.
+ *
+ * @param {Atlas.State} state
+ */
 export function writeExtra(state) {
   const params = new URLSearchParams();
   if (state.saved.length) params.append("list", state.saved.join(";"));
@@ -33,7 +39,11 @@ export function writeExtra(state) {
   return params;
 }
 
-/** Write link parameters so that a person can read them. */
+/**
+ * Write link parameters so that a person can read them.
+ *
+ * @param {URLSearchParams} params
+ */
 export function readable(params) {
   return params
     .toString()

@@ -3,85 +3,61 @@
 
 import { distanceKm, mercatorX, mercatorY } from "../base/geodesy.js";
 import { firstDay } from "../base/i18n.js";
+import { once } from "../base/once.js";
 import { fold, textIndex } from "../base/search.js";
+import { constantColumn, readNumbers, readText } from "./columns.js";
 import { FACETS, parsePoint } from "./query.js";
 
-const COLUMN = { corridor: "corridor_id", service: "services", population: "populations" };
+/**
+ * A facet's column: the codes that may be chosen, their numbers, and for each distinct text of the
+ * column the numbers of its codes.
+ *
+ * @typedef {{ choices: string[], number: Map<string, number>, sets: number[][], code: ArrayLike<number> }} FacetColumn
+ * @typedef {(row: number) => unknown} Test whether a row passes
+ */
+
+/** @type {Record<Atlas.Facet, Atlas.TextColumn>} */
+const COLUMN = {
+  corridor: "corridor_id",
+  side: "side",
+  kind: "kind",
+  service: "services",
+  population: "populations",
+  level: "level",
+  status: "status",
+};
+
+/** @type {Atlas.TextColumn[]} */
 const SEARCHED = ["name", "name_en", "operator", "address", "municipality"];
 const SEARCHED_CODES = { kind: "kind", service: "service", population: "population" };
 
 /**
- * Read one column of the payload.
- *
- * A column is {c} one value for all rows, {v} a value a row, {d, i} distinct values and their
- * number in each row, or {s, n} scaled whole numbers (differences when `delta`), null for none.
- *
- * @returns {Object} distinct (values), code (value number by row), at(row)
- */
-function readColumn(column, n) {
-  if (column === undefined) return constant("", n);
-  if ("c" in column) return constant(column.c, n);
-  if ("d" in column) return coded(column.d, column.i);
-  return coded(
-    column.v,
-    Uint32Array.from(column.v, (_, row) => row),
-  );
-}
-
-function constant(value, n) {
-  return coded([value], new Uint8Array(n));
-}
-
-function coded(distinct, code) {
-  return { distinct, code, at: (row) => distinct[code[row]] };
-}
-
-function readNumbers(column, n) {
-  const values = new Float64Array(n).fill(NaN);
-  if (column === undefined) return values;
-  let sum = 0;
-  column.n.forEach((given, row) => {
-    if (given === null) return;
-    sum = column.delta ? sum + given : given;
-    values[row] = sum / column.s;
-  });
-  return values;
-}
-
-/** Give the localities of a payload as records, the largest first. */
-export function readLocalities({ name, lon, lat, population }) {
-  return name.map((text, i) => ({
-    name: text,
-    lon: lon[i],
-    lat: lat[i],
-    population: population[i],
-  }));
-}
-
-/**
  * Make the model of a payload.
  *
- * @param {Object} payload see atlas/webmap/payload.py
- * @returns {Object} n, at(column, row), numbers.*, rowOf(id), x and y (Mercator square, NaN without
- *   a point), evaluate(filter), nearKm(row)
+ * @param {Atlas.Payload} payload
+ * @returns {Atlas.Model}
  */
 export function makeModel(payload) {
   const { n, text, numbers: numeric } = payload.places;
   const columns = Object.fromEntries(
-    Object.entries(text).map(([name, column]) => [name, readColumn(column, n)]),
+    Object.entries(text).map(([name, column]) => [name, readText(column, n)]),
   );
-  const column = (name) => (columns[name] ??= constant("", n));
-  const numbers = new Proxy(
-    {},
-    { get: (known, name) => (known[name] ??= readNumbers(numeric[name], n)) },
-  );
+  /** @param {Atlas.TextColumn} name */
+  const column = (name) => (columns[name] ??= constantColumn("", n));
+  const numbers = new Proxy(/** @type {Atlas.Model["numbers"]} */ ({}), {
+    get: (known, /** @type {Atlas.NumberColumn} */ name) =>
+      (known[name] ??= readNumbers(numeric[name], n)),
+  });
   const { lon, lat } = numbers;
   const rows = new Map(Array.from({ length: n }, (_, row) => [column("facility_id").at(row), row]));
   const facets = Object.fromEntries(
-    FACETS.map((name) => [name, readFacet(column(COLUMN[name] ?? name), payload.choices[name])]),
+    FACETS.map((name) => [name, readFacet(column(COLUMN[name]), payload.choices[name])]),
   );
   const crossings = new Map(payload.crossings.map((crossing) => [crossing.id, crossing]));
-  const model = {
+  const search = once(() => searcher(column, facets, payload));
+  const days = once(() => column("status_date").distinct.map(firstDay));
+  const distances = onceFor((near) => kmTo(near, crossings, lon, lat));
+  return {
     n,
     numbers,
     at: (name, row) => column(name).at(row),
@@ -91,32 +67,27 @@ export function makeModel(payload) {
     hasPoint: (row) => lon[row] === lon[row] && lat[row] === lat[row],
     x: Float64Array.from(lon, mercatorX),
     y: Float64Array.from(lat, mercatorY),
+    kmTo: (near) => distances(near),
+    evaluate(filter) {
+      const since = dateTest(column("status_date"), days, filter.verified_since);
+      const tests = [
+        ...FACETS.map((name) => ({ name, test: facetTest(facets[name], filter[name]) })),
+        { name: "verified_since", test: since },
+        { name: "max_km", test: kmTest(filter, numbers, distances) },
+        { name: "q", test: filter.q ? search()(filter.q) : null },
+      ];
+      return evaluate(
+        n,
+        facets,
+        tests.filter(({ test }) => test),
+      );
+    },
+    warm: () => search(),
   };
-  const search = lazy(() => searcher(column, facets, payload));
-  const days = lazy(() => column("status_date").distinct.map(firstDay));
-  const distances = lazyFor((near) => kmTo(near, crossings, lon, lat));
-  model.kmTo = (near) => distances(near);
-  model.evaluate = (filter) =>
-    evaluate(
-      n,
-      facets,
-      [
-        ...FACETS.map((name) => [name, facetTest(facets[name], filter[name])]),
-        ["verified_since", dateTest(column("status_date"), days, filter.verified_since)],
-        ["max_km", kmTest(filter, numbers, distances)],
-        ["q", filter.q ? search()(filter.q) : null],
-      ].filter(([, test]) => test),
-    );
-  model.warm = () => search();
-  return model;
 }
 
-function lazy(make) {
-  let made;
-  return () => (made ??= make());
-}
-
-function lazyFor(make) {
+/** Remember what was made for the key that was asked for last. */
+function onceFor(make) {
   let [key, made] = [undefined, null];
   return (wanted) => {
     if (wanted !== key) [key, made] = [wanted, make(wanted)];
@@ -124,7 +95,12 @@ function lazyFor(make) {
   };
 }
 
-/** Turn a column of codes into sets of choice numbers, one set for each distinct value. */
+/**
+ * Turn a column of codes into sets of choice numbers, one set for each distinct value.
+ *
+ * @param {Atlas.TextValues} column
+ * @param {string[]} choices
+ */
 function readFacet(column, choices) {
   const number = new Map(choices.map((code, i) => [code, i]));
   const sets = column.distinct.map((value) =>
@@ -136,6 +112,10 @@ function readFacet(column, choices) {
   return { choices, number, sets, code: column.code };
 }
 
+/**
+ * @param {FacetColumn} facet
+ * @param {string[]} wanted
+ */
 function facetTest(facet, wanted) {
   if (!wanted.length) return null;
   const chosen = new Set(wanted.map((code) => facet.number.get(code)));
@@ -143,6 +123,11 @@ function facetTest(facet, wanted) {
   return (row) => passes[facet.code[row]];
 }
 
+/**
+ * @param {Atlas.TextValues} column
+ * @param {() => string[]} days
+ * @param {string} since
+ */
 function dateTest(column, days, since) {
   if (!since) return null;
   const from = firstDay(since);
@@ -150,13 +135,23 @@ function dateTest(column, days, since) {
   return (row) => passes[column.code[row]];
 }
 
+/**
+ * @param {Atlas.Filter} filter
+ */
 function kmTest({ near, max_km: limit }, numbers, distances) {
   if (limit === null) return null;
   const km = near ? distances(near) : numbers.nearest_crossing_km;
   return (row) => km[row] <= limit;
 }
 
-/** Measure every place from a crossing or from `latitude,longitude`; NaN without a point. */
+/**
+ * Measure every place from a crossing or from `latitude,longitude`; NaN without a point.
+ *
+ * @param {string} near
+ * @param {Map<string, Atlas.Crossing>} crossings
+ * @param {Float64Array} lon
+ * @param {Float64Array} lat
+ */
 function kmTo(near, crossings, lon, lat) {
   const from = parsePoint(near) ?? crossings.get(near);
   return Float64Array.from(lon, (_, row) =>
@@ -164,7 +159,13 @@ function kmTo(near, crossings, lon, lat) {
   );
 }
 
-/** Make (query) -> (row) -> whether every word of the query is found in the row. */
+/**
+ * Make (query) -> (row) -> whether every word of the query is found in the row.
+ *
+ * @param {(name: Atlas.TextColumn) => Atlas.TextValues} column
+ * @param {Record<string, FacetColumn>} facets
+ * @param {Atlas.Payload} payload
+ */
 function searcher(column, facets, payload) {
   const columns = SEARCHED.map(column);
   const indexes = columns.map((one) => textIndex(one.distinct));
@@ -189,11 +190,15 @@ function searcher(column, facets, payload) {
 /**
  * Test every row once and count facets on the way: a row that fails one test only still counts for
  * the facet that it failed.
+ *
+ * @param {number} n
+ * @param {Record<string, FacetColumn>} facets
+ * @param {{ name: string, test: Test }[]} tests
  */
 function evaluate(n, facets, tests) {
   const fails = new Uint8Array(n);
   const failed = new Uint8Array(n);
-  tests.forEach(([, test], k) => {
+  tests.forEach(({ test }, k) => {
     for (let row = 0; row < n; row++) {
       if (test(row)) continue;
       fails[row]++;
@@ -202,9 +207,9 @@ function evaluate(n, facets, tests) {
   });
   const kept = [];
   for (let row = 0; row < n; row++) if (!fails[row]) kept.push(row);
-  const counts = {};
+  const counts = /** @type {Atlas.Counts} */ ({});
   for (const [name, facet] of Object.entries(facets)) {
-    const own = tests.findIndex(([test]) => test === name);
+    const own = tests.findIndex((one) => one.name === name);
     counts[name] = countFacet(
       facet,
       (row) => !fails[row] || (fails[row] === 1 && failed[row] === own),
@@ -214,6 +219,11 @@ function evaluate(n, facets, tests) {
   return { rows: Uint32Array.from(kept), counts };
 }
 
+/**
+ * @param {FacetColumn} facet
+ * @param {(row: number) => boolean} counted
+ * @param {number} n
+ */
 function countFacet(facet, counted, n) {
   const bySet = new Uint32Array(facet.sets.length);
   for (let row = 0; row < n; row++) if (counted(row)) bySet[facet.code[row]]++;

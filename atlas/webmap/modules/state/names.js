@@ -10,17 +10,35 @@ const VOCABULARY = {
   mode: "mode",
 };
 
-/** Give the name of a record in a language; without an English one, the proper name. */
+/**
+ * Give the name of a record in a language; without an English one, the proper name.
+ *
+ * @param {Atlas.Named} record
+ * @param {Atlas.Lang} lang
+ */
 export function nameOf(record, lang) {
   return (lang === "en" && record.name_en) || record.name;
 }
 
-/** Give the name of a place in a language; without an English one, the proper name. */
+/**
+ * Give the name of a place in a language; without an English one, the proper name.
+ *
+ * @param {Atlas.Model} model
+ * @param {number} row
+ * @param {Atlas.Lang} lang
+ */
 export function placeName(model, row, lang) {
   return (lang === "en" && model.at("name_en", row)) || model.at("name", row);
 }
 
-/** Give the label of a code of a facet; a code without a label stands for itself. */
+/**
+ * Give the label of a code of a facet; a code without a label stands for itself.
+ *
+ * @param {Atlas.ReadPayload} payload
+ * @param {Atlas.Facet | "mode"} name
+ * @param {string} code
+ * @param {Atlas.Lang} lang
+ */
 export function facetLabel(payload, name, code, lang) {
   if (name === "corridor") {
     const corridor = payload.corridors.find((one) => one.id === code);

@@ -1,5 +1,6 @@
 // The filter as link parameters: the same names, defaults and rules as atlas/filters.py.
 
+/** @type {Atlas.Facet[]} */
 export const FACETS = ["corridor", "side", "kind", "service", "population", "level", "status"];
 const SINGLES = ["verified_since", "near", "max_km", "q", "lang"];
 const DATE = /^(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$/;
@@ -8,9 +9,16 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const MAX_QUERY = 200;
 const FARTHEST_KM = 20_000;
 
-/** Give a filter that keeps everything. */
+/**
+ * Give a filter that keeps everything.
+ *
+ * @param {Atlas.Lang} lang
+ * @returns {Atlas.Filter}
+ */
 export function emptyFilter(lang) {
-  const lists = Object.fromEntries(FACETS.map((name) => [name, []]));
+  const lists = /** @type {Record<Atlas.Facet, string[]>} */ (
+    Object.fromEntries(FACETS.map((name) => [name, []]))
+  );
   return { ...lists, verified_since: "", near: "", max_km: null, q: "", lang };
 }
 
@@ -44,8 +52,9 @@ const READ = {
  * Read a filter from link parameters; what cannot be used is dropped.
  *
  * @param {URLSearchParams} params
- * @param {Object} choices codes allowed by field, crossing ids as `near`
- * @param {string} lang language when the link names none
+ * @param {Atlas.Payload["choices"]} choices codes allowed by field, crossing ids as `near`
+ * @param {Atlas.Lang} lang language when the link names none
+ * @returns {Atlas.Filter}
  */
 export function readFilter(params, choices, lang) {
   const filter = emptyFilter(lang);
@@ -60,7 +69,12 @@ export function readFilter(params, choices, lang) {
   return filter;
 }
 
-/** Write a filter as link parameters; fields at their default are left out. */
+/**
+ * Write a filter as link parameters; fields at their default are left out.
+ *
+ * @param {Atlas.Filter} filter
+ * @param {string} lang
+ */
 export function writeFilter(filter, lang) {
   const params = new URLSearchParams();
   for (const name of FACETS) for (const code of [...filter[name]].sort()) params.append(name, code);
@@ -72,7 +86,11 @@ export function writeFilter(filter, lang) {
   return params;
 }
 
-/** Say how many fields restrict anything. */
+/**
+ * Say how many fields restrict anything.
+ *
+ * @param {Atlas.Filter} filter
+ */
 export function countActive(filter) {
   const single = [filter.verified_since, filter.q, filter.near || filter.max_km !== null];
   return FACETS.filter((name) => filter[name].length).length + single.filter(Boolean).length;

@@ -2,9 +2,14 @@
 // and nowhere else: nothing is stored in the browser, and nothing is sent from here.
 
 /** A list that a person hands over; more ids make links that mail programs break. */
-export const MOST_SAVED = 50;
+const MOST_SAVED = 50;
 
-/** Read `id;id`: every known id once, in its order; count what cannot be used. */
+/**
+ * Read `id;id`: every known id once, in its order; count what cannot be used.
+ *
+ * @param {string} text
+ * @param {Atlas.Model} model
+ */
 export function readSaved(text, model) {
   const asked = new Set(
     text
@@ -16,7 +21,11 @@ export function readSaved(text, model) {
   return { ids, unusable: asked.size - ids.length };
 }
 
-/** Give the rows of the list in its order. */
+/**
+ * Give the rows of the list in its order.
+ *
+ * @param {{ model: Atlas.Model, state: Pick<Atlas.State, "saved"> }} state
+ */
 export function savedRows({ model, state }) {
   return Uint32Array.from(state.saved, (id) => model.rowOf(id)).filter((row) => row < model.n);
 }
@@ -24,9 +33,9 @@ export function savedRows({ model, state }) {
 /**
  * Make what changes the list.
  *
- * @param {Object} context state (`saved` ids in order, `undo` the list before something was taken
- *   out, `unusable` how many ids of the link are not in the data), `say(text)`
- * @param {Function} changed called after every change
+ * @param {Atlas.Context} context
+ * @param {() => void} changed called after every change
+ * @returns {Atlas.SavedList}
  */
 export function makeSaved(context, changed) {
   const { state } = context;

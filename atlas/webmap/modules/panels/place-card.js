@@ -1,16 +1,21 @@
-// The card of one place or one crossing: everything that is known, how well, and by whom.
+// The card of one place: everything that is known, how well, and by whom.
 
-import { ICONS, h, host, icon, link } from "../base/dom.js";
-import { OWN, gate, picture } from "../map/symbols.js";
+import { h, host, link } from "../base/dom.js";
+import { OWN, placePicture } from "../map/symbols.js";
 import { facetLabel, nameOf } from "../state/names.js";
 import { claims } from "./card-claims.js";
-import { correctLink } from "./correction-link.js";
+import { card, dated, field, tags } from "./card-parts.js";
 import { cardSave } from "./saved-list-panel.js";
-import { sourceList, sources } from "./source-list.js";
+import { sources } from "./source-list.js";
 
-/** Make the card of a place. */
+/**
+ * Make the card of a place.
+ *
+ * @param {Atlas.Context} context
+ * @param {number} row
+ */
 export function placeCard(context, row) {
-  const { payload, model, state, placePicture } = context;
+  const { payload, model, state } = context;
   const { words, lang } = state;
   const at = (name) => model.at(name, row);
   const names = [at("name"), at("name_en")].filter(Boolean);
@@ -44,149 +49,15 @@ export function placeCard(context, row) {
     title: first,
     other: second,
     kind,
-    drawing: placePicture(row, 30),
+    drawing: placePicture(context, row, 30),
     sections,
   });
 }
 
-/** Make the card of a crossing. */
-export function crossingCard(context, crossing) {
-  const { payload, state } = context;
-  const { words, lang } = state;
-  const corridor = payload.corridors.find((one) => one.id === crossing.corridor);
-  const sideName = (side, name) =>
-    name && field(facetLabel(payload, "side", side, lang), [h("span", { dir: "auto" }, name)]);
-  const near = h(
-    "button",
-    {
-      type: "button",
-      class: "atlas-button atlas-button-quiet",
-      onclick: () => context.change({ near: crossing.id, max_km: 5 }),
-    },
-    words.t("places_near", { km: 5 }),
-  );
-  const sections = [
-    corridor && sideName(corridor.a, crossing.name_a),
-    corridor && sideName(corridor.b, crossing.name_b),
-    field(words.t("modes"), [tags(payload, "mode", crossing.modes, lang)]),
-    field(words.t("port_code"), [crossing.port_code]),
-    field(words.t("status"), [dated(context, crossing.status, crossing.status_date)]),
-    field(words.t("website"), [crossing.website && link(host(crossing.website), crossing.website)]),
-    field(words.t("notes"), [
-      h("span", { dir: "auto" }, (lang === "en" && crossing.notes_en) || crossing.notes),
-    ]),
-    sourceList(context, [[words.t("sources"), crossing.sources]]),
-  ];
-  return card(context, {
-    id: crossing.id,
-    title: nameOf(crossing, lang),
-    other: "",
-    kind: words.t("crossing"),
-    drawing: picture(gate(), 30),
-    sections,
-    action: payload.places.n > 0 && near,
-  });
-}
-
-function card(
-  context,
-  { id, title, other, kind, drawing, sections, tool = null, action = null },
-) {
-  const { words } = context.state;
-  return h(
-    "article",
-    { class: "atlas-card", "aria-labelledby": "atlas-card-title" },
-    h(
-      "div",
-      { class: "atlas-card-bar" },
-      h(
-        "button",
-        {
-          type: "button",
-          class: "atlas-link atlas-card-back",
-          onclick: () => context.select("", "card"),
-        },
-        icon(ICONS.back),
-        words.t("back_to_list"),
-      ),
-      tool,
-      h(
-        "button",
-        {
-          type: "button",
-          class: "atlas-icon-button",
-          "aria-label": words.t("close_card"),
-          onclick: () => context.select("", "card"),
-        },
-        icon(ICONS.close),
-      ),
-    ),
-    h(
-      "div",
-      { class: "atlas-card-head" },
-      drawing,
-      h(
-        "div",
-        {},
-        h("p", { class: "atlas-card-kind" }, kind),
-        h("h2", { id: "atlas-card-title", tabindex: "-1", dir: "auto" }, title),
-        other && other !== title && h("p", { class: "atlas-card-other", dir: "auto" }, other),
-      ),
-    ),
-    h("dl", { class: "atlas-facts" }, sections),
-    action,
-    context.correct && id && correctLink(context, id),
-  );
-}
-
-function field(label, values) {
-  const shown = values
-    .flat()
-    .filter(
-      (value) =>
-        value && (typeof value === "string" || value.textContent || value.childNodes?.length),
-    );
-  return shown.length
-    ? h(
-        "div",
-        { class: "atlas-fact" },
-        h("dt", {}, label),
-        h(
-          "dd",
-          {},
-          shown.map((value) => h("div", {}, value)),
-        ),
-      )
-    : null;
-}
-
-function tags(payload, name, codes, lang) {
-  if (!codes) return null;
-  return h(
-    "ul",
-    { class: "atlas-tags" },
-    codes.split(";").map((code) => {
-      const term = payload.vocab[name][code];
-      return h("li", { title: term?.[`definition_${lang}`] || null }, term?.[lang] ?? code);
-    }),
-  );
-}
-
-function dated({ payload, state }, status, date) {
-  const { words, lang } = state;
-  const label = payload.vocab.status[status]?.[lang] ?? status;
-  if (!label) return "";
-  const when = date
-    ? words.t("stated_on", { date: words.date(date), age: words.age(date) })
-    : words.t("age_none");
-  return h(
-    "span",
-    {},
-    h("strong", { class: `atlas-status-${status}` }, label),
-    h("span", { class: "atlas-quiet" }, ` · ${when}`),
-  );
-}
-
+/**
+ * @param {Atlas.Context} context
+ * @param {number} row
+ */
 function statusText(context, row) {
   const { payload, model, state } = context;
   const status = model.at("status", row);
@@ -200,6 +71,10 @@ function statusText(context, row) {
   ];
 }
 
+/**
+ * @param {Atlas.Context} context
+ * @param {number} row
+ */
 function capacityText({ payload, model, state }, row) {
   const { words, lang } = state;
   const n = model.numbers.capacity[row];
@@ -221,6 +96,10 @@ function capacityText({ payload, model, state }, row) {
   ];
 }
 
+/**
+ * @param {Atlas.Context} context
+ * @param {number} row
+ */
 function whereText({ payload, model, state }, row) {
   const { lang } = state;
   const at = (name) => model.at(name, row);
@@ -250,6 +129,10 @@ function phones(text) {
     });
 }
 
+/**
+ * @param {Atlas.Context} context
+ * @param {number} row
+ */
 function crossingText(context, row) {
   const { payload, model, state } = context;
   const crossing = payload.crossings.find((one) => one.id === model.at("nearest_crossing_id", row));
@@ -265,6 +148,10 @@ function crossingText(context, row) {
   return [h("span", {}, open, ` · ${distance}`)];
 }
 
+/**
+ * @param {Atlas.Context} context
+ * @param {number} row
+ */
 function precisionText({ payload, model, state }, row) {
   const { words, lang } = state;
   const term = payload.vocab.precision[model.at("precision", row)];
