@@ -43,7 +43,7 @@
 //   where(id)          [x, y] of a place on the screen
 //   destroy()          take everything away again
 //
-// The stylesheet atlas-map.css and Leaflet's must be in the same document or shadow root. Nothing
+// The stylesheet (css/) and Leaflet's must be in the same document or shadow root. Nothing
 // here fetches anything, and text of the data reaches the page as text nodes only.
 
 import { distanceKm } from "./modules/base/geodesy.js";

@@ -11,6 +11,23 @@ from posixpath import normpath
 
 _FOLDER = Path(__file__).resolve().parent
 _ENTRY = "atlas-map.js"
+_SHEETS = (
+    "base",
+    "title-bar",
+    "filters",
+    "results",
+    "comparison",
+    "card",
+    "map",
+    "map-controls",
+    "without-list",
+    "about",
+    "medium",
+    "narrow",
+    "print",
+)
+"""The parts of the stylesheet; a later one overrides an earlier one of equal weight."""
+
 _IMPORT = re.compile(r'^import \{([\w$,\s]+)\} from "(\.{1,2}/[\w./-]+\.js)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const) ([\w$]+))", re.MULTILINE)
 _LEFT_OVER = re.compile(r"^\s*(?:import|export)\b", re.MULTILINE)
@@ -51,8 +68,8 @@ def script(*, module: bool = False) -> str:
 
 @cache
 def stylesheet() -> str:
-    """Give our stylesheet, without comments and spare spaces."""
-    text = _CSS_COMMENT.sub("", _read("atlas-map.css"))
+    """Give our stylesheet, its parts in order, without comments and spare spaces."""
+    text = _CSS_COMMENT.sub("", "\n".join(_read(f"css/{name}.css") for name in _SHEETS))
     return _inert(_CSS_SPACE.sub(r"\1", text).strip())
 
 
