@@ -9,7 +9,7 @@ declare namespace Atlas {
   /** A text in both languages. */
   type Both = Record<Lang, string>;
 
-  /** The fields of a filter that hold codes, as `FACETS` in atlas/filters.py. */
+  /** The fields of a filter that hold codes, as `FACETS` in atlas/places/filters.py. */
   type Facet = "corridor" | "side" | "kind" | "service" | "population" | "level" | "status";
 
   /** Texts of the interface by language and key, with {placeholders}; `strings()` in payload.py. */
@@ -273,7 +273,7 @@ declare namespace Atlas {
     warm(): void;
   }
 
-  /** The filter, as `Filter` in atlas/filters.py. */
+  /** The filter, as `Filter` in atlas/places/filters.py. */
   interface Filter extends Record<Facet, string[]> {
     verified_since: string;
     near: string;

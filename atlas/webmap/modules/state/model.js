@@ -1,5 +1,5 @@
 // The places of a payload and the pure logic on them: which rows a filter keeps, and how many rows
-// each value of each facet would give. The rules are those of atlas/filters.py.
+// each value of each facet would give. The rules are those of atlas/places/filters.py.
 
 import { distanceKm, mercatorX, mercatorY } from "../base/geodesy.js";
 import { firstDay } from "../base/i18n.js";

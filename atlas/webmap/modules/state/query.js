@@ -1,4 +1,4 @@
-// The filter as link parameters: the same names, defaults and rules as atlas/filters.py.
+// The filter as link parameters: the same names, defaults and rules as atlas/places/filters.py.
 
 /** @type {Atlas.Facet[]} */
 export const FACETS = ["corridor", "side", "kind", "service", "population", "level", "status"];
