@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final, TypeAlias
 
-from atlas.base.i18n import DEFAULT_LANG, LANGS
+from atlas.base.i18n import DEFAULT_LANG, LANGS, messages
 from atlas.data.bundled import geodata_dir
 from atlas.data.package_files import read_descriptor
 from atlas.data.schema.descriptor import Field
@@ -42,6 +42,8 @@ class PlaceColumn:
         What parts the values of a list, empty when it holds one value.
     references
         The resource whose ids it holds, or nothing.
+    is_date
+        Whether it holds ISO dates as long as they are known.
     decimals
         How many decimals are worth writing; None leaves numbers as they are.
     public_for
@@ -66,6 +68,7 @@ class PlaceColumn:
     vocabulary: str = ""
     separator: str = ""
     references: str = ""
+    is_date: bool = False
     decimals: int | None = None
     public_for: frozenset[str] = _OPEN
     position: bool = False
@@ -151,6 +154,11 @@ def facet_columns() -> Mapping[str, PlaceColumn]:
     return {column.facet or column.name: column for column in shown}
 
 
+def facet_title(facet: str, lang: str, section: str) -> str:
+    """Give what a facet is called: in words of a section of the interface, else as its column."""
+    return messages(lang).get(f"{section}{facet}") or facet_columns()[facet].title(lang)
+
+
 def card_groups(descriptor: Mapping[str, Any]) -> list[str]:
     """Give the groups of the card in their order; others come after them."""
     found = [*_schemas(descriptor), *_schemas(read_descriptor(geodata_dir()))]
@@ -177,14 +185,20 @@ def _column(field: Field) -> PlaceColumn:
         vocabulary=field.get("vocabulary", ""),
         separator=field.get("list", ""),
         references=field.get("references", {}).get("resource", ""),
+        is_date=bool(field.get("partial_date")),
         decimals=field.get("decimals"),
-        public_for=frozenset(field.get("public_for", _OPEN)),
+        public_for=_names(field.get("public_for", ["open"])),
         position=bool(field.get("position")),
         free_text=bool(field.get("free_text")),
-        show=frozenset(field.get("show", ())),
+        show=_names(field.get("show")),
         group=field.get("group", ""),
         facet=field.get("facet", ""),
     )
+
+
+def _names(given: object) -> frozenset[str]:
+    """Give the names in a list; what is no list names nothing, so that it opens nothing."""
+    return frozenset(map(str, given)) if isinstance(given, list) else frozenset()
 
 
 def _by_language(field: Field, what: str, otherwise: str) -> dict[str, str]:

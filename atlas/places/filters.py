@@ -111,10 +111,7 @@ class Filter:
 
 
 FACETS: Final = tuple(item.name for item in fields(Filter) if item.default == ())
-"""The fields that hold codes; within one a place needs any, across several it needs all.
-
-The schema of the places says which column each asks for (`facet_columns`).
-"""
+"""The fields that hold codes; within one a place needs any, across several it needs all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from atlas.base import grid_cells
 from atlas.base.errors import AtlasError
 from atlas.data.place_columns import PlaceColumn, PlaceColumns, bundled_columns
 from atlas.places.join import DISTANCE_LIMIT_M, nearest_crossing
@@ -32,7 +33,6 @@ CELL_PRECISION_M: Final = 1600.0
 """No point of a cell is farther from its centre than this, in metres (half the diagonal, rounded
 up, at the equator where cells are widest)."""
 
-_CELLS_PER_DEGREE = round(1 / CELL_DEGREES)
 _UNDECLARED = PlaceColumn("", "string", {}, {})
 # What no place can do without; the gate itself writes the last two.
 _KEPT = ["facility_id", "sensitivity", "precision"]
@@ -51,9 +51,7 @@ def cell_centre(degrees: npt.ArrayLike) -> npt.NDArray[np.float64]:
     centre
         Decimal degrees, the same shape. `cell_centre(cell_centre(x)) == cell_centre(x)`.
     """
-    # Rounding first keeps 32.52 * 50 = 1625.9999999999998 in the cell that starts at 32.52.
-    cell = np.floor(np.round(np.asarray(degrees, dtype=np.float64) * _CELLS_PER_DEGREE, 9))
-    return np.asarray(np.round((cell + 0.5) / _CELLS_PER_DEGREE, 2))
+    return grid_cells.cell_centre(degrees, CELL_DEGREES)
 
 
 def effective_sensitivity(sensitivity: pd.Series) -> pd.Series:

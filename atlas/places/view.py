@@ -104,17 +104,18 @@ def choices(package: Package) -> Mapping[str, tuple[str, ...]]:
     """Give the codes that the fields of a filter may take with this package."""
     corridors = package.corridors
     kinds = set(package.places["kind"])  # the vocabulary also names crossings, which are no places
-    codes = {
-        facet: package.vocab.codes(column.vocabulary)
-        for facet, column in facet_columns().items()
-        if column.vocabulary
-    }
-    return codes | {
+    fewer = {
         "corridor": tuple(corridors["corridor_id"]),
         "side": tuple(dict.fromkeys([*corridors["country_a"], *corridors["country_b"]])),
-        "kind": tuple(kind for kind in codes["kind"] if kind in kinds),
-        "near": tuple(package.crossings["crossing_id"]),
+        "kind": tuple(kind for kind in package.vocab.codes("kind") if kind in kinds),
     }
+    codes = {
+        facet: fewer[facet]
+        if facet in fewer
+        else package.vocab.codes(facet_columns()[facet].vocabulary)
+        for facet in filters.FACETS
+    }
+    return {**codes, "near": tuple(package.crossings["crossing_id"])}
 
 
 def make_view(
