@@ -9,12 +9,11 @@ from typing import Any
 import streamlit as st
 
 from atlas.app import state
-from atlas.base.i18n import LANGS, t
+from atlas.base.i18n import LANGS, language, t
 
 _HERE = Path(__file__).parent
 _ICON = _HERE / "icon.svg"
 _SERIF = "ui-serif, Iowan Old Style, Palatino Linotype, Palatino, P052, Georgia, serif"
-_LANGUAGE_NAMES = {"es": "Español", "en": "English"}
 
 
 def page_title(name: str, lang: str) -> str:
@@ -46,7 +45,7 @@ def bar(heading: str) -> Iterator[None]:
             st.segmented_control(
                 t("app.language", str(st.session_state["lang"])),
                 LANGS,
-                format_func=_LANGUAGE_NAMES.__getitem__,
+                format_func=lambda lang: language(lang).name,
                 key="lang",
                 required=True,
                 label_visibility="collapsed",

@@ -16,7 +16,9 @@ import pandas as pd
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-_SEARCHED = ["name", "name_en", "operator", "address", "municipality"]
+from atlas.base.translations import every_text_column
+
+_SEARCHED = (*every_text_column("name"), "operator", "address", "municipality")
 _EDITS_FROM_LENGTH = ((9, 2), (5, 1))
 
 
@@ -59,7 +61,7 @@ def text_of_places(places: pd.DataFrame, words: Mapping[str, Mapping[str, str]])
     words
         What the codes of some columns mean, by column and code.
     """
-    parts = [places[column] for column in _SEARCHED]
+    parts = [places[column] for column in _SEARCHED if column in places]
     for column, means in words.items():
         parts.append(
             places[column].map(

@@ -15,8 +15,9 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.base.errors import FilterError
-from atlas.base.i18n import t
+from atlas.base.i18n import LANGS, missing, t
 from atlas.base.text_search import fold, text_of_places
+from atlas.base.translations import by_language, text_column
 from atlas.data import Package, load
 from atlas.data.vocab import Vocabularies
 from atlas.places import filters
@@ -87,7 +88,7 @@ class View:
 
     @property
     def lang(self) -> str:
-        """Language of the view, `es` or `en`."""
+        """Language of the view, one of `atlas.base.i18n.LANGS`."""
         return self.filter.lang
 
     def __repr__(self) -> str:
@@ -133,7 +134,9 @@ def published_places(package: Package, audience: str = "public") -> pd.DataFrame
     order = {corridor: i for i, corridor in enumerate(package.corridors["corridor_id"])}
     kinds = {kind: i for i, kind in enumerate(package.vocab.codes("kind"))}
     words = {
-        column: {code: f"{term.es} {term.en}" for code, term in package.vocab.terms(name).items()}
+        column: {
+            code: " ".join(term.labels.values()) for code, term in package.vocab.terms(name).items()
+        }
         for column, name in _SEARCHED_CODES.items()
     }
     places = places.assign(search_text=text_of_places(places, words))
@@ -226,8 +229,8 @@ def _described(package: Package, audience: str) -> Mapping[str, Any]:
     if audience == "public":
         return package.descriptor
     titles = {
-        name: t("disclose.internal", lang, title=package.descriptor.get(name, ""))
-        for name, lang in (("title", "es"), ("title_en", "en"))
+        text_column("title", lang): t("disclose.internal", lang, title=title)
+        for lang, title in by_language(package.descriptor, "title").items()
     }
     return {**package.descriptor, **titles}
 
@@ -330,7 +333,7 @@ def describe(package: Package) -> dict[str, Any]:
     -------
     facts
         Title, version and path, the number of places, and counts of places by corridor, side,
-        kind, precision and sensitivity.
+        kind, precision and sensitivity, and how many words of each language come from another.
     """
     places = published_places(package)
     columns = ["corridor_id", "side", "kind", "precision", "sensitivity", "status"]
@@ -341,4 +344,7 @@ def describe(package: Package) -> dict[str, Any]:
         "crossings": len(package.crossings),
         "sources": len(package.sources),
         **{f"by {column}": places[column].value_counts().to_dict() for column in columns},
+        "words that fall back": {
+            lang: len(missing(lang)) + len(package.vocab.missing(lang)) for lang in LANGS
+        },
     }

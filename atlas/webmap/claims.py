@@ -6,6 +6,7 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.base.i18n import LANGS, t
+from atlas.base.translations import by_language
 from atlas.places.view import View
 
 _POSITION: Final = "position"
@@ -51,12 +52,11 @@ def _described(view: View) -> dict[str, Mapping[str, Any]]:
 def _name(described: Mapping[str, Any], field: str) -> dict[str, str]:
     if field == _POSITION:
         return {lang: t("data.position", lang) for lang in LANGS}
-    title = str(described.get("title", field))
-    return {"es": title, "en": str(described.get("title_en") or title)}
+    return by_language(described, "title", default=field)
 
 
 def _value(view: View, described: Mapping[str, Any], text: str) -> str | dict[str, str]:
-    """Give what a claim says: codes in the words of both languages, all else as it is."""
+    """Give what a claim says: codes in the words of every language, all else as it is."""
     terms = view.vocab.by_name.get(described.get("vocabulary", ""), {})
     codes = text.split(";") if "list" in described else [text]
     if not terms or not all(code in terms for code in codes):

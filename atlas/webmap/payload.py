@@ -16,6 +16,8 @@ import pandas as pd
 from atlas.base import qr
 from atlas.base.errors import ExportError
 from atlas.base.i18n import LANGS, messages
+from atlas.base.translations import by_language, every_text_column
+from atlas.data.vocab import Term
 from atlas.places.view import View
 from atlas.webmap.basemap_payload import geography
 from atlas.webmap.claims import claims
@@ -141,7 +143,7 @@ def payload(view: View) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "lang": view.lang,
-        "title": _both(view.descriptor, "title"),
+        "title": by_language(view.descriptor, "title"),
         "version": view.version,
         "total": view.total,
         "query": view.filter.to_query(),
@@ -210,7 +212,7 @@ def _source_numbers(view: View) -> dict[str, int]:
 
 
 def _sources(view: View, numbers: dict[str, int]) -> list[dict[str, str]]:
-    fields = ("title", "title_en", "publisher", "url", "path", "date", "licence")
+    fields = (*every_text_column("title"), "publisher", "url", "path", "date", "licence")
     rows = view.sources[view.sources["source_id"].isin(numbers)]
     # A licence that nobody states is no news to a reader.
     return [
@@ -221,11 +223,6 @@ def _sources(view: View, numbers: dict[str, int]) -> list[dict[str, str]]:
         }
         for row in rows.to_dict("records")
     ]
-
-
-def _both(record: Mapping[str, Any], name: str) -> dict[str, str]:
-    text = str(record.get(name, ""))
-    return {"es": text, "en": str(record.get(f"{name}_en") or text)}
 
 
 def _licences(view: View) -> list[dict[str, str]]:
@@ -252,11 +249,17 @@ def _located(crossings: pd.DataFrame) -> list[str]:
 def _terms(view: View, name: str) -> dict[str, dict[str, str]]:
     if name not in view.vocab.by_name:
         return {}
-    fields = ("es", "en", "definition_es", "definition_en", "colour", "icon")
     return {
-        code: {field: text for field in fields if (text := getattr(term, field))}
+        code: {key: text for key, text in _term(term).items() if text}
         for code, term in view.vocab.terms(name).items()
     }
+
+
+def _term(term: Term) -> dict[str, str]:
+    """Give a term as the browser gets it: what it lacks in a language is filled in here."""
+    labels = {lang: term.label(lang) for lang in LANGS}
+    definitions = {f"definition_{lang}": term.definition(lang) for lang in LANGS}
+    return {**labels, **definitions, "colour": term.colour, "icon": term.icon}
 
 
 def _corridors(view: View) -> list[dict[str, Any]]:

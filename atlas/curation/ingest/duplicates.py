@@ -22,8 +22,8 @@ DECISIONS: Final = ("merge", "keep_both", "skip")
 """What a person may write into `decision`; empty means not decided, and nothing is merged."""
 
 REVIEW_COLUMNS: Final = (
-    "decision", "score", "reasons_es", "reasons_en", "id_a", "name_a", "address_a", "id_b",
-    "name_b", "address_b",
+    "decision", "score", *(f"reasons_{lang}" for lang in LANGS),
+    "id_a", "name_a", "address_a", "id_b", "name_b", "address_b",
 )  # fmt: skip
 """`a` is the row that stays when two are merged: the one that was there first."""
 

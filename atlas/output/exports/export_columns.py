@@ -14,6 +14,7 @@ import pandas as pd
 from atlas.base.errors import ExportError
 from atlas.base.i18n import t
 from atlas.base.spreadsheet import printable
+from atlas.base.translations import localised, names_by_key
 from atlas.places.view import View
 
 COORDINATE_DECIMALS: Final = 6
@@ -192,12 +193,11 @@ def _schema(descriptor: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _from_schema(field: Mapping[str, Any], lang: str) -> Column:
-    suffix = "_en" if lang == "en" else ""
     return Column(
         name=field["name"],
         type=field["type"] if field["type"] in _DTYPES else "string",
-        title=field.get(f"title{suffix}", field["name"]),
-        description=field.get(f"description{suffix}", ""),
+        title=localised(field, "title", lang, field["name"]),
+        description=localised(field, "description", lang),
         codes=field.get("vocabulary", ""),
     )
 
@@ -238,11 +238,8 @@ def words(view: View, vocabulary: str) -> dict[str, str]:
 
 
 def names(table: pd.DataFrame, key: str, lang: str) -> dict[str, str]:
-    """Give the name of every row of a table by its id, in a language, else in Spanish."""
-    name = table["name"]
-    if lang == "en":
-        name = table["name_en"].where(table["name_en"] != "", name)
-    return dict(zip(table[key], name.map(printable), strict=True))
+    """Give the name of every row of a table by its id, in a language or what it falls back on."""
+    return {one: printable(name) for one, name in names_by_key(table, key, lang).items()}
 
 
 def labels_of(codes: pd.Series, labels: Mapping[str, str]) -> pd.Series:
