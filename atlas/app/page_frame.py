@@ -1,5 +1,6 @@
 """What surrounds every page: its title, its style, the language switch."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
@@ -30,7 +31,7 @@ def open_page(title: str, lang: str) -> None:
         initial_sidebar_state="auto",
     )
     st.logo(_wordmark(t("common.title", lang)), size="large")
-    st.html(_HERE / "style.css")
+    st.html(_style(lang))
     data = {"lang": lang, "title": title, "skip": t("app.skip", lang), **state.address()}
     _document()(key="document", data=data, height=0)
 
@@ -59,6 +60,16 @@ def _document() -> Any:  # noqa: ANN401, Streamlit does not export the type
         "border_corridor_atlas_document",
         js=(_HERE / "document.js").read_text(encoding="utf-8"),
     )
+
+
+@cache
+def _style(lang: str) -> str:
+    """Give the style of every page, with the words that stand where Streamlit has its own."""
+    words = {name: t(f"app.style_{name}", lang) for name in ("choose-file", "drop-file", "menu")}
+    said = {name: json.dumps(text, ensure_ascii=False) for name, text in words.items()}
+    variables = "".join(f"--word-{name}:{text};" for name, text in said.items())
+    css = (_HERE / "style.css").read_text(encoding="utf-8")
+    return f"<style>:root{{{variables}}}{css}</style>"
 
 
 @cache

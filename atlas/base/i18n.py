@@ -180,6 +180,11 @@ def _formats(lang: str) -> Any:  # noqa: ANN401, Babel is imported when the firs
     return Locale.parse(language(lang).formats, sep="-")
 
 
+def language_name(other: str, lang: str) -> str:
+    """Give what a language calls another one: `inglés`; its own name where CLDR has none."""
+    return str(_formats(lang).languages.get(other) or language(other).name)
+
+
 def separators(lang: str) -> tuple[str, str]:
     """Give the decimal mark of a language and what it puts between thousands."""
     from babel.numbers import get_decimal_symbol, get_group_symbol

@@ -16,10 +16,15 @@ PACKAGE_LANG: Final = "es"
 """The language of the columns without a suffix."""
 
 
+def suffix(lang: str) -> str:
+    """Give what the name of a column ends with where it holds a text in one language."""
+    return "" if lang == PACKAGE_LANG else f"_{lang}"
+
+
 @cache
 def text_column(name: str, lang: str) -> str:
     """Give the column that holds a text in one language."""
-    return name if lang == PACKAGE_LANG else f"{name}_{lang}"
+    return name + suffix(lang)
 
 
 @cache
@@ -32,6 +37,10 @@ def text_columns(name: str, lang: str = PACKAGE_LANG) -> tuple[str, ...]:
 def every_text_column(name: str) -> tuple[str, ...]:
     """Give the columns that may hold a text in any language, the package's own first."""
     return tuple(dict.fromkeys((name, *(text_column(name, lang) for lang in LANGS))))
+
+
+OTHER_NAME: Final = every_text_column("name")[1]
+"""The translation of a name that formats with one alternate name carry."""
 
 
 def localised(record: Mapping[Any, Any], name: str, lang: str, default: str = "") -> str:

@@ -15,8 +15,8 @@ import pandas as pd
 
 from atlas.base import qr
 from atlas.base.errors import ExportError
-from atlas.base.i18n import LANGS, messages
-from atlas.base.translations import by_language, every_text_column
+from atlas.base.i18n import LANGS, chain, language, language_name, messages
+from atlas.base.translations import by_language, every_text_column, suffix
 from atlas.data.vocab import Term
 from atlas.places.view import View
 from atlas.webmap.basemap_payload import geography
@@ -29,8 +29,7 @@ _ESCAPED = ("<", ">", "&", "`", "$", "\u2028", "\u2029")
 _TEMPLATE_MARK = re.compile(r"\{(?=[{%#])")
 _TEXT = (
     "facility_id",
-    "name",
-    "name_en",
+    *every_text_column("name"),
     "kind",
     "operator",
     "level",
@@ -49,8 +48,7 @@ _TEXT = (
     "status_date",
     "phone",
     "website",
-    "notes",
-    "notes_en",
+    *every_text_column("notes"),
     "corridor_id",
     "side",
     "nearest_crossing_id",
@@ -109,13 +107,17 @@ def safe_json(value: object) -> str:
 
 
 def strings() -> dict[str, dict[str, str]]:
-    """Give the words of the map by language and key; dates keep their `dates.` in front."""
+    """Give the words of the map by language and key; dates keep their `dates.` in front.
+
+    `formats` is the locale whose numbers the language writes.
+    """
     return {
         lang: {
             key.removeprefix("map."): text
             for key, text in messages(lang).items()
             if key.split(".")[0] in _SECTIONS
         }
+        | {"formats": language(lang).formats}
         for lang in LANGS
     }
 
@@ -150,7 +152,8 @@ def payload(view: View) -> dict[str, Any]:
         "qr": _code(view),
         "licences": _licences(view),
         "attribution": _attribution(view, basemap),
-        "choices": {**_lists(view), "near": _located(view.crossings)},
+        "languages": {lang: _language(lang) for lang in LANGS},
+        "choices": {**_lists(view), "near": _located(view.crossings), "lang": list(LANGS)},
         "vocab": {name: _terms(view, name) for name in _VOCABULARIES},
         "corridors": _corridors(view),
         "crossings": _crossings(view, numbers),
@@ -169,6 +172,18 @@ def payload(view: View) -> dict[str, Any]:
         },
         "sources": _sources(view, numbers),
         **_known({"claims": claims(view, numbers) or None}),
+    }
+
+
+def _language(lang: str) -> dict[str, Any]:
+    """Give a language as the browser needs it.
+
+    `suffixes` end the columns that hold a text in it and in its fallbacks, the best first.
+    """
+    return {
+        "name": language(lang).name,
+        "called": {one: language_name(lang, one) for one in LANGS},
+        "suffixes": [suffix(one) for one in chain(lang)],
     }
 
 
@@ -268,7 +283,7 @@ def _corridors(view: View) -> list[dict[str, Any]]:
         {
             "id": row["corridor_id"],
             "name": row["name"],
-            "name_en": row.get("name_en", ""),
+            "names": by_language(row, "name"),
             "a": row["country_a"],
             "b": row["country_b"],
             "radius_km": row["radius_km"],
@@ -289,7 +304,6 @@ def _bounds(corridor: Mapping[Any, Any], zones: gpd.GeoDataFrame) -> list[float]
 def _crossings(view: View, numbers: dict[str, int]) -> list[dict[str, Any]]:
     text = (
         "name",
-        "name_en",
         "name_a",
         "name_b",
         "modes",
@@ -297,8 +311,6 @@ def _crossings(view: View, numbers: dict[str, int]) -> list[dict[str, Any]]:
         "status",
         "status_date",
         "website",
-        "notes",
-        "notes_en",
     )
     return [
         {
@@ -307,6 +319,8 @@ def _crossings(view: View, numbers: dict[str, int]) -> list[dict[str, Any]]:
             "lon": None if pd.isna(row["lon"]) else round(row["lon"], 5),
             "lat": None if pd.isna(row["lat"]) else round(row["lat"], 5),
             **{name: str(row.get(name, "")) for name in text},
+            "names": by_language(row, "name"),
+            "notes": by_language(row, "notes"),
             "sources": [numbers[one] for one in row["source_ids"].split(";") if one in numbers],
         }
         for row in view.crossings.to_dict("records")

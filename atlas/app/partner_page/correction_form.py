@@ -11,7 +11,7 @@ from atlas.app import markup
 from atlas.app.callbacks import unbroken
 from atlas.app.markdown_text import plain
 from atlas.app.partner_page import desk, row_editor
-from atlas.base.i18n import LANGS, count, language, t
+from atlas.base.i18n import LANGS, count, language_name, t
 from atlas.base.translations import localised, text_column
 from atlas.curation.merge import (
     CORRECTIONS,
@@ -112,7 +112,7 @@ def _asked(label: str, key: str, part: str, start: str = "") -> str:
 def _reasons(package: Package, lang: str, key: str) -> dict[str, str]:
     """Ask why, once for each language that the corrections of the package have a column for."""
     columns = columns_of(resource_named(package.descriptor, CORRECTIONS))
-    asked = {text_column("reason", one): language(one).name for one in LANGS}
+    asked = {text_column("reason", one): language_name(one, lang) for one in LANGS}
     return {
         column: _asked(t("steward.reason", lang, language=name), key, column)
         for column, name in asked.items()

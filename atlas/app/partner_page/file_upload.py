@@ -13,7 +13,7 @@ from atlas.app.partner_page import (
     row_editor,
 )
 from atlas.app.partner_page.desk import Desk
-from atlas.app.uploads import LIMIT_MB
+from atlas.app.uploads import BYTES_PER_MB, LIMIT_MB
 from atlas.base.errors import IngestError
 from atlas.base.i18n import number, t
 from atlas.base.translations import localised

@@ -14,7 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 import pandas as pd
 
 from atlas.base.i18n import t
-from atlas.base.translations import every_text_column, localised
+from atlas.base.translations import OTHER_NAME, localised
 from atlas.output.exports.export_columns import SEPARATOR, Column, Table, records, typed, words
 from atlas.output.exports.hsds_fields import OWN_LOCATION_FIELDS, PROFILE, RESOURCES, schema
 from atlas.output.exports.provenance import Record, cited_sources
@@ -216,7 +216,7 @@ def _service(made: _Tables, place: Row, service_id: str, organization_id: str) -
         id=service_id,
         organization_id=organization_id,
         name=place["name"],
-        alternate_name=_other_name(place),
+        alternate_name=place[OTHER_NAME],
         description=localised(place, "notes", made.view.lang),
         url=place["website"],
         status=_STATUS.get(place["status"], _UNSURE),
@@ -232,11 +232,6 @@ def _service(made: _Tables, place: Row, service_id: str, organization_id: str) -
         capacity_date=place["capacity_date"],
         source_ids=place["source_ids"],
     )
-
-
-def _other_name(place: Row) -> str:
-    """Give the first translation of a name, the one alternate name that HSDS has room for."""
-    return next((place[one] for one in every_text_column("name")[1:] if place.get(one)), "")
 
 
 def _alert(made: _Tables, place: Row, service_id: str) -> str:
@@ -272,7 +267,7 @@ def _location(made: _Tables, place: Row, location_id: str) -> None:
         id=location_id,
         location_type="physical",
         name=place["name"],
-        alternate_name=_other_name(place),
+        alternate_name=place[OTHER_NAME],
         description=described,
         latitude=place["lat"],
         longitude=place["lon"],
