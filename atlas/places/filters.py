@@ -27,8 +27,10 @@ FACETS: Final = ("corridor", "side", "kind", "service", "population", "level", "
 
 _COLUMNS: Final = {"corridor": "corridor_id", "service": "services", "population": "populations"}
 _LISTS: Final = ("service", "population")
-_DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
-_POINT = re.compile(r"(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)")
+# ASCII digits only, as in the browser (`webmap/modules/state/query.js`).
+_DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
+_POINT = re.compile(r"(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _MAX_QUERY = 200
 _FARTHEST_KM = 20_000
 
@@ -202,10 +204,7 @@ def _date(value: str) -> str | None:
 
 
 def _km(value: str) -> float | None:
-    try:
-        km = float(value)
-    except ValueError:
-        return None
+    km = float(value) if _NUMBER.fullmatch(value) else 0
     return float(_text(km)) if 0 < km <= _FARTHEST_KM else None
 
 

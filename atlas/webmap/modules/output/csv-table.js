@@ -1,9 +1,13 @@
 // The list as a table to take away, in the language of the view.
 
+import { csvCell, neutralise } from "../base/spreadsheet.js";
 import { PARTS } from "../state/comparison.js";
 import { facetLabel } from "../state/names.js";
 
 const BYTE_ORDER_MARK = "\ufeff";
+
+/** Columns that hold a number or nothing: a minus sign begins no formula there. */
+const NUMBERS = new Set(["capacity", "latitude", "longitude", "precision_m"]);
 
 /**
  * The key of a column's title with what fills it, and what stands in a row.
@@ -28,7 +32,7 @@ function translatedNames({ payload, model, state }) {
 }
 
 /**
- * Write rows as CSV; a cell that a spreadsheet would run as a formula gets an apostrophe. In a
+ * Write rows as CSV; text that a spreadsheet would run as a formula gets an apostrophe. In a
  * comparison a column says whether a row is in A, in B or in both.
  *
  * @param {Atlas.Context} context
@@ -79,13 +83,8 @@ export function toCsv(context, rows) {
     ],
   ];
   if (state.compare) columns.splice(1, 0, ["part", (row) => words.t(`compare_${part(row)}`)]);
-  const lines = [columns.map(([key, , values]) => cell(words.t(`column_${key}`, values)))];
-  for (const row of rows) lines.push(columns.map(([, read]) => cell(read(row))));
+  const cell = (key, text) => csvCell(NUMBERS.has(key) ? text : neutralise(text));
+  const lines = [columns.map(([key, , values]) => csvCell(words.t(`column_${key}`, values)))];
+  for (const row of rows) lines.push(columns.map(([key, read]) => cell(key, read(row))));
   return BYTE_ORDER_MARK + lines.map((line) => line.join(",")).join("\r\n");
-}
-
-function cell(value) {
-  const number = /^-?\d+(\.\d+)?$/.test(value);
-  const safe = !number && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
