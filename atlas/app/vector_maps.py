@@ -135,9 +135,9 @@ def place_layer(lang: str) -> Any:  # noqa: ANN401, a chart
     )
 
 
-def drawing(layered: Any) -> charts.Drawing:  # noqa: ANN401, a chart
+def drawing(layered: Any, lang: str) -> charts.Drawing:  # noqa: ANN401, a chart
     """Give what is sent for a map of any corridor, without its tables; `framed` puts them in."""
-    return charts.drawing(layered.project(type="mercator"))
+    return charts.drawing(layered.project(type="mercator"), lang)
 
 
 def framed(

@@ -4,6 +4,11 @@ import { FACETS } from "../../atlas/webmap/modules/state/query.js";
 
 const NUMBERS = ["lon", "lat", "precision_m", "capacity", "nearest_crossing_km"];
 
+export const LANGUAGES = {
+  es: { name: "Español", called: { es: "español", en: "Spanish" }, suffixes: ["", "_en"] },
+  en: { name: "English", called: { es: "inglés", en: "English" }, suffixes: ["_en", ""] },
+};
+
 /** Make a payload of records; what is not given is empty. */
 export function payloadOf({ places = [], crossings = [], choices = {}, vocab = {}, corridors = [] }) {
   const names = new Set(places.flatMap(Object.keys));
@@ -14,10 +19,11 @@ export function payloadOf({ places = [], crossings = [], choices = {}, vocab = {
     if (NUMBERS.includes(name)) numbers[name] = { s: 1, n: values };
     else text[name] = coded(values.map((value) => value ?? ""));
   }
-  const noChoices = Object.fromEntries([...FACETS, "near"].map((name) => [name, []]));
+  const noChoices = Object.fromEntries([...FACETS, "near", "lang"].map((name) => [name, []]));
   const noWords = { precision: {}, kind: {}, service: {}, population: {}, level: {}, status: {}, side: {} };
   return {
     lang: "es",
+    languages: LANGUAGES,
     query: "",
     choices: { ...noChoices, ...choices },
     vocab: { ...noWords, ...vocab },

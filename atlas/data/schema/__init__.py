@@ -4,7 +4,8 @@
 length, references, and rules between the columns of a row. Nothing of that is repeated here, so
 an outside file is judged exactly as the bundled ones are.
 
-A problem is a row of a table: file, row, column, code, value, message_es, message_en, severity.
+A problem is a row of a table: file, row, column, code, value, severity, and
+`message_<lang>` for every language.
 Rows count as a spreadsheet does: the header is 1.
 """
 
