@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from atlas.base.csv_files import csv_text
 from atlas.base.errors import AtlasError
-from atlas.base.spreadsheet import csv_text
 from atlas.cli.console import (
     Data,
     Json,

@@ -4,13 +4,13 @@ One CSV file each in the data package's `vocab/` folder; the order of its rows i
 which people see the terms. `synonyms.csv` holds other ways to write codes and column headers.
 """
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
+from atlas.base.csv_files import FIRST_ROW, read_csv
 from atlas.base.errors import DataPackageError, VocabularyError
 from atlas.base.text_search import fold
 from atlas.data.bundled import geodata_dir
@@ -139,7 +139,7 @@ def load(path: Path | None = None) -> Vocabularies:
 def _read_terms(file: Path) -> Mapping[str, Term]:
     columns = [column.name for column in fields(Term)]
     terms: dict[str, Term] = {}
-    for number, row in enumerate(_read_rows(file, columns), start=2):
+    for number, row in enumerate(_read_rows(file, columns), start=FIRST_ROW):
         term = Term(**{column: row[column] for column in columns})
         if not term.code or term.code in terms:
             message = f"vocab/{file.name} row {number}: code {term.code!r} is empty or repeated"
@@ -157,15 +157,10 @@ def _read_synonyms(file: Path) -> Mapping[str, Mapping[str, str]]:
 
 
 def _read_rows(file: Path, columns: list[str]) -> list[dict[str, str]]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines, restval="", strict=True)
-            missing = set(columns) - set(reader.fieldnames or ())
-            rows = list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        message = f"vocab/{file.name} cannot be read: {error}"
-        raise DataPackageError(message) from error
-    if missing:
-        message = f"vocab/{file.name} lacks the column {', '.join(sorted(missing))}"
+    name = f"vocab/{file.name}"
+    table = read_csv(file, name)
+    if missing := set(columns) - set(table.columns):
+        message = f"{name} lacks the column {', '.join(sorted(missing))}"
         raise DataPackageError(message)
-    return rows
+    rows = table.itertuples(index=False, name=None)
+    return [dict(zip(table.columns, row, strict=True)) for row in rows]

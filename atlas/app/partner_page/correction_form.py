@@ -12,6 +12,7 @@ from atlas.app.callbacks import unbroken
 from atlas.app.data_page import inventory
 from atlas.app.markdown_text import plain
 from atlas.app.partner_page import desk, row_editor
+from atlas.base.csv_files import csv_text
 from atlas.base.i18n import count, t
 from atlas.curation.merge import (
     CORRECTIONS,
@@ -211,7 +212,7 @@ def _line_words(package: Package, line: Mapping[str, str], lang: str) -> str:
 
 
 def _download(package: Package, name: str, lines: list[dict[str, str]], lang: str) -> None:
-    content = lines_of(package, name, lines).to_csv(index=False, lineterminator="\n")
+    content = csv_text(lines_of(package, name, lines), marked=False)
     st.download_button(
         t(f"steward.download_{name}", lang),
         content.encode("utf-8"),
