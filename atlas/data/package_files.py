@@ -9,6 +9,7 @@ import pandas as pd
 
 from atlas.base.csv_files import read_csv
 from atlas.base.errors import DataPackageError, one_line
+from atlas.base.i18n import CONSOLE_MESSAGE
 from atlas.data.schema import Fault, problem_table
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
         raise DataPackageError(message)
     for resource in descriptor["resources"]:
         if isinstance(resource.get("schema"), str):
+            resource["schema_file"] = resource["schema"]
             resource["schema"] = _read_json(folder, resource["schema"])
     return descriptor
 
@@ -76,7 +78,7 @@ def read_geometry(folder: Path, resource: Mapping[str, Any]) -> "gpd.GeoDataFram
 
 def cell_error(fault: Fault, file: str) -> DataPackageError:
     """Make the error that names file, row and column of a fault."""
-    said = problem_table([fault], file=file)["message_en"].iloc[0]
+    said = problem_table([fault], file=file)[CONSOLE_MESSAGE].iloc[0]
     return DataPackageError(f"{file} row {fault.row}, column {fault.column}: {said}")
 
 

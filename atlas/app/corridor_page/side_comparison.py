@@ -154,7 +154,7 @@ def _cell(column: str, value: Any, lang: str) -> str:  # noqa: ANN401, of any co
         return date(value, lang, short=True) or UNKNOWN
     if pd.isna(value):
         return UNKNOWN
-    return f"{value:.1f}" if column == "nearest_km" else number(value, lang)
+    return number(value, lang, 1 if column == "nearest_km" else 0)
 
 
 def _opened(view: View) -> None:

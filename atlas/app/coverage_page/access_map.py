@@ -194,12 +194,23 @@ def _summary(
                 "coverage.share_near",
                 lang,
                 side=side_name(view, side),
-                share=f"{share:.0f}",
+                share=number(share, lang),
                 people=number(people, lang),
                 km=coverage.COUNT_KM[1],
             )
             lines.append((f"near.{side}" if rows.any() else "", said))
     return told, lines, warnings
+
+
+def _access(values: pd.Series, view: View) -> list[str]:
+    return [number(value, view.lang, 2) for value in values.tolist()]
+
+
+def _tick(value: float, lang: str, *, signed: bool) -> str:
+    """Give a value of the legend with two significant digits."""
+    short = f"{value:.2g}"
+    said = number(float(short), lang, len(short.partition(".")[2]) if "e" not in short else 0)
+    return f"+{said}" if signed and value > 0 else said
 
 
 @lru_cache(maxsize=64)
@@ -209,11 +220,12 @@ def _map(view: View, before: Result, after: Result, *, changed: bool) -> tuple[c
     if changed:
         coloured, what = now - was, "coverage.change_of"
         ramp = colour_ramps.changes(coloured)
-        told = [f"{a:.2f} \N{RIGHTWARDS ARROW} {b:.2f}" for a, b in zip(was, now, strict=True)]
+        pairs = zip(_access(was, view), _access(now, view), strict=True)
+        told = [f"{a} \N{RIGHTWARDS ARROW} {b}" for a, b in pairs]
     else:
         coloured, what = now, "coverage.access_of"
         ramp = colour_ramps.amounts(coloured)
-        told = [f"{one:.2f}" for one in now]
+        told = _access(now, view)
     columns = ["name", "lon", "lat", "population", "same_km", "either_km"]
     homes = after.homes[columns].assign(
         id=after.homes["locality_id"] + "." + after.homes["side"],
@@ -228,8 +240,7 @@ def _map(view: View, before: Result, after: Result, *, changed: bool) -> tuple[c
         homes=homes,
         places=vector_maps.place_marks(view, after.sited),
     )
-    sign = "+" if changed else ""
-    return drawn, ramp.legend(t(what, view.lang), lambda one: f"{one:{sign if one else ''}.2g}")
+    return drawn, ramp.legend(t(what, view.lang), lambda one: _tick(one, view.lang, signed=changed))
 
 
 @lru_cache(maxsize=4)
@@ -244,7 +255,7 @@ def _blank_map(lang: str) -> charts.Drawing:
         *map_names.layers(),
     )
     return vector_maps.drawing(
-        drawn.resolve_scale(color="independent", size="independent", opacity="independent")
+        drawn.resolve_scale(color="independent", size="independent", opacity="independent"), lang
     )
 
 

@@ -14,6 +14,7 @@ from atlas.app.coverage_page.access_map import Result
 from atlas.app.markdown_text import plain
 from atlas.app.page_parts import UNKNOWN, side_name
 from atlas.base.i18n import number, t
+from atlas.base.translations import localised_column
 from atlas.places.view import View
 
 
@@ -110,7 +111,7 @@ def _figures(view: View, was: Result, now: Result, picked: str) -> pd.DataFrame:
             **{f"within_{km}": number(int(row[f"within_{km}_km"]), lang) for km in (5, 20)},
         }
         if len(home):
-            said["access"] = f"{home['access'].iloc[0]:.1f}"
+            said["access"] = number(home["access"].iloc[0], lang, 1)
         columns[name] = list(said.values())
     return pd.DataFrame(columns, index=pd.Index(said))
 
@@ -129,7 +130,7 @@ def _nearest(km: float, place: str, places: pd.DataFrame, lang: str) -> str:
         return UNKNOWN
     name = _place_name(page_parts.names(places, "facility_id", lang), place, lang)
     precision_km = places["precision_m"].to_dict()[place] / 1000
-    return f"{km:.1f} km (± {precision_km:.1f} km) · {name}"
+    return f"{number(km, lang, 1)} km (± {number(precision_km, lang, 1)} km) · {name}"
 
 
 @lru_cache(maxsize=64)
@@ -168,12 +169,9 @@ def _gaps(view: View, before: Result, after: Result, *, changed: bool) -> pd.Dat
 
 def _point_names(view: View, rows: pd.DataFrame) -> list[str]:
     """Give the names of points; a crossing is named as on its own side."""
-    english = view.lang == "en"
     cross = t("corridor.crossing", view.lang)
-    return [
-        f"{cross}: {(en if english and en else name)}" if kind == "crossing" else name
-        for kind, name, en in rows[["point", "name", "name_en"]].to_numpy(object).tolist()
-    ]
+    named = zip(rows["point"], localised_column(rows, "name", view.lang), strict=True)
+    return [f"{cross}: {name}" if kind == "crossing" else name for kind, name in named]
 
 
 def _place_name(names: dict[str, str], place: str, lang: str) -> str:
