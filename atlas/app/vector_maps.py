@@ -14,6 +14,7 @@ from atlas.app import charts, map_names, page_parts
 from atlas.app.charts import Features
 from atlas.app.map_names import Paper
 from atlas.base.i18n import t
+from atlas.places.privacy import CELL_DEGREES
 from atlas.places.view import View
 
 HEIGHT_PX: Final = 640
@@ -32,7 +33,6 @@ _HOME_SIZE: Final = alt.Scale(range=[26, 700])
 _HATCH: Final = "M-0.97,0.26L0.26,-0.97M-0.71,0.71L0.71,-0.71M-0.26,0.97L0.97,-0.26"
 """Three chords of the circle of radius 1: how the drawing library takes a shape of one's own."""
 
-SPOT_DEGREES: Final = 0.02
 _WIDE_DEGREES: Final = 1.5
 _SIMPLER_DEGREES: Final = 0.003
 _MARGIN: Final = 0.12
@@ -72,7 +72,7 @@ def spots(view: View) -> pd.DataFrame:
     """Give the points of a grid that a reader can choose from: lon, lat within the corridors."""
     west, south, east, north = view.segments.total_bounds
     # Not nearer to each other than a pointer can tell on a drawing of this size.
-    step = SPOT_DEGREES * (2 if east - west > _WIDE_DEGREES else 1)
+    step = CELL_DEGREES * (2 if east - west > _WIDE_DEGREES else 1)
     lon, lat = np.meshgrid(
         np.arange(west, east, step).round(2), np.arange(south, north, step).round(2)
     )
@@ -165,9 +165,9 @@ def place_layer(lang: str) -> Any:  # noqa: ANN401, a chart
     )
 
 
-def drawing(layered: Any) -> charts.Drawing:  # noqa: ANN401, a chart
+def drawing(layered: Any, lang: str) -> charts.Drawing:  # noqa: ANN401, a chart
     """Give what is sent for a map of any corridor, without its tables; `framed` puts them in."""
-    return charts.drawing(layered.project(type="mercator"))
+    return charts.drawing(layered.project(type="mercator"), lang)
 
 
 def framed(

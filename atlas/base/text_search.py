@@ -16,7 +16,6 @@ import pandas as pd
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-_SEARCHED = ["name", "name_en", "operator", "address", "municipality"]
 _EDITS_FROM_LENGTH = ((9, 2), (5, 1))
 
 
@@ -49,17 +48,21 @@ def municipality_form(name: str) -> str:
     return " ".join(_TITLES.sub(" ", fold(name)).split())
 
 
-def text_of_places(places: pd.DataFrame, words: Mapping[str, Mapping[str, str]]) -> pd.Series:
+def text_of_places(
+    places: pd.DataFrame, columns: Sequence[str], words: Mapping[str, Mapping[str, str]]
+) -> pd.Series:
     """Give the folded text of each place that a search looks through.
 
     Parameters
     ----------
     places
         Published places.
+    columns
+        Columns that are searched as they are.
     words
         What the codes of some columns mean, by column and code.
     """
-    parts = [places[column] for column in _SEARCHED]
+    parts = [places[column].astype("str") for column in columns if column in places]
     for column, means in words.items():
         parts.append(
             places[column].map(

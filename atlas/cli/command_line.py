@@ -18,7 +18,16 @@ from typer.exceptions import TyperException
 from atlas.base.errors import AtlasError
 from atlas.cli import bulk_join, data_package, partner_files
 from atlas.cli.audience_options import PUBLIC, Audience, Private, audience_package
-from atlas.cli.console import Data, Json, Out, progress_bar, say, say_json, say_table
+from atlas.cli.console import (
+    LANGUAGE_CODES,
+    Data,
+    Json,
+    Out,
+    progress_bar,
+    say,
+    say_json,
+    say_table,
+)
 
 if TYPE_CHECKING:
     from atlas.data import Package
@@ -84,7 +93,10 @@ _FILTER_OPTIONS: dict[str, tuple[Any, Any]] = {
         "",
     ),
     "q": (Annotated[str, typer.Option("--q", help="Words to look for.")], ""),
-    "lang": (Annotated[str, typer.Option("--lang", help="Language of the output: es or en.")], ""),
+    "lang": (
+        Annotated[str, typer.Option("--lang", help=f"Language of the output: {LANGUAGE_CODES}.")],
+        "",
+    ),
 }
 _LINK = Annotated[
     str, typer.Option("--link", help="Take the filter of a link; the options above come first.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from atlas.base.errors import DataPackageError
+from atlas.base.i18n import CONSOLE_MESSAGE
 from atlas.data.schema import FIRST_ROW, Fault, problem_table
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
         raise DataPackageError(message)
     for resource in descriptor["resources"]:
         if isinstance(resource.get("schema"), str):
+            resource["schema_file"] = resource["schema"]
             resource["schema"] = _read_json(folder, resource["schema"])
     return descriptor
 
@@ -77,7 +79,7 @@ def read_geometry(folder: Path, resource: Mapping[str, Any]) -> "gpd.GeoDataFram
 
 def cell_error(fault: Fault, file: str) -> DataPackageError:
     """Make the error that names file, row and column of a fault."""
-    said = problem_table([fault], file=file)["message_en"].iloc[0]
+    said = problem_table([fault], file=file)[CONSOLE_MESSAGE].iloc[0]
     return DataPackageError(f"{file} row {fault.row}, column {fault.column}: {said}")
 
 

@@ -8,10 +8,11 @@ import re
 from functools import cache
 from pathlib import Path
 from posixpath import normpath
+from typing import Final
 
 _FOLDER = Path(__file__).resolve().parent
 _ENTRY = "atlas-map.js"
-_SHEETS = (
+SHEETS: Final = (
     "base",
     "title-bar",
     "filters",
@@ -69,7 +70,7 @@ def script(*, module: bool = False) -> str:
 @cache
 def stylesheet() -> str:
     """Give our stylesheet, its parts in order, without comments and spare spaces."""
-    text = _CSS_COMMENT.sub("", "\n".join(_read(f"css/{name}.css") for name in _SHEETS))
+    text = _CSS_COMMENT.sub("", "\n".join(_read(f"css/{name}.css") for name in SHEETS))
     return _inert(_CSS_SPACE.sub(r"\1", text).strip())
 
 

@@ -15,7 +15,17 @@ import pandas as pd
 
 from atlas.base import qr
 from atlas.base.errors import ExportError
-from atlas.base.i18n import LANGS, messages
+from atlas.base.i18n import LANGS, chain, language, language_name, messages
+from atlas.base.translations import by_language, every_text_column, suffix
+from atlas.data.place_columns import (
+    PlaceColumn,
+    card_groups,
+    facet_columns,
+    place_columns,
+)
+from atlas.data.vocab import Term
+from atlas.places.filters import FACETS
+from atlas.places.privacy import CELL_DEGREES
 from atlas.places.view import View
 from atlas.webmap.basemap_payload import geography
 from atlas.webmap.claims import claims
@@ -25,59 +35,15 @@ FORMAT: Final = 1
 
 _ESCAPED = ("<", ">", "&", "`", "$", "\u2028", "\u2029")
 _TEMPLATE_MARK = re.compile(r"\{(?=[{%#])")
-_TEXT = (
-    "facility_id",
-    "name",
-    "name_en",
-    "kind",
-    "operator",
-    "level",
-    "country",
-    "admin1",
-    "municipality",
-    "address",
-    "precision",
-    "position_method",
-    "sensitivity",
-    "services",
-    "populations",
-    "capacity_unit",
-    "capacity_date",
-    "status",
-    "status_date",
-    "phone",
-    "website",
-    "notes",
-    "notes_en",
-    "corridor_id",
-    "side",
-    "nearest_crossing_id",
-    "origin",
-)
 OWN: Final = "own"
 """What the column `origin` says of a place of a reader's own file, which is not published."""
 
-_SOURCES = ("source_ids", "status_source_ids", "position_source_ids", "capacity_source_ids")
-_NUMBERS: Final[dict[str, dict[str, Any]]] = {
-    "lon": {"scale": 100_000, "delta": True},
-    "lat": {"scale": 100_000, "delta": True},
-    "precision_m": {},
-    "capacity": {},
-    "nearest_crossing_km": {"scale": 1000},
-    "near_km": {"scale": 1000},
-}
-_VOCABULARIES = (
-    "kind",
-    "level",
-    "service",
-    "population",
-    "status",
-    "precision",
-    "position_method",
-    "side",
-    "mode",
-    "capacity_unit",
-)
+_BROWSER: Final = frozenset({"map", "card", "list", "table", "search", "filter"})
+"""Where the browser shows columns; those that it shows nowhere are not sent."""
+
+_DESCRIBED: Final = ("card", "list", "table", "search")
+_DEGREES: Final = {"scale": 100_000, "delta": True}  # 1 m, and short: neighbours are alike
+_SCALES: Final[dict[str, dict[str, Any]]] = {"lon": _DEGREES, "lat": _DEGREES, "precision_m": {}}
 _SECTIONS = ("map", "dates")
 
 
@@ -107,13 +73,17 @@ def safe_json(value: object) -> str:
 
 
 def strings() -> dict[str, dict[str, str]]:
-    """Give the words of the map by language and key; dates keep their `dates.` in front."""
+    """Give the words of the map by language and key; dates keep their `dates.` in front.
+
+    `formats` is the locale whose numbers the language writes.
+    """
     return {
         lang: {
             key.removeprefix("map."): text
             for key, text in messages(lang).items()
             if key.split(".")[0] in _SECTIONS
         }
+        | {"formats": language(lang).formats}
         for lang in LANGS
     }
 
@@ -130,43 +100,56 @@ def payload(view: View) -> dict[str, Any]:
     -------
     payload
         JSON-ready: `places` in columns (see `atlas.webmap.column_codec`), `crossings`, `corridors`,
-        `localities`, `geography`, `vocab`, `choices`, `sources` by number, `claims` where there
+        `localities`, `geography`, `vocab`, `choices`, what is declared of the columns (`columns`,
+        `groups`, `facets`), `sources` by number, `claims` where there
         are any, and what the file is: `title`, `version`, `total`, `query`, `licences`,
         `attribution`, and `qr`, the code of its link for paper, where the atlas has a public
         address.
     """
     places = view.places
-    numbers = _source_numbers(view)
+    columns = [one for one in place_columns(view.descriptor).values() if one.show & _BROWSER]
+    numbers = _source_numbers(view, columns)
     basemap = geography(view.land, view.border, view.segments, view.corridors)
     return {
         "format": FORMAT,
         "lang": view.lang,
-        "title": _both(view.descriptor, "title"),
+        "title": by_language(view.descriptor, "title"),
         "version": view.version,
         "total": view.total,
         "query": view.filter.to_query(),
         "qr": _code(view),
         "licences": _licences(view),
         "attribution": _attribution(view, basemap),
-        "choices": {**_lists(view), "near": _located(view.crossings)},
-        "vocab": {name: _terms(view, name) for name in _VOCABULARIES},
+        "cell_degrees": CELL_DEGREES,
+        "languages": {lang: _language(lang) for lang in LANGS},
+        "choices": {**_lists(view), "near": _located(view.crossings), "lang": list(LANGS)},
+        "facets": _facets(),
+        "columns": [_description(column) for column in columns if column.show & {*_DESCRIBED}],
+        "groups": card_groups(view.descriptor),
+        "vocab": {name: _terms(view, name) for name in _vocabularies(columns)},
         "corridors": _corridors(view),
         "crossings": _crossings(view, numbers),
         "localities": _localities(view),
         "geography": basemap,
         "places": {
             "n": len(places),
-            "text": _text_columns(places, numbers),
-            "numbers": _known(
-                {
-                    name: number_column(places[name], **how)
-                    for name, how in _NUMBERS.items()
-                    if name in places
-                }
-            ),
+            "text": _text_columns(places, columns, numbers),
+            "numbers": _number_columns(places, columns),
         },
         "sources": _sources(view, numbers),
         **_known({"claims": claims(view, numbers) or None}),
+    }
+
+
+def _language(lang: str) -> dict[str, Any]:
+    """Give a language as the browser needs it.
+
+    `suffixes` end the columns that hold a text in it and in its fallbacks, the best first.
+    """
+    return {
+        "name": language(lang).name,
+        "called": {one: language_name(lang, one) for one in LANGS},
+        "suffixes": [suffix(one) for one in chain(lang)],
     }
 
 
@@ -185,32 +168,89 @@ def _known(columns: dict[str, Any]) -> dict[str, Any]:
     return {name: column for name, column in columns.items() if column is not None}
 
 
-def _text_columns(places: pd.DataFrame, numbers: dict[str, int]) -> dict[str, Any]:
-    columns = {name: text_column(places[name]) for name in _TEXT if name in places}
-    certain = places["side_certain"].map({True: "", False: "no"})
-    columns["side_certain"] = text_column(certain)
-    for name in _SOURCES:
-        if name in places:
-            known = {ids: _numbered(ids, numbers) for ids in places[name].unique()}
-            columns[name] = text_column(places[name].map(known))
-    return _known(columns)
+def _text_columns(
+    places: pd.DataFrame, columns: list[PlaceColumn], numbers: dict[str, int]
+) -> dict[str, Any]:
+    texts = {}
+    for column in columns:
+        if column.is_number or column.name not in places:
+            continue
+        values = places[column.name]
+        if column.type == "boolean" and values.dtype == "bool":
+            values = values.map({True: "", False: "no"})
+        elif column.references == "sources":
+            values = values.map({ids: _numbered(ids, numbers) for ids in values.unique()})
+        texts[column.name] = text_column(values)
+    return _known(texts)
+
+
+def _number_columns(places: pd.DataFrame, columns: list[PlaceColumn]) -> dict[str, Any]:
+    return _known(
+        {
+            column.name: number_column(places[column.name], **_scale(column))
+            for column in columns
+            if column.is_number and column.name in places
+        }
+    )
+
+
+def _scale(column: PlaceColumn) -> dict[str, Any]:
+    whole = column.type == "integer"
+    digits = 3 if column.decimals is None else column.decimals
+    return _SCALES.get(column.name, {} if whole else {"scale": 10**digits})
+
+
+def _description(column: PlaceColumn) -> dict[str, Any]:
+    """Say of a column what the browser needs to show it without knowing it."""
+    said = {
+        "vocabulary": column.vocabulary,
+        "list": column.separator,
+        "references": column.references,
+        "group": column.group,
+        "date": column.is_date,
+    }
+    return {
+        "name": column.name,
+        "title": dict(column.titles),
+        "type": column.type,
+        "show": [where for where in _DESCRIBED if where in column.show],
+        **{name: value for name, value in said.items() if value},
+    }
+
+
+def _facets() -> dict[str, dict[str, Any]]:
+    """Say of every facet which column it asks for."""
+    columns = facet_columns()
+    return {
+        facet: {"column": columns[facet].name, "vocabulary": columns[facet].vocabulary}
+        for facet in FACETS
+    }
+
+
+def _vocabularies(columns: list[PlaceColumn]) -> list[str]:
+    """Name the vocabularies of the codes that are shown, also of those of crossings."""
+    return [*dict.fromkeys(one.vocabulary for one in columns if one.vocabulary), "mode"]
 
 
 def _numbered(ids: str, numbers: dict[str, int]) -> str:
     return ";".join(str(numbers[one]) for one in ids.split(";") if one in numbers)
 
 
-def _source_numbers(view: View) -> dict[str, int]:
+def _source_numbers(view: View, columns: list[PlaceColumn]) -> dict[str, int]:
     """Give a number to every source that places, claims and crossings cite."""
-    columns = [view.places[name] for name in _SOURCES if name in view.places]
-    columns += [view.crossings["source_ids"], view.claims["source_ids"]]
-    cited = {one for column in columns for ids in column.unique() for one in ids.split(";")}
+    citing = [
+        view.places[column.name]
+        for column in columns
+        if column.references == "sources" and column.name in view.places
+    ]
+    citing += [view.crossings["source_ids"], view.claims["source_ids"]]
+    cited = {one for column in citing for ids in column.unique() for one in ids.split(";")}
     known = [source for source in view.sources["source_id"] if source in cited]
     return {source: number for number, source in enumerate(known)}
 
 
 def _sources(view: View, numbers: dict[str, int]) -> list[dict[str, str]]:
-    fields = ("title", "title_en", "publisher", "url", "path", "date", "licence")
+    fields = (*every_text_column("title"), "publisher", "url", "path", "date", "licence")
     rows = view.sources[view.sources["source_id"].isin(numbers)]
     # A licence that nobody states is no news to a reader.
     return [
@@ -221,11 +261,6 @@ def _sources(view: View, numbers: dict[str, int]) -> list[dict[str, str]]:
         }
         for row in rows.to_dict("records")
     ]
-
-
-def _both(record: Mapping[str, Any], name: str) -> dict[str, str]:
-    text = str(record.get(name, ""))
-    return {"es": text, "en": str(record.get(f"{name}_en") or text)}
 
 
 def _licences(view: View) -> list[dict[str, str]]:
@@ -252,11 +287,17 @@ def _located(crossings: pd.DataFrame) -> list[str]:
 def _terms(view: View, name: str) -> dict[str, dict[str, str]]:
     if name not in view.vocab.by_name:
         return {}
-    fields = ("es", "en", "definition_es", "definition_en", "colour", "icon")
     return {
-        code: {field: text for field in fields if (text := getattr(term, field))}
+        code: {key: text for key, text in _term(term).items() if text}
         for code, term in view.vocab.terms(name).items()
     }
+
+
+def _term(term: Term) -> dict[str, str]:
+    """Give a term as the browser gets it: what it lacks in a language is filled in here."""
+    labels = {lang: term.label(lang) for lang in LANGS}
+    definitions = {f"definition_{lang}": term.definition(lang) for lang in LANGS}
+    return {**labels, **definitions, "colour": term.colour, "icon": term.icon}
 
 
 def _corridors(view: View) -> list[dict[str, Any]]:
@@ -265,7 +306,7 @@ def _corridors(view: View) -> list[dict[str, Any]]:
         {
             "id": row["corridor_id"],
             "name": row["name"],
-            "name_en": row.get("name_en", ""),
+            "names": by_language(row, "name"),
             "a": row["country_a"],
             "b": row["country_b"],
             "radius_km": row["radius_km"],
@@ -286,7 +327,6 @@ def _bounds(corridor: Mapping[Any, Any], zones: gpd.GeoDataFrame) -> list[float]
 def _crossings(view: View, numbers: dict[str, int]) -> list[dict[str, Any]]:
     text = (
         "name",
-        "name_en",
         "name_a",
         "name_b",
         "modes",
@@ -294,8 +334,6 @@ def _crossings(view: View, numbers: dict[str, int]) -> list[dict[str, Any]]:
         "status",
         "status_date",
         "website",
-        "notes",
-        "notes_en",
     )
     return [
         {
@@ -304,6 +342,8 @@ def _crossings(view: View, numbers: dict[str, int]) -> list[dict[str, Any]]:
             "lon": None if pd.isna(row["lon"]) else round(row["lon"], 5),
             "lat": None if pd.isna(row["lat"]) else round(row["lat"], 5),
             **{name: str(row.get(name, "")) for name in text},
+            "names": by_language(row, "name"),
+            "notes": by_language(row, "notes"),
             "sources": [numbers[one] for one in row["source_ids"].split(";") if one in numbers],
         }
         for row in view.crossings.to_dict("records")

@@ -4,10 +4,11 @@
 declare namespace Atlas {
   // Words and codes
 
-  type Lang = "es" | "en";
+  /** A code of a language, a key of `Payload.languages`. */
+  type Lang = string;
 
-  /** A text in both languages. */
-  type Both = Record<Lang, string>;
+  /** A text in every language. */
+  type Texts = Record<Lang, string>;
 
   /** The fields of a filter that hold codes, as `FACETS` in atlas/places/filters.py. */
   type Facet = "corridor" | "side" | "kind" | "service" | "population" | "level" | "status";
@@ -28,10 +29,8 @@ declare namespace Atlas {
     age(iso: string): string;
   }
 
-  /** A code of a vocabulary. */
-  interface Term extends Partial<Both> {
-    definition_es?: string;
-    definition_en?: string;
+  /** A code of a vocabulary: its labels by language, its definitions as `definition_<lang>`. */
+  interface Term extends Partial<Texts> {
     colour?: string;
     icon?: string;
   }
@@ -48,13 +47,20 @@ declare namespace Atlas {
     | "mode"
     | "capacity_unit";
 
+  interface Language {
+    name: string;
+    /** What each language calls it. */
+    called: Texts;
+    /** What ends the columns that hold a text in it and in its fallbacks, the best first. */
+    suffixes: string[];
+  }
+
   // The payload, as atlas/webmap/payload.py writes it
 
   /** Columns of text of the places. */
   type TextColumn =
     | "facility_id"
-    | "name"
-    | "name_en"
+    | `name${string}`
     | "kind"
     | "operator"
     | "level"
@@ -73,8 +79,7 @@ declare namespace Atlas {
     | "status_date"
     | "phone"
     | "website"
-    | "notes"
-    | "notes_en"
+    | `notes${string}`
     | "corridor_id"
     | "side"
     | "side_certain"
@@ -120,7 +125,7 @@ declare namespace Atlas {
 
   interface Named {
     name: string;
-    name_en?: string;
+    names: Texts;
   }
 
   interface Corridor extends Named {
@@ -146,14 +151,12 @@ declare namespace Atlas {
     status: string;
     status_date: string;
     website: string;
-    notes: string;
-    notes_en: string;
+    notes: Texts;
     sources: number[];
   }
 
   interface Source {
-    title?: string;
-    title_en?: string;
+    [title: `title${string}`]: string | undefined;
     publisher?: string;
     url?: string;
     path?: string;
@@ -197,7 +200,7 @@ declare namespace Atlas {
   /** What a source says of a place: field, value, date, whether the place has it, sources. */
   type Claim = [
     field: string,
-    value: string | Both,
+    value: string | Texts,
     date: string,
     used: number,
     sources: number[],
@@ -211,15 +214,16 @@ declare namespace Atlas {
   interface Payload {
     format: number;
     lang: Lang;
-    title: Both;
+    title: Texts;
     version: string;
     total: number;
     query: string;
     qr: QrCode | null;
-    licences: { title: string; path: string; covers?: Both }[];
+    languages: Record<Lang, Language>;
+    licences: { title: string; path: string; covers?: Texts }[];
     attribution: string;
     /** Codes that a filter may name, by facet; ids of the crossings that have a point as `near`. */
-    choices: Record<Facet | "near", string[]>;
+    choices: Record<Facet | "near" | "lang", string[]>;
     vocab: Record<Vocabulary, Record<string, Term>>;
     corridors: Corridor[];
     crossings: Crossing[];
@@ -231,7 +235,7 @@ declare namespace Atlas {
       numbers: Partial<Record<NumberColumn, WrittenNumbers>>;
     };
     sources: Source[];
-    claims?: { fields: Record<string, Both>; rows: Record<number, Claim[]> };
+    claims?: { fields: Record<string, Texts>; rows: Record<number, Claim[]> };
   }
 
   /** The payload as the modules have it. */
@@ -257,6 +261,10 @@ declare namespace Atlas {
     n: number;
     numbers: Record<NumberColumn, Float64Array>;
     at(column: TextColumn, row: number): string;
+    /** A text of a row in a language, or what it falls back on. */
+    textOf(column: "name" | "notes", row: number, lang: Lang): string;
+    /** The names of a row, that of a language first. */
+    names(row: number, lang: Lang): string[];
     /** One number for what a row says in several columns together. */
     codes(columns: TextColumn[], row: number): number;
     /** The row of an id; -1 when there is none. */

@@ -11,13 +11,14 @@ import shapely
 from atlas.analysis.coverage.ranges import nearer, unplaced_near
 from atlas.analysis.coverage.supply import on_the_map, supply
 from atlas.analysis.coverage.travel import Reach, Sites, gates, reach
+from atlas.base.translations import every_text_column
 
 COUNT_KM: Final = (2, 5, 10, 20)
 """The distances within which places are counted, in km."""
 
 _MEASURED = ["facility_id", "corridor_id", "side", "municipality_code", "status", "lon", "lat",
              "precision_m"]  # fmt: skip
-_POINT = ["point", "point_id", "name", "name_en", "corridor_id", "side", "lon", "lat", "population"]
+_POINT = ("corridor_id", "side", "lon", "lat", "population")
 
 
 def starting_points(
@@ -38,8 +39,9 @@ def starting_points(
     Returns
     -------
     points
-        point (crossing or locality), point_id, name, name_en, corridor_id, side, lon, lat,
-        population (NaN for crossings). A crossing that works stands there once for each side.
+        point (crossing or locality), point_id, name and its translations, corridor_id, side,
+        lon, lat, population (NaN for crossings). A crossing that works stands there once for
+        each side.
     """
     ends = [
         gates(crossings).merge(
@@ -53,11 +55,13 @@ def starting_points(
     points = pd.concat(
         [
             at_border.assign(point="crossing", population=np.nan),
-            homes.assign(point="locality", name_en=""),
+            homes.assign(point="locality"),
         ],
         ignore_index=True,
     )
-    return points[_POINT].astype({"population": "float64"})
+    names = [column for column in every_text_column("name") if column in points]
+    points[names] = points[names].fillna("")
+    return points[["point", "point_id", *names, *_POINT]].astype({"population": "float64"})
 
 
 def in_corridor(localities: pd.DataFrame, segments: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:

@@ -138,7 +138,7 @@ def _grid(view: View) -> str:
     counts = table["places"].tolist()
     columns = {}
     for column in _SIDED:
-        said = _distances(table) if column == "nearest_km" else _texts(table[column], lang)
+        said = _distances(table, lang) if column == "nearest_km" else _texts(table[column], lang)
         cells = [
             rows_behind.counted(view, f"{service}.{side}", n if text != UNKNOWN else 0, _PAGE, text)
             for (service, side), n, text in zip(product(services, sides), counts, said, strict=True)
@@ -157,16 +157,16 @@ def _texts(values: pd.Series, lang: str) -> list[str]:
     return [UNKNOWN if pd.isna(one) else number(one, lang) for one in values]
 
 
-def _distances(table: pd.DataFrame) -> list[str]:
+def _distances(table: pd.DataFrame, lang: str) -> list[str]:
     """Give the distance of the nearest place, from how near one without a point may be."""
     ends = zip(table["nearest_km_least"].tolist(), table["nearest_km"].tolist(), strict=True)
-    return [_distance(low, high) for low, high in ends]
+    return [_distance(low, high, lang) for low, high in ends]
 
 
-def _distance(low: float, high: float) -> str:
+def _distance(low: float, high: float, lang: str) -> str:
     if pd.isna(high):
-        return UNKNOWN if pd.isna(low) else f"\N{GREATER-THAN OR EQUAL TO} {low:.1f}"
-    return "\N{EN DASH}".join(dict.fromkeys(f"{one:.1f}" for one in (low, high)))
+        return UNKNOWN if pd.isna(low) else f"\N{GREATER-THAN OR EQUAL TO} {number(low, lang, 1)}"
+    return "\N{EN DASH}".join(dict.fromkeys(number(one, lang, 1) for one in (low, high)))
 
 
 def _opened(view: View) -> None:

@@ -210,6 +210,17 @@ def _summary(
     return told, lines, warnings
 
 
+def _access(values: pd.Series, view: View) -> list[str]:
+    return [number(value, view.lang, 2) for value in values.tolist()]
+
+
+def _tick(value: float, lang: str, *, signed: bool) -> str:
+    """Give a value of the legend with two significant digits."""
+    short = f"{value:.2g}"
+    said = number(float(short), lang, len(short.partition(".")[2]) if "e" not in short else 0)
+    return f"+{said}" if signed and value > 0 else said
+
+
 @lru_cache(maxsize=64)
 def _bars(view: View, result: Result) -> tuple[markup.Range, ...]:
     """Give for each side how many people live near a place of it, as the two ends of a bar."""
@@ -218,7 +229,7 @@ def _bars(view: View, result: Result) -> tuple[markup.Range, ...]:
     bars = []
     for row in result.shares:
         if row["side"] in asked:
-            low, high = range_words.ends(row)
+            low, high = range_words.ends(row, lang)
             pick = f"near.{row['side']}" if near(result, row["side"]).any() else ""
             name = t(
                 "coverage.near_bar", lang, side=side_name(view, row["side"]), km=coverage.NEAR_KM
@@ -243,11 +254,12 @@ def _map(view: View, before: Result, after: Result, *, changed: bool) -> tuple[c
     if changed:
         coloured, what = now - was, "coverage.change_of"
         ramp = colour_ramps.changes(coloured)
-        told = [f"{a:.2f} \N{RIGHTWARDS ARROW} {b:.2f}" for a, b in zip(was, now, strict=True)]
+        pairs = zip(_access(was, view), _access(now, view), strict=True)
+        told = [f"{a} \N{RIGHTWARDS ARROW} {b}" for a, b in pairs]
     else:
         coloured, what = now, "coverage.access_of"
         ramp = colour_ramps.amounts(coloured)
-        told = [f"{one:.2f}" for one in now]
+        told = _access(now, view)
     columns = ["name", "lon", "lat", "population", "depends", *_KM]
     homes = after.homes[columns].assign(
         id=after.homes["locality_id"] + "." + after.homes["side"],
@@ -262,8 +274,7 @@ def _map(view: View, before: Result, after: Result, *, changed: bool) -> tuple[c
         homes=homes,
         places=vector_maps.place_marks(view, after.sited),
     )
-    sign = "+" if changed else ""
-    legend = ramp.legend(t(what, view.lang), lambda one: f"{one:{sign if one else ''}.2g}")
+    legend = ramp.legend(t(what, view.lang), lambda one: _tick(one, view.lang, signed=changed))
     if homes["depends"].any():
         legend += markup.hatched(t("coverage.depends_key", view.lang, km=coverage.NEAR_KM))
     return drawn, legend
@@ -282,7 +293,7 @@ def _blank_map(lang: str) -> charts.Drawing:
         *map_names.layers(),
     )
     return vector_maps.drawing(
-        drawn.resolve_scale(color="independent", size="independent", opacity="independent")
+        drawn.resolve_scale(color="independent", size="independent", opacity="independent"), lang
     )
 
 

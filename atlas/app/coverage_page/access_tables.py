@@ -102,7 +102,7 @@ def show_localities(view: View, before: Result, after: Result, homes: pd.DataFra
 
 def _decimals(lang: str) -> dict[str, Any]:
     """Give the look of the columns that two decimals tell apart."""
-    two = st.column_config.NumberColumn(format="%.2f")
+    two = st.column_config.NumberColumn(format=page_parts.number_format(lang, 2))
     return {t(f"coverage.{name}", lang): two for name in ("access_short", "access_before")}
 
 
@@ -129,11 +129,11 @@ def by_locality(view: View, before: Result, after: Result, drawn: Drawn | None) 
     if drawn is not None:
         rows = drawn.bands
         frame[t("coverage.band", lang)] = [
-            f"{low * PER_PEOPLE:.2f}\N{EN DASH}{high * PER_PEOPLE:.2f}"
+            _range(low * PER_PEOPLE, high * PER_PEOPLE, lang, 2)
             for low, high in zip(rows["access_low"], rows["access_high"], strict=True)
         ]
         frame[t("coverage.band_km", lang)] = [
-            _km_band(low, high)
+            _range(low, high, lang, 1)
             for low, high in zip(rows["same_km_low"], rows["same_km_high"], strict=True)
         ]
     return frame.sort_values(t("coverage.access_short", lang), kind="stable")
@@ -181,7 +181,8 @@ def cell_name(west: float, south: float, lang: str) -> str:
     """Give the name of a cell: its edges."""
     north, east = south + coverage.CELL_DEGREES, west + coverage.CELL_DEGREES
     edges = {"south": south, "north": north, "west": west, "east": east}
-    return t("coverage.cell_edges", lang, **{name: f"{at:.1f}" for name, at in edges.items()})
+    said = {name: number(at, lang, 1) for name, at in edges.items()}
+    return t("coverage.cell_edges", lang, **said)
 
 
 def cell_corner(text: str) -> tuple[float, float] | None:
@@ -228,5 +229,7 @@ def _bands(view: View, result: Result, bands: Bands, *, by_capacity: bool) -> Dr
     return drawn
 
 
-def _km_band(low: float, high: float) -> str:
-    return f"{low:.1f}\N{EN DASH}{high:.1f}" if np.isfinite(high) else page_parts.UNKNOWN
+def _range(low: float, high: float, lang: str, decimals: int) -> str:
+    if not np.isfinite(high):
+        return page_parts.UNKNOWN
+    return f"{number(low, lang, decimals)}\N{EN DASH}{number(high, lang, decimals)}"

@@ -13,7 +13,8 @@ from atlas.app.coverage_page import counted_rows
 from atlas.app.coverage_page.access_map import Result
 from atlas.app.markdown_text import plain
 from atlas.app.page_parts import UNKNOWN, side_name
-from atlas.base.i18n import t
+from atlas.base.i18n import number, t
+from atlas.base.translations import localised_column
 from atlas.output.report import range_words
 from atlas.places.view import View
 
@@ -110,7 +111,7 @@ def _figures(view: View, was: Result, now: Result, picked: str) -> pd.DataFrame:
             **{f"within_{km}": _within(row, f"within_{km}_km", lang) for km in (5, 20)},
         }
         if len(home):
-            said["access"] = f"{home['access'].iloc[0]:.1f}"
+            said["access"] = number(home["access"].iloc[0], lang, 1)
         columns[name] = list(said.values())
     return pd.DataFrame(columns, index=pd.Index(said))
 
@@ -130,13 +131,13 @@ def _nearest(row: pd.Series, which: str, places: pd.DataFrame, lang: str, way: s
     """
     km, least, place = (row[f"{which}_{name}"] for name in ("km", "km_least", "id"))
     if np.isnan(km):
-        open_end = t("coverage.perhaps_least", lang, km=f"{least:.1f}")
+        open_end = t("coverage.perhaps_least", lang, km=number(least, lang, 1))
         return UNKNOWN if np.isnan(least) else open_end
     name = _place_name(page_parts.names(places, "facility_id", lang), place, lang)
     precision_km = places["precision_m"].to_dict()[place] / 1000
-    said = [f"{km:.1f} km (± {precision_km:.1f} km)", name, way]
+    said = [f"{number(km, lang, 1)} km (± {number(precision_km, lang, 1)} km)", name, way]
     if least < km:
-        said.append(t("coverage.perhaps_km", lang, km=f"{least:.1f}"))
+        said.append(t("coverage.perhaps_km", lang, km=number(least, lang, 1)))
     return " · ".join(part for part in said if part)
 
 
@@ -191,12 +192,9 @@ def _counts(rows: pd.DataFrame, name: str, lang: str) -> list[str]:
 
 def _point_names(view: View, rows: pd.DataFrame) -> list[str]:
     """Give the names of points; a crossing is named as on its own side."""
-    english = view.lang == "en"
     cross = t("corridor.crossing", view.lang)
-    return [
-        f"{cross}: {(en if english and en else name)}" if kind == "crossing" else name
-        for kind, name, en in rows[["point", "name", "name_en"]].to_numpy(object).tolist()
-    ]
+    named = zip(rows["point"], localised_column(rows, "name", view.lang), strict=True)
+    return [f"{cross}: {name}" if kind == "crossing" else name for kind, name in named]
 
 
 def _place_name(names: dict[str, str], place: str, lang: str) -> str:

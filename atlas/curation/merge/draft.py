@@ -10,10 +10,12 @@ from typing import Any, Final
 
 import pandas as pd
 
+from atlas.base.i18n import LANGS
 from atlas.curation import ingest
 from atlas.curation.ingest import ColumnMapping, Ingested, Limits, Progress, Source, Table, Upload
 from atlas.curation.merge.incoming import judge_positions, typed
 from atlas.data import Package
+from atlas.data.place_columns import place_columns
 from atlas.places.join import locate
 from atlas.places.privacy import publish
 
@@ -206,8 +208,10 @@ def as_public(draft: Draft) -> pd.DataFrame:
     places
         The facility columns and those of `atlas.places.join.locate`, numbers as numbers.
     """
-    located = locate(typed(draft.found.frame).assign(layer=draft.resource), draft.package)
-    return publish(located, "public", crossings=draft.package.crossings)
+    package = draft.package
+    located = locate(typed(draft.found.frame, package).assign(layer=draft.resource), package)
+    columns = place_columns(package.descriptor)
+    return publish(located, "public", crossings=package.crossings, columns=columns)
 
 
 def marks(draft: Draft) -> pd.DataFrame:
@@ -216,8 +220,8 @@ def marks(draft: Draft) -> pd.DataFrame:
     Returns
     -------
     marks
-        `severity` (empty when nothing is), `words_es`, `words_en`; the index is the row of the
-        file.
+        `severity` (empty when nothing is), `words_<lang>` for every language; the index is the
+        row of the file.
     """
     found = draft.found.problems
     of_rows = found[found["row"] != 0].copy()
@@ -228,7 +232,7 @@ def marks(draft: Draft) -> pd.DataFrame:
         f"words_{lang}": of_rows.groupby("row")[f"message_{lang}"].agg(
             lambda said: " ".join(dict.fromkeys(said))
         )
-        for lang in ("es", "en")
+        for lang in LANGS
     }
     columns = {"severity": worst, **words}
     return pd.DataFrame(

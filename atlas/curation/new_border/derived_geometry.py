@@ -14,6 +14,7 @@ import shapely
 
 from atlas.base.errors import DataPackageError
 from atlas.base.files import write_text
+from atlas.base.i18n import CONSOLE_LANG, CONSOLE_MESSAGE
 from atlas.curation.new_border.build_settings import SETTINGS, Settings, read_settings
 from atlas.curation.new_border.land_split import land_of
 from atlas.curation.new_border.municipalities import assign, municipality_table, read_municipalities
@@ -112,7 +113,8 @@ def _require_good(
         errors = found[found["severity"] == "error"]
         for row in errors.itertuples():
             more = f" ({len(errors) - 1} more: see `atlas check`)" if len(errors) > 1 else ""
-            message = f"{file} row {row.row}, column {row.column}: {row.message_en}{more}"
+            said = getattr(row, CONSOLE_MESSAGE)
+            message = f"{file} row {row.row}, column {row.column}: {said}{more}"
             raise DataPackageError(message)
 
 
@@ -172,7 +174,7 @@ def _border(
     line = shared_line(a, b)
     if line.is_empty:
         vertices = shapely.get_coordinates(a)
-        apart = distance_words(float(np.nanmin(LineIndex(b).distance_m(*vertices.T))), "en")
+        apart = distance_words(float(np.nanmin(LineIndex(b).distance_m(*vertices.T))), CONSOLE_LANG)
         names = " and ".join(corridor.countries)
         message = (
             f"no border runs through corridor {corridor.corridor_id}: the polygons of {names} stay "
@@ -187,7 +189,7 @@ def _require_near(name: str, crossings: pd.DataFrame, border: "BaseGeometry") ->
     own = (crossings["corridor_id"] == name) & is_position(crossings["lon"], crossings["lat"])
     limit_m = CROSSING_LIMIT_M + crossings["precision_m"].fillna(0).to_numpy()
     for at in np.flatnonzero(own & (away_m > limit_m)):
-        far, limit = (distance_words(float(value[at]), "en") for value in (away_m, limit_m))
+        far, limit = (distance_words(float(value[at]), CONSOLE_LANG) for value in (away_m, limit_m))
         message = (
             f"crossings.csv row {at + _FIRST_ROW}: {crossings['crossing_id'].iloc[at]} is {far} "
             f"from the border of corridor {name}; allowed is {limit}"

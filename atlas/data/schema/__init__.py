@@ -4,12 +4,16 @@
 length, references, and rules between the columns of a row. Nothing of that is repeated here, so
 an outside file is judged exactly as the bundled ones are.
 
-A problem is a row of a table: file, row, column, code, value, message_es, message_en, severity.
+A problem is a row of a table: file, row, column, code, value, severity, and
+`message_<lang>` for every language.
 Rows count as a spreadsheet does: the header is 1.
 """
 
 from atlas.data.schema.descriptor import (
+    PROTECTIONS,
+    SHOWN_IN,
     columns_of,
+    declaration_faults,
     key_columns,
     list_columns,
     naming_columns,
@@ -31,9 +35,12 @@ __all__ = [
     "PLAIN_TEXT",
     "PROBLEM_COLUMNS",
     "PROBLEM_TYPES",
+    "PROTECTIONS",
+    "SHOWN_IN",
     "Fault",
     "check_table",
     "columns_of",
+    "declaration_faults",
     "key_columns",
     "list_columns",
     "naming_columns",

@@ -1,4 +1,4 @@
-"""The corridor brief: one view as a document, in Spanish or English, for print and for the web.
+"""The corridor brief: one view as a document, in any language of the atlas, for print and web.
 
 ::
 

@@ -3,13 +3,12 @@
 import pandas as pd
 
 from atlas.base.i18n import date, t
+from atlas.base.translations import localised, localised_column
+from atlas.data.place_columns import facet_columns, facet_title
 from atlas.output.figures import credit
 from atlas.output.report.blocks import plain
 from atlas.places.filters import FACETS
 from atlas.places.view import View
-
-_VOCABULARY = {"side": "side", "kind": "kind", "service": "service", "population": "population",
-               "level": "level", "status": "status"}  # fmt: skip
 
 
 def label(view: View, vocabulary: str, code: str) -> str:
@@ -29,17 +28,13 @@ def labels(view: View, vocabulary: str, codes: str) -> str:
 
 
 def names(frame: pd.DataFrame, lang: str) -> list[str]:
-    """Give the name of every row in one language; Spanish where there is no English one."""
-    own = frame["name"]
-    english = frame.get("name_en", own)
-    chosen = own if lang == "es" else english.where(english != "", own)
-    return [plain(name) for name in chosen]
+    """Give the name of every row in one language, or what it falls back on."""
+    return [plain(name) for name in localised_column(frame, "name", lang)]
 
 
 def text_of(row: pd.Series, column: str, lang: str) -> str:
-    """Give a text column in one language; Spanish where there is no English text."""
-    english = row.get(f"{column}_en", "") if lang == "en" else ""
-    return plain(english or row[column])
+    """Give a text column in one language, or what it falls back on."""
+    return plain(localised(row.to_dict(), column, lang))
 
 
 def side_name(view: View, corridor_id: str, side: str) -> str:
@@ -67,9 +62,9 @@ def filter_line(view: View) -> str:
     """Say in words what the filter keeps besides the corridors; nothing when it keeps all."""
     chosen = view.filter
     parts = [
-        (facet, ", ".join(label(view, _VOCABULARY[facet], code) for code in getattr(chosen, facet)))
-        for facet in FACETS
-        if facet != "corridor"
+        (name, ", ".join(label(view, column.vocabulary, code) for code in getattr(chosen, name)))
+        for name in FACETS
+        if (column := facet_columns()[name]).vocabulary
     ]
     parts += [
         ("verified_since", date(chosen.verified_since, view.lang)),
@@ -78,10 +73,16 @@ def filter_line(view: View) -> str:
         ("q", plain(chosen.q)),
     ]
     return "; ".join(
-        t("report.filter_part", view.lang, field=t(f"report.filter_{name}", view.lang), value=value)
+        t("report.filter_part", view.lang, field=_field(name, view.lang), value=value)
         for name, value in parts
         if value
     )
+
+
+def _field(name: str, lang: str) -> str:
+    if name in FACETS:
+        return facet_title(name, lang, "report.filter_")
+    return t(f"report.filter_{name}", lang)
 
 
 def about_lines(view: View) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """How many people live near a place, in sentences that stay true wherever they are pasted."""
 
 import math
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import pandas as pd
@@ -44,7 +44,7 @@ def share_sentence(view: View, row: dict[Hashable, Any]) -> str:
     """Say one share: first as a range where fewer than half of the places have a point."""
     lang = view.lang
     where = f"{corridor_name(view, row['corridor_id'])}, {label(view, 'side', row['side'])}"
-    low, high = ends(row)
+    low, high = ends(row, lang)
     said = [
         t(
             f"ranges.share_{_form(row)}",
@@ -73,16 +73,13 @@ def scope(view: View) -> str:
     return t("ranges.scope", view.lang, what=what or t("ranges.scope_all", view.lang), day=day)
 
 
-def ends(row: dict[Hashable, Any]) -> tuple[str, str]:
+def ends(row: dict[Hashable, Any], lang: str) -> tuple[str, str]:
     """Give both ends of a share in per cent: the lower rounded down, the higher up."""
     low, high = (100 * row[end] / row["people"] for end in ("low", "high"))
     if row["low"] == row["high"]:
-        one = _percent(round(low, 1) if low < 1 else round(low))
-        return one, one
-    tenths = [math.floor(low * 10) / 10, math.ceil(high * 10) / 10]
-    whole = [math.floor(low), math.ceil(high)]
-    low, high = (tenth if tenth < 1 else one for tenth, one in zip(tenths, whole, strict=True))
-    return _percent(low), _percent(high)
+        said = number(low, lang, int(low < 1))
+        return said, said
+    return _rounded(low, lang, math.floor), _rounded(high, lang, math.ceil)
 
 
 def span(low: float, high: float, lang: str) -> str:
@@ -91,8 +88,10 @@ def span(low: float, high: float, lang: str) -> str:
     return "\N{EN DASH}".join(said)
 
 
-def _percent(value: float) -> str:
-    return f"{value:g}"
+def _rounded(percent: float, lang: str, towards: Callable[[float], int]) -> str:
+    """Give whole per cents, or tenths below one."""
+    tenths = towards(percent * 10) / 10
+    return number(tenths, lang, 1) if 0 < tenths < 1 else number(towards(percent), lang)
 
 
 def _form(row: dict[Hashable, Any]) -> str:

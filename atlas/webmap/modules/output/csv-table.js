@@ -1,12 +1,38 @@
 // The list as a table to take away, in the language of the view.
 
+import { csvCell, neutralise } from "../base/spreadsheet.js";
 import { PARTS } from "../state/comparison.js";
 import { facetLabel } from "../state/names.js";
 
 const BYTE_ORDER_MARK = "\ufeff";
 
+/** Columns that hold a number or nothing: a minus sign begins no formula there. */
+const NUMBERS = new Set(["capacity", "latitude", "longitude", "precision_m"]);
+
 /**
- * Write rows as CSV; a cell that a spreadsheet would run as a formula gets an apostrophe. In a
+ * The key of a column's title with what fills it, and what stands in a row.
+ *
+ * @typedef {[key: string, read: (row: number) => string, values?: Record<string, unknown>]} Column
+ */
+
+/**
+ * Give the columns of translated names.
+ *
+ * @param {Atlas.Context} context
+ * @returns {Column[]}
+ */
+function translatedNames({ payload, model, state }) {
+  return Object.values(payload.languages)
+    .filter(({ suffixes }) => suffixes[0])
+    .map(({ suffixes, called }) => [
+      "name_other",
+      (row) => model.at(`name${suffixes[0]}`, row),
+      { language: called[state.lang] },
+    ]);
+}
+
+/**
+ * Write rows as CSV; text that a spreadsheet would run as a formula gets an apostrophe. In a
  * comparison a column says whether a row is in A, in B or in both.
  *
  * @param {Atlas.Context} context
@@ -23,11 +49,11 @@ export function toCsv(context, rows) {
       .join("; ");
   const part = (row) => PARTS[state.compare.of[row] - 1].name;
   const number = (value, digits) => (value === value ? value.toFixed(digits) : "");
-  /** @type {[key: string, read: (row: number) => string][]} */
+  /** @type {Column[]} */
   const columns = [
     ["id", (row) => model.at("facility_id", row)],
     ["name", (row) => model.at("name", row)],
-    ["name_other", (row) => model.at("name_en", row)],
+    ...translatedNames(context),
     ["facet_kind", (row) => codes("kind", model.at("kind", row))],
     ["operator", (row) => model.at("operator", row)],
     ["facet_level", (row) => codes("level", model.at("level", row))],
@@ -57,13 +83,8 @@ export function toCsv(context, rows) {
     ],
   ];
   if (state.compare) columns.splice(1, 0, ["part", (row) => words.t(`compare_${part(row)}`)]);
-  const lines = [columns.map(([key]) => cell(words.t(`column_${key}`)))];
-  for (const row of rows) lines.push(columns.map(([, read]) => cell(read(row))));
+  const cell = (key, text) => csvCell(NUMBERS.has(key) ? text : neutralise(text));
+  const lines = [columns.map(([key, , values]) => csvCell(words.t(`column_${key}`, values)))];
+  for (const row of rows) lines.push(columns.map(([key, read]) => cell(key, read(row))));
   return BYTE_ORDER_MARK + lines.map((line) => line.join(",")).join("\r\n");
-}
-
-function cell(value) {
-  const number = /^-?\d+(\.\d+)?$/.test(value);
-  const safe = !number && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

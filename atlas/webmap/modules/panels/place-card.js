@@ -18,8 +18,7 @@ export function placeCard(context, row) {
   const { payload, model, state } = context;
   const { words, lang } = state;
   const at = (name) => model.at(name, row);
-  const names = [at("name"), at("name_en")].filter(Boolean);
-  const [first, second] = lang === "en" && names[1] ? [names[1], names[0]] : names;
+  const [first, second] = model.names(row, lang);
   const sections = [
     at("origin") === OWN && h("p", { class: "atlas-own-note" }, words.t("own_note")),
     field(words.t("operator"), [
@@ -36,9 +35,7 @@ export function placeCard(context, row) {
     field(words.t("website"), [at("website") && link(host(at("website")), at("website"))]),
     field(words.t("nearest_crossing"), crossingText(context, row)),
     field(words.t("precision"), precisionText(context, row)),
-    field(words.t("notes"), [
-      h("span", { dir: "auto" }, (lang === "en" && at("notes_en")) || at("notes")),
-    ]),
+    field(words.t("notes"), [h("span", { dir: "auto" }, model.textOf("notes", row, lang))]),
     claims(context, row),
     sources(context, row),
   ];

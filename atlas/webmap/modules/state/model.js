@@ -28,7 +28,7 @@ const COLUMN = {
 };
 
 /** @type {Atlas.TextColumn[]} */
-const SEARCHED = ["name", "name_en", "operator", "address", "municipality"];
+const SEARCHED = ["operator", "address", "municipality"];
 const SEARCHED_CODES = { kind: "kind", service: "service", population: "population" };
 
 /**
@@ -48,6 +48,10 @@ export function makeModel(payload) {
     get: (known, /** @type {Atlas.NumberColumn} */ name) =>
       (known[name] ??= readNumbers(numeric[name], n)),
   });
+  const { languages } = payload;
+  /** @param {"name" | "notes"} name */
+  const translations = (name, row, lang) =>
+    languages[lang].suffixes.map((suffix) => column(`${name}${suffix}`).at(row)).filter(Boolean);
   const { lon, lat } = numbers;
   const rows = new Map(Array.from({ length: n }, (_, row) => [column("facility_id").at(row), row]));
   const facets = Object.fromEntries(
@@ -61,6 +65,10 @@ export function makeModel(payload) {
     n,
     numbers,
     at: (name, row) => column(name).at(row),
+    textOf: (name, row, lang) => translations(name, row, lang)[0] ?? "",
+    names: (row, lang) => [
+      ...new Set([lang, ...Object.keys(languages)].flatMap((one) => translations("name", row, one))),
+    ],
     codes: (names, row) =>
       names.reduce((key, name) => key * column(name).distinct.length + column(name).code[row], 0),
     rowOf: (id) => rows.get(id) ?? -1,
@@ -167,13 +175,15 @@ function kmTo(near, crossings, lon, lat) {
  * @param {Atlas.Payload} payload
  */
 function searcher(column, facets, payload) {
-  const columns = SEARCHED.map(column);
+  const langs = Object.keys(payload.languages);
+  const suffixes = new Set(langs.flatMap((lang) => payload.languages[lang].suffixes));
+  const columns = [...[...suffixes].map((suffix) => `name${suffix}`), ...SEARCHED].map(column);
   const indexes = columns.map((one) => textIndex(one.distinct));
   const labels = Object.entries(SEARCHED_CODES).map(([facet, name]) => {
     const terms = payload.vocab[name];
     const label = (i) => terms[facets[facet].choices[i]];
     const texts = facets[facet].sets.map((set) =>
-      set.map((i) => `${label(i).es} ${label(i).en}`).join(" "),
+      set.map((i) => langs.map((lang) => label(i)[lang]).join(" ")).join(" "),
     );
     return { code: facets[facet].code, find: textIndex(texts) };
   });

@@ -11,24 +11,24 @@ const VOCABULARY = {
 };
 
 /**
- * Give the name of a record in a language; without an English one, the proper name.
+ * Give the name of a record in a language.
  *
  * @param {Atlas.Named} record
  * @param {Atlas.Lang} lang
  */
 export function nameOf(record, lang) {
-  return (lang === "en" && record.name_en) || record.name;
+  return record.names[lang];
 }
 
 /**
- * Give the name of a place in a language; without an English one, the proper name.
+ * Give the name of a place in a language, or what it falls back on.
  *
  * @param {Atlas.Model} model
  * @param {number} row
  * @param {Atlas.Lang} lang
  */
 export function placeName(model, row, lang) {
-  return (lang === "en" && model.at("name_en", row)) || model.at("name", row);
+  return model.textOf("name", row, lang);
 }
 
 /**
