@@ -29,7 +29,7 @@ view = state.view()
 with page_frame.bar(t("app.heading_corridor", view.lang)):
     page_link.share("corridor", view.lang)
 widgets.notices(view.lang)
-widgets.filter_panel(view, ("kind", "service", "population", "level", "status"))
+widgets.filter_panel(view, without=("corridor", "side"))
 with st.container(key="page", width=1120):
     page_parts.corridor_choice(view)
     page_content.show("corridor", show)

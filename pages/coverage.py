@@ -50,7 +50,7 @@ view = state.view()
 with page_frame.bar(t("app.heading_coverage", view.lang)):
     page_link.share("coverage", view.lang)
 widgets.notices(view.lang)
-widgets.filter_panel(view, ("service", "population", "kind", "side", "level", "status"))
+widgets.filter_panel(view, first=("service", "population", "kind"), without=("corridor",))
 with st.container(key="page", width=1120):
     page_parts.corridor_choice(view)
     page_content.show("coverage", show)

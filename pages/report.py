@@ -29,7 +29,7 @@ view = state.view()
 with page_frame.bar(t("app.heading_report", view.lang)):
     page_link.share("report", view.lang)
 widgets.notices(view.lang)
-widgets.filter_panel(view, ("side", "kind", "service", "population", "level", "status"))
+widgets.filter_panel(view, without=("corridor",))
 with st.container(key="kit"):
     page_parts.corridor_choice(view, whole=True)
     page_content.show("report", show)

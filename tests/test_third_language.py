@@ -35,13 +35,17 @@ title = "Atlas fwontyè"
 heading_explore = "Kat la"
 
 [map]
-clear = "Efase"
+clear_filters = "Efase"
 
 [figures]
 services_title = "Sèvis sou chak bò"
 """
-WORDS = {"common.title", "app.heading_explore", "map.clear", "figures.services_title"}
-LABELS = {"kind": {"shelter": "Abri"}, "service": {"legal_aid": "Èd legal"}, "side": {"MX": "Meksik"}}
+WORDS = {"common.title", "app.heading_explore", "map.clear_filters", "figures.services_title"}
+LABELS = {
+    "kind": {"shelter": "Abri"},
+    "service": {"legal_aid": "Èd legal"},
+    "side": {"MX": "Meksik"},
+}
 NAMES = {"tijuana-san-diego": "Tijuana ak San Diego"}
 
 
@@ -123,13 +127,13 @@ def test_the_map_file_speaks_it_and_falls_back(said):
     assert payload["vocab"]["kind"]["shelter"][LANG] == "Abri"
     assert payload["vocab"]["kind"]["health"][LANG] == payload["vocab"]["kind"]["health"]["en"]
     assert payload["corridors"][0]["names"][LANG] == "Tijuana ak San Diego"
-    assert strings["clear"] == "Efase"
+    assert strings["clear_filters"] == "Efase"
     assert strings["dates.months"] == messages("en")["dates.months"]
     assert strings["formats"] == "fr-HT"
 
 
 def test_figures_and_the_brief_speak_it_and_fall_back(said):
-    assert "Sèvis sou chak bò" in said["drawn"]
+    assert said["figure"] == "Sèvis sou chak bò"
     assert "Èd legal" in said["drawn"]
     assert "Meksik" in said["alt"]["services"]
     assert "Èd legal" in said["alt"]["services"]

@@ -5,12 +5,13 @@ from functools import lru_cache
 from atlas.base.i18n import date, t
 from atlas.base.translations import names_by_key
 from atlas.data import Package
+from atlas.data.place_columns import facet_columns
 
 
 def code_label(data: Package, facet: str, code: str, lang: str) -> str:
     """Give the name of a code of a facet."""
-    if facet != "corridor":
-        return data.vocab.label(facet, code, lang)
+    if vocabulary := facet_columns()[facet].vocabulary:
+        return data.vocab.label(vocabulary, code, lang)
     return _name(data, "corridors", "corridor_id", code, lang)
 
 

@@ -14,6 +14,7 @@ from atlas.app import charts, map_names, page_parts
 from atlas.app.charts import Features
 from atlas.app.map_names import Paper
 from atlas.base.i18n import t
+from atlas.places.privacy import CELL_DEGREES
 from atlas.places.view import View
 
 HEIGHT_PX: Final = 640
@@ -28,7 +29,6 @@ WIDE_PX: Final = 1080
 
 _TELEPHONE: Final = Paper(350, 400, 0, _NARROW_PX, towns=6)
 
-SPOT_DEGREES: Final = 0.02
 _WIDE_DEGREES: Final = 1.5
 _SIMPLER_DEGREES: Final = 0.003
 _MARGIN: Final = 0.12
@@ -68,7 +68,7 @@ def spots(view: View) -> pd.DataFrame:
     """Give the points of a grid that a reader can choose from: lon, lat within the corridors."""
     west, south, east, north = view.segments.total_bounds
     # Not nearer to each other than a pointer can tell on a drawing of this size.
-    step = SPOT_DEGREES * (2 if east - west > _WIDE_DEGREES else 1)
+    step = CELL_DEGREES * (2 if east - west > _WIDE_DEGREES else 1)
     lon, lat = np.meshgrid(
         np.arange(west, east, step).round(2), np.arange(south, north, step).round(2)
     )

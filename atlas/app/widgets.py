@@ -1,6 +1,6 @@
 """Messages, the filter panel of the pages without a map, and what a reader takes away."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -11,6 +11,7 @@ from atlas.app import filter_labels, state
 from atlas.app.callbacks import unbroken
 from atlas.app.markdown_text import plain
 from atlas.base.i18n import number, t
+from atlas.data.place_columns import facet_title
 from atlas.output.exports import render
 from atlas.output.report.embed_code import frame_line
 from atlas.places.filters import FACETS, Filter
@@ -18,7 +19,7 @@ from atlas.places.link_extras import Extras
 from atlas.places.view import View
 from atlas.webmap import capsule
 
-_FOLDED = ("service", "population", "level", "status")
+_OPEN = ("corridor", "side", "kind")
 _KM = (1.0, 2.0, 5.0, 10.0, 20.0, 40.0)
 _YEARS = 10
 _MAX_WORDS = 200
@@ -51,12 +52,16 @@ def room() -> Any:  # noqa: ANN401, Streamlit's own type of what can be filled
 def notices(lang: str) -> None:
     """Say what the link asked for and could not be used."""
     unusable = [
-        t("app.dropped_value", lang, field=t(f"app.{item.field}", lang), value=plain(item.value))
+        t("app.dropped_value", lang, field=_name_of(item.field, lang), value=plain(item.value))
         for item in state.dropped()
     ]
     with room():
         if unusable:
             st.warning(t("app.dropped", lang, values="; ".join(unusable)))
+
+
+def _name_of(field: str, lang: str) -> str:
+    return facet_title(field, lang, "app.") if field in FACETS else t(f"app.{field}", lang)
 
 
 def share(view: View) -> None:
@@ -89,10 +94,19 @@ def downloads(view: View) -> None:
             file_button(label, make, f"{name}.{suffix}", key, width="stretch")
 
 
-def filter_panel(view: View, facets: Iterable[str] = FACETS) -> None:
+def filter_panel(view: View, *, first: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> None:
     """Show filters in the side panel, with the places that each value would give.
 
     For pages without the map, which brings its own panel; both set the same filter.
+
+    Parameters
+    ----------
+    view
+        The view that the filter makes.
+    first
+        Facets that come before the others.
+    without
+        Facets that the page has no use for.
     """
     lang = view.lang
     with st.sidebar:
@@ -105,8 +119,8 @@ def filter_panel(view: View, facets: Iterable[str] = FACETS) -> None:
             max_chars=_MAX_WORDS,
             placeholder=t("map.search_hint", lang),
         )
-        for facet in facets:
-            if facet in _FOLDED:
+        for facet in (name for name in dict.fromkeys([*first, *FACETS]) if name not in without):
+            if facet not in _OPEN:
                 _folded(view, facet)
             else:
                 with st.expander(_title(view, facet), expanded=True, key=f"fold-{facet}"):
@@ -161,7 +175,9 @@ def _folded(view: View, facet: str) -> None:
     """Show a facet whose values are made when somebody opens it, and only they are."""
     if state.is_changed():
         st.rerun()
-    title = t(f"app.{facet}", view.lang)  # always the same: a fold with another title is closed
+    title = facet_title(
+        facet, view.lang, "app."
+    )  # always the same: a fold with another title is closed
     with st.expander(title, key=f"fold-{facet}", on_change="rerun") as fold:
         if fold.open:
             _facet(view, facet)
@@ -174,7 +190,7 @@ def _folded(view: View, facet: str) -> None:
 
 def _title(view: View, facet: str) -> str:
     chosen = len(getattr(view.filter, facet))
-    title = t(f"app.{facet}", view.lang)
+    title = facet_title(facet, view.lang, "app.")
     return f"{title} ({chosen})" if chosen else title
 
 

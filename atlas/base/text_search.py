@@ -16,9 +16,6 @@ import pandas as pd
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from atlas.base.translations import every_text_column
-
-_SEARCHED = (*every_text_column("name"), "operator", "address", "municipality")
 _EDITS_FROM_LENGTH = ((9, 2), (5, 1))
 
 
@@ -51,17 +48,21 @@ def municipality_form(name: str) -> str:
     return " ".join(_TITLES.sub(" ", fold(name)).split())
 
 
-def text_of_places(places: pd.DataFrame, words: Mapping[str, Mapping[str, str]]) -> pd.Series:
+def text_of_places(
+    places: pd.DataFrame, columns: Sequence[str], words: Mapping[str, Mapping[str, str]]
+) -> pd.Series:
     """Give the folded text of each place that a search looks through.
 
     Parameters
     ----------
     places
         Published places.
+    columns
+        Columns that are searched as they are.
     words
         What the codes of some columns mean, by column and code.
     """
-    parts = [places[column] for column in _SEARCHED if column in places]
+    parts = [places[column].astype("str") for column in columns]
     for column, means in words.items():
         parts.append(
             places[column].map(

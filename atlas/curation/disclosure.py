@@ -11,7 +11,7 @@ import pandas as pd
 
 from atlas.base.i18n import LANGS, MESSAGE_COLUMNS, count, t
 from atlas.data import Package
-from atlas.places.view import published_places
+from atlas.places.published import published_places
 from atlas.spatial.geodesy import distance_words
 
 DISCLOSURE_COLUMNS: Final = ("measure", "group", "places", *MESSAGE_COLUMNS)

@@ -11,7 +11,7 @@ from atlas.data import schema, vocab
 from atlas.data.bundled import geodata_dir
 from atlas.data.corrections import CORRECTIONS, correct, offered_faults
 from atlas.data.loading import Tables
-from atlas.data.package_files import one_line, read_descriptor, read_geometry, read_text
+from atlas.data.package_files import DESCRIPTOR, one_line, read_descriptor, read_geometry, read_text
 from atlas.data.schema import FIRST_ROW, Fault
 
 
@@ -59,6 +59,7 @@ def check_package(
     if corrections is not None:
         offered = Path(corrections) if isinstance(corrections, str) else corrections
         found.append(offered_faults(tables, descriptor, words, offered))
+    found += _declarations(descriptor)
     for name, frame in tables.items():
         resource = schema.resource_named(descriptor, name)
         file = resource["path"]
@@ -71,6 +72,16 @@ def check_package(
     return pd.concat(
         [table for table in found if len(table)] or [schema.no_problems()]
     ).reset_index(drop=True)
+
+
+def _declarations(descriptor: Mapping[str, Any]) -> Iterator[pd.DataFrame]:
+    """Check what columns declare, once where several tables share a schema."""
+    checked: set[str] = set()
+    for resource in descriptor["resources"]:
+        file = resource.get("schema_file", DESCRIPTOR)
+        if file not in checked:
+            yield schema.problem_table(schema.declaration_faults(resource), file=file)
+        checked |= {file} - {DESCRIPTOR}
 
 
 def _unused_sources(

@@ -33,6 +33,7 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
         raise DataPackageError(message)
     for resource in descriptor["resources"]:
         if isinstance(resource.get("schema"), str):
+            resource["schema_file"] = resource["schema"]
             resource["schema"] = _read_json(folder, resource["schema"])
     return descriptor
 

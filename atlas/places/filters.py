@@ -20,13 +20,9 @@ from atlas.base import public_address
 from atlas.base.errors import FilterError
 from atlas.base.i18n import DEFAULT_LANG, LANGS
 from atlas.base.text_search import matches
+from atlas.data.place_columns import facet_columns
 from atlas.spatial.geodesy import distances_m
 
-FACETS: Final = ("corridor", "side", "kind", "service", "population", "level", "status")
-"""The fields that hold codes; within one a place needs any, across several it needs all."""
-
-_COLUMNS: Final = {"corridor": "corridor_id", "service": "services", "population": "populations"}
-_LISTS: Final = ("service", "population")
 # ASCII digits only, as in the browser (`webmap/modules/state/query.js`).
 _DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _POINT = re.compile(r"(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)", re.ASCII)
@@ -112,6 +108,10 @@ class Filter:
     def with_lang(self, lang: str) -> "Filter":
         """Give the same filter in another language."""
         return replace(self, lang=lang)
+
+
+FACETS: Final = tuple(item.name for item in fields(Filter) if item.default == ())
+"""The fields that hold codes; within one a place needs any, across several it needs all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,11 +263,16 @@ def apply(places: pd.DataFrame, chosen: Filter, *, crossings: pd.DataFrame) -> p
         The kept rows in their order. With `near`, the column `near_km` holds the geodesic
         distance in km from the published point (NaN without one).
     """
-    kept = places
-    if chosen.near:
-        kept = places.assign(near_km=_km_to(places, chosen.near, crossings))
+    places = measured(places, chosen, crossings=crossings)
     everything = np.ones(len(places), dtype=bool)
-    return kept[np.logical_and.reduce([everything, *_masks(kept, chosen).values()])]
+    return places[np.logical_and.reduce([everything, *_masks(places, chosen).values()])]
+
+
+def measured(places: pd.DataFrame, chosen: Filter, *, crossings: pd.DataFrame) -> pd.DataFrame:
+    """Give places with `near_km`, their distance to where the filter asks from, if it does."""
+    if not chosen.near or "near_km" in places:
+        return places
+    return places.assign(near_km=_km_to(places, chosen.near, crossings))
 
 
 def facet_counts(
@@ -291,17 +296,18 @@ def facet_counts(
     counts
         Number of places by facet and code; every code of `choices` is there.
     """
-    if chosen.near:
-        places = places.assign(near_km=_km_to(places, chosen.near, crossings))
+    places = measured(places, chosen, crossings=crossings)
     masks = _masks(places, chosen)
     everything = np.ones(len(places), dtype=bool)
     counts: dict[str, dict[str, int]] = {}
     for facet in FACETS:
         others = [mask for name, mask in masks.items() if name != facet]
         kept = np.logical_and.reduce([everything, *others])
-        texts = places[_COLUMNS.get(facet, facet)].to_numpy(object)[kept]
-        codes = (code for text in texts for code in text.split(";")) if facet in _LISTS else texts
-        found = Counter(codes)
+        column = facet_columns()[facet]
+        texts: Iterable[str] = places[column.name].to_numpy(object)[kept]
+        if mark := column.separator:
+            texts = [code for text in texts for code in text.split(mark)]
+        found = Counter(texts)
         counts[facet] = {code: found[code] for code in choices[facet]}
     return counts
 
@@ -328,9 +334,10 @@ def _masks(places: pd.DataFrame, chosen: Filter) -> dict[str, _Rows]:
 
 def _has_any(places: pd.DataFrame, facet: str, wanted: Iterable[str]) -> _Rows:
     """Say which places have any of some codes of a facet; a place may have several."""
-    texts, codes = places[_COLUMNS.get(facet, facet)].to_numpy(object), frozenset(wanted)
-    if facet in _LISTS:
-        return np.array([not codes.isdisjoint(text.split(";")) for text in texts], np.bool_)
+    column, codes = facet_columns()[facet], frozenset(wanted)
+    texts = places[column.name].to_numpy(object)
+    if mark := column.separator:
+        return np.array([not codes.isdisjoint(text.split(mark)) for text in texts], np.bool_)
     return np.array([text in codes for text in texts], np.bool_)
 
 

@@ -1,7 +1,9 @@
 """The one gate between what the atlas knows and what it shows.
 
 `publish` takes located places and gives back what an audience may see. After it no true position
-of a protected place exists any more, so nothing further down has to be careful.
+of a protected place exists any more, so nothing further down has to be careful. It is an
+allow-list: of a protected place only those columns stay that declare so (`public_for`, see
+`atlas.data.place_columns`).
 
 A place is `open`, `generalised` (its point becomes the centre of a fixed 0.02 degree cell) or
 `withheld` (no point at all). Anything else, and nothing at all, counts as `withheld`. The cell is
@@ -15,7 +17,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from atlas.base import grid_cells
 from atlas.base.errors import AtlasError
+from atlas.data.place_columns import PlaceColumn, PlaceColumns, bundled_columns
 from atlas.places.join import DISTANCE_LIMIT_M, nearest_crossing
 
 _Rows: TypeAlias = npt.NDArray[np.bool_]
@@ -29,9 +33,9 @@ CELL_PRECISION_M: Final = 1600.0
 """No point of a cell is farther from its centre than this, in metres (half the diagonal, rounded
 up, at the equator where cells are widest)."""
 
-_CELLS_PER_DEGREE = round(1 / CELL_DEGREES)
-_POSITION = ["lon", "lat", "precision_m", "border_m", "nearest_crossing_km", "outside_km"]
-_FREE_TEXT = ["address", "notes", "notes_en"]
+_UNDECLARED = PlaceColumn("", "string", {}, {})
+# What no place can do without; the gate itself writes the last two.
+_KEPT = ["facility_id", "sensitivity", "precision"]
 
 
 def cell_centre(degrees: npt.ArrayLike) -> npt.NDArray[np.float64]:
@@ -47,9 +51,7 @@ def cell_centre(degrees: npt.ArrayLike) -> npt.NDArray[np.float64]:
     centre
         Decimal degrees, the same shape. `cell_centre(cell_centre(x)) == cell_centre(x)`.
     """
-    # Rounding first keeps 32.52 * 50 = 1625.9999999999998 in the cell that starts at 32.52.
-    cell = np.floor(np.round(np.asarray(degrees, dtype=np.float64) * _CELLS_PER_DEGREE, 9))
-    return np.asarray(np.round((cell + 0.5) / _CELLS_PER_DEGREE, 2))
+    return grid_cells.cell_centre(degrees, CELL_DEGREES)
 
 
 def effective_sensitivity(sensitivity: pd.Series) -> pd.Series:
@@ -58,7 +60,13 @@ def effective_sensitivity(sensitivity: pd.Series) -> pd.Series:
     return sensitivity.where(known, "withheld").astype("str")
 
 
-def publish(places: pd.DataFrame, audience: str, *, crossings: pd.DataFrame) -> pd.DataFrame:
+def publish(
+    places: pd.DataFrame,
+    audience: str,
+    *,
+    crossings: pd.DataFrame,
+    columns: PlaceColumns | None = None,
+) -> pd.DataFrame:
     """Give the places as an audience may see them.
 
     Parameters
@@ -71,6 +79,8 @@ def publish(places: pd.DataFrame, audience: str, *, crossings: pd.DataFrame) -> 
     crossings
         The crossings, to measure again from the published points: a distance measured from the
         true one would give it away.
+    columns
+        What the package declares of the columns; the bundled package without it.
 
     Returns
     -------
@@ -90,23 +100,23 @@ def publish(places: pd.DataFrame, audience: str, *, crossings: pd.DataFrame) -> 
         return published
     published["sensitivity"] = effective_sensitivity(places["sensitivity"])
     protected = (published["sensitivity"] != "open").to_numpy()
-    withheld = (published["sensitivity"] == "withheld").to_numpy()
-    finer = protected & (_finer_than_allowed(published) | (published["address"] != "")).to_numpy()
-    _clear_text(published, protected, finer)
+    finer = protected & _finer_than_allowed(published)
+    # Half a point is still half of the true one: such a place has none.
+    pointless = protected & ~np.isfinite(published[["lon", "lat"]].to_numpy(np.float64)).all(axis=1)
+    withheld = pointless | (published["sensitivity"] == "withheld").to_numpy()
+    declared = bundled_columns() if columns is None else columns
+    _clear_columns(published, declared, finer=finer, withheld=withheld)
     _generalise(published, protected & ~withheld, crossings)
     _withhold(published, withheld)
     return published
 
 
-SAFE_CLAIMS: Final = frozenset({
-    "name", "name_en", "kind", "operator", "level", "actor_id", "country", "admin1",
-    "municipality_code", "sensitivity", "services", "populations", "capacity", "status", "phone",
-    "website",
-})  # fmt: skip
-"""What sources may be quoted on about a protected place: what its public row says too."""
-
-
-def publish_claims(claims: pd.DataFrame, published: pd.DataFrame, audience: str) -> pd.DataFrame:
+def publish_claims(
+    claims: pd.DataFrame,
+    published: pd.DataFrame,
+    audience: str,
+    columns: PlaceColumns | None = None,
+) -> pd.DataFrame:
     """Give the claims of sources about places as an audience may see them.
 
     Parameters
@@ -116,7 +126,9 @@ def publish_claims(claims: pd.DataFrame, published: pd.DataFrame, audience: str)
     published
         The places that the audience sees, as `publish` gives them.
     audience
-        `public`: of protected places, claims about `SAFE_CLAIMS` only. `internal`: all.
+        `public`: of protected places, only what may be quoted of them. `internal`: all.
+    columns
+        What the package declares of the columns; the bundled package without it.
 
     Returns
     -------
@@ -128,40 +140,67 @@ def publish_claims(claims: pd.DataFrame, published: pd.DataFrame, audience: str)
     known = claims["facility_id"].map(of_place)
     shown = known.notna()
     if audience != "internal":
-        shown &= (known == "open") | claims["field"].isin(SAFE_CLAIMS)
+        shown &= (known == "open") | may_quote(claims["field"], known, columns)
     return claims[shown].reset_index(drop=True)
 
 
-def _finer_than_allowed(places: pd.DataFrame) -> pd.Series:
-    """Say which rows hold a position that is not the cell centre already."""
+def may_quote(
+    fields: pd.Series, sensitivity: pd.Series, columns: PlaceColumns | None = None
+) -> pd.Series:
+    """Say of each field and protection whether a value that somebody states may be public."""
+    declared = bundled_columns() if columns is None else columns
+    said = [
+        name in declared and declared[name].may_quote(protection)
+        for name, protection in zip(fields, sensitivity, strict=True)
+    ]
+    return pd.Series(said, index=fields.index, dtype="bool")
+
+
+def _finer_than_allowed(places: pd.DataFrame) -> _Rows:
+    """Say which rows hold an address, or a position that is not the cell centre already."""
     at_centre = np.isclose(places["lon"], cell_centre(places["lon"]), rtol=0, atol=1e-12)
     at_centre &= np.isclose(places["lat"], cell_centre(places["lat"]), rtol=0, atol=1e-12)
     has_point = places["lon"].notna() | places["lat"].notna()
     withheld = places["sensitivity"] == "withheld"
-    return has_point & (withheld | ~at_centre)
+    finer = (has_point & (withheld | ~at_centre)) | (places["address"] != "")
+    return np.asarray(finer, dtype=np.bool_)
 
 
-def _clear_text(places: pd.DataFrame, protected: _Rows, finer: _Rows) -> None:
-    """Take addresses away, and the free text of rows that were not written for the public.
+def _clear_columns(
+    places: pd.DataFrame, columns: PlaceColumns, *, finer: _Rows, withheld: _Rows
+) -> None:
+    """Empty what is not declared public, and free text that nobody has read for the public.
 
     A protected row that still carries its true position or address comes from a private package:
     nobody has read its notes for what they give away.
     """
-    for column in places.columns.intersection(_FREE_TEXT):
-        places.loc[protected if column == "address" else finer, column] = ""
+    as_shown = places["sensitivity"].mask(withheld, "withheld")
+    for name in places.columns.difference(_KEPT, sort=False):
+        column = columns.get(name, _UNDECLARED)
+        protection = as_shown if column.position else places["sensitivity"]
+        hidden = ~protection.isin(column.public_for).to_numpy()
+        places[name] = _emptied(places[name], hidden | finer if column.free_text else hidden)
+
+
+def _emptied(values: pd.Series, rows: _Rows) -> pd.Series:
+    """Give a column with nothing in some of its rows: no text, or no value."""
+    if not rows.any():
+        return values
+    if isinstance(values.dtype, pd.CategoricalDtype):  # its categories would name what is hidden
+        values = values.astype(values.cat.categories.dtype)
+    if pd.api.types.is_bool_dtype(values.dtype):
+        values = values.astype("boolean")
+    text = pd.api.types.is_string_dtype(values.dtype)  # also of objects
+    return values.mask(rows, "") if text else values.mask(rows)
 
 
 def _generalise(places: pd.DataFrame, rows: _Rows, crossings: pd.DataFrame) -> None:
-    pointless = rows & ~np.isfinite(places[["lon", "lat"]].to_numpy(np.float64)).all(axis=1)
-    _withhold(places, pointless)  # half a point is still half of the true one
-    rows = rows & ~pointless
     if not rows.any():
         return
     lon, lat = cell_centre(places.loc[rows, "lon"]), cell_centre(places.loc[rows, "lat"])
     places.loc[rows, "lon"], places.loc[rows, "lat"] = lon, lat
     places.loc[rows, "precision"] = "generalised"
     places.loc[rows, "precision_m"] = np.fmax(places.loc[rows, "precision_m"], CELL_PRECISION_M)
-    places.loc[rows, ["border_m", "outside_km"]] = np.nan
     places.loc[rows, "side_certain"] = False
     coarse = places.loc[rows, "precision_m"] > DISTANCE_LIMIT_M
     nearest, km = nearest_crossing(np.where(coarse, np.nan, lon), lat, crossings)
@@ -169,9 +208,7 @@ def _generalise(places: pd.DataFrame, rows: _Rows, crossings: pd.DataFrame) -> N
 
 
 def _withhold(places: pd.DataFrame, rows: _Rows) -> None:
-    places.loc[rows, places.columns.intersection(_POSITION)] = np.nan
     places.loc[rows, "precision"] = "municipality"
-    places.loc[rows, "nearest_crossing_id"] = ""
     places.loc[rows, "side_certain"] = False
     located = rows & (places["join_method"] == "position").to_numpy()
     places.loc[located, "join_method"] = "municipality"

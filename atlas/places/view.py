@@ -1,14 +1,13 @@
 """A view: one small value that every renderer takes, and takes nothing else.
 
-`make_view` is the only place where data become public: it locates the places, sends them through
-the one gate (`atlas.places.privacy.publish`), filters what came out, and freezes the result
-together with the language, the sources and the data version. The app, the self-contained map, the
-figures, the tables and the command line all show a `View`.
+`make_view` takes the places as they were published (`atlas.places.published`), filters them, and
+freezes the result together with the language, the sources and the data version. The app, the
+self-contained map, the figures, the tables and the command line all show a `View`.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import geopandas as gpd
@@ -16,16 +15,13 @@ import pandas as pd
 
 from atlas.base.errors import FilterError
 from atlas.base.i18n import LANGS, missing, t
-from atlas.base.text_search import fold, text_of_places
 from atlas.base.translations import by_language, text_column
 from atlas.data import Package, load
+from atlas.data.place_columns import facet_columns
 from atlas.data.vocab import Vocabularies
 from atlas.places import filters
 from atlas.places.filters import Choices, Filter
-from atlas.places.join import locate
-from atlas.places.privacy import publish, publish_claims
-
-_SEARCHED_CODES = {"kind": "kind", "services": "service", "populations": "population"}
+from atlas.places.published import published_claims, published_places
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +49,8 @@ class View:
         Labels, colours and shapes of every code.
     choices
         The codes that the filter's fields may take.
-    facets
-        For every facet and code, the places it would give with the other filters kept.
+    everyone
+        Every published place with its search text, before filtering: what `facets` counts.
     total
         Number of places before filtering.
     version
@@ -81,7 +77,7 @@ class View:
     sources: pd.DataFrame
     vocab: Vocabularies
     choices: Choices
-    facets: Mapping[str, Mapping[str, int]]
+    everyone: pd.DataFrame
     total: int
     version: str
     descriptor: Mapping[str, Any]
@@ -90,6 +86,13 @@ class View:
     def lang(self) -> str:
         """Language of the view, one of `atlas.base.i18n.LANGS`."""
         return self.filter.lang
+
+    @cached_property
+    def facets(self) -> Mapping[str, Mapping[str, int]]:
+        """Of every facet and code, the places it would give with the other filters kept."""
+        return filters.facet_counts(
+            self.everyone, self.filter, self.choices, crossings=self.crossings
+        )
 
     def __repr__(self) -> str:
         """Say what the view holds in one line."""
@@ -101,54 +104,19 @@ class View:
 def choices(package: Package) -> Mapping[str, tuple[str, ...]]:
     """Give the codes that the fields of a filter may take with this package."""
     corridors = package.corridors
-    sides = dict.fromkeys([*corridors["country_a"], *corridors["country_b"]])
     kinds = set(package.places["kind"])  # the vocabulary also names crossings, which are no places
-    return {
+    fewer = {
         "corridor": tuple(corridors["corridor_id"]),
-        "side": tuple(sides),
+        "side": tuple(dict.fromkeys([*corridors["country_a"], *corridors["country_b"]])),
         "kind": tuple(kind for kind in package.vocab.codes("kind") if kind in kinds),
-        "service": package.vocab.codes("service"),
-        "population": package.vocab.codes("population"),
-        "level": package.vocab.codes("level"),
-        "status": package.vocab.codes("status"),
-        "near": tuple(package.crossings["crossing_id"]),
     }
-
-
-@lru_cache(maxsize=4)
-def located_places(package: Package) -> pd.DataFrame:
-    """Give every place with its corridor, side and nearest crossing, at its true position.
-
-    For analysis that publishes counts only; nothing of this frame may be shown as it is.
-    """
-    places = locate(package.places, package)
-    names = package.municipalities.set_index("municipality_code")["name"]
-    return places.assign(municipality=places["municipality_code"].map(names).fillna(""))
-
-
-@lru_cache(maxsize=4)
-def published_places(package: Package, audience: str = "public") -> pd.DataFrame:
-    """Give every place as an audience may see it, in reading order, with its search text."""
-    package = package.for_audience(audience)
-    places = publish(located_places(package), audience, crossings=package.crossings)
-    order = {corridor: i for i, corridor in enumerate(package.corridors["corridor_id"])}
-    kinds = {kind: i for i, kind in enumerate(package.vocab.codes("kind"))}
-    words = {
-        column: {
-            code: " ".join(term.labels.values()) for code, term in package.vocab.terms(name).items()
-        }
-        for column, name in _SEARCHED_CODES.items()
+    codes = {
+        facet: fewer[facet]
+        if facet in fewer
+        else package.vocab.codes(facet_columns()[facet].vocabulary)
+        for facet in filters.FACETS
     }
-    places = places.assign(search_text=text_of_places(places, words))
-    keys = pd.DataFrame(
-        {
-            "corridor": places["corridor_id"].map(order).fillna(len(order)),
-            "side": places["side"],
-            "kind": places["kind"].map(kinds),
-            "name": places["name"].map(fold),
-        }
-    )
-    return places.loc[keys.sort_values(keys.columns.tolist()).index].reset_index(drop=True)
+    return {**codes, "near": tuple(package.crossings["crossing_id"])}
 
 
 def make_view(
@@ -186,13 +154,15 @@ def make_view(
     """
     chosen = chosen or Filter()
     package = package.for_audience(audience)
-    everyone = published_places(package, audience)
+    everyone = filters.measured(
+        published_places(package, audience), chosen, crossings=package.crossings
+    )
     allowed = choices(package)
     places = _with_also(
         filters.apply(everyone, chosen, crossings=package.crossings), everyone, also
     )
     related = _related(package, chosen.corridor)
-    claims = _published_claims(package, audience)
+    claims = published_claims(package, audience)
     claims = claims[claims["facility_id"].isin(places["facility_id"])].reset_index(drop=True)
     return View(
         filter=chosen,
@@ -203,17 +173,11 @@ def make_view(
         sources=_cited(package, [places, claims], _cited_by_related(package, chosen.corridor)),
         vocab=package.vocab,
         choices=allowed,
-        facets=filters.facet_counts(everyone, chosen, allowed, crossings=package.crossings),
+        everyone=everyone,
         total=len(everyone),
         version=package.version,
         descriptor=_described(package, audience),
     )
-
-
-@lru_cache(maxsize=4)
-def _published_claims(package: Package, audience: str) -> pd.DataFrame:
-    """Give what sources say of every place as an audience may see it."""
-    return publish_claims(package.claims, published_places(package, audience), audience)
 
 
 def _with_also(places: pd.DataFrame, everyone: pd.DataFrame, also: Collection[str]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.base.i18n import LANGS, t
-from atlas.base.translations import by_language
+from atlas.data.place_columns import PlaceColumn, PlaceColumns, place_columns
 from atlas.places.view import View
 
 _POSITION: Final = "position"
@@ -31,34 +31,29 @@ def claims(view: View, numbers: Mapping[str, int]) -> dict[str, Any]:
         value, numbers of the sources. Empty when there are none.
     """
     row_of = pd.Index(view.places["facility_id"]).get_indexer(view.claims["facility_id"])
-    described = _described(view)
+    columns = place_columns(view.descriptor)
     rows: dict[str, list[list[Any]]] = {}
     names: dict[str, dict[str, str]] = {}
     for row, claim in zip(row_of, view.claims.to_dict("records"), strict=True):
         field = claim["field"]
-        names.setdefault(field, _name(described.get(field, {}), field))
+        names.setdefault(field, _title(columns, field))
         cited = [numbers[one] for one in claim["source_ids"].split(";") if one in numbers]
-        value = _value(view, described.get(field, {}), claim["value"])
+        value = _value(view, columns.get(field), claim["value"])
         entry = [field, value, claim["date"], int(claim["used"] == _YES), cited]
         rows.setdefault(str(row), []).append(entry)
     return {"fields": names, "rows": rows} if rows else {}
 
 
-def _described(view: View) -> dict[str, Mapping[str, Any]]:
-    places = (item for item in view.descriptor.get("resources", ()) if item["name"] == "shelters")
-    return {field["name"]: field for item in places for field in item["schema"]["fields"]}
-
-
-def _name(described: Mapping[str, Any], field: str) -> dict[str, str]:
+def _title(columns: PlaceColumns, field: str) -> dict[str, str]:
     if field == _POSITION:
         return {lang: t("data.position", lang) for lang in LANGS}
-    return by_language(described, "title", default=field)
+    return dict(columns[field].titles) if field in columns else dict.fromkeys(LANGS, field)
 
 
-def _value(view: View, described: Mapping[str, Any], text: str) -> str | dict[str, str]:
+def _value(view: View, column: PlaceColumn | None, text: str) -> str | dict[str, str]:
     """Give what a claim says: codes in the words of every language, all else as it is."""
-    terms = view.vocab.by_name.get(described.get("vocabulary", ""), {})
-    codes = text.split(";") if "list" in described else [text]
+    terms = view.vocab.by_name.get(column.vocabulary if column else "", {})
+    codes = text.split(column.separator) if column and column.separator else [text]
     if not terms or not all(code in terms for code in codes):
         return text
     return {lang: ", ".join(terms[code].label(lang) for code in codes) for lang in LANGS}

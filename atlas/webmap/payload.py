@@ -17,7 +17,10 @@ from atlas.base import qr
 from atlas.base.errors import ExportError
 from atlas.base.i18n import LANGS, chain, language, language_name, messages
 from atlas.base.translations import by_language, every_text_column, suffix
+from atlas.data.place_columns import PlaceColumn, card_groups, facet_columns, place_columns
 from atlas.data.vocab import Term
+from atlas.places.filters import FACETS
+from atlas.places.privacy import CELL_DEGREES
 from atlas.places.view import View
 from atlas.webmap.basemap_payload import geography
 from atlas.webmap.claims import claims
@@ -27,57 +30,15 @@ FORMAT: Final = 1
 
 _ESCAPED = ("<", ">", "&", "`", "$", "\u2028", "\u2029")
 _TEMPLATE_MARK = re.compile(r"\{(?=[{%#])")
-_TEXT = (
-    "facility_id",
-    *every_text_column("name"),
-    "kind",
-    "operator",
-    "level",
-    "country",
-    "admin1",
-    "municipality",
-    "address",
-    "precision",
-    "position_method",
-    "sensitivity",
-    "services",
-    "populations",
-    "capacity_unit",
-    "capacity_date",
-    "status",
-    "status_date",
-    "phone",
-    "website",
-    *every_text_column("notes"),
-    "corridor_id",
-    "side",
-    "nearest_crossing_id",
-    "origin",
-)
 OWN: Final = "own"
 """What the column `origin` says of a place of a reader's own file, which is not published."""
 
-_SOURCES = ("source_ids", "status_source_ids", "position_source_ids", "capacity_source_ids")
-_NUMBERS: Final[dict[str, dict[str, Any]]] = {
-    "lon": {"scale": 100_000, "delta": True},
-    "lat": {"scale": 100_000, "delta": True},
-    "precision_m": {},
-    "capacity": {},
-    "nearest_crossing_km": {"scale": 1000},
-    "near_km": {"scale": 1000},
-}
-_VOCABULARIES = (
-    "kind",
-    "level",
-    "service",
-    "population",
-    "status",
-    "precision",
-    "position_method",
-    "side",
-    "mode",
-    "capacity_unit",
-)
+_BROWSER: Final = frozenset({"map", "card", "list", "table", "search", "filter"})
+"""Where the browser shows columns; those that it shows nowhere are not sent."""
+
+_DESCRIBED: Final = ("card", "list", "table", "search")
+_DEGREES: Final = {"scale": 100_000, "delta": True}  # 1 m, and short: neighbours are alike
+_SCALES: Final[dict[str, dict[str, Any]]] = {"lon": _DEGREES, "lat": _DEGREES, "precision_m": {}}
 _SECTIONS = ("map", "dates")
 
 
@@ -134,13 +95,15 @@ def payload(view: View) -> dict[str, Any]:
     -------
     payload
         JSON-ready: `places` in columns (see `atlas.webmap.column_codec`), `crossings`, `corridors`,
-        `localities`, `geography`, `vocab`, `choices`, `sources` by number, `claims` where there
+        `localities`, `geography`, `vocab`, `choices`, what is declared of the columns (`columns`,
+        `groups`, `facets`), `sources` by number, `claims` where there
         are any, and what the file is: `title`, `version`, `total`, `query`, `licences`,
         `attribution`, and `qr`, the code of its link for paper, where the atlas has a public
         address.
     """
     places = view.places
-    numbers = _source_numbers(view)
+    columns = [one for one in place_columns(view.descriptor).values() if one.show & _BROWSER]
+    numbers = _source_numbers(view, columns)
     basemap = geography(view.land, view.border, view.segments, view.corridors)
     return {
         "format": FORMAT,
@@ -152,23 +115,21 @@ def payload(view: View) -> dict[str, Any]:
         "qr": _code(view),
         "licences": _licences(view),
         "attribution": _attribution(view, basemap),
+        "cell_degrees": CELL_DEGREES,
         "languages": {lang: _language(lang) for lang in LANGS},
         "choices": {**_lists(view), "near": _located(view.crossings), "lang": list(LANGS)},
-        "vocab": {name: _terms(view, name) for name in _VOCABULARIES},
+        "facets": _facets(),
+        "columns": [_description(column) for column in columns if column.show & {*_DESCRIBED}],
+        "groups": card_groups(view.descriptor),
+        "vocab": {name: _terms(view, name) for name in _vocabularies(columns)},
         "corridors": _corridors(view),
         "crossings": _crossings(view, numbers),
         "localities": _localities(view),
         "geography": basemap,
         "places": {
             "n": len(places),
-            "text": _text_columns(places, numbers),
-            "numbers": _known(
-                {
-                    name: number_column(places[name], **how)
-                    for name, how in _NUMBERS.items()
-                    if name in places
-                }
-            ),
+            "text": _text_columns(places, columns, numbers),
+            "numbers": _number_columns(places, columns),
         },
         "sources": _sources(view, numbers),
         **_known({"claims": claims(view, numbers) or None}),
@@ -202,26 +163,83 @@ def _known(columns: dict[str, Any]) -> dict[str, Any]:
     return {name: column for name, column in columns.items() if column is not None}
 
 
-def _text_columns(places: pd.DataFrame, numbers: dict[str, int]) -> dict[str, Any]:
-    columns = {name: text_column(places[name]) for name in _TEXT if name in places}
-    certain = places["side_certain"].map({True: "", False: "no"})
-    columns["side_certain"] = text_column(certain)
-    for name in _SOURCES:
-        if name in places:
-            known = {ids: _numbered(ids, numbers) for ids in places[name].unique()}
-            columns[name] = text_column(places[name].map(known))
-    return _known(columns)
+def _text_columns(
+    places: pd.DataFrame, columns: list[PlaceColumn], numbers: dict[str, int]
+) -> dict[str, Any]:
+    texts = {}
+    for column in columns:
+        if column.is_number or column.name not in places:
+            continue
+        values = places[column.name]
+        if column.type == "boolean" and values.dtype == "bool":
+            values = values.map({True: "", False: "no"})
+        elif column.references == "sources":
+            values = values.map({ids: _numbered(ids, numbers) for ids in values.unique()})
+        texts[column.name] = text_column(values)
+    return _known(texts)
+
+
+def _number_columns(places: pd.DataFrame, columns: list[PlaceColumn]) -> dict[str, Any]:
+    return _known(
+        {
+            column.name: number_column(places[column.name], **_scale(column))
+            for column in columns
+            if column.is_number and column.name in places
+        }
+    )
+
+
+def _scale(column: PlaceColumn) -> dict[str, Any]:
+    whole = column.type == "integer"
+    digits = 3 if column.decimals is None else column.decimals
+    return _SCALES.get(column.name, {} if whole else {"scale": 10**digits})
+
+
+def _description(column: PlaceColumn) -> dict[str, Any]:
+    """Say of a column what the browser needs to show it without knowing it."""
+    said = {
+        "vocabulary": column.vocabulary,
+        "list": column.separator,
+        "references": column.references,
+        "group": column.group,
+        "date": column.is_date,
+    }
+    return {
+        "name": column.name,
+        "title": dict(column.titles),
+        "type": column.type,
+        "show": [where for where in _DESCRIBED if where in column.show],
+        **{name: value for name, value in said.items() if value},
+    }
+
+
+def _facets() -> dict[str, dict[str, Any]]:
+    """Say of every facet which column it asks for."""
+    columns = facet_columns()
+    return {
+        facet: {"column": columns[facet].name, "vocabulary": columns[facet].vocabulary}
+        for facet in FACETS
+    }
+
+
+def _vocabularies(columns: list[PlaceColumn]) -> list[str]:
+    """Name the vocabularies of the codes that are shown, also of those of crossings."""
+    return [*dict.fromkeys(one.vocabulary for one in columns if one.vocabulary), "mode"]
 
 
 def _numbered(ids: str, numbers: dict[str, int]) -> str:
     return ";".join(str(numbers[one]) for one in ids.split(";") if one in numbers)
 
 
-def _source_numbers(view: View) -> dict[str, int]:
+def _source_numbers(view: View, columns: list[PlaceColumn]) -> dict[str, int]:
     """Give a number to every source that places, claims and crossings cite."""
-    columns = [view.places[name] for name in _SOURCES if name in view.places]
-    columns += [view.crossings["source_ids"], view.claims["source_ids"]]
-    cited = {one for column in columns for ids in column.unique() for one in ids.split(";")}
+    citing = [
+        view.places[column.name]
+        for column in columns
+        if column.references == "sources" and column.name in view.places
+    ]
+    citing += [view.crossings["source_ids"], view.claims["source_ids"]]
+    cited = {one for column in citing for ids in column.unique() for one in ids.split(";")}
     known = [source for source in view.sources["source_id"] if source in cited]
     return {source: number for number, source in enumerate(known)}
 

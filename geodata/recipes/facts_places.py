@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 from facts_sources import Row, SourceBook, read
 
+from atlas.places.privacy import CELL_PRECISION_M
+
 LAYERS = {
     "shelters": ("shelter",),
     "offices": ("agency_office", "consulate"),
@@ -175,7 +177,7 @@ def _protected(row: Row) -> Row:
         if row["lon"] and row["precision"] != "generalised":
             centre = {key: _cell_centre(float(row[key])) for key in ("lon", "lat")}
             row |= centre | {"precision": "generalised", "position_method": "cell_centre"}
-            row["precision_m"] = str(max(1600, int(row["precision_m"]) + 1500))
+            row["precision_m"] = str(max(int(CELL_PRECISION_M), int(row["precision_m"]) + 1500))
     return row
 
 

@@ -17,7 +17,8 @@ from atlas.base.text_search import fold
 from atlas.data import load
 from atlas.places import filters
 from atlas.places.filters import FACETS, Filter
-from atlas.places.view import choices, make_view, published_places
+from atlas.places.published import published_places
+from atlas.places.view import choices, make_view
 from atlas.webmap import capsule, leaflet_files, payload, script, strings, stylesheet
 
 from .conftest import until

@@ -11,7 +11,8 @@ from atlas.base import qr
 from atlas.base.public_address import BASE_URL
 from atlas.places import filters
 from atlas.places.filters import Filter
-from atlas.places.view import choices, make_view, published_places
+from atlas.places.published import published_places
+from atlas.places.view import choices, make_view
 from atlas.spatial.geodesy import distances_m
 from atlas.webmap import capsule, strings
 

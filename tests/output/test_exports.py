@@ -439,10 +439,10 @@ def test_too_many_rows_for_excel_are_refused(view, monkeypatch):
         render(view, "xlsx")
 
 
-def test_a_package_that_does_not_describe_its_places_is_refused(view):
-    bare = dataclasses.replace(view, descriptor={"title": "x", "resources": []})
-    with pytest.raises(ExportError, match="does not describe its places"):
-        render(bare, "csv")
+def test_a_package_that_does_not_describe_its_places_has_the_columns_of_the_atlas(view):
+    bare = dataclasses.replace(view, descriptor={**view.descriptor, "resources": []})
+    (before, after) = (render(one, "csv") for one in (view, bare))
+    assert after.content == before.content
 
 
 def test_what_was_written_can_be_printed_as_json(view, tmp_path):

@@ -9,7 +9,8 @@ from IPython.core.formatters import HTMLFormatter
 import atlas
 from atlas.base.errors import AtlasError, FilterError
 from atlas.places.filters import Filter
-from atlas.places.view import choices, describe, located_places, make_view, published_places, select
+from atlas.places.published import located_places, published_places
+from atlas.places.view import choices, describe, make_view, select
 from atlas.webmap import capsule
 from tests.conftest import TOY_ADDRESS
 

@@ -16,13 +16,14 @@ from atlas import capsule, load, select
 from atlas.app.page_parts import number_format
 from atlas.base.i18n import LANGS, missing, number, t
 from atlas.data.bundled import pages_dir
-from atlas.output.figures import KINDS, alt_text, figure
+from atlas.output.figures import KINDS, alt_text, figure, title
 from atlas.output.report import render
 from atlas.places.join import check_package
 from atlas.places.view import describe
 from atlas.webmap.capsule import read_capsule
 
 CORRIDOR = "tijuana-san-diego"
+PAYLOAD = ("lang", "title", "languages", "corridors", "vocab")
 PICK = {"coverage": {"pick": ["near.US"]}, "corridor": {"pick": ["legal_aid.MX"]}}
 
 
@@ -40,10 +41,9 @@ def walk(lang):
         "problems": check_package()["code"].tolist(),
         "pages": {file.stem: page(file, lang) for file in sorted(pages_dir().glob("*.py"))},
         "html": html[:200],
-        "payload": {
-            key: held["payload"][key] for key in ("lang", "title", "languages", "corridors", "vocab")
-        },
+        "payload": {key: held["payload"][key] for key in PAYLOAD},
         "strings": held["strings"][lang],
+        "figure": title(view, "services"),
         "drawn": [text.get_text() for text in services.findobj(mpl.text.Text)],
         "alt": {kind: alt_text(view, kind) for kind in KINDS},
         "brief": render(view, "html").decode(),

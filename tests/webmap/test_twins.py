@@ -88,7 +88,8 @@ def test_a_filter_keeps_and_counts():
         column: {code: f"{term['es']} {term['en']}" for code, term in given["vocab"][name].items()}
         for column, name in SEARCHED.items()
     }
-    places = places.assign(search_text=text_of_places(places, words))
+    texts = ["name", "name_en", "operator", "address", "municipality"]
+    places = places.assign(search_text=text_of_places(places, texts, words))
     crossings = pd.DataFrame(given["crossings"]).rename(columns={"id": "crossing_id"})
     for case in given["cases"]:
         chosen, dropped = from_query(case["query"], given["choices"])

@@ -39,7 +39,8 @@ def starting_points(
     -------
     points
         point (crossing or locality), point_id, name and its translations, corridor_id, side,
-        lon, lat, population (NaN for crossings). A crossing that works stands there once for each side.
+        lon, lat, population (NaN for crossings). A crossing that works stands there once for each
+        side.
     """
     ends = [
         gates(crossings).merge(

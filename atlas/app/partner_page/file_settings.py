@@ -13,12 +13,13 @@ from atlas.base.errors import IngestError
 from atlas.base.i18n import t
 from atlas.base.translations import localised
 from atlas.curation.ingest import ADDRESS_PARTS, POSITION
+from atlas.curation.ingest.place_rows import PRECISION_M, UNKNOWN_PRECISION_M
 from atlas.curation.merge import Draft, change
 from atlas.data.schema import columns_of, resource_named
 
 _SENSITIVITIES = ("withheld", "generalised", "open")
 _PRECISIONS = ("", "exact", "geocoded", "approximate")
-_METRES = {"exact": 25, "geocoded": 100, "approximate": 1000}
+_METRES = {**PRECISION_M, "approximate": UNKNOWN_PRECISION_M}
 _DATES = ("", "dmy", "mdy")
 _ORDERS = ("lat,lon", "lon,lat")
 _SOURCE = ("publisher", "title", "date", "licence")

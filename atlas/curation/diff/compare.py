@@ -10,6 +10,7 @@ import shapely
 
 from atlas.curation.diff.change_messages import Change, change_table
 from atlas.curation.diff.package_version import LAYER, Release
+from atlas.data.place_columns import PlaceColumn, PlaceColumns
 from atlas.data.schema import values_of
 from atlas.places.privacy import effective_sensitivity
 from atlas.spatial.geodesy import LineIndex, distances_m
@@ -17,11 +18,6 @@ from atlas.spatial.geodesy import LineIndex, distances_m
 _POINT: Final = ("lon", "lat")
 _NUMBERS = ("number", "integer")
 _NEAR_M = 0.05
-
-_TELLING: Final = frozenset(
-    {"address", "notes", "notes_en", "phone", "website", "precision_m", "position_method"}
-)
-"""Columns that can lead to a place; what they said is not repeated once it is protected."""
 
 _Key: TypeAlias = tuple[str, ...]
 _Row: TypeAlias = dict[str, str]
@@ -34,7 +30,8 @@ def changes(old: Release, new: Release) -> pd.DataFrame:
     numbers, lists as sets; the longitude and latitude of a row together are its point.
 
     A place that is protected in the new version had perhaps been published too finely in the old
-    one. Its old point, address and notes are not repeated, and how far it moved is not said.
+    one. What its schema does not declare public for it is not repeated, nor what was taken out of
+    the row, and how far it moved is not said.
 
     Returns
     -------
@@ -61,10 +58,10 @@ def _of_table(name: str, old: Release, new: Release) -> Iterator[Change]:
         yield from _counted(name, before, after)
         return
     rows_before, rows_after = _by_key(before, key), _by_key(after, key)
-    fields = _fields(name, old, new)
+    fields, columns = _fields(name, old, new), new.columns
     for names, row in rows_after.items():
         if names in rows_before:
-            yield from _of_row(name, names, (rows_before[names], row), fields)
+            yield from _of_row(name, names, (rows_before[names], row), fields, columns)
         else:
             yield Change("row_added", row.get(LAYER, name), names, row)
     for names, row in rows_before.items():
@@ -103,11 +100,16 @@ def _fields(name: str, old: Release, new: Release) -> dict[str, Any]:
 
 
 def _of_row(
-    name: str, names: _Key, rows: tuple[_Row, _Row], fields: dict[str, Any]
+    name: str,
+    names: _Key,
+    rows: tuple[_Row, _Row],
+    fields: dict[str, Any],
+    columns: PlaceColumns,
 ) -> Iterator[Change]:
     before, after = rows
     table = after.get(LAYER, name)
-    protected = _protected(after)
+    protection = _protection(after)
+    protected = protection != "open"
     if before.get(LAYER) != after.get(LAYER):
         yield Change("layer_changed", table, names, after, LAYER, before[LAYER], after[LAYER])
     if set(_POINT) <= set(before) & set(after):
@@ -117,16 +119,28 @@ def _of_row(
         if _same(field, before[column], after[column]):
             continue
         change = _field_change(field, before[column], after[column])
-        if protected and column in _TELLING and before[column]:
-            yield Change("field_protected", table, names, after, column, "", after[column])
+        if protected and not _may_repeat(columns.get(column), protection, after[column]):
+            yield Change("field_protected", table, names, after, column)
         else:
             yield Change(change, table, names, after, column, before[column], after[column])
 
 
-def _protected(row: _Row) -> bool:
+def _protection(row: _Row) -> str:
+    """Give how a row is protected; what has no protection is open."""
     if "sensitivity" not in row:
+        return "open"
+    return str(effective_sensitivity(pd.Series([row["sensitivity"]])).item())
+
+
+def _may_repeat(column: PlaceColumn | None, protection: str, after: str) -> bool:
+    """Say whether a change of a protected row may be named with what the row said before.
+
+    Codes may: even that the precision was exact leads nowhere. A text that was taken out of the
+    row may not: it was perhaps taken out for what it gave away.
+    """
+    if column is None or protection not in column.public_for or column.free_text:
         return False
-    return bool(effective_sensitivity(pd.Series([row["sensitivity"]])).item() != "open")
+    return bool(column.vocabulary) or (bool(after) and column.may_quote(protection))
 
 
 def _same(field: dict[str, Any], before: str, after: str) -> bool:

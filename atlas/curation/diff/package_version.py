@@ -10,6 +10,7 @@ import pandas as pd
 from atlas.base.errors import DataPackageError
 from atlas.data import PLACES, corrected_texts, read_descriptor, read_geometry, read_text, vocab
 from atlas.data.bundled import geodata_dir
+from atlas.data.place_columns import PlaceColumns, place_columns
 from atlas.data.vocab import Vocabularies
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class Release:
 
     `tables` has the places together under the name of the first of their resources; the column
     `layer` says which one each is in. `keys` are the columns that name a row, by table; no
-    columns where rows have no name.
+    columns where rows have no name. `columns` is what is declared of the columns of the places.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -36,6 +37,7 @@ class Release:
     geometry: Mapping[str, "gpd.GeoDataFrame"]
     vocab: Vocabularies
     version: str
+    columns: PlaceColumns
 
 
 def read_release(path: Path | str | None = None, *, corrections: Path | None = None) -> Release:
@@ -73,7 +75,13 @@ def read_release(path: Path | str | None = None, *, corrections: Path | None = N
     }
     keys |= {name: _key(resources[name]) for name in geometry}
     return Release(
-        tables, keys, resources, geometry, vocab.load(folder), str(descriptor.get("version", ""))
+        tables,
+        keys,
+        resources,
+        geometry,
+        vocab.load(folder),
+        str(descriptor.get("version", "")),
+        place_columns(descriptor),
     )
 
 

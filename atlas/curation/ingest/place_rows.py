@@ -15,8 +15,9 @@ from atlas.base.text_search import fold, municipality_form
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.text_codes import spread
 from atlas.curation.ingest.text_table import TEXT
+from atlas.places.privacy import CELL_PRECISION_M
 
-PRECISION_M: Final = {"exact": 25.0, "geocoded": 100.0, "generalised": 1600.0}
+PRECISION_M: Final = {"exact": 25.0, "geocoded": 100.0, "generalised": CELL_PRECISION_M}
 """What a precision means in metres where nobody says: see the vocabulary `precision`."""
 
 UNKNOWN_PRECISION_M: Final = 1000.0

@@ -15,6 +15,7 @@ from atlas.curation import ingest
 from atlas.curation.ingest import ColumnMapping, Ingested, Limits, Progress, Source, Table, Upload
 from atlas.curation.merge.incoming import judge_positions, typed
 from atlas.data import Package
+from atlas.data.place_columns import place_columns
 from atlas.places.join import locate
 from atlas.places.privacy import publish
 
@@ -207,8 +208,10 @@ def as_public(draft: Draft) -> pd.DataFrame:
     places
         The facility columns and those of `atlas.places.join.locate`, numbers as numbers.
     """
-    located = locate(typed(draft.found.frame).assign(layer=draft.resource), draft.package)
-    return publish(located, "public", crossings=draft.package.crossings)
+    package = draft.package
+    located = locate(typed(draft.found.frame, package).assign(layer=draft.resource), package)
+    columns = place_columns(package.descriptor)
+    return publish(located, "public", crossings=package.crossings, columns=columns)
 
 
 def marks(draft: Draft) -> pd.DataFrame:

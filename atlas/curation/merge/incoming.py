@@ -11,10 +11,10 @@ from atlas.base.spreadsheet import restore
 from atlas.curation import ingest
 from atlas.curation.ingest import Ingested, Progress, Upload, silent
 from atlas.data import PLACES, Package
+from atlas.data.place_columns import place_columns
 from atlas.data.schema import FIRST_ROW, resource_named
 from atlas.places.join import locate, position_problems
 
-_NUMBERS: Final = ("lon", "lat", "precision_m", "capacity")
 _SAID_ALREADY: Final = ("city_centre", "outside_corridor")
 _REVIEW_COLUMNS: Final = ("decision", "id_a", "id_b")
 
@@ -62,7 +62,7 @@ def judge_positions(
 def _judged(found: Ingested, package: Package, tell: Progress) -> Ingested:
     if not len(found.frame):
         return found
-    located = locate(typed(found.frame), package)
+    located = locate(typed(found.frame, package), package)
     tell("positions", 0.6)
     problems = position_problems(located, package, file=found.table.file)
     problems = problems[~problems["code"].isin(_SAID_ALREADY)]
@@ -79,12 +79,12 @@ def _judged(found: Ingested, package: Package, tell: Progress) -> Ingested:
     )
 
 
-def typed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give rows of text the types that a loaded package has, numbered from 0."""
+def typed(frame: pd.DataFrame, package: Package) -> pd.DataFrame:
+    """Give rows of text the types that places of a package have, numbered from 0."""
     numbers = {
         name: pd.to_numeric(frame[name].where(frame[name] != "")).astype("float64")
-        for name in _NUMBERS
-        if name in frame.columns
+        for name, column in place_columns(package.descriptor).items()
+        if column.is_number and name in frame.columns
     }
     return frame.assign(**numbers).reset_index(drop=True)
 

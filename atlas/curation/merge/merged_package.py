@@ -16,15 +16,15 @@ from atlas.base.errors import ExportError
 from atlas.curation.ingest import Merged, merge_rows, refused
 from atlas.curation.merge.incoming import typed, whereabouts
 from atlas.data import PLACES, Package, read_descriptor, read_text
+from atlas.data.place_columns import place_columns
 from atlas.data.schema import columns_of, resource_named
 from atlas.places.join import check_package, locate
-from atlas.places.privacy import SAFE_CLAIMS, effective_sensitivity, publish
+from atlas.places.privacy import effective_sensitivity, may_quote, publish
 
 _KEY: Final = "facility_id"
 _LAYER: Final = "layer"
 _CLAIMS: Final = "claims"
 _SOURCES: Final = "sources"
-_POSITION: Final = ("lon", "lat", "precision_m")
 _RECIPES: Final = "recipes"
 _METHOD_OF_A_CELL: Final = "cell_centre"
 
@@ -110,7 +110,8 @@ def merge_rows_into(
     """Make a new data package in memory: the old one, with new rows merged in by a review.
 
     What it may show is decided here as everywhere, by `atlas.places.privacy.publish`: true
-    positions, addresses and free text of protected places do not get into it.
+    positions, addresses, free text that nobody has read, and what no schema declares public of
+    protected places do not get into it.
 
     Parameters
     ----------
@@ -139,9 +140,14 @@ def merge_rows_into(
     merged = merge_rows(before, rows.assign(**{_LAYER: resource}), review)
     known = pd.concat([merged.there, merged.new], ignore_index=True).astype("str")
     fresh = ~_unchanged(known, before)
-    public, hidden = _protect(known, fresh, package)
+    public, hidden = _protect(known, fresh, package, before)
     protected_ids = set(known.loc[hidden, _KEY])
-    secret = merged.claims[_KEY].isin(protected_ids) & ~merged.claims["field"].isin(SAFE_CLAIMS)
+    protection = known.set_index(_KEY)["sensitivity"]
+    secret = merged.claims[_KEY].isin(protected_ids) & ~may_quote(
+        merged.claims["field"],
+        effective_sensitivity(merged.claims[_KEY].map(protection).fillna("")),
+        place_columns(package.descriptor),
+    )
     tables = {name: public[public[_LAYER] == name] for name in PLACES}
     tables[_SOURCES] = pd.concat([_text(package, _SOURCES), sources])
     tables[_CLAIMS] = pd.concat([_text(package, _CLAIMS), merged.claims[~secret]])
@@ -175,20 +181,23 @@ def _unchanged(places: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
 
 
 def _protect(
-    places: pd.DataFrame, fresh: pd.Series, package: Package
+    places: pd.DataFrame, fresh: pd.Series, package: Package, before: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Give the places as everybody may see them, and say of which less is shown than is known."""
     protected = fresh & (effective_sensitivity(places["sensitivity"]) != "open")
     if not protected.any():
         return places, protected
-    located = locate(typed(places[protected]), package)
-    shown = publish(located, "public", crossings=package.crossings)
-    columns = [name for name in places.columns if name not in _POSITION]
-    public = shown[columns].set_axis(places.index[protected]).astype("str")
-    for name in _POSITION:
-        texts = ["" if np.isnan(value) else f"{value:.10g}" for value in shown[name].tolist()]
-        public[name] = pd.Series(texts, index=public.index, dtype="str")
-    public["capacity"] = places.loc[protected, "capacity"]
+    columns = place_columns(package.descriptor)
+    located = locate(typed(places[protected], package), package)
+    shown = publish(located, "public", crossings=package.crossings, columns=columns)
+    public = shown[list(places.columns)].set_axis(places.index[protected])
+    for name in places.columns:
+        column = columns.get(name)
+        if column and column.is_number:
+            public[name] = _written(public[name], places.loc[protected, name])
+        elif column and column.free_text:
+            public[name] = _read_before(public, name, before)
+    public = public.astype("str")
     has_point = public["lon"] != ""
     for name, text in (("position_method", _METHOD_OF_A_CELL), ("position_source_ids", None)):
         kept = public[name] if text is None else text
@@ -197,6 +206,22 @@ def _protect(
     together.loc[protected, public.columns] = public
     same = (together == places).all(axis=1)
     return together, protected & ~same
+
+
+def _written(numbers: pd.Series, texts: pd.Series) -> pd.Series:
+    """Write numbers that were published: as they were written where they are the same."""
+    given = pd.to_numeric(texts.where(texts != ""))
+    written = ["" if np.isnan(value) else f"{value:.10g}" for value in numbers.tolist()]
+    return texts.where(given == numbers, pd.Series(written, index=texts.index, dtype="str"))
+
+
+def _read_before(places: pd.DataFrame, name: str, before: pd.DataFrame) -> pd.Series:
+    """Give the free text that the package already has of protected places, and no other.
+
+    Somebody has read that for what it gives away; what a partner writes nobody has.
+    """
+    read = before[effective_sensitivity(before["sensitivity"]) != "open"]
+    return places[_KEY].map(read.set_index(_KEY)[name]).fillna("")
 
 
 def _described(package: Package, resource: str, table: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from atlas.curation.ingest import slug
 from atlas.data import PLACES, Package, corrected_texts
+from atlas.data.place_columns import place_columns
 from atlas.data.schema import columns_of, key_columns, resource_named
 from atlas.places.join import check_package
 from atlas.places.privacy import effective_sensitivity
@@ -17,11 +18,6 @@ CORRECTIONS: Final = "corrections"
 _SOURCES: Final = "sources"
 _TABLES: Final = (*PLACES, "crossings")
 _PROTECTION: Final = "sensitivity"
-_PRIVATE: Final = frozenset({
-    "lon", "lat", "precision", "precision_m", "position_method", "position_source_ids", "address",
-    "notes", "notes_en",
-})  # fmt: skip
-"""Fields that could say where a protected place is."""
 
 
 class Record(NamedTuple):
@@ -38,9 +34,10 @@ class Record(NamedTuple):
 def records(package: Package) -> dict[str, Record]:
     """Give every place and crossing of a package by its id.
 
-    How a place is protected is never corrected in public; of a protected one neither are its
-    position, its address and its notes.
+    How a place is protected is never corrected in public; of a protected one only what may be
+    quoted is: not its position, its address and its notes.
     """
+    columns = place_columns(package.descriptor)
     texts = corrected_texts(package.path, package.descriptor)
     found: dict[str, Record] = {}
     for resource in _TABLES:
@@ -48,17 +45,22 @@ def records(package: Package) -> dict[str, Record]:
         (key,) = key_columns(described)
         for values in texts[resource].to_dict("records"):
             row = {str(name): str(text) for name, text in values.items()}
-            protected = _is_protected(row)
-            hidden = {key, _PROTECTION} | (_PRIVATE if protected else set())
-            fields = tuple(f for f in described["schema"]["fields"] if f["name"] not in hidden)
-            found[row[key]] = Record(resource, row[key], row, fields, protected)
+            protection = _protection(row)
+            fields = tuple(
+                field
+                for field in described["schema"]["fields"]
+                if field["name"] not in (key, _PROTECTION)
+                and (protection == "open" or columns[field["name"]].may_quote(protection))
+            )
+            found[row[key]] = Record(resource, row[key], row, fields, protection != "open")
     return found
 
 
-def _is_protected(row: Mapping[str, str]) -> bool:
+def _protection(row: Mapping[str, str]) -> str:
+    """Give how a row is protected; what has no protection is open."""
     if _PROTECTION not in row:
-        return False
-    return bool(effective_sensitivity(pd.Series([row[_PROTECTION]])).iloc[0] != "open")
+        return "open"
+    return str(effective_sensitivity(pd.Series([row[_PROTECTION]])).item())
 
 
 def new_source(package: Package, title: str, publisher: str, url: str) -> dict[str, str]:

@@ -10,7 +10,10 @@ Rows count as a spreadsheet does: the header is 1.
 """
 
 from atlas.data.schema.descriptor import (
+    PROTECTIONS,
+    SHOWN_IN,
     columns_of,
+    declaration_faults,
     key_columns,
     list_columns,
     naming_columns,
@@ -32,9 +35,12 @@ __all__ = [
     "PLAIN_TEXT",
     "PROBLEM_COLUMNS",
     "PROBLEM_TYPES",
+    "PROTECTIONS",
+    "SHOWN_IN",
     "Fault",
     "check_table",
     "columns_of",
+    "declaration_faults",
     "key_columns",
     "list_columns",
     "naming_columns",

@@ -1,9 +1,16 @@
 """Read the descriptor of a data package: its resources, columns, keys and lists."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from atlas.base.errors import DataPackageError
+from atlas.data.schema.problems import Fault
+
+PROTECTIONS: Final = ("open", "generalised", "withheld")
+"""What `public_for` of a column may name."""
+
+SHOWN_IN: Final = ("map", "card", "list", "table", "search", "brief", "filter")
+"""What `show` of a column may name."""
 
 Field: TypeAlias = Mapping[str, Any]
 """One column of a Table Schema, as the descriptor has it."""
@@ -24,6 +31,20 @@ def resource_named(descriptor: Mapping[str, Any], name: str) -> Mapping[str, Any
     names = ", ".join(resource["name"] for resource in descriptor["resources"])
     message = f"the data package has no resource {name!r}; it has {names}"
     raise DataPackageError(message)
+
+
+def declaration_faults(resource: Mapping[str, Any]) -> Iterator[Fault]:
+    """Give what is wrong in what the columns of a resource declare: values that mean nothing."""
+    schema = resource["schema"]
+    for field in (*schema["fields"], *schema.get("derived", ())):
+        for name, allowed in (("public_for", PROTECTIONS), ("show", SHOWN_IN)):
+            given = field.get(name, [])
+            wrong = (
+                [one for one in given if one not in allowed] if isinstance(given, list) else [given]
+            )
+            words = {"property": name, "allowed": ", ".join(allowed)}
+            for value in wrong:
+                yield Fault(1, field["name"], "declaration", str(value), words)
 
 
 def columns_of(resource: Mapping[str, Any]) -> list[str]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, TypeAlias
 
+from atlas.base.grid_cells import cell_centre
 from atlas.data.schema.problems import Fault
 
 Rule: TypeAlias = Mapping[str, Any]
@@ -101,8 +102,7 @@ def _cell_centre(table: Table, rows: Sequence[int], rule: Rule) -> Iterator[_Fin
             degrees = _number(table[column][at])
             if not math.isfinite(degrees):
                 continue
-            # Rounding first keeps 32.52 / 0.02 = 1625.9999999999998 in the cell that starts there.
-            centre = (math.floor(round(degrees / size, 6)) + 0.5) * size
+            centre = float(cell_centre(degrees, size))
             if abs(degrees - centre) > _NEAR_DEG:
                 yield at, column, {"size": f"{size:g}", "centre": f"{centre:.2f}"}
 

@@ -1,8 +1,8 @@
 """Which columns are exported, of which type, and what they mean.
 
-The data package describes the columns of the places; the few that the atlas adds are described
-in `locale/*.toml`. A column that nobody has described is not exported: it may come from a private
-package and nobody has said that it may be published.
+The schema of the places describes their columns, also those that the atlas adds (see
+`atlas.data.place_columns`). A column that nobody has described is not exported: it may come from a
+private package and nobody has said that it may be published.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,10 +11,10 @@ from typing import Any, Final
 
 import pandas as pd
 
-from atlas.base.errors import ExportError
 from atlas.base.i18n import t
 from atlas.base.spreadsheet import printable
-from atlas.base.translations import localised, names_by_key
+from atlas.base.translations import names_by_key
+from atlas.data.place_columns import place_columns
 from atlas.places.view import View
 
 COORDINATE_DECIMALS: Final = 6
@@ -23,30 +23,8 @@ COORDINATE_DECIMALS: Final = 6
 SEPARATOR: Final = ";"
 """Between the codes of a list, in every format."""
 
-# Columns of the view that the data package does not describe, with their types; "" is text.
-_ADDED: Final = {
-    "layer": "string",
-    "municipality": "string",
-    "corridor_id": "string",
-    "side": "string",
-    "join_method": "string",
-    "border_m": "number",
-    "side_certain": "boolean",
-    "nearest_crossing_id": "string",
-    "nearest_crossing_km": "number",
-    "outside_km": "number",
-    "near_km": "number",
-}
-_ADDED_VOCABULARIES: Final = {"side": "side"}
+_COORDINATES: Final = ("lon", "lat")
 _CLEANED: Final = ("places", "crossings", "corridors", "municipalities", "actors", "sources")
-_DECIMALS: Final = {
-    "lon": COORDINATE_DECIMALS,
-    "lat": COORDINATE_DECIMALS,
-    "border_m": 1,
-    "nearest_crossing_km": 3,
-    "outside_km": 3,
-    "near_km": 3,
-}
 _DTYPES: Final[dict[str, Any]] = {
     "integer": "Int64",
     "number": "float64",
@@ -69,6 +47,10 @@ class Column:
         What it is, in the language of the view.
     codes
         The vocabulary of its codes, empty when it holds none.
+    references
+        The resource whose ids it holds, empty when it holds none.
+    decimals
+        How many decimals are written; None leaves numbers as they are.
     hxl
         Its HXL hashtag, empty when it has none.
     """
@@ -78,6 +60,8 @@ class Column:
     title: str
     description: str
     codes: str = ""
+    references: str = ""
+    decimals: int | None = None
     hxl: str = ""
 
 
@@ -150,8 +134,8 @@ def typed(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
         values = frame[column.name]
         if column.type == "string":
             values = values.fillna("")
-        elif column.name in _DECIMALS:
-            values = values.astype("float64").round(_DECIMALS[column.name])
+        elif column.decimals is not None:
+            values = values.astype("float64").round(column.decimals)
         made[column.name] = values.astype(_DTYPES[column.type])
     return pd.DataFrame(made, index=frame.index).reset_index(drop=True)
 
@@ -165,41 +149,32 @@ def plain(frame: pd.DataFrame) -> Table:
     """Give a frame as it is as a table, its types read from its columns."""
     kinds = {"f": "number", "i": "integer", "b": "boolean"}
     columns = tuple(
-        Column(str(name), kinds.get(dtype.kind, "string"), str(name), "")
+        Column(
+            str(name),
+            kinds.get(dtype.kind, "string"),
+            str(name),
+            "",
+            decimals=COORDINATE_DECIMALS if name in _COORDINATES else None,
+        )
         for name, dtype in frame.dtypes.items()
     )
     return Table(typed(frame, columns), columns)
 
 
 def _described(view: View) -> dict[str, Column]:
-    """Give every column that somebody described, by name: the package's own, and those added."""
-    columns = {field["name"]: _from_schema(field, view.lang) for field in _schema(view.descriptor)}
-    for name, kind in _ADDED.items():
-        title = t(f"exports.{name}", view.lang)
-        text = t(f"exports.{name}_is", view.lang)
-        columns[name] = Column(name, kind, title, text, _ADDED_VOCABULARIES.get(name, ""))
-    return columns
-
-
-def _schema(descriptor: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Give the fields of the first table of places that the descriptor describes."""
-    for resource in descriptor.get("resources", ()):
-        schema = resource.get("schema", {})
-        fields: list[Mapping[str, Any]] = schema.get("fields", [])
-        if any(field["name"] == "facility_id" for field in fields):
-            return fields
-    message = "the data package does not describe its places: no table has the field facility_id"
-    raise ExportError(message)
-
-
-def _from_schema(field: Mapping[str, Any], lang: str) -> Column:
-    return Column(
-        name=field["name"],
-        type=field["type"] if field["type"] in _DTYPES else "string",
-        title=localised(field, "title", lang, field["name"]),
-        description=localised(field, "description", lang),
-        codes=field.get("vocabulary", ""),
-    )
+    """Give every column that somebody described, by name."""
+    return {
+        name: Column(
+            name=name,
+            type=column.type,
+            title=column.title(view.lang),
+            description=column.description(view.lang),
+            codes=column.vocabulary,
+            references=column.references,
+            decimals=column.decimals,
+        )
+        for name, column in place_columns(view.descriptor).items()
+    }
 
 
 def _with_labels(table: Table, view: View) -> Table:
@@ -220,9 +195,9 @@ def _with_labels(table: Table, view: View) -> Table:
 
 def _words(column: Column, view: View) -> dict[str, str]:
     """Give the words for the codes of a column; nothing when it holds no codes."""
-    if column.name == "corridor_id":
+    if column.references == "corridors":
         return names(view.corridors, "corridor_id", view.lang)
-    if column.name == "nearest_crossing_id":
+    if column.references == "crossings":
         return names(view.crossings, "crossing_id", view.lang)
     if column.codes in view.vocab.by_name:
         return words(view, column.codes)

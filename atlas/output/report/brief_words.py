@@ -4,13 +4,11 @@ import pandas as pd
 
 from atlas.base.i18n import date, t
 from atlas.base.translations import localised, localised_column
+from atlas.data.place_columns import facet_columns, facet_title
 from atlas.output.figures import credit
 from atlas.output.report.blocks import plain
 from atlas.places.filters import FACETS
 from atlas.places.view import View
-
-_VOCABULARY = {"side": "side", "kind": "kind", "service": "service", "population": "population",
-               "level": "level", "status": "status"}  # fmt: skip
 
 
 def label(view: View, vocabulary: str, code: str) -> str:
@@ -64,9 +62,9 @@ def filter_line(view: View) -> str:
     """Say in words what the filter keeps besides the corridors; nothing when it keeps all."""
     chosen = view.filter
     parts = [
-        (facet, ", ".join(label(view, _VOCABULARY[facet], code) for code in getattr(chosen, facet)))
-        for facet in FACETS
-        if facet != "corridor"
+        (name, ", ".join(label(view, column.vocabulary, code) for code in getattr(chosen, name)))
+        for name in FACETS
+        if (column := facet_columns()[name]).vocabulary
     ]
     parts += [
         ("verified_since", date(chosen.verified_since, view.lang)),
@@ -75,10 +73,16 @@ def filter_line(view: View) -> str:
         ("q", plain(chosen.q)),
     ]
     return "; ".join(
-        t("report.filter_part", view.lang, field=t(f"report.filter_{name}", view.lang), value=value)
+        t("report.filter_part", view.lang, field=_field(name, view.lang), value=value)
         for name, value in parts
         if value
     )
+
+
+def _field(name: str, lang: str) -> str:
+    if name in FACETS:
+        return facet_title(name, lang, "report.filter_")
+    return t(f"report.filter_{name}", lang)
 
 
 def about_lines(view: View) -> tuple[str, ...]:

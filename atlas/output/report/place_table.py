@@ -1,13 +1,23 @@
 """The table of places: what may be published of each, with its precision and its date in words."""
 
+from typing import Any, Final
+
 import pandas as pd
 
 from atlas.analysis.coverage import sides
 from atlas.base.i18n import number, t
+from atlas.base.translations import every_text_column
+from atlas.data.place_columns import PlaceColumn, place_columns, shown_in
 from atlas.output.report.blocks import Column, Group, Item, Listing, Section, Table, plain
 from atlas.output.report.brief_words import dated, inside, label, labels, names, side_name
 from atlas.places.view import View
 from atlas.spatial.geodesy import distance_words
+
+_IN_WORDS: Final = {
+    *every_text_column("name"),
+    *("kind", "municipality", "services"),
+    *("status", "status_date", "precision", "precision_m"),
+}
 
 
 def table(view: View, numbers: dict[str, int]) -> Table:
@@ -27,6 +37,7 @@ def table(view: View, numbers: dict[str, int]) -> Table:
         Column(t("report.place_services", view.lang), 3.2),
         Column(t("report.place_status", view.lang), 1.6),
         Column(t("report.place_precision", view.lang), 1.5),
+        *(Column(column.title(view.lang), 1.3) for column in _more(view)),
     )
     sections = tuple(_section(view, places, numbers, title) for title, places in _groups(view))
     return Table(t("report.places_caption", view.lang), columns, sections, dense=True)
@@ -106,7 +117,23 @@ def _row(view: View, place: pd.Series, name: str, numbers: dict[str, int]) -> tu
         labels(view, "service", place["services"]) or t("report.no_services", view.lang),
         dated(view, label(view, "status", place["status"]), place["status_date"]),
         _precision(view, place),
+        *(_cell(view, column, place[column.name]) for column in _more(view)),
     )
+
+
+def _more(view: View) -> list[PlaceColumn]:
+    """Give the columns of a brief that the table does not put in words of its own."""
+    shown = shown_in(place_columns(view.descriptor), "brief")
+    return [one for one in shown if one.name not in _IN_WORDS and one.name in view.places]
+
+
+def _cell(view: View, column: PlaceColumn, value: Any) -> str:  # noqa: ANN401, a cell
+    if pd.isna(value):
+        return ""
+    if column.is_number:
+        return number(float(value), view.lang)
+    text = str(value)
+    return labels(view, column.vocabulary, text) if column.vocabulary else plain(text)
 
 
 def _precision(view: View, place: pd.Series) -> str:
