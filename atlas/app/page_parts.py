@@ -17,11 +17,11 @@ from atlas.analysis import coverage
 from atlas.app import filter_labels, markup, page_link, readers, state
 from atlas.app.callbacks import unbroken
 from atlas.app.markdown_text import plain
+from atlas.base.csv_files import csv_bytes
 from atlas.base.i18n import date, number, separators, t
 from atlas.base.translations import names_by_key
 from atlas.data import Package
 from atlas.data.bundled import pages_dir
-from atlas.output.exports.gap_files import frame_csv
 from atlas.places.filters import Filter
 from atlas.places.link_extras import MOST_PLACES, Extras
 from atlas.places.view import View
@@ -165,7 +165,7 @@ def csv_of(frame: pd.DataFrame, key: str, lang: str) -> None:
     """Offer a table as CSV, made when it is asked for."""
     st.download_button(
         t("coverage.csv", lang),
-        partial(frame_csv, frame),
+        partial(csv_bytes, frame),
         file_name=readers.file_name(f"{key}.csv"),
         mime="text/csv",
         key=f"{key}-csv",

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from atlas.base.csv_files import csv_text
 from atlas.base.errors import AtlasError
 from atlas.base.i18n import CONSOLE_LANG, CONSOLE_MESSAGE, MESSAGE_COLUMNS
-from atlas.base.spreadsheet import csv_text
 from atlas.cli.console import (
     LANGUAGE_CODES,
     Data,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from atlas.base.csv_files import csv_text
 from atlas.base.i18n import CONSOLE_LANG, t
-from atlas.base.spreadsheet import csv_text
 from atlas.cli.console import (
     LANGUAGE_CODES,
     Data,

@@ -13,12 +13,13 @@ from typing import Any
 
 import pandas as pd
 
+from atlas.base.csv_files import read_csv
 from atlas.base.errors import DataPackageError
 from atlas.base.i18n import CONSOLE_MESSAGE
 from atlas.data import schema, vocab
 from atlas.data.bundled import geodata_dir
 from atlas.data.loading import Package, assemble, corrected_texts, fingerprint, load
-from atlas.data.package_files import cell_error, read_csv, read_descriptor
+from atlas.data.package_files import cell_error, read_descriptor
 from atlas.data.schema import FIRST_ROW
 
 _Texts = dict[str, pd.DataFrame]

@@ -6,7 +6,6 @@ which people see the terms. A language is a column of labels, `<lang>`, and one 
 holds other ways to write codes and column headers.
 """
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from atlas.base.csv_files import FIRST_ROW, read_csv
 from atlas.base.errors import DataPackageError, VocabularyError
 from atlas.base.i18n import LANGS, chain
 from atlas.base.text_search import fold
@@ -162,7 +162,7 @@ def load(path: Path | None = None) -> Vocabularies:
 
 def _read_terms(file: Path) -> Mapping[str, Term]:
     terms: dict[str, Term] = {}
-    for number, row in enumerate(_read_rows(file, _REQUIRED), start=2):
+    for number, row in enumerate(_read_rows(file, _REQUIRED), start=FIRST_ROW):
         term = Term(
             code=row["code"],
             labels=MappingProxyType({lang: row.get(lang) or "" for lang in LANGS}),
@@ -188,15 +188,10 @@ def _read_synonyms(file: Path) -> Mapping[str, Mapping[str, str]]:
 
 
 def _read_rows(file: Path, columns: Sequence[str]) -> list[dict[str, str]]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines, restval="", strict=True)
-            missing = set(columns) - set(reader.fieldnames or ())
-            rows = list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        message = f"vocab/{file.name} cannot be read: {error}"
-        raise DataPackageError(message) from error
-    if missing:
-        message = f"vocab/{file.name} lacks the column {', '.join(sorted(missing))}"
+    name = f"vocab/{file.name}"
+    table = read_csv(file, name)
+    if missing := set(columns) - set(table.columns):
+        message = f"{name} lacks the column {', '.join(sorted(missing))}"
         raise DataPackageError(message)
-    return rows
+    rows = table.itertuples(index=False, name=None)
+    return [dict(zip(table.columns, row, strict=True)) for row in rows]

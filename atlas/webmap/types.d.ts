@@ -174,7 +174,7 @@ declare namespace Atlas {
     countries: { side: string; label: [number, number]; rings: WrittenLine[] }[];
   }
 
-  /** The basemap; see atlas/webmap/geography.py. */
+  /** The basemap; see atlas/webmap/basemap_payload.py. */
   interface Geography {
     scale: number;
     sheets: [number, number, number, number][];

@@ -113,7 +113,8 @@ def test_unknown_names_and_codes_say_what_is_allowed():
     [
         ("code,es\nx,X\n", "vocab/kind.csv lacks the column colour, definition_en, "),
         ("code,es,en,definition_es,definition_en,colour,icon\na,,,,,,\na,,,,,,\n", "row 3: code"),
-        (b"\xff\xfe", "vocab/kind.csv cannot be read"),
+        ("code,es\nx,X\ny\n", "vocab/kind.csv row 3 has 1 cells, the header 2"),
+        (b"\xff\xfe", "vocab/kind.csv line 1 is no UTF-8 text"),
     ],
 )
 def test_a_broken_vocabulary_is_one_clear_error(tmp_path, text, message):

@@ -11,6 +11,7 @@ from atlas.app import markup
 from atlas.app.callbacks import unbroken
 from atlas.app.markdown_text import plain
 from atlas.app.partner_page import desk, row_editor
+from atlas.base.csv_files import csv_text
 from atlas.base.i18n import LANGS, count, language_name, t
 from atlas.base.translations import localised, text_column
 from atlas.curation.merge import (
@@ -224,7 +225,7 @@ def _line_words(package: Package, line: Mapping[str, str], lang: str) -> str:
 
 
 def _download(package: Package, name: str, lines: list[dict[str, str]], lang: str) -> None:
-    content = lines_of(package, name, lines).to_csv(index=False, lineterminator="\n")
+    content = csv_text(lines_of(package, name, lines), marked=False)
     st.download_button(
         t(f"steward.download_{name}", lang),
         content.encode("utf-8"),

@@ -1,7 +1,5 @@
 """Begin a data package: descriptor, empty tables, vocabularies, and how to fill them."""
 
-import csv
-import io
 import json
 import re
 import shutil
@@ -9,6 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+import pandas as pd
+
+from atlas.base.csv_files import csv_text
 from atlas.base.errors import DataPackageError, ExportError
 from atlas.base.translations import every_text_column
 from atlas.data import DESCRIPTOR
@@ -67,9 +68,8 @@ def _write(folder: Path, descriptor: dict[str, Any]) -> None:
         shutil.copytree(bundled / name, folder / name, copy_function=shutil.copyfile)
     for resource in descriptor["resources"]:
         if resource["format"] == "csv" and not (folder / resource["path"]).exists():
-            header = io.StringIO()
-            csv.writer(header, lineterminator="\n").writerow(_columns(resource, bundled))
-            (folder / resource["path"]).write_text(header.getvalue(), encoding="utf-8")
+            header = csv_text(pd.DataFrame(columns=_columns(resource, bundled)))
+            (folder / resource["path"]).write_text(header, encoding="utf-8")
     for file in _TEMPLATE.iterdir():
         shutil.copyfile(file, folder / file.name)
     text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"

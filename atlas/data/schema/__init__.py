@@ -9,6 +9,7 @@ A problem is a row of a table: file, row, column, code, value, severity, and
 Rows count as a spreadsheet does: the header is 1.
 """
 
+from atlas.base.csv_files import FIRST_ROW
 from atlas.data.schema.descriptor import (
     PROTECTIONS,
     SHOWN_IN,
@@ -28,7 +29,7 @@ from atlas.data.schema.problems import (
     no_problems,
     problem_table,
 )
-from atlas.data.schema.table_check import FIRST_ROW, check_table
+from atlas.data.schema.table_check import check_table
 
 __all__ = [
     "FIRST_ROW",

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
+from atlas.base.csv_files import FIRST_ROW
 from atlas.data.schema.cell_checks import Check, cell_checks, first_wrong
 from atlas.data.schema.descriptor import Field, columns_of, key_columns, references, resource_named
 from atlas.data.schema.problems import Fault, problem_table
 from atlas.data.schema.row_rules import Table, rule_faults
 from atlas.data.vocab import LANGUAGE_COLUMNS, Vocabularies
-
-FIRST_ROW: Final = 2
-"""Number of the first row of a table; the header is 1, as in a spreadsheet."""
 
 _HEADER_ROW = 1
 _SPACES = "spaces"

@@ -15,10 +15,11 @@ import pandas as pd
 
 from atlas.base.i18n import t
 from atlas.base.translations import OTHER_NAME, localised
+from atlas.base.zip_files import zipped
 from atlas.output.exports.export_columns import SEPARATOR, Column, Table, records, typed, words
 from atlas.output.exports.hsds_fields import OWN_LOCATION_FIELDS, PROFILE, RESOURCES, schema
 from atlas.output.exports.provenance import Record, cited_sources
-from atlas.output.exports.table_files import csv, zipped
+from atlas.output.exports.table_files import csv
 from atlas.places.view import View
 
 VERSION: Final = "3.0"

@@ -14,7 +14,7 @@ from typing import Final
 
 from atlas.base.errors import ExportError
 from atlas.base.files import form_of, whole_file
-from atlas.output.exports.table_files import zipped
+from atlas.base.zip_files import zipped
 from atlas.output.figures import encode
 from atlas.output.report.blocks import Brief
 from atlas.output.report.brief_content import build

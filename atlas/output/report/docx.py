@@ -14,6 +14,7 @@ from docx.shared import Inches, Length, Pt, RGBColor
 
 from atlas.base import qr
 from atlas.base.i18n import language, t
+from atlas.base.zip_files import unzipped, zipped
 from atlas.output.figures import encode
 from atlas.output.report import ooxml
 from atlas.output.report.blocks import (
@@ -62,7 +63,7 @@ def to_docx(brief: Brief) -> bytes:
         _WRITERS[type(block)](document, block, brief, numbers)
     stream = BytesIO()
     document.save(stream)
-    return ooxml.without_time(stream.getvalue())
+    return zipped(unzipped(stream.getvalue()))
 
 
 def _set_up(document: Any, brief: Brief) -> None:  # noqa: ANN401, python-docx has no types
