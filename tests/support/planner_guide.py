@@ -13,6 +13,7 @@ from pathlib import Path
 from atlas.analysis import cooperation, coverage
 from atlas.analysis.cooperation import Chosen
 from atlas.base.i18n import date, number, t
+from atlas.output.report import range_words
 from atlas.places.view import select
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -60,12 +61,21 @@ def legal_aid(lang):
     points = coverage.starting_points(
         view.crossings, view.localities, view.corridors, view.segments
     )
-    columns, gaps = [], []
+    points, towns = points[points["point"] == "locality"].reset_index(drop=True), view.localities
+    columns, measured = [], []
     for made in ((), changes):
         places, crossings = coverage.apply_changes(made, view.places, view.crossings, view.segments)
-        gaps.append(coverage.gaps(places, crossings, points).set_index(["point_id", "side"]))
-        row = gaps[-1].loc[tuple(TECUN_UMAN.split("."))]
-        home = coverage.by_locality(view.localities, places, crossings).set_index("locality_id")
+        gaps = coverage.gaps(places, crossings, points, towns).set_index(["point_id", "side"])
+        row = gaps.loc[tuple(TECUN_UMAN.split("."))]
+        assert row["same_km_least"] == row["same_km"] == row["either_km_least"]
+        home = coverage.by_locality(towns, places, crossings).set_index("locality_id")
+        homes = points.join(gaps["either_km"], on=["point_id", "side"])
+        near = coverage.unplaced_near(homes, places, crossings, towns)
+        measured.append(
+            coverage.Measured(
+                homes.join(home["access"], on="point_id"), near, places, coverage.gates(crossings)
+            )
+        )
         named = places.set_index("facility_id")
         columns.append(
             [
@@ -75,20 +85,23 @@ def legal_aid(lang):
                     for way in ("same", "either")
                     for place in [named.loc[row[f"{way}_id"]]]
                 ),
-                str(row["within_5_km"]),
-                str(row["within_20_km"]),
+                *(
+                    range_words.span(row[f"within_{km}_km"], row[f"within_{km}_km_most"], lang)
+                    for km in (5, 20)
+                ),
                 f"{home.loc[TECUN_UMAN.split('.', maxsplit=1)[0], 'access'] * 100_000:.1f}",
             ]
         )
     labels = [t(f"coverage.point_{one}", lang) for one in _FIGURES]
     assert columns[0] == columns[1], "the guide says that nothing changes"
-    where = gaps[1].loc[tuple(TECUN_UMAN.split(".")), "name"]
+    where = gaps.loc[tuple(TECUN_UMAN.split(".")), "name"]
     place = f"{where} · {view.vocab.label('side', TECUN_UMAN.split('.')[1], lang)}"
     head = [t(f"coverage.{one}", lang) for one in ("point_figure", "now")]
     rows = list(zip(labels, columns[1], strict=True))
-    farther = gaps[1]["either_km"] - gaps[0]["either_km"] > 0.05
-    moved = gaps[1][farther & (gaps[1]["point"] == "locality")]
-    n, people = number(len(moved), lang), number(moved["population"].sum(), lang)
+    farther = coverage.effects(*measured, towns, coverage.E2SFCA.edge_km)["farther"]
+    n = range_words.span(farther.surely.sum(), farther.perhaps.sum(), lang)
+    living = (points.loc[rows_of, "population"].sum() for rows_of in farther)
+    people = range_words.span(*living, lang)
     known = coverage.working(view.places)
     told = t(
         "coverage.looked_for",
@@ -101,7 +114,9 @@ def legal_aid(lang):
     near = known[known["side"] == "GT"]
     farther_words = t("coverage.change_farther", lang, n=n, people=people)
     same = t("coverage.point_unchanged", lang, name=place)
-    return [told, sited, same, *_table(head, rows), farther_words, *_cited(view, near)]
+    shares = range_words.sentences(view, range_words.shares(view))
+    found = [same, *_table(head, rows), farther_words, t("coverage.change_note", lang)]
+    return [told, sited, *shares, *found, *_cited(view, near)]
 
 
 def agreements(lang):

@@ -20,6 +20,7 @@ ONLY: Final = "only"
 """Stands for a service in what is picked: all the services that one side alone has."""
 
 _PAGE: Final = "corridor"
+_LEAST_KM: Final = 0.05
 _SIDED: Final = ("places", "beds", "nearest_km", "newest")
 
 
@@ -165,7 +166,11 @@ def _distances(table: pd.DataFrame, lang: str) -> list[str]:
 
 def _distance(low: float, high: float, lang: str) -> str:
     if pd.isna(high):
-        return UNKNOWN if pd.isna(low) else f"\N{GREATER-THAN OR EQUAL TO} {number(low, lang, 1)}"
+        return (
+            UNKNOWN
+            if not low >= _LEAST_KM
+            else f"\N{GREATER-THAN OR EQUAL TO} {number(low, lang, 1)}"
+        )
     return "\N{EN DASH}".join(dict.fromkeys(number(one, lang, 1) for one in (low, high)))
 
 

@@ -264,6 +264,7 @@ def _map(view: View, before: Result, after: Result, *, changed: bool) -> tuple[c
     homes = after.homes[columns].assign(
         id=after.homes["locality_id"] + "." + after.homes["side"],
         colour=ramp.colours(coloured),
+        hatch=vector_maps.hatches(after.homes["population"]),
         access=told,
     )
     drawn = vector_maps.framed(

@@ -115,17 +115,17 @@ def by_locality(view: View, before: Result, after: Result, drawn: Drawn | None) 
             t("coverage.locality", lang): homes["name"],
             t("app.side", lang): [side_name(view, one) for one in homes["side"]],
             t("coverage.population", lang): homes["population"],
+            t("coverage.near_column", lang, km=coverage.NEAR_KM): _near_words(homes, lang),
             t("coverage.access_short", lang): homes["access"].round(2),
             t("coverage.reached_short", lang): homes["reached"],
             t("coverage.reached_most", lang): homes["reached_most"],
             t("coverage.same_km", lang): homes["same_km"],
             t("coverage.same_km_least", lang): homes["same_km_least"],
-            t("coverage.near_column", lang, km=coverage.NEAR_KM): _near_words(homes, lang),
         }
     )
     was = before.homes["access"]
     if (was - homes["access"]).abs().max() > coverage.LEAST_ACCESS:
-        frame.insert(3, t("coverage.access_before", lang), was.round(2))
+        frame.insert(4, t("coverage.access_before", lang), was.round(2))
     if drawn is not None:
         rows = drawn.bands
         frame[t("coverage.band", lang)] = [

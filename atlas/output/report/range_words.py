@@ -67,10 +67,9 @@ def share_sentence(view: View, row: dict[Hashable, Any]) -> str:
 
 def scope(view: View) -> str:
     """Say what is counted: by which filter, and in the data of which day."""
-    chosen = filter_line(view)
-    what = t("ranges.scope_some", view.lang, filter=chosen) if chosen else ""
+    what = filter_line(view) or t("ranges.scope_all", view.lang)
     day = date(str(view.descriptor.get("created", ""))[:10], view.lang)
-    return t("ranges.scope", view.lang, what=what or t("ranges.scope_all", view.lang), day=day)
+    return t("ranges.scope", view.lang, what=what, day=day)
 
 
 def ends(row: dict[Hashable, Any], lang: str) -> tuple[str, str]:
