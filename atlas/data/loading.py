@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,7 @@ PLACES = ("shelters", "offices", "services")
 """The resources whose rows are places; together they make `Package.places`."""
 
 _CLAIM_COLUMNS = ("facility_id", "field", "value", "source_ids", "date", "used")
-_NOT_RESOURCES = {"places", "claims", "vocab", "descriptor", "version", "path", "public"}
+_NOT_RESOURCES = {"places", "claims", "waters", "vocab", "descriptor", "version", "path", "public"}
 _NUMBERS = ("number", "integer")
 
 
@@ -67,8 +67,30 @@ class Package:
     )
     """What sources say of a place where they differ; a package may do without."""
 
+    waters: "gpd.GeoDataFrame | None" = None
+    """Inshore water by corridor and side, for joining; a package may do without."""
+
     public: "Package | None" = None
     """What the public sees of a package with a private overlay: the same without the overlay."""
+
+    @cached_property
+    def areas(self) -> "gpd.GeoDataFrame":
+        """The segments with their inshore water: a pier is in its country. Maps draw the land."""
+        if self.waters is None:
+            return self.segments
+        keys = ["corridor_id", "side"]
+        water = self.waters.set_index(keys).geometry
+        # The grid of the files lets water lap some centimetres over the land: land comes first.
+        ground = self.segments.union_all()
+        shapes = [
+            shape.union(water[key].difference(ground))
+            if (key := (corridor, side)) in water.index
+            else shape
+            for corridor, side, shape in zip(
+                *(self.segments[name] for name in keys), self.segments.geometry, strict=True
+            )
+        ]
+        return self.segments.set_geometry(shapes, crs=self.segments.crs)
 
     def for_audience(self, audience: str) -> "Package":
         """Give this package to `internal` readers, and to all others the public one."""

@@ -23,8 +23,8 @@
 //             or null; without it the sheet has none
 //   correct   {address(id), go(id)} where a record is corrected: an address, and going there
 //   query     the filter at the start, as a query string
-//   extra     list, show and with at the start, as a query string (modules/link.js); what the hash
-//             of a page says comes first
+//   extra     list, show and with at the start, as a query string (state/link-extras.js);
+//             what the hash of a page says comes first
 //   at        {zoom, lat, lon} where the map starts; the filter's corridors without it
 //
 // The returned object
@@ -43,48 +43,55 @@
 //   where(id)          [x, y] of a place on the screen
 //   destroy()          take everything away again
 //
-// The stylesheet atlas-map.css and Leaflet's must be in the same document or shadow root. Nothing
+// The stylesheet (css/) and Leaflet's must be in the same document or shadow root. Nothing
 // here fetches anything, and text of the data reaches the page as text nodes only.
 
-import { makeAbout } from "./modules/about.js";
-import { addBasemap, followMap } from "./modules/basemap.js";
-import { makeContext, takePayload, visibleRows } from "./modules/context.js";
-import { crossingCard, placeCard } from "./modules/detail.js";
-import { chips } from "./modules/chips.js";
-import { makeFilters, searchField } from "./modules/filters.js";
-import { makeFrame } from "./modules/frame.js";
-import { distanceKm } from "./modules/geo.js";
-import { keepInHash, readHash } from "./modules/hash.js";
-import { makeList } from "./modules/list.js";
-import { beginComparison, filtersOf, sortParts } from "./modules/compare.js";
-import { addExtras } from "./modules/extras.js";
-import { readExtra } from "./modules/link.js";
-import { bringIntoView, fitCorridors, fitRows, whereOnScreen } from "./modules/moves.js";
-import { makePointer } from "./modules/pointer.js";
-import { honestDistance } from "./modules/near.js";
-import { emptyFilter, readFilter, writeFilter } from "./modules/query.js";
-import { savedRows } from "./modules/saved.js";
-import { makeScene } from "./modules/scene.js";
-import { printSheet } from "./modules/print.js";
-import { fillSheet } from "./modules/sheet.js";
-import { fold, withinEdits } from "./modules/search.js";
-import { toCsv } from "./modules/table.js";
-import { wordsFor } from "./modules/words.js";
+import { distanceKm } from "./modules/base/geodesy.js";
+import { wordsFor } from "./modules/base/i18n.js";
+import { fold, withinEdits } from "./modules/base/search.js";
+import { addBasemap, followMap } from "./modules/map/basemap.js";
+import { bringIntoView, fitCorridors, fitRows, whereOnScreen } from "./modules/map/moves.js";
+import { makePointer } from "./modules/map/pointer.js";
+import { makeScene } from "./modules/map/scene.js";
+import { toCsv } from "./modules/output/csv-table.js";
+import { fillSheet } from "./modules/output/printed-sheet.js";
+import { printSheet } from "./modules/output/printing.js";
+import { makeAbout } from "./modules/panels/about.js";
+import { crossingCard } from "./modules/panels/crossing-card.js";
+import { chips } from "./modules/panels/filter-chips.js";
+import { makeFilters, searchField } from "./modules/panels/filter-panel.js";
+import { makeList } from "./modules/panels/list.js";
+import { honestDistance } from "./modules/panels/nearest.js";
+import { placeCard } from "./modules/panels/place-card.js";
+import { addReaderCommands } from "./modules/panels/reader-commands.js";
+import { makeShell } from "./modules/panels/shell.js";
+import { beginComparison, filtersOf, sortParts } from "./modules/state/comparison.js";
+import { makeContext, takePayload, visibleRows } from "./modules/state/context.js";
+import { keepInHash, readHash } from "./modules/state/hash.js";
+import { readExtra } from "./modules/state/link-extras.js";
+import { emptyFilter, readFilter, writeFilter } from "./modules/state/query.js";
+import { savedRows } from "./modules/state/saved-list.js";
 
 const ZOOMS = { minZoom: 3, maxZoom: 17 };
 
 /** Pure functions, for the tests that compare them with Python's or try many values. */
 export const twins = { distanceKm, fold, honestDistance, withinEdits, wordsFor };
 
-/** Make an atlas inside an element; see the top of this file. */
+/**
+ * Make an atlas inside an element; see the top of this file.
+ *
+ * @param {HTMLElement | null} element
+ * @param {Atlas.Options} options
+ */
 export function createAtlas(element, options) {
-  const context = makeContext(element, options);
+  // What the type promises beyond data and state is added below.
+  const context = /** @type {Atlas.Context} */ (makeContext(element, options));
   const { state, L } = context;
-  const frame = makeFrame(context);
-  context.overlays = frame.overlays;
+  const shell = makeShell(context);
+  context.overlays = shell.overlays;
   const map = (context.map =
     options.map ??
-    L.map(frame.mapElement, {
+    L.map(shell.mapElement, {
       ...ZOOMS,
       zoomControl: false,
       attributionControl: false,
@@ -96,24 +103,24 @@ export function createAtlas(element, options) {
   const ground = addBasemap(L, map, context.payload);
   if (options.tiles) map.getPane("atlas-land").style.opacity = 0.35;
   const scene = (context.scene = makeScene(context));
-  const pointer = { refresh() {}, close() {} };
+  const pointer = { refresh() {}, relabel() {} };
   const follower = followMap(L, scene.element, (at) => {
     scene.draw(at);
-    frame.counted(scene.counted);
+    shell.counted(scene.squares);
     pointer.refresh();
   });
-  context.say = frame.say;
-  addExtras(context, {
+  Object.assign(context, { say: shell.say, sheet: shell.sheet });
+  addReaderCommands(context, {
     update: () => update(),
-    list: () => context.panels.list && list,
-    relegend: frame.relegend,
+    list: () => (context.panels.list ? list : null),
+    relegend: shell.relegend,
     refocus: scene.refocus,
     tell: options.onExtra,
   });
   const filters = makeFilters(context);
   const list = makeList(context);
   const about = makeAbout(context);
-  frame.place({ filters: filters.element, list: list.element, about: about.element });
+  shell.place({ filters: filters.element, list: list.element, about: about.element });
 
   /** Evaluate the filter and bring everything that shows it up to date. */
   const update = () => {
@@ -125,13 +132,13 @@ export function createAtlas(element, options) {
     else if (state.mine) state.rows = savedRows(context);
     if (context.panels.filter) filters.update();
     if (context.panels.list) list.update();
-    frame.update(chips(context));
+    shell.update(chips(context));
     follower.redraw();
     context.keep();
   };
   const translate = () => {
     state.words = wordsFor(options.strings, state.lang);
-    frame.translate(searchField);
+    shell.translate(searchField);
     if (context.panels.filter) filters.rebuild();
     if (options.page) {
       document.documentElement.lang = state.lang;
@@ -145,10 +152,11 @@ export function createAtlas(element, options) {
     const crossing = context.payload.crossings.find((one) => one.id === state.selected);
     const card =
       row >= 0 ? placeCard(context, row) : crossing ? crossingCard(context, crossing) : null;
-    frame.showCard(card, focus);
+    shell.showCard(card, focus);
   };
 
-  Object.assign(context, {
+  /** @type {Atlas.Commands} */
+  const commands = {
     change(part, tell = true) {
       const before = state.filter;
       state.filter = { ...before, ...part, lang: state.lang };
@@ -168,7 +176,7 @@ export function createAtlas(element, options) {
       showCard(origin !== "api" && origin !== "hash");
       if (context.panels.list) list.mark();
       if (!id && before && origin === "card") list.focus();
-      if (id) bringIntoView(context, id, frame.covered(), origin === "map" || origin === "cursor");
+      if (id) bringIntoView(context, id, shell.covered(), origin === "map" || origin === "cursor");
       scene.refocus();
       context.keep();
       if (origin !== "api") options.onSelect?.(id);
@@ -178,7 +186,6 @@ export function createAtlas(element, options) {
       state.hovered = id;
       scene.refocus();
     },
-    sheet: frame.sheet,
     centre: () => `${map.getCenter().lat.toFixed(4)},${map.getCenter().lng.toFixed(4)}`,
     showPrecision(on) {
       state.precision = on;
@@ -188,30 +195,31 @@ export function createAtlas(element, options) {
       state.lang = lang;
       state.filter = { ...state.filter, lang };
       translate();
-      pointer.relabel?.();
+      pointer.relabel();
     },
     fit: (...ids) => fitCorridors(context, ids),
     about: () => about.show(),
-    print: () => printSheet(context, frame.sheetElement, options.qr),
+    print: () => printSheet(context, shell.sheetElement, options.qr),
     csv: () => toCsv(context, state.rows),
-  });
+  };
+  Object.assign(context, commands);
 
   state.words = wordsFor(options.strings, state.lang);
-  const started = options.page && location.hash.length > 1 ? readHash(context) : {};
+  const started = options.page && location.hash.length > 1 ? readHash(context) : null;
   if (options.query)
     state.filter = readFilter(
       new URLSearchParams(options.query),
       context.payload.choices,
       state.lang,
     );
-  if (started.filter) state.filter = started.filter;
-  const extra = started.extra ?? readExtra(new URLSearchParams(options.extra ?? ""), context);
-  state.lang = started.filter?.lang ?? state.lang;
+  if (started) state.filter = started.filter;
+  const extra = started?.extra ?? readExtra(new URLSearchParams(options.extra ?? ""), context);
+  state.lang = started?.filter.lang ?? state.lang;
   if (!options.map) {
-    const at = started.at ?? options.at;
+    const at = started?.at ?? options.at;
     if (at) map.setView([at.lat, at.lon], at.zoom, { animate: false });
     else fitCorridors(context, state.filter.corridor, false);
-    if (!at && extra.mine) fitRows(context, savedRows({ ...context, state: extra }));
+    if (!at && extra.mine) fitRows(context, savedRows({ model: context.model, state: extra }));
   }
   Object.assign(state, { saved: extra.saved, unusable: extra.unusable, mine: extra.mine });
   if (extra.other) beginComparison(state, extra.other);
@@ -219,7 +227,7 @@ export function createAtlas(element, options) {
   follower.addTo(map);
   Object.assign(pointer, makePointer(context));
   pointer.relabel();
-  if (started.id) context.select(started.id, "hash");
+  if (started?.id) context.select(started.id, "hash");
   const stopKeeping = options.page ? keepInHash(context) : () => {};
   if (options.page && location.hash) context.keep();
   const moved = () => {
@@ -229,7 +237,7 @@ export function createAtlas(element, options) {
     options.onMove?.({ zoom: map.getZoom(), lat, lon: lng });
   };
   map.on("moveend", moved);
-  const beforePrint = () => fillSheet(context, frame.sheetElement);
+  const beforePrint = () => fillSheet(context, shell.sheetElement);
   if (options.page) globalThis.addEventListener("beforeprint", beforePrint);
   const resized = new ResizeObserver(() => map.invalidateSize({ animate: false }));
   resized.observe(map.getContainer());
@@ -264,8 +272,9 @@ export function createAtlas(element, options) {
     marks: () =>
       scene
         .items()
-        .filter(({ rows }) => rows)
-        .map(({ rows }) => Array.from(rows, (row) => context.model.at("facility_id", row))),
+        .map((item) => (item.type === "crossing" ? null : item.rows))
+        .filter((rows) => rows)
+        .map((rows) => Array.from(rows, (row) => context.model.at("facility_id", row))),
     where: (id) => whereOnScreen(context, id),
     destroy() {
       stopKeeping();
@@ -275,7 +284,7 @@ export function createAtlas(element, options) {
       follower.remove();
       ground.remove();
       if (!options.map) map.remove();
-      frame.remove();
+      shell.remove();
     },
   };
 }

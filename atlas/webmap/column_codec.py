@@ -1,6 +1,6 @@
 """Columns as small JSON: constants, distinct values with their numbers, scaled whole numbers.
 
-`atlas/webmap/modules/model.js` reads what is written here.
+`atlas/webmap/modules/state/columns.js` reads what is written here.
 """
 
 from typing import Any

@@ -7,13 +7,32 @@ import and export that the modules use are understood; anything else is refused.
 import re
 from functools import cache
 from pathlib import Path
+from posixpath import normpath
 
 _FOLDER = Path(__file__).resolve().parent
 _ENTRY = "atlas-map.js"
-_IMPORT = re.compile(r'^import \{([\w$,\s]+)\} from "(\./[\w./-]+\.js)";\n', re.MULTILINE)
+_SHEETS = (
+    "base",
+    "title-bar",
+    "filters",
+    "results",
+    "comparison",
+    "card",
+    "map",
+    "map-controls",
+    "without-list",
+    "about",
+    "medium",
+    "narrow",
+    "print",
+)
+"""The parts of the stylesheet; a later one overrides an earlier one of equal weight."""
+
+_IMPORT = re.compile(r'^import \{([\w$,\s]+)\} from "(\.{1,2}/[\w./-]+\.js)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const) ([\w$]+))", re.MULTILINE)
 _LEFT_OVER = re.compile(r"^\s*(?:import|export)\b", re.MULTILINE)
 _COMMENT = re.compile(r"^ *(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/) *\n", re.MULTILINE)
+_CAST = re.compile(r"/\*\* @type [^*\n]*\*/ ?")
 _INDENT = re.compile(r"^ +", re.MULTILINE)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_SPACE = re.compile(r"\s*([{};,])\s*")
@@ -49,8 +68,8 @@ def script(*, module: bool = False) -> str:
 
 @cache
 def stylesheet() -> str:
-    """Give our stylesheet, without comments and spare spaces."""
-    text = _CSS_COMMENT.sub("", _read("atlas-map.css"))
+    """Give our stylesheet, its parts in order, without comments and spare spaces."""
+    text = _CSS_COMMENT.sub("", "\n".join(_read(f"css/{name}.css") for name in _SHEETS))
     return _inert(_CSS_SPACE.sub(r"\1", text).strip())
 
 
@@ -69,7 +88,7 @@ def _read(name: str) -> str:
 
 
 def _resolve(importer: str, target: str) -> str:
-    return (Path(importer).parent / target).as_posix()
+    return normpath((Path(importer).parent / target).as_posix())
 
 
 def _collect(name: str, order: list[str]) -> None:
@@ -91,7 +110,7 @@ def _as_function(name: str) -> str:
     if left:
         message = f"{name}: this import or export is not understood: {left[0].strip()}"
         raise AssertionError(message)
-    body = _INDENT.sub("", _COMMENT.sub("", body))
+    body = _INDENT.sub("", _CAST.sub("", _COMMENT.sub("", body)))
     names = ", ".join(exported)
     return f'modules["{name}"] = (() => {{\n{body}return {{ {names} }};\n}})();\n'
 

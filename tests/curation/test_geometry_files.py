@@ -14,8 +14,8 @@ from atlas.spatial.geodesy import LineIndex, distances_m
 
 GEOD = Geod(ellps="WGS84")
 FOLDER = geodata_dir()
-FILES = ["border.geojson", "corridors.geojson", "land.geojson"]
-BORDER, SEGMENTS, LAND = (gpd.read_file(FOLDER / name) for name in FILES)
+FILES = ["border.geojson", "corridors.geojson", "land.geojson", "waters.geojson"]
+BORDER, SEGMENTS, LAND, WATERS = (gpd.read_file(FOLDER / name) for name in FILES)
 CORRIDORS = pd.read_csv(FOLDER / "corridors.csv").set_index("corridor_id")
 CROSSINGS = pd.read_csv(FOLDER / "crossings.csv").dropna(subset=["lon", "lat"])
 LOCALITIES = pd.read_csv(FOLDER / "localities.csv", dtype={"locality_id": str})
@@ -158,6 +158,17 @@ def test_every_crossing_is_at_the_border_line(corridor_id):
     own = CROSSINGS[CROSSINGS["corridor_id"] == corridor_id]
     distance = LineIndex(border_of(corridor_id)).distance_m(own["lon"], own["lat"])
     assert distance.max() < 600
+
+
+def test_inshore_water_touches_its_land_and_covers_none():
+    assert set(WATERS["corridor_id"]) == {"tijuana-san-diego", "tapachula-tecun-uman"}
+    keys = ["corridor_id", "side"]
+    for corridor_id, side, water in WATERS[[*keys, "geometry"]].itertuples(index=False):
+        assert water.distance(LAND.set_index(keys).geometry[corridor_id, side]) == 0
+        # centimetres along the shore, by the grid of the files: some 300 m2 in all
+        assert sum(water.intersection(one).area for one in sides(LAND, corridor_id)) < 1e-7
+        others = WATERS[(WATERS["corridor_id"] == corridor_id) & (WATERS["side"] != side)]
+        assert water.intersection(others.union_all()).area < 1e-12
 
 
 def test_localities_are_ranked_without_gaps_largest_first():

@@ -199,6 +199,36 @@ def test_a_corridor_is_what_lies_within_its_radius(package, points):
 # ---- how it was decided ---------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("where", "lon", "lat", "corridor", "side"),
+    [
+        ("Imperial Beach Pier", -117.1340, 32.5796, "tijuana-san-diego", "US"),
+        ("sea before Playas de Tijuana", -117.1280, 32.5280, "tijuana-san-diego", "MX"),
+        ("200 m north of the sea border", -117.1300, 32.5360, "tijuana-san-diego", "US"),
+        ("200 m south of the sea border", -117.1300, 32.5320, "tijuana-san-diego", "MX"),
+        ("sea before Ocós", -92.2000, 14.5000, "tapachula-tecun-uman", "GT"),
+        ("10 km out at sea", -117.2500, 32.5600, "", ""),
+    ],
+)
+def test_a_pier_is_in_its_country_and_the_open_sea_in_none(
+    package, where, lon, lat, corridor, side
+):
+    found = locate_one(package, lon, lat)
+    assert (found["corridor_id"], found["side"]) == (corridor, side), where
+
+
+def test_inshore_water_changes_no_side_on_land(package):
+    # Far denser near the coast than the places are; the sea is in no segment without the water.
+    rng = np.random.default_rng(8)
+    for west, south, east, north in package.segments.geometry.bounds.to_numpy():
+        lon, lat = rng.uniform(west, east, 4000), rng.uniform(south, north, 4000)
+        with_water = locate(rows(*zip(lon, lat, strict=True)), package)
+        without = locate(rows(*zip(lon, lat, strict=True)), replace(package, waters=None))
+        ashore = (without["corridor_id"] != "").to_numpy()
+        for column in ("corridor_id", "side", "border_m", "side_certain", "nearest_crossing_id"):
+            assert with_water.loc[ashore, column].equals(without.loc[ashore, column]), column
+
+
 def test_without_a_point_the_municipality_decides(toy):
     found = locate_one(toy, np.nan, np.nan, precision_m=np.nan, municipality_code="US00001")
     assert (found.corridor_id, found.side, found.join_method) == ("toy-west", "US", "municipality")

@@ -35,7 +35,7 @@ from atlas.webmap.column_codec import number_column, text_column
 from atlas.webmap.front_end import script, stylesheet
 
 FOLDER = Path(webmap.__file__).parent
-MODULES = [FOLDER / "atlas-map.js", *sorted((FOLDER / "modules").glob("*.js"))]
+MODULES = [FOLDER / "atlas-map.js", *sorted((FOLDER / "modules").rglob("*.js"))]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),

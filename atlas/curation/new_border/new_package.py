@@ -82,7 +82,8 @@ def _descriptor(name: str, title: str, title_en: str) -> dict[str, Any]:
     descriptor = json.loads((geodata_dir() / DESCRIPTOR).read_text(encoding="utf-8"))
     today = datetime.now(UTC)
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "atlas"
-    resources = [_fresh(resource) for resource in descriptor["resources"]]
+    # Nothing is known yet of another border's water; a package does without.
+    resources = [_fresh(one) for one in descriptor["resources"] if one["name"] != "waters"]
     return {
         "$schema": descriptor["$schema"],
         "name": slug,

@@ -21,7 +21,7 @@ Rows = npt.NDArray[np.int64]
 
 
 class Geography:
-    """The segments and borders of a data package, ready to be asked.
+    """The segments, with their inshore water, and the borders of a package, ready to be asked.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ class Geography:
     """
 
     def __init__(self, package: Package) -> None:
-        segments = require_wgs84(package.segments, "segments")
+        segments = require_wgs84(package.areas, "segments")
         border = require_wgs84(package.border, "border")
         # the text at NOWHERE, the last one, is empty
         self.corridor_id = np.append(segments["corridor_id"].to_numpy(object), "")

@@ -41,7 +41,7 @@ def read_corridors(path: str | Path | None, *, cache: bool) -> tuple[SegmentInde
     name = "the bundled segments" if path is None else str(path)
     layer = _stored(name) if path is not None and name.endswith(".parquet") else None
     if layer is None:
-        layer = _encoded(data.load().segments if path is None else _read_frame(name), name)
+        layer = _encoded(data.load().areas if path is None else _read_frame(name), name)
     try:
         index = SegmentIndex.from_wkb(layer.wkb, cache=cache_folder() if cache else None)
     except IngestError as error:

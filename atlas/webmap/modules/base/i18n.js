@@ -1,0 +1,81 @@
+// Words, numbers, dates and distances in the language of the view, as in atlas/i18n.py.
+
+const DAY_MS = 86_400_000;
+const NO_BREAK_SPACE = "\u00a0";
+
+/**
+ * Bind the interface's words to a language.
+ *
+ * @param {Atlas.Strings} strings
+ * @param {Atlas.Lang} lang
+ * @returns {Atlas.Words}
+ */
+export function wordsFor(strings, lang) {
+  const texts = strings[lang];
+  const t = (key, values = {}) => {
+    const text = texts[key];
+    if (text === undefined) throw new Error(`no message ${key}`);
+    return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  };
+  const number = (value) => numberText(value, lang);
+  const count = (key, n, values = {}) =>
+    t(`${key}_${n === 1 ? "one" : "many"}`, { n: number(n), ...values });
+  const km = (value) =>
+    `${number(value < 10 ? Math.round(value * 10) / 10 : Math.round(value))} km`;
+  const metres = (value) => (value < 950 ? `${number(roundMetres(value))} m` : km(value / 1000));
+  return {
+    lang,
+    t,
+    number,
+    count,
+    km,
+    metres,
+    date: (iso) => dateText(iso, t),
+    age: (iso) => ageText(iso, count, t),
+  };
+}
+
+/**
+ * Part thousands: 4 405 140 in Spanish (from five digits on), 4,405,140 in English.
+ *
+ * @param {number} value
+ * @param {Atlas.Lang} lang
+ */
+function numberText(value, lang) {
+  const [whole, decimals] = String(value).split(".");
+  const parted = whole.replace(
+    /\B(?=(\d{3})+$)/g,
+    lang === "en" ? "," : Math.abs(value) < 10_000 ? "" : NO_BREAK_SPACE,
+  );
+  return decimals ? `${parted}.${decimals}` : parted;
+}
+
+function roundMetres(value) {
+  const step = value < 100 ? 1 : value < 500 ? 10 : 50;
+  return Math.round(value / step) * step;
+}
+
+/** Write an ISO date as long as it is: a year stays a year. */
+function dateText(iso, t) {
+  const [year, month, day] = iso.split("-");
+  if (!month) return year;
+  const values = { year, month: t("dates.months").split(" ")[month - 1], day: Number(day) };
+  return t(day ? "dates.day" : "dates.month", values);
+}
+
+/** Complete an ISO date to its first day; no date stays empty, before all others. */
+export function firstDay(iso) {
+  return iso && `${iso}-01-01`.slice(0, 10);
+}
+
+/** Give the age of a dated statement in years, or Infinity when it has no date. */
+export function ageYears(iso, now = Date.now()) {
+  return iso ? Math.max(0, (now - Date.parse(firstDay(iso))) / DAY_MS / 365.25) : Infinity;
+}
+
+function ageText(iso, count, t) {
+  const years = ageYears(iso);
+  if (years >= 1) return count("age_years", Math.floor(years));
+  const months = Math.floor(years * 12);
+  return months >= 1 && iso.length > 4 ? count("age_months", months) : t("age_recent");
+}

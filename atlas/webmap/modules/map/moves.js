@@ -1,0 +1,86 @@
+// Where the map moves to.
+
+/** Say whether the reader asked for less motion. */
+function calm() {
+  return globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
+}
+
+/**
+ * Show some corridors, or all of them.
+ *
+ * @param {Atlas.Context} context
+ * @param {string[]} ids
+ * @param {boolean} [animate]
+ */
+export function fitCorridors({ payload, map, L }, ids, animate = !calm()) {
+  const chosen = payload.corridors.filter((corridor) => !ids.length || ids.includes(corridor.id));
+  if (!chosen.length) return map.setView([20, -100], 4, { animate: false });
+  const bounds = L.latLngBounds(
+    chosen.flatMap(({ bounds: [west, south, east, north] }) => [
+      [south, west],
+      [north, east],
+    ]),
+  );
+  const near =
+    map._loaded &&
+    map.getBounds().intersects(bounds) &&
+    Math.abs(map.getZoom() - map.getBoundsZoom(bounds)) < 4;
+  const padding = chosen.length > 1 ? [70, 60] : [6, 6];
+  return map.fitBounds(bounds, { padding, animate: animate && Boolean(near) });
+}
+
+/**
+ * Show some places, where they have points.
+ *
+ * @param {Atlas.Context} context
+ * @param {ArrayLike<number>} rows
+ * @param {boolean} [animate]
+ */
+export function fitRows({ model, map, L }, rows, animate = false) {
+  const points = Array.from(rows).filter(model.hasPoint);
+  if (!points.length) return;
+  const bounds = L.latLngBounds(
+    points.map((row) => [model.numbers.lat[row], model.numbers.lon[row]]),
+  );
+  map.fitBounds(bounds, { padding: [50, 60], maxZoom: 14, animate });
+}
+
+/**
+ * Move the map when the chosen place is outside of it, under a sheet, or far out of sight.
+ *
+ * @param {Atlas.Context} context
+ * @param {string} id
+ * @param {number} covered
+ * @param {boolean} pointed
+ */
+export function bringIntoView({ payload, model, map, L }, id, covered, pointed) {
+  const row = model.rowOf(id);
+  const crossing = payload.crossings.find((one) => one.id === id);
+  if (row >= 0 ? !model.hasPoint(row) : !crossing || crossing.lon === null) return;
+  const at =
+    row >= 0 ? [model.numbers.lat[row], model.numbers.lon[row]] : [crossing.lat, crossing.lon];
+  const size = map.getSize();
+  const point = map.latLngToContainerPoint(at);
+  const margin = pointed ? 0 : 50;
+  const inside = L.bounds(
+    [margin, margin + 20],
+    [size.x - margin, size.y - covered - margin],
+  ).contains(point);
+  if (inside && (pointed || map.getZoom() >= 11)) return;
+  const zoom = pointed ? map.getZoom() : Math.max(map.getZoom(), 12);
+  const middle = map.unproject(map.project(at, zoom).add([0, covered / 2]), zoom);
+  map.setView(middle, zoom, { animate: !calm() && map.getZoom() >= 10 });
+}
+
+/**
+ * Give where a place is on the screen, in px of the window.
+ *
+ * @param {Atlas.Context} context
+ * @param {string} id
+ */
+export function whereOnScreen({ model, map }, id) {
+  const row = model.rowOf(id);
+  const { x, y } = map.latLngToContainerPoint([model.numbers.lat[row], model.numbers.lon[row]]);
+  const { left, top } = map.getContainer().getBoundingClientRect();
+  return [left + x, top + y];
+}

@@ -1,0 +1,117 @@
+// What the cards of places and crossings are made of.
+
+import { ICONS, h, icon } from "../base/dom.js";
+import { correctLink } from "./correction-link.js";
+
+/**
+ * @param {Atlas.Context} context
+ */
+export function card(
+  context,
+  { id, title, other, kind, drawing, sections, tool = null, action = null },
+) {
+  const { words } = context.state;
+  return h(
+    "article",
+    { class: "atlas-card", "aria-labelledby": "atlas-card-title" },
+    h(
+      "div",
+      { class: "atlas-card-bar" },
+      h(
+        "button",
+        {
+          type: "button",
+          class: "atlas-link atlas-card-back",
+          onclick: () => context.select("", "card"),
+        },
+        icon(ICONS.back),
+        words.t("back_to_list"),
+      ),
+      tool,
+      h(
+        "button",
+        {
+          type: "button",
+          class: "atlas-icon-button",
+          "aria-label": words.t("close_card"),
+          onclick: () => context.select("", "card"),
+        },
+        icon(ICONS.close),
+      ),
+    ),
+    h(
+      "div",
+      { class: "atlas-card-head" },
+      drawing,
+      h(
+        "div",
+        {},
+        h("p", { class: "atlas-card-kind" }, kind),
+        h("h2", { id: "atlas-card-title", tabindex: "-1", dir: "auto" }, title),
+        other && other !== title && h("p", { class: "atlas-card-other", dir: "auto" }, other),
+      ),
+    ),
+    h("dl", { class: "atlas-facts" }, sections),
+    action,
+    context.correct && id && correctLink(context, id),
+  );
+}
+
+export function field(label, values) {
+  const shown = values
+    .flat()
+    .filter(
+      (value) =>
+        value && (typeof value === "string" || value.textContent || value.childNodes?.length),
+    );
+  return shown.length
+    ? h(
+        "div",
+        { class: "atlas-fact" },
+        h("dt", {}, label),
+        h(
+          "dd",
+          {},
+          shown.map((value) => h("div", {}, value)),
+        ),
+      )
+    : null;
+}
+
+/**
+ * @param {Atlas.ReadPayload} payload
+ * @param {Atlas.Vocabulary} name
+ * @param {string} codes
+ * @param {Atlas.Lang} lang
+ */
+export function tags(payload, name, codes, lang) {
+  if (!codes) return null;
+  return h(
+    "ul",
+    { class: "atlas-tags" },
+    codes.split(";").map((code) => {
+      const term = payload.vocab[name][code];
+      return h("li", { title: term?.[`definition_${lang}`] || null }, term?.[lang] ?? code);
+    }),
+  );
+}
+
+/**
+ * @param {Atlas.Context} context
+ * @param {string} status
+ * @param {string} date
+ */
+export function dated({ payload, state }, status, date) {
+  const { words, lang } = state;
+  const label = payload.vocab.status[status]?.[lang] ?? status;
+  if (!label) return "";
+  const when = date
+    ? words.t("stated_on", { date: words.date(date), age: words.age(date) })
+    : words.t("age_none");
+  return h(
+    "span",
+    {},
+    h("strong", { class: `atlas-status-${status}` }, label),
+    h("span", { class: "atlas-quiet" }, ` · ${when}`),
+  );
+}

@@ -1,0 +1,87 @@
+// The active filter in words: as chips that can be taken off, and as one line of text.
+
+import { ICONS, h, icon } from "../base/dom.js";
+import { facetLabel, nameOf } from "../state/names.js";
+import { FACETS, parsePoint } from "../state/query.js";
+
+/**
+ * Write the active filter as chips that can be taken off one by one.
+ *
+ * @param {Atlas.Context} context
+ */
+export function chips(context) {
+  const { payload, state } = context;
+  const { filter, words } = state;
+  const chip = (text, part) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: "atlas-chip",
+        "aria-label": words.t("remove", { what: text }),
+        onclick: () => context.change(part),
+      },
+      h("span", {}, text),
+      icon(ICONS.close),
+    );
+  const codes = FACETS.flatMap((name) =>
+    filter[name].map((code) =>
+      chip(facetLabel(payload, name, code, state.lang), {
+        [name]: filter[name].filter((one) => one !== code),
+      }),
+    ),
+  );
+  const more = [];
+  if (filter.q) more.push(chip(`“${filter.q}”`, { q: "" }));
+  if (filter.verified_since)
+    more.push(
+      chip(words.t("since_date", { date: words.date(filter.verified_since) }), {
+        verified_since: "",
+      }),
+    );
+  if (filter.max_km !== null) more.push(chip(distanceText(context), { max_km: null, near: "" }));
+  else if (filter.near)
+    more.push(chip(words.t("from_place", { place: nearText(context) }), { near: "" }));
+  return [...codes, ...more];
+}
+
+/**
+ * @param {Atlas.Context} context
+ */
+function distanceText(context) {
+  const { filter, words } = context.state;
+  return words.t("within_of", {
+    km: words.number(filter.max_km),
+    place: filter.near ? nearText(context) : words.t("any_crossing_short"),
+  });
+}
+
+/**
+ * @param {Atlas.Context} context
+ */
+function nearText({ payload, state }) {
+  const crossing = payload.crossings.find((one) => one.id === state.filter.near);
+  if (crossing) return nameOf(crossing, state.lang);
+  return state.words.t("point_at", parsePoint(state.filter.near));
+}
+
+/**
+ * Write a filter in words, for the printed sheet and the file's description.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.Filter} filter
+ */
+export function describeFilter(context, filter) {
+  const { payload, state } = context;
+  const parts = FACETS.filter((name) => filter[name].length).map(
+    (name) =>
+      `${state.words.t(`facet_${name}`)}: ${filter[name].map((code) => facetLabel(payload, name, code, state.lang)).join(", ")}`,
+  );
+  if (filter.q) parts.push(`${state.words.t("search")}: “${filter.q}”`);
+  if (filter.verified_since)
+    parts.push(state.words.t("since_date", { date: state.words.date(filter.verified_since) }));
+  const within = { ...context, state: { ...state, filter } };
+  if (filter.max_km !== null) parts.push(distanceText(within));
+  else if (filter.near) parts.push(state.words.t("from_place", { place: nearText(within) }));
+  return parts.join(" · ");
+}

@@ -1,0 +1,125 @@
+// One line of the list, and the headings between the lines. A line is a row of a grid: the place,
+// then the buttons of that place, so that arrow keys reach all of them.
+
+import { ICONS, h, icon } from "../base/dom.js";
+import { placePicture } from "../map/symbols.js";
+import { facetLabel, placeName } from "../state/names.js";
+import { distanceFact } from "./nearest.js";
+
+/**
+ * Make the heading of a group of rows.
+ *
+ * @param {Atlas.Line["heading"]} heading
+ */
+export function groupOf({ title, count }, at) {
+  const id = `atlas-group-${at}`;
+  const heading = h(
+    "div",
+    { class: "atlas-group-title", id },
+    h("span", {}, title),
+    h("span", { class: "atlas-group-count" }, count),
+  );
+  return h("div", { role: "rowgroup", "aria-labelledby": id, class: "atlas-group" }, heading);
+}
+
+/**
+ * Make the line of a place.
+ *
+ * @param {number} row the place
+ * @param {number} at which line of the list it is
+ * @param {number} total how many lines there are
+ * @param {boolean} mine true in the reader's own list: numbered, with buttons to order it
+ */
+export function rowOf(context, row, at, total, mine) {
+  const { payload, model, state } = context;
+  const { words, lang } = state;
+  const status = payload.vocab.status[model.at("status", row)];
+  const kind = facetLabel(payload, "kind", model.at("kind", row), lang);
+  const year = model.at("status_date", row).slice(0, 4);
+  const side = state.from && model.at("side", row); // as the crow flies, over the border too
+  const town = [model.at("municipality", row), side && `(${side})`].filter(Boolean).join(" ");
+  const known = [kind, town, distanceFact(context, row)];
+  const facts = [...known, mine && `${status?.[lang] ?? ""} ${year}`.trim()]
+    .filter(Boolean)
+    .join(" · ");
+  return h(
+    "div",
+    {
+      role: "row",
+      id: `atlas-row-${row}`,
+      class: "atlas-row",
+      "data-row": row,
+      "data-at": at,
+      "aria-selected": "false",
+      "aria-rowindex": at + 1,
+    },
+    h(
+      "div",
+      { role: "gridcell", class: "atlas-row-place" },
+      mine && h("span", { class: "atlas-row-number" }, words.number(at + 1)),
+      placePicture(context, row),
+      h(
+        "div",
+        { class: "atlas-row-text" },
+        h("div", { class: "atlas-row-name", dir: "auto" }, placeName(model, row, lang)),
+        h("div", { class: "atlas-row-facts" }, facts),
+      ),
+      !mine && h(
+        "div",
+        { class: `atlas-row-status atlas-status-${model.at("status", row)}` },
+        h("span", {}, status?.[lang] ?? ""),
+        h("span", { class: "atlas-row-date" }, year),
+      ),
+    ),
+    h(
+      "div",
+      { role: "gridcell", class: "atlas-row-tools" },
+      mine ? orderButtons(context, row, at, total) : saveButton(context, row),
+    ),
+  );
+}
+
+/**
+ * @param {Atlas.Context} context
+ * @param {number} row
+ * @param {number} at
+ * @param {number} total
+ */
+function orderButtons(context, row, at, total) {
+  return [
+    button(context, row, "up", "mine_up", { "aria-disabled": at === 0 && "true" }),
+    button(context, row, "down", "mine_down", { "aria-disabled": at === total - 1 && "true" }),
+    button(context, row, "remove", "mine_remove"),
+  ];
+}
+
+/**
+ * @param {Atlas.Context} context
+ * @param {number} row
+ */
+function saveButton(context, row) {
+  const pressed = context.saved.has(context.model.at("facility_id", row));
+  return button(context, row, "save", "save_place", { "aria-pressed": String(pressed) });
+}
+
+const DRAWINGS = { up: ICONS.up, down: ICONS.down, remove: ICONS.close, save: ICONS.save };
+
+/**
+ * @param {Atlas.Context} context
+ * @param {number} row
+ * @param {string} name
+ * @param {string} key
+ */
+function button({ model, state }, row, name, key, more = {}) {
+  const place = placeName(model, row, state.lang);
+  const properties = {
+    type: "button",
+    id: `atlas-row-${row}-${name}`,
+    class: "atlas-row-button",
+    tabindex: "-1",
+    "data-do": name,
+    "aria-label": state.words.t(key, { place }),
+    title: state.words.t(key, { place }),
+  };
+  return h("button", { ...properties, ...more }, icon(DRAWINGS[name]));
+}

@@ -1,0 +1,186 @@
+// The card of one place: everything that is known, how well, and by whom.
+
+import { h, host, link } from "../base/dom.js";
+import { OWN, placePicture } from "../map/symbols.js";
+import { facetLabel, nameOf } from "../state/names.js";
+import { claims } from "./card-claims.js";
+import { card, dated, field, tags } from "./card-parts.js";
+import { cardSave } from "./saved-list-panel.js";
+import { sources } from "./source-list.js";
+
+/**
+ * Make the card of a place.
+ *
+ * @param {Atlas.Context} context
+ * @param {number} row
+ */
+export function placeCard(context, row) {
+  const { payload, model, state } = context;
+  const { words, lang } = state;
+  const at = (name) => model.at(name, row);
+  const names = [at("name"), at("name_en")].filter(Boolean);
+  const [first, second] = lang === "en" && names[1] ? [names[1], names[0]] : names;
+  const sections = [
+    at("origin") === OWN && h("p", { class: "atlas-own-note" }, words.t("own_note")),
+    field(words.t("operator"), [
+      at("operator") && h("span", { dir: "auto" }, at("operator")),
+      at("level") &&
+        h("span", { class: "atlas-quiet" }, facetLabel(payload, "level", at("level"), lang)),
+    ]),
+    field(words.t("status"), statusText(context, row)),
+    field(words.t("facet_service"), [tags(payload, "service", at("services"), lang)]),
+    field(words.t("facet_population"), [tags(payload, "population", at("populations"), lang)]),
+    field(words.t("capacity"), capacityText(context, row)),
+    field(words.t("where"), whereText(context, row)),
+    field(words.t("phone"), phones(at("phone"))),
+    field(words.t("website"), [at("website") && link(host(at("website")), at("website"))]),
+    field(words.t("nearest_crossing"), crossingText(context, row)),
+    field(words.t("precision"), precisionText(context, row)),
+    field(words.t("notes"), [
+      h("span", { dir: "auto" }, (lang === "en" && at("notes_en")) || at("notes")),
+    ]),
+    claims(context, row),
+    sources(context, row),
+  ];
+  const kind = facetLabel(payload, "kind", at("kind"), lang);
+  return card(context, {
+    tool: cardSave(context, at("facility_id")),
+    id: at("origin") === OWN ? "" : at("facility_id"),
+    title: first,
+    other: second,
+    kind,
+    drawing: placePicture(context, row, 30),
+    sections,
+  });
+}
+
+/**
+ * @param {Atlas.Context} context
+ * @param {number} row
+ */
+function statusText(context, row) {
+  const { payload, model, state } = context;
+  const status = model.at("status", row);
+  return [
+    dated(context, status, model.at("status_date", row)),
+    h(
+      "span",
+      { class: "atlas-quiet" },
+      payload.vocab.status[status]?.[`definition_${state.lang}`] ?? "",
+    ),
+  ];
+}
+
+/**
+ * @param {Atlas.Context} context
+ * @param {number} row
+ */
+function capacityText({ payload, model, state }, row) {
+  const { words, lang } = state;
+  const n = model.numbers.capacity[row];
+  if (n !== n) return [];
+  const unit =
+    payload.vocab.capacity_unit?.[model.at("capacity_unit", row)]?.[lang]?.toLowerCase() ?? "";
+  const date = model.at("capacity_date", row);
+  return [
+    h(
+      "span",
+      {},
+      h("strong", {}, `${words.number(n)} ${unit}`.trim()),
+      h(
+        "span",
+        { class: "atlas-quiet" },
+        ` · ${date ? words.t("as_of", { date: words.date(date) }) : words.t("age_none")}`,
+      ),
+    ),
+  ];
+}
+
+/**
+ * @param {Atlas.Context} context
+ * @param {number} row
+ */
+function whereText({ payload, model, state }, row) {
+  const { lang } = state;
+  const at = (name) => model.at(name, row);
+  const area = [at("municipality"), at("admin1"), facetLabel(payload, "side", at("country"), lang)]
+    .filter(Boolean)
+    .join(", ");
+  const corridor =
+    at("corridor_id") &&
+    `${facetLabel(payload, "corridor", at("corridor_id"), lang)}${at("side") ? ` · ${payload.vocab.side[at("side")]?.[`definition_${lang}`]?.replace(/\.$/, "") ?? at("side")}` : ""}`;
+  return [
+    at("address") && h("span", { dir: "auto" }, at("address")),
+    h("span", { dir: "auto" }, area),
+    corridor && h("span", { class: "atlas-quiet" }, corridor),
+  ];
+}
+
+function phones(text) {
+  return text
+    .split(";")
+    .map((one) => one.trim())
+    .filter(Boolean)
+    .map((one) => {
+      const digits = one.replace(/[^\d+]/g, "");
+      return /^\+?\d{3,}$/.test(digits)
+        ? h("a", { href: `tel:${digits}` }, one)
+        : h("span", { dir: "auto" }, one);
+    });
+}
+
+/**
+ * @param {Atlas.Context} context
+ * @param {number} row
+ */
+function crossingText(context, row) {
+  const { payload, model, state } = context;
+  const crossing = payload.crossings.find((one) => one.id === model.at("nearest_crossing_id", row));
+  const km = model.numbers.nearest_crossing_km[row];
+  if (!crossing || km !== km) return [];
+  const vague = model.numbers.precision_m[row] > 150;
+  const distance = state.words.t(vague ? "about_km" : "at_km", { km: state.words.km(km) });
+  const open = h(
+    "button",
+    { type: "button", class: "atlas-link", onclick: () => context.select(crossing.id, "card") },
+    nameOf(crossing, state.lang),
+  );
+  return [h("span", {}, open, ` · ${distance}`)];
+}
+
+/**
+ * @param {Atlas.Context} context
+ * @param {number} row
+ */
+function precisionText({ payload, model, state }, row) {
+  const { words, lang } = state;
+  const term = payload.vocab.precision[model.at("precision", row)];
+  const metres = model.numbers.precision_m[row];
+  const lines = [
+    h(
+      "span",
+      {},
+      h("strong", {}, term?.[lang] ?? ""),
+      metres === metres &&
+        h(
+          "span",
+          { class: "atlas-quiet" },
+          ` · ${words.t("within_metres", { distance: words.metres(metres) })}`,
+        ),
+    ),
+  ];
+  const protection = { generalised: "protected_cell", withheld: "protected_withheld" }[
+    model.at("sensitivity", row)
+  ];
+  if (protection) lines.push(h("span", { class: "atlas-quiet" }, words.t(protection)));
+  else if (term && metres !== metres)
+    lines.push(h("span", { class: "atlas-quiet" }, term[`definition_${lang}`]));
+  if (model.hasPoint(row) && model.at("side_certain", row) === "no" && !protection)
+    lines.push(h("span", { class: "atlas-quiet" }, words.t("side_uncertain")));
+  const method = payload.vocab.position_method?.[model.at("position_method", row)];
+  if (method && !protection)
+    lines.push(
+      h("span", { class: "atlas-quiet" }, words.t("position_by", { method: method[lang] })),
+    );
+  return lines;
+}

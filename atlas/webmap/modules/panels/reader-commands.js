@@ -1,0 +1,72 @@
+// What the reader does beside filtering: keeps a list, sorts by distance, compares two filters.
+// The commands behind it; how it is seen is in saved-list-panel.js, nearest.js and
+// comparison-panel.js.
+
+import { fitRows } from "../map/moves.js";
+import { beginComparison, editPart, endComparison } from "../state/comparison.js";
+import { readable, writeExtra } from "../state/link-extras.js";
+import { makeSaved } from "../state/saved-list.js";
+import { makeNear } from "./nearest.js";
+
+/**
+ * Add these commands to what all parts of an atlas share.
+ *
+ * @param {Atlas.Context} context
+ * @param {Object} parts
+ * @param {() => void} parts.update brings everything up to date
+ * @param {() => { saved(): void, update(): void } | null} parts.list
+ * @param {() => void} parts.relegend
+ * @param {() => void} parts.refocus
+ * @param {((query: string) => void) | undefined} parts.tell hears of every change
+ */
+export function addReaderCommands(context, { update, list, relegend, refocus, tell }) {
+  const { state } = context;
+  const tellExtra = () => {
+    context.keep();
+    tell?.(readable(writeExtra(state)));
+  };
+  const compared = () => {
+    state.mine = false;
+    update();
+    relegend();
+    tellExtra();
+  };
+  /** @type {Atlas.ReaderCommands} */
+  const commands = {
+    tellExtra,
+    saved: makeSaved(context, () => {
+      if (state.mine) update();
+      else list()?.saved();
+      tellExtra();
+    }),
+    near: makeNear(context, () => {
+      list()?.update();
+      refocus();
+    }),
+    /** Set the filter itself, A of a comparison; `take` then says whether there is one. */
+    replace(filter, tell) {
+      if (state.compare) endComparison(state);
+      context.change(filter, tell);
+    },
+    /** Take over what a link says beside the filter. */
+    take({ saved, unusable, mine, other }) {
+      if (state.compare) endComparison(state);
+      Object.assign(state, { saved, unusable, mine, undo: null });
+      if (other) beginComparison(state, other);
+      update();
+      relegend();
+    },
+    showMine(on) {
+      state.mine = on;
+      update();
+      if (on) fitRows(context, state.rows, true);
+      tellExtra();
+    },
+    compare: {
+      begin: () => (beginComparison(state), compared()),
+      edit: (name) => (editPart(state, name), compared()),
+      end: () => (endComparison(state), compared()),
+    },
+  };
+  Object.assign(context, commands);
+}

@@ -1,0 +1,97 @@
+// The filter as link parameters: the same names, defaults and rules as atlas/places/filters.py.
+
+/** @type {Atlas.Facet[]} */
+export const FACETS = ["corridor", "side", "kind", "service", "population", "level", "status"];
+const SINGLES = ["verified_since", "near", "max_km", "q", "lang"];
+const DATE = /^(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$/;
+const POINT = /^(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)$/;
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const MAX_QUERY = 200;
+const FARTHEST_KM = 20_000;
+
+/**
+ * Give a filter that keeps everything.
+ *
+ * @param {Atlas.Lang} lang
+ * @returns {Atlas.Filter}
+ */
+export function emptyFilter(lang) {
+  const lists = /** @type {Record<Atlas.Facet, string[]>} */ (
+    Object.fromEntries(FACETS.map((name) => [name, []]))
+  );
+  return { ...lists, verified_since: "", near: "", max_km: null, q: "", lang };
+}
+
+/** Read `latitude,longitude`; null when it is no point. */
+export function parsePoint(text) {
+  const found = POINT.exec(text.replaceAll(" ", ""));
+  if (!found) return null;
+  const [lat, lon] = [Number(found[1]), Number(found[2])];
+  return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? { lat, lon } : null;
+}
+
+/** Read a number of km above zero as the link writes it; null when it is none. */
+export function parseKm(text) {
+  const value = NUMBER.test(text.trim()) ? Number(text) : NaN;
+  return value > 0 && value <= FARTHEST_KM ? Number(value.toPrecision(10)) : null;
+}
+
+const READ = {
+  verified_since: (value) => (DATE.test(value) ? value : null),
+  near: (value, choices) => {
+    if (choices.near.includes(value)) return value;
+    return parsePoint(value) ? value.replaceAll(" ", "") : null;
+  },
+  max_km: parseKm,
+  q: (value) =>
+    [...value].length <= MAX_QUERY ? value.split(/\s+/).filter(Boolean).join(" ") : null,
+  lang: (value) => (value === "es" || value === "en" ? value : null),
+};
+
+/**
+ * Read a filter from link parameters; what cannot be used is dropped.
+ *
+ * @param {URLSearchParams} params
+ * @param {Atlas.Payload["choices"]} choices codes allowed by field, crossing ids as `near`
+ * @param {Atlas.Lang} lang language when the link names none
+ * @returns {Atlas.Filter}
+ */
+export function readFilter(params, choices, lang) {
+  const filter = emptyFilter(lang);
+  for (const name of FACETS) {
+    const allowed = new Set(choices[name]);
+    filter[name] = [...new Set(params.getAll(name))].filter((code) => allowed.has(code)).sort();
+  }
+  for (const name of SINGLES) {
+    const given = params.getAll(name).filter((value) => value.trim());
+    if (given.length) filter[name] = READ[name](given.at(-1).trim(), choices) ?? filter[name];
+  }
+  return filter;
+}
+
+/**
+ * Write a filter as link parameters; fields at their default are left out.
+ *
+ * @param {Atlas.Filter} filter
+ * @param {string} lang
+ */
+export function writeFilter(filter, lang) {
+  const params = new URLSearchParams();
+  for (const name of FACETS) for (const code of [...filter[name]].sort()) params.append(name, code);
+  for (const name of SINGLES) {
+    const value = filter[name];
+    if (value !== null && value !== "" && !(name === "lang" && value === lang))
+      params.append(name, value);
+  }
+  return params;
+}
+
+/**
+ * Say how many fields restrict anything.
+ *
+ * @param {Atlas.Filter} filter
+ */
+export function countActive(filter) {
+  const single = [filter.verified_since, filter.q, filter.near || filter.max_km !== null];
+  return FACETS.filter((name) => filter[name].length).length + single.filter(Boolean).length;
+}

@@ -1,0 +1,616 @@
+// What the modules of the map hand to each other. Written by hand; `tsc -p atlas/webmap` checks
+// that the modules keep to it. Nothing of this reaches a browser.
+
+declare namespace Atlas {
+  // Words and codes
+
+  type Lang = "es" | "en";
+
+  /** A text in both languages. */
+  type Both = Record<Lang, string>;
+
+  /** The fields of a filter that hold codes, as `FACETS` in atlas/places/filters.py. */
+  type Facet = "corridor" | "side" | "kind" | "service" | "population" | "level" | "status";
+
+  /** Texts of the interface by language and key, with {placeholders}; `strings()` in payload.py. */
+  type Strings = Record<Lang, Record<string, string>>;
+
+  /** The interface's words, bound to a language; made by `wordsFor`. */
+  interface Words {
+    lang: Lang;
+    t(key: string, values?: Record<string, unknown>): string;
+    count(key: string, n: number, values?: Record<string, unknown>): string;
+    number(value: number): string;
+    km(value: number): string;
+    metres(value: number): string;
+    /** An ISO date as long as it is: a year stays a year. */
+    date(iso: string): string;
+    age(iso: string): string;
+  }
+
+  /** A code of a vocabulary. */
+  interface Term extends Partial<Both> {
+    definition_es?: string;
+    definition_en?: string;
+    colour?: string;
+    icon?: string;
+  }
+
+  type Vocabulary =
+    | "kind"
+    | "level"
+    | "service"
+    | "population"
+    | "status"
+    | "precision"
+    | "position_method"
+    | "side"
+    | "mode"
+    | "capacity_unit";
+
+  // The payload, as atlas/webmap/payload.py writes it
+
+  /** Columns of text of the places. */
+  type TextColumn =
+    | "facility_id"
+    | "name"
+    | "name_en"
+    | "kind"
+    | "operator"
+    | "level"
+    | "country"
+    | "admin1"
+    | "municipality"
+    | "address"
+    | "precision"
+    | "position_method"
+    | "sensitivity"
+    | "services"
+    | "populations"
+    | "capacity_unit"
+    | "capacity_date"
+    | "status"
+    | "status_date"
+    | "phone"
+    | "website"
+    | "notes"
+    | "notes_en"
+    | "corridor_id"
+    | "side"
+    | "side_certain"
+    | "nearest_crossing_id"
+    | "origin"
+    | "source_ids"
+    | "status_source_ids"
+    | "position_source_ids"
+    | "capacity_source_ids";
+
+  /** Columns of numbers of the places; NaN where nothing is known. */
+  type NumberColumn =
+    | "lon"
+    | "lat"
+    | "precision_m"
+    | "capacity"
+    | "nearest_crossing_km"
+    | "near_km";
+
+  /** One text for all rows; or a text a row; or distinct texts and the number of each row's. */
+  type WrittenText = { c: string } | { v: string[] } | { d: string[]; i: number[] };
+
+  /** Whole numbers of `1 / s`; differences to the known one before when `delta`; null for none. */
+  interface WrittenNumbers {
+    s: number;
+    n: (number | null)[];
+    delta?: boolean;
+  }
+
+  interface WrittenLocalities {
+    name: string[];
+    lon: number[];
+    lat: number[];
+    population: number[];
+  }
+
+  interface Locality {
+    name: string;
+    lon: number;
+    lat: number;
+    population: number;
+  }
+
+  interface Named {
+    name: string;
+    name_en?: string;
+  }
+
+  interface Corridor extends Named {
+    id: string;
+    /** The two sides. */
+    a: string;
+    b: string;
+    radius_km: number;
+    /** West, south, east, north. */
+    bounds: [number, number, number, number];
+  }
+
+  interface Crossing extends Named {
+    id: string;
+    corridor: string;
+    /** Null without a point. */
+    lon: number | null;
+    lat: number | null;
+    name_a: string;
+    name_b: string;
+    modes: string;
+    port_code: string;
+    status: string;
+    status_date: string;
+    website: string;
+    notes: string;
+    notes_en: string;
+    sources: number[];
+  }
+
+  interface Source {
+    title?: string;
+    title_en?: string;
+    publisher?: string;
+    url?: string;
+    path?: string;
+    date?: string;
+    licence?: string;
+  }
+
+  /** A line as differences of scaled whole numbers: x, y, dx, dy, ... */
+  type WrittenLine = number[];
+
+  interface FarView {
+    scale: number;
+    attribution: string;
+    borders: WrittenLine[];
+    countries: { side: string; label: [number, number]; rings: WrittenLine[] }[];
+  }
+
+  /** The basemap; see atlas/webmap/geography.py. */
+  interface Geography {
+    scale: number;
+    sheets: [number, number, number, number][];
+    land: { corridor: string; side: string; rings: WrittenLine[] }[];
+    coast: WrittenLine[];
+    limits: WrittenLine[];
+    border: WrittenLine[];
+    /** Points along the border, each with the direction that leads into the side `a`. */
+    anchors: Anchor[];
+    far: FarView | null;
+  }
+
+  interface Anchor {
+    corridor: string;
+    a: string;
+    b: string;
+    lon: number;
+    lat: number;
+    nx: number;
+    ny: number;
+  }
+
+  /** What a source says of a place: field, value, date, whether the place has it, sources. */
+  type Claim = [
+    field: string,
+    value: string | Both,
+    date: string,
+    used: number,
+    sources: number[],
+  ];
+
+  interface QrCode {
+    size: number;
+    path: string;
+  }
+
+  interface Payload {
+    format: number;
+    lang: Lang;
+    title: Both;
+    version: string;
+    total: number;
+    query: string;
+    qr: QrCode | null;
+    licences: { title: string; path: string; covers?: Both }[];
+    attribution: string;
+    /** Codes that a filter may name, by facet; ids of the crossings that have a point as `near`. */
+    choices: Record<Facet | "near", string[]>;
+    vocab: Record<Vocabulary, Record<string, Term>>;
+    corridors: Corridor[];
+    crossings: Crossing[];
+    localities: WrittenLocalities;
+    geography: Geography;
+    places: {
+      n: number;
+      text: Partial<Record<TextColumn, WrittenText>>;
+      numbers: Partial<Record<NumberColumn, WrittenNumbers>>;
+    };
+    sources: Source[];
+    claims?: { fields: Record<string, Both>; rows: Record<number, Claim[]> };
+  }
+
+  /** The payload as the modules have it. */
+  interface ReadPayload extends Omit<Payload, "localities"> {
+    localities: Locality[];
+  }
+
+  // The places and the filter
+
+  /** Numbers of places, as they stand in the columns. */
+  type Rows = Uint32Array;
+
+  interface TextValues {
+    distinct: string[];
+    /** Which of them each row has. */
+    code: ArrayLike<number>;
+    at(row: number): string;
+  }
+
+  type Counts = Record<Facet, Record<string, number>>;
+
+  interface Model {
+    n: number;
+    numbers: Record<NumberColumn, Float64Array>;
+    at(column: TextColumn, row: number): string;
+    /** One number for what a row says in several columns together. */
+    codes(columns: TextColumn[], row: number): number;
+    /** The row of an id; -1 when there is none. */
+    rowOf(id: string): number;
+    hasPoint(row: number): boolean;
+    /** Places in the Mercator square; NaN without a point. */
+    x: Float64Array;
+    y: Float64Array;
+    /** How far every place lies from a crossing or from `latitude,longitude`, in km. */
+    kmTo(near: string): Float64Array;
+    /** Which rows a filter keeps, and how many each code would keep with the others as they are. */
+    evaluate(filter: Filter): { rows: Rows; counts: Counts };
+    /** Make what a search needs before somebody searches. */
+    warm(): void;
+  }
+
+  /** The filter, as `Filter` in atlas/places/filters.py. */
+  interface Filter extends Record<Facet, string[]> {
+    verified_since: string;
+    near: string;
+    max_km: number | null;
+    q: string;
+    lang: Lang;
+  }
+
+  // The state
+
+  type PartName = "a" | "b" | "both";
+
+  interface Comparison {
+    /** The filter that waits while the panel changes the other one. */
+    other: Filter;
+    edits: "a" | "b";
+    /** For every row 1 (only A), 2 (only B), 3 (both) or 0. */
+    of: Uint8Array | null;
+    rows?: Record<PartName, Rows>;
+  }
+
+  /** Numbers of places of both filters; `values` holds every code that A or B has. */
+  interface Tally {
+    a: number;
+    b: number;
+    both: number;
+    facets: { name: Facet; values: { code: string; a: number; b: number }[] }[];
+  }
+
+  /** The point that the reader measures from. */
+  interface Origin {
+    lat: number;
+    lon: number;
+    metres: number;
+    /** Whether the device said it. */
+    device: boolean;
+  }
+
+  interface State {
+    filter: Filter;
+    lang: Lang;
+    words: Words;
+    counts: Counts;
+    /** What the filter keeps, and what of it is shown. */
+    found: Rows;
+    rows: Rows;
+    /** The reader's own list: ids in order, and the list before something was taken out. */
+    saved: string[];
+    undo: string[] | null;
+    /** How many ids of the link are not in the data. */
+    unusable: number;
+    /** Whether only the reader's list is shown. */
+    mine: boolean;
+    from: Origin | null;
+    compare: Comparison | null;
+    selected: string;
+    hovered: string;
+    /** Whether the map shows how well positions are known. */
+    precision: boolean;
+  }
+
+  /** What a link says beside the filter. */
+  interface Extra {
+    saved: string[];
+    unusable: number;
+    mine: boolean;
+    other: Filter | null;
+  }
+
+  // What all parts share
+
+  // Leaflet brings no types of its own.
+  type Leaflet = any;
+  type LeafletMap = any;
+
+  /** Where a choice was made. */
+  type Where = "map" | "cursor" | "list" | "card" | "hash" | "api";
+
+  /** What makes an atlas; see the top of atlas-map.js. */
+  interface Options {
+    payload: Payload;
+    strings: Strings;
+    leaflet: Leaflet;
+    panels?: "all" | "filter" | "list" | "none";
+    lang?: Lang;
+    page?: boolean;
+    map?: LeafletMap;
+    height?: string;
+    tiles?: boolean;
+    onSelect?(id: string): void;
+    onFilter?(query: string): void;
+    onMove?(at: { zoom: number; lat: number; lon: number }): void;
+    onExtra?(query: string): void;
+    qr?(query: string): Promise<QrCode | null>;
+    correct?: { address(id: string): string; go(id: string): void } | null;
+    query?: string;
+    extra?: string;
+    at?: { zoom: number; lat: number; lon: number };
+  }
+
+  /** Data and state; `makeContext` makes it. */
+  interface Core {
+    element: HTMLElement | null;
+    L: Leaflet;
+    page: boolean;
+    /** The map of somebody else that the atlas draws on. */
+    existing: LeafletMap | undefined;
+    correct: Options["correct"];
+    height: string | undefined;
+    panels: { filter: boolean; list: boolean; name: string };
+    payload: ReadPayload;
+    model: Model;
+    state: State;
+    /** Counts without any filter. */
+    all: Counts;
+    /** The filter that made the file. */
+    fileFilter: Filter;
+    /** Years in which a status was stated. */
+    years: string[];
+    /** Rows that somebody outside wants shown instead of what the filter keeps. */
+    forced: Rows | null;
+    /** Keep the state in the address, where there is one to keep it in. */
+    keep(): void;
+  }
+
+  /** What `makeShell` and Leaflet add: the map and the page around it. */
+  interface Stage {
+    map: LeafletMap;
+    scene: Scene;
+    /** What lies over the map and must not be written under. */
+    overlays(): Element[];
+    /** Say something for a moment. */
+    say(text: string): void;
+    /** Open a sheet on a narrow screen; "" closes it. */
+    sheet(name: string): void;
+    /** What the scale bar listens with. */
+    scaled?(): void;
+    /** The QR code of what is printed now; the file's own while it is undefined. */
+    qr?: QrCode | null;
+  }
+
+  /** What createAtlas adds: commands that change the state and bring everything up to date. */
+  interface Commands {
+    change(part: Partial<Filter>, tell?: boolean): void;
+    clear(): void;
+    select(id: string, from: Where): void;
+    hover(id: string): void;
+    centre(): string;
+    showPrecision(on: boolean): void;
+    setLang(lang: Lang): void;
+    fit(...corridors: string[]): void;
+    about(): void;
+    print(): Promise<void>;
+    csv(): string;
+  }
+
+  /** What `readerCommands` adds: the reader's list, the distance, the comparison. */
+  interface ReaderCommands {
+    saved: SavedList;
+    near: Nearest;
+    compare: { begin(): void; edit(name: "a" | "b"): void; end(): void };
+    /** Set the filter itself, A of a comparison. */
+    replace(filter: Filter, tell?: boolean): void;
+    /** Take over what a link says beside the filter. */
+    take(extra: Extra): void;
+    showMine(on: boolean): void;
+    tellExtra(): void;
+  }
+
+  /** What all parts of an atlas share. */
+  interface Context extends Core, Stage, Commands, ReaderCommands {}
+
+  /** What changes the reader's list. */
+  interface SavedList {
+    has(id: string): boolean;
+    toggle(id: string): void;
+    remove(id: string): void;
+    /** Move an id by so many places; at the ends nothing happens. */
+    move(id: string, by: number): void;
+    clear(): void;
+    undo(): void;
+  }
+
+  /** What chooses the reader's point. */
+  interface Nearest {
+    element: HTMLElement;
+    update(): void;
+    /** Take a click on the map; says whether it was waited for. */
+    pick(latlng: { lat: number; lng: number }): boolean;
+  }
+
+  // The drawing
+
+  type Point = { x: number; y: number };
+
+  /** The part of the map that is drawn, in Leaflet's layer pixels. */
+  interface Frame {
+    left: number;
+    top: number;
+    width: number;
+    height: number;
+  }
+
+  /** A frame at a zoom; `world` is the width of the Mercator square in px. */
+  interface Viewport {
+    frame: Frame;
+    zoom: number;
+    world: number;
+    left: number;
+    top: number;
+  }
+
+  interface ItemBase {
+    /** Where it lies in the Mercator square. */
+    mx: number;
+    my: number;
+    /** How far from its middle a pointer meets it, in px; `box` is half of its width and height. */
+    reach: number;
+    box?: [number, number];
+  }
+
+  type PlaceItem = ItemBase & { type: "place"; row: number; rows: number[] };
+  type CountItem = ItemBase & { type: "count"; rows: number[] };
+  type SquareItem = ItemBase & { type: "square"; rows: number[]; size: number };
+  type CrossingItem = ItemBase & { type: "crossing"; crossing: Crossing; name: string };
+  type CorridorItem = ItemBase & {
+    type: "corridor";
+    corridor: Corridor;
+    /** Number of places by side. */
+    sides: Record<string, number>;
+    rows: number[];
+    /** Where it lay before it was moved into sight. */
+    from?: Point;
+  };
+
+  /** What is drawn on the map, with its place on the frame. */
+  type Item = Point & (PlaceItem | CountItem | SquareItem | CrossingItem | CorridorItem);
+
+  /** What stands on the map at a zoom; see `group`. */
+  interface Grouped {
+    pills: CorridorItem[];
+    items: (PlaceItem | CountItem | SquareItem)[];
+    /** Rows that are dots on the canvas. */
+    dots: Rows;
+    /** Whether squares stand for places. */
+    squares: boolean;
+  }
+
+  /** The drawing above the basemap. */
+  interface Scene {
+    element: HTMLElement;
+    frame: Frame | null;
+    /** Whether squares stand for places. */
+    squares: boolean;
+    draw(frame: Frame): void;
+    refocus(): void;
+    items(): Item[];
+    find(layerPoint: Point, slack: number): Item | null;
+  }
+
+  /** What a symbol shows. */
+  interface Look {
+    colour?: string;
+    icon?: string;
+    /** How full the colour is. */
+    tint?: number;
+    closed?: boolean;
+    own?: boolean;
+  }
+
+  /** Different looks, and which of them each row has. */
+  interface Looks {
+    list: (Look | null)[];
+    of: ArrayLike<number>;
+  }
+
+  interface Font {
+    size: number;
+    weight: number;
+    serif?: boolean;
+  }
+
+  /** West, north, east, south of a box in px. */
+  type Box = [number, number, number, number];
+
+  interface BoxRegister {
+    free(box: Box): boolean;
+    take(box: Box): void;
+  }
+
+  /** A name that looks for its place. */
+  interface Label extends Point {
+    text: string;
+    width: number;
+    height: number;
+    gap: number;
+    /** How far out its places lie, as multiples of the gap. */
+    rings?: number[];
+    font?: "city" | "town" | "crossing" | "place";
+    dot?: boolean;
+    row?: number;
+  }
+
+  type PlacedLabel = Label & { left: number; top: number };
+
+  type Measure = (text: string, font: Font) => number;
+
+  /** The window of a map on the printed sheet: px for the whole Mercator square, and its corner. */
+  interface SheetWindow {
+    scale: number;
+    left: number;
+    top: number;
+  }
+
+  // The list
+
+  interface Line {
+    row: number;
+    heading: { title: string; count: string };
+  }
+
+  /** A way to look at the list. */
+  interface Tab {
+    name: string;
+    /** Keys of its words, and of what the list is called if that is another. */
+    key: string;
+    label?: string;
+    count?: number;
+    /** Whether it can be restricted to the part of the map that is seen. */
+    follows?: boolean;
+    /** Whether it is the reader's own list. */
+    mine?: boolean;
+    note?: string;
+    drawing?(): Element;
+    sequence?(): Line[];
+    panel?(): Element;
+    tools?(): Node[];
+    empty?(): Node[];
+  }
+}
