@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,30 +41,40 @@ def run(*command, how="-m"):
     return done.stdout
 
 
+@pytest.mark.lint
 def test_ruff_finds_nothing():
     run("ruff", "check", ".")
 
 
+@pytest.mark.lint
 def test_ruff_would_format_nothing():
     run("ruff", "format", "--check", ".")
 
 
+@pytest.mark.lint
 def test_mypy_finds_nothing():
     run("mypy")
 
 
+@pytest.mark.lint
 def test_imports_go_one_way():
     # The linter's module does nothing when it is run, so its command is called.
     said = run("from importlinter.cli import lint_imports_command as lint; lint()", how="-c")
     assert "1 kept, 0 broken" in said
 
 
+@cache
+def nodes(path):
+    """Every node of a module; parsing them all takes seconds."""
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@cache
 def imported(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
+    """Give the libraries that a module imports."""
+    names = [alias.name for one in nodes(path) if isinstance(one, ast.Import) for alias in one.names]
+    names += [one.module for one in nodes(path) if isinstance(one, ast.ImportFrom) and one.module]
+    return {name.split(".")[0] for name in names}
 
 
 @pytest.mark.parametrize("library", HOMES)
@@ -72,7 +83,7 @@ def test_library_stays_at_home(library):
         name
         for path in [*MODULES, *PAGES]
         if not (name := path.relative_to(ROOT).as_posix()).startswith(HOMES[library])
-        and any(module.split(".")[0] == library for module in imported(path))
+        and library in imported(path)
     }
     assert not strangers
 
@@ -108,7 +119,7 @@ def test_nothing_is_imported_by_a_string():
     calls = {
         path.relative_to(ROOT).as_posix()
         for path in [*MODULES, *PAGES]
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Call)
         and (getattr(node.func, "id", "") or getattr(node.func, "attr", ""))
         in {"import_module", "__import__"}
