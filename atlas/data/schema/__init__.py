@@ -13,6 +13,7 @@ from atlas.data.schema.descriptor import (
     PROTECTIONS,
     SHOWN_IN,
     columns_of,
+    data_date,
     declaration_faults,
     key_columns,
     list_columns,
@@ -28,6 +29,7 @@ from atlas.data.schema.problems import (
     no_problems,
     problem_table,
 )
+from atlas.data.schema.row_rules import is_current
 from atlas.data.schema.table_check import FIRST_ROW, check_table
 
 __all__ = [
@@ -40,7 +42,9 @@ __all__ = [
     "Fault",
     "check_table",
     "columns_of",
+    "data_date",
     "declaration_faults",
+    "is_current",
     "key_columns",
     "list_columns",
     "naming_columns",
