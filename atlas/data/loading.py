@@ -34,7 +34,7 @@ _CLAIM_COLUMNS = ("facility_id", "field", "value", "source_ids", "date", "used")
 _NOT_RESOURCES = {"places", "claims", "waters", "vocab", "descriptor", "version", "path", "public"}
 _NUMBERS = ("number", "integer")
 _NEWER = {"actions": ("state", "attested", "attested_source_ids", "replaced_by")}
-"""Columns that packages described before they existed do without; what they would say is unknown."""
+"""Columns that older packages do without; what they would say is not known."""
 
 
 @dataclass(frozen=True, eq=False)
