@@ -50,7 +50,7 @@ class Bar(NamedTuple):
     """Its years and state in words."""
 
     look: str
-    """Name of its look; those that end with `-open` go on, nobody knows for how long."""
+    """Name of its look; after a space that of a second one."""
 
     start: int
     until: int

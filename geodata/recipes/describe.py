@@ -94,6 +94,11 @@ def _then(rule: Mapping[str, Any]) -> str:
         asked.append(f"`{column}` is {' or '.join(allowed)}")
     if "cell_centre_deg" in rule:
         asked = [f"{asked[0]} on the centre of a cell of {rule['cell_centre_deg']} degrees"]
+    if current := rule.get("current"):
+        asked.append(
+            f"`{current['date']}` is within {current['months']} months before the date of the "
+            f"package, or `{current['term']}` is not over"
+        )
     return " and ".join(asked)
 
 
