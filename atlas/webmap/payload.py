@@ -207,7 +207,7 @@ def _facets() -> dict[str, dict[str, Any]]:
         facet: {
             "column": columns[facet].name,
             "vocabulary": columns[facet].vocabulary,
-            "title": {lang: facet_title(facet, lang, "map.facet_") for lang in LANGS},
+            "title": {lang: facet_title(facet, lang, "facets.") for lang in LANGS},
         }
         for facet in FACETS
     }

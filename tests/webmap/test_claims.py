@@ -63,8 +63,8 @@ def test_claims_are_of_the_places_that_are_shown(told):
     found = payload(view)["claims"]
     row = view.places.index[view.places["facility_id"] == "casa-sur"].item()
     assert found["rows"][str(row)][:2] == [
-        ["status", "open", "2023", 1, [0]],
-        ["status", "closed", "2025-04", 0, [0]],
+        ["status", {"es": "Abierto", "en": "Open"}, "2023", 1, [0]],
+        ["status", {"es": "Cerrado", "en": "Closed"}, "2025-04", 0, [0]],
     ]
     assert "Nadie" not in str(found)
 
