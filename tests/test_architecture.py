@@ -1,6 +1,7 @@
 """The rules of the house: style, types, and who may import whom."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import atlas
+from atlas.base.i18n import LANGS
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted((ROOT / "atlas").rglob("*.py"))
@@ -21,6 +23,13 @@ HOMES = {
     "dask": ("atlas/spatial/bulk",),
     "distributed": ("atlas/spatial/bulk",),
 }
+NAMES_A_LANGUAGE = {
+    "atlas/base/i18n.py": "the language of the command line and of errors",
+    "atlas/base/translations.py": "the language of the columns without a suffix",
+    "atlas/cli/data_package.py": "the option --title-en",
+    "atlas/curation/ingest/likeness.py": "the little Spanish word in names",
+}
+"""The only modules that may name a language, and why."""
 
 
 def run(*command, how="-m"):
@@ -115,3 +124,18 @@ def test_public_names_are_sorted_and_exist():
 def test_unknown_public_name_is_refused():
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         _ = atlas.nonsense
+
+
+def test_no_code_names_a_language():
+    """A language is data: elsewhere no code asks for one or for its columns."""
+    codes = "|".join(LANGS)
+    named = re.compile(rf"""["'](?:{codes})["']|[a-z]_(?:{codes})\b""")
+    kinds = {".py", ".js", ".ts", ".css", ".html", ".typ"}
+    files = [file for top in ("atlas", "pages") for file in (ROOT / top).rglob("*.*")]
+    found = set()
+    for file in files:
+        if file.suffix in kinds:
+            lines = file.read_text(encoding="utf-8").splitlines()
+            if any(named.search(line) for line in lines if not line.lstrip().startswith(">>>")):
+                found.add(str(file.relative_to(ROOT)))
+    assert found == set(NAMES_A_LANGUAGE)

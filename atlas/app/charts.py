@@ -11,6 +11,8 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
+from atlas.base.i18n import separators
+
 Drawing: TypeAlias = dict[str, Any]
 """A Vega-Lite specification whose tables are Arrow, ready to send."""
 
@@ -22,8 +24,8 @@ _QUIET: Final = "#59616b"
 _RULE: Final = "#e3dccb"
 
 
-def drawing(chart: Any) -> Drawing:  # noqa: ANN401, any chart of the library
-    """Give what is sent for a chart that only names its tables, in the colours of the page."""
+def drawing(chart: Any, lang: str) -> Drawing:  # noqa: ANN401, any chart of the library
+    """Give what is sent for a chart that only names its tables, as pages look."""
     labelled = {"labelColor": _QUIET, "labelFontSize": 12, "titleColor": _QUIET}
     made: Drawing = (
         chart.configure_axis(gridColor=_RULE, domainColor=_RULE, tickColor=_RULE, **labelled)
@@ -31,7 +33,9 @@ def drawing(chart: Any) -> Drawing:  # noqa: ANN401, any chart of the library
         .configure_text(color=_INK)
         .to_dict(validate=False)
     )
-    made["config"]["view"] = {"stroke": None}
+    decimal, thousands = separators(lang)
+    numbers = {"decimal": decimal, "thousands": thousands, "grouping": [3], "currency": ["", ""]}
+    made["config"] |= {"view": {"stroke": None}, "locale": {"number": numbers}}
     return made
 
 

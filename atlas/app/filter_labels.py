@@ -2,9 +2,8 @@
 
 from functools import lru_cache
 
-import pandas as pd
-
 from atlas.base.i18n import date, t
+from atlas.base.translations import names_by_key
 from atlas.data import Package
 from atlas.data.place_columns import facet_columns
 
@@ -33,16 +32,10 @@ def since_label(iso: str, lang: str) -> str:
     return date(iso, lang) if iso else t("app.any_date", lang)
 
 
-def names(frame: pd.DataFrame, key: str, lang: str) -> dict[str, str]:
-    """Give the name of each row by its id, in the language asked for where there is one."""
-    english = frame["name_en"].where(frame["name_en"] != "", frame["name"])
-    return dict(zip(frame[key], english if lang == "en" else frame["name"], strict=True))
-
-
 def _name(data: Package, table: str, key: str, wanted: str, lang: str) -> str:
     return _names(data, table, key, lang).get(wanted, wanted)
 
 
 @lru_cache(maxsize=32)
 def _names(data: Package, table: str, key: str, lang: str) -> dict[str, str]:
-    return names(getattr(data, table), key, lang)
+    return names_by_key(getattr(data, table), key, lang)

@@ -5,7 +5,7 @@
 // data     urls    {atlas, leaflet, points, styles[]}, loaded once from the server, and perhaps
 //                  qr, which answers with the QR code of a link
 //          own     the points of a signed-in reader as JSON, instead of those at urls.points
-//          lang    "es" or "en"
+//          lang    a code of a language
 //          epoch   grows when `query` and `id` come from elsewhere and the map must follow them
 //          query   the filter as a link
 //          id      the selected place

@@ -1,5 +1,6 @@
 """What surrounds every page: its title, its style, the language switch."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
@@ -9,12 +10,11 @@ from typing import Any
 import streamlit as st
 
 from atlas.app import state
-from atlas.base.i18n import LANGS, t
+from atlas.base.i18n import LANGS, language, t
 
 _HERE = Path(__file__).parent
 _ICON = _HERE / "icon.svg"
 _SERIF = "ui-serif, Iowan Old Style, Palatino Linotype, Palatino, P052, Georgia, serif"
-_LANGUAGE_NAMES = {"es": "Español", "en": "English"}
 
 
 def page_title(name: str, lang: str) -> str:
@@ -31,7 +31,7 @@ def open_page(title: str, lang: str) -> None:
         initial_sidebar_state="auto",
     )
     st.logo(_wordmark(t("common.title", lang)), size="large")
-    st.html(_HERE / "style.css")
+    st.html(_style(lang))
     data = {"lang": lang, "title": title, "skip": t("app.skip", lang), **state.address()}
     _document()(key="document", data=data, height=0)
 
@@ -46,7 +46,7 @@ def bar(heading: str) -> Iterator[None]:
             st.segmented_control(
                 t("app.language", str(st.session_state["lang"])),
                 LANGS,
-                format_func=_LANGUAGE_NAMES.__getitem__,
+                format_func=lambda lang: language(lang).name,
                 key="lang",
                 required=True,
                 label_visibility="collapsed",
@@ -60,6 +60,16 @@ def _document() -> Any:  # noqa: ANN401, Streamlit does not export the type
         "border_corridor_atlas_document",
         js=(_HERE / "document.js").read_text(encoding="utf-8"),
     )
+
+
+@cache
+def _style(lang: str) -> str:
+    """Give the style of every page, with the words that stand where Streamlit has its own."""
+    words = {name: t(f"app.style_{name}", lang) for name in ("choose-file", "drop-file", "menu")}
+    said = {name: json.dumps(text, ensure_ascii=False) for name, text in words.items()}
+    variables = "".join(f"--word-{name}:{text};" for name, text in said.items())
+    css = (_HERE / "style.css").read_text(encoding="utf-8")
+    return f"<style>:root{{{variables}}}{css}</style>"
 
 
 @cache

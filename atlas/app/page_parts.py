@@ -17,10 +17,11 @@ from atlas.analysis import coverage
 from atlas.app import filter_labels, markup, page_link, readers, state
 from atlas.app.callbacks import unbroken
 from atlas.app.markdown_text import plain
-from atlas.base.i18n import date, number, t
+from atlas.base.csv_files import csv_bytes
+from atlas.base.i18n import date, number, separators, t
+from atlas.base.translations import names_by_key
 from atlas.data import Package
 from atlas.data.bundled import pages_dir
-from atlas.output.exports.gap_files import frame_csv
 from atlas.places.filters import Filter
 from atlas.places.link_extras import MOST_PLACES, Extras
 from atlas.places.view import View
@@ -30,7 +31,7 @@ _MADE: dict[tuple[int, str], tuple["weakref.ref[pd.DataFrame]", tuple[pa.Table, 
 
 Heading: TypeAlias = Callable[..., object]
 
-names = filter_labels.names
+names = names_by_key
 
 UNKNOWN: Final = "\N{EN DASH}"
 """What stands in a cell for what is not known."""
@@ -164,7 +165,7 @@ def csv_of(frame: pd.DataFrame, key: str, lang: str) -> None:
     """Offer a table as CSV, made when it is asked for."""
     st.download_button(
         t("coverage.csv", lang),
-        partial(frame_csv, frame),
+        partial(csv_bytes, frame),
         file_name=readers.file_name(f"{key}.csv"),
         mime="text/csv",
         key=f"{key}-csv",
@@ -183,18 +184,18 @@ def _column(values: pd.Series, lang: str) -> Any:  # noqa: ANN401, how Streamlit
     # Figures that are not all known are floats: whole ones are counts too, unless they are far.
     whole_numbers = (known % 1 == 0).all() and "km" not in str(values.name)
     counts = pd.api.types.is_integer_dtype(values) or whole_numbers
-    return st.column_config.NumberColumn(format=_whole(known, lang) if counts else "%.1f")
+    return st.column_config.NumberColumn(format=number_format(lang, 0 if counts else 1))
 
 
-def _whole(values: pd.Series, lang: str) -> str:
-    """Give the format of whole numbers; see `atlas.base.i18n.number`.
+def number_format(lang: str, decimals: int) -> str:
+    """Give the format of a column of numbers; see `atlas.base.i18n.number`.
 
-    A space between the thousands is beyond the formats that there are: where Spanish needs it,
-    the browser writes the number as its own language does.
+    Streamlit's own formats have a decimal point and commas only; for any other marks it writes
+    numbers as the browser's language does.
     """
-    if lang == "en":
-        return "%,d"
-    return "%d" if values.empty or values.abs().max() < 10_000 else "localized"
+    if separators(lang) != (".", ","):
+        return "localized"
+    return f"%,.{decimals}f" if decimals else "%,d"
 
 
 def _on_row(key: str, picks: Sequence[str]) -> Callable[[], None]:

@@ -15,6 +15,7 @@ from threading import Thread
 
 from atlas.base import public_address
 from atlas.base.errors import AtlasError, DataPackageError
+from atlas.base.i18n import CONSOLE_MESSAGE
 
 _BACKLOG = 128
 _GRACE_S = 2
@@ -87,7 +88,7 @@ def _use(data: Path | None) -> None:
         where = f"{first['file']} row {first['row']}, {first['column']}"
         message = (
             f"{data} has {len(errors)} errors and is not served; the first: {where}: "
-            f"{first['message_en']} See all with: atlas check {data}"
+            f"{first[CONSOLE_MESSAGE]} See all with: atlas check {data}"
         )
         raise DataPackageError(message)
     os.environ[state.DATA] = str(data.resolve())

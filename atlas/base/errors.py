@@ -62,3 +62,8 @@ class IngestError(AtlasError, ValueError):
 
 class ExportError(AtlasError):
     """An output that cannot be made or written."""
+
+
+def one_line(error: Exception) -> str:
+    """Give the message of an error without its line breaks."""
+    return " ".join(str(error).split())

@@ -7,11 +7,6 @@ of the next. `neutralise` puts an apostrophe before every such beginning, `resto
 """
 
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # Space, quotes and apostrophes before the sign do not stop a spreadsheet; full-width signs count.
 # An apostrophe more or less does not change what matches: that is why the way back is exact.
@@ -31,8 +26,6 @@ _MARKED = _starts("'")
 # non-characters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
-_PARTING = re.compile('[,"\r\n]')
-
 
 def neutralise(text: str) -> str:
     """Put an apostrophe before everything in a text that a spreadsheet could run."""
@@ -47,41 +40,3 @@ def restore(text: str) -> str:
 def printable(text: str) -> str:
     """Replace what not every format can hold by U+FFFD, the replacement character."""
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-def csv_text(table: "pd.DataFrame", *, marked: bool = True) -> str:
-    """Write a table as the text of a CSV file, as `DataFrame.to_csv` does, in a third of the time.
-
-    A lone carriage return is quoted too: there, the library leaves it bare and the row breaks.
-
-    Parameters
-    ----------
-    table
-        Columns of text, of numbers, or of both.
-    marked
-        Whether texts that a spreadsheet could run are marked; see `neutralise`.
-    """
-    names = [_quoted(str(name)) for name in table.columns]
-    columns = [_cells(table.iloc[:, at].tolist(), marked=marked) for at in range(len(names))]
-    return "\n".join([",".join(names), *map(",".join, zip(*columns, strict=True)), ""])
-
-
-def _cells(values: list[object], *, marked: bool) -> Iterable[str]:
-    if set(map(type, values)) != {str}:
-        return [_cell(value, marked=marked) for value in values]
-    # Texts repeat themselves, so each is looked at once.
-    told = {text: _cell(text, marked=marked) for text in set(values)}
-    return [told[text] for text in values]
-
-
-def _cell(value: object, *, marked: bool) -> str:
-    if isinstance(value, str):
-        return _quoted(neutralise(value) if marked else value)
-    return "" if value is None or value != value else str(value)  # noqa: PLR0124, not a number
-
-
-def _quoted(text: str) -> str:
-    if not _PARTING.search(text):
-        return text
-    inside = text.replace('"', '""')
-    return f'"{inside}"'

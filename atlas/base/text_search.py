@@ -62,7 +62,7 @@ def text_of_places(
     words
         What the codes of some columns mean, by column and code.
     """
-    parts = [places[column].astype("str") for column in columns]
+    parts = [places[column].astype("str") for column in columns if column in places]
     for column, means in words.items():
         parts.append(
             places[column].map(

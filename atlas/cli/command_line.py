@@ -18,7 +18,16 @@ from typer.exceptions import TyperException
 from atlas.base.errors import AtlasError
 from atlas.cli import bulk_join, data_package, partner_files
 from atlas.cli.audience_options import PUBLIC, Audience, Private, audience_package
-from atlas.cli.console import Data, Json, Out, progress_bar, say, say_json, say_table
+from atlas.cli.console import (
+    LANGUAGE_CODES,
+    Data,
+    Json,
+    Out,
+    progress_bar,
+    say,
+    say_json,
+    say_table,
+)
 
 if TYPE_CHECKING:
     from atlas.data import Package
@@ -84,7 +93,10 @@ _FILTER_OPTIONS: dict[str, tuple[Any, Any]] = {
         "",
     ),
     "q": (Annotated[str, typer.Option("--q", help="Words to look for.")], ""),
-    "lang": (Annotated[str, typer.Option("--lang", help="Language of the output: es or en.")], ""),
+    "lang": (
+        Annotated[str, typer.Option("--lang", help=f"Language of the output: {LANGUAGE_CODES}.")],
+        "",
+    ),
 }
 _LINK = Annotated[
     str, typer.Option("--link", help="Take the filter of a link; the options above come first.")
@@ -210,12 +222,16 @@ def figure(view: "View", out: Out, drawing: Drawing = "overview") -> None:
 @_with_view
 def coverage_(view: "View", out: Out) -> None:
     """Write the ranked gaps as csv: from every crossing and locality to the nearest place."""
-    from atlas.analysis.coverage import left_out, working
+    from atlas.analysis.coverage import left_out, supply
     from atlas.output.exports.gap_files import write_gaps
+    from atlas.output.report import range_words
 
     table = write_gaps(view, out)
-    without = int(left_out(working(view.places))["places"].sum())
-    say(f"{out}: {len(table)} points; {without} places without a published point left out")
+    without = int(left_out(supply(view.places))["places"].sum())
+    sure = int(table["certain"].sum())
+    say(f"{out}: {len(table)} points, {sure} of them certain; {without} places without a point")
+    for line in range_words.sentences(view, range_words.shares(view)):
+        say(line)
 
 
 @app.command()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from atlas.base.errors import AtlasError, FilterError
+from atlas.base.i18n import LANGS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +22,7 @@ Data = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine to read.")]
 Out = Annotated[Path, typer.Option("--out", "-o", help="The file to write.")]
+LANGUAGE_CODES = " or ".join(LANGS)
 OptionalOut = Annotated[Path | None, typer.Option("--out", "-o", help="A file to write as well.")]
 
 
@@ -114,8 +116,6 @@ def _bar(share: float) -> str:
 
 def check_language(lang: str) -> None:
     """Refuse a language that the atlas does not speak."""
-    from atlas.base.i18n import LANGS
-
     if lang not in LANGS:
         message = f"--lang {lang!r} is no language of the atlas; use one of {', '.join(LANGS)}"
         raise FilterError(message)

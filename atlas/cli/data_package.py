@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from atlas.base.csv_files import csv_text
 from atlas.base.errors import AtlasError
-from atlas.base.spreadsheet import csv_text
+from atlas.base.i18n import CONSOLE_LANG, CONSOLE_MESSAGE, MESSAGE_COLUMNS
 from atlas.cli.console import (
+    LANGUAGE_CODES,
     Data,
     Json,
     OptionalOut,
@@ -34,7 +36,7 @@ PrivateRows = Annotated[
 ]
 Overlay = Annotated[Path | None, typer.Option("--private", help="A private overlay.")]
 Least = Annotated[int, typer.Option("--least", help="Name groups of fewer places than this.")]
-Lang = Annotated[str, typer.Option("--lang", help="Language of the sentences: es or en.")]
+Lang = Annotated[str, typer.Option("--lang", help=f"Language of the sentences: {LANGUAGE_CODES}.")]
 
 
 def check(
@@ -58,8 +60,8 @@ def check(
         if corrections is not None and private is None:
             _say_corrected(path, corrections, errors)
         if len(problems):
-            shown = problems.drop(columns="message_es").rename(columns={"message_en": "message"})
-            say_table(shown)
+            others = [name for name in MESSAGE_COLUMNS if name != CONSOLE_MESSAGE]
+            say_table(problems.drop(columns=others).rename(columns={CONSOLE_MESSAGE: "message"}))
         say(f"{errors} errors, {len(problems) - errors} warnings")
     raise typer.Exit(1 if errors else 0)
 
@@ -71,7 +73,7 @@ def _say_corrected(path: Path | None, corrections: Path, errors: int) -> None:
     if errors:
         return
     found = changes(read_release(path), read_release(path, corrections=corrections))
-    for message in found["message_en"]:
+    for message in found[CONSOLE_MESSAGE]:
         say(message)
     say(f"{len(found)} changes by {corrections}")
 
@@ -80,7 +82,7 @@ def diff(
     old: Annotated[Path, typer.Argument(help="The folder of the earlier data package.")],
     new: Package = None,
     out: OptionalOut = None,
-    lang: Lang = "en",
+    lang: Lang = CONSOLE_LANG,
     as_json: Json = False,
 ) -> None:
     """Say what changed from one data package to another: rows, fields, points, outlines."""
@@ -155,7 +157,7 @@ def disclose(
     data: Data = None,
     private: Overlay = None,
     least: Least = 3,
-    lang: Lang = "en",
+    lang: Lang = CONSOLE_LANG,
     as_json: Json = False,
 ) -> None:
     """Say what a release reveals of protected places, and the smallest groups of them."""

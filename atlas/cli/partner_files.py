@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from atlas.base.i18n import t
-from atlas.base.spreadsheet import csv_text
+from atlas.base.csv_files import csv_text
+from atlas.base.i18n import CONSOLE_LANG, t
 from atlas.cli.console import (
+    LANGUAGE_CODES,
     Data,
     Json,
     OptionalOut,
@@ -41,7 +42,7 @@ WriteMapping = Annotated[
     typer.Option(help="Propose a mapping file, to look through and give back with --mapping."),
 ]
 Sheet = Annotated[str, typer.Option(help="Name or number of the sheet, layer or file in a zip.")]
-Lang = Annotated[str, typer.Option("--lang", help="Language of the sentences: es or en.")]
+Lang = Annotated[str, typer.Option("--lang", help=f"Language of the sentences: {LANGUAGE_CODES}.")]
 Clean = Annotated[Path, typer.Argument(help="A clean table, as atlas ingest writes it.")]
 
 
@@ -55,7 +56,7 @@ def ingest(  # noqa: PLR0913, the options of the command
     mapping: Mapping = None,
     write_mapping: WriteMapping = None,
     sheet: Sheet = "",
-    lang: Lang = "en",
+    lang: Lang = CONSOLE_LANG,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
@@ -91,7 +92,7 @@ def duplicates(
     file: Clean,
     resource: As,
     out: Out,
-    lang: Lang = "en",
+    lang: Lang = CONSOLE_LANG,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
@@ -125,7 +126,7 @@ def merge(  # noqa: PLR0913, the options of the command
         Path | None,
         typer.Option(help="Write what the package does not show of protected places to this CSV."),
     ] = None,
-    lang: Lang = "en",
+    lang: Lang = CONSOLE_LANG,
     data: Data = None,
     as_json: Json = False,
 ) -> None:

@@ -9,12 +9,12 @@ from typing import Final
 
 import pandas as pd
 
-from atlas.base.i18n import LANGS, count, t
+from atlas.base.i18n import LANGS, MESSAGE_COLUMNS, count, t
 from atlas.data import Package
 from atlas.places.published import published_places
 from atlas.spatial.geodesy import distance_words
 
-DISCLOSURE_COLUMNS: Final = ("measure", "group", "places", "message_es", "message_en")
+DISCLOSURE_COLUMNS: Final = ("measure", "group", "places", *MESSAGE_COLUMNS)
 """Columns of a table of what is revealed."""
 
 LEAST: Final = 3
@@ -22,7 +22,7 @@ LEAST: Final = 3
 
 _GROUP: Final = ("municipality", "kind", "sensitivity")
 _KEY = "facility_id"
-_Row = tuple[str, str, int, str, str]
+_Row = tuple[str | int, ...]
 
 
 def disclose(package: Package, *, least: int = LEAST) -> pd.DataFrame:
@@ -62,7 +62,7 @@ def _row(measure: str, key: str, group: str, places: int, /, **words: object) ->
         own = {name: word[lang] if isinstance(word, dict) else word for name, word in words.items()}
         told = count("disclose.places", places, lang)
         said.append(t(f"disclose.{key}", lang, places=told, **own))
-    return measure, group, places, said[0], said[1]
+    return measure, group, places, *said
 
 
 def _labels(package: Package, vocabulary: str, code: str) -> dict[str, str]:

@@ -7,8 +7,9 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from atlas.base.csv_files import read_csv
 from atlas.data import schema
-from atlas.data.package_files import cell_error, read_csv
+from atlas.data.package_files import cell_error
 from atlas.data.schema import FIRST_ROW, Fault
 from atlas.data.vocab import Vocabularies
 

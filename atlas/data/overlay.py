@@ -13,11 +13,13 @@ from typing import Any
 
 import pandas as pd
 
+from atlas.base.csv_files import read_csv
 from atlas.base.errors import DataPackageError
+from atlas.base.i18n import CONSOLE_MESSAGE
 from atlas.data import schema, vocab
 from atlas.data.bundled import geodata_dir
 from atlas.data.loading import Package, assemble, corrected_texts, fingerprint, load
-from atlas.data.package_files import cell_error, read_csv, read_descriptor
+from atlas.data.package_files import cell_error, read_descriptor
 from atlas.data.schema import FIRST_ROW
 
 _Texts = dict[str, pd.DataFrame]
@@ -56,7 +58,7 @@ def _load(folder: Path, own: Path, _unchanged: tuple[tuple[str, int], ...]) -> P
     for row in errors.to_dict("records"):
         more = f" ({len(errors) - 1} more: see `atlas check --private`)" if len(errors) > 1 else ""
         where = f"{row['file']} row {row['row']}, column {row['column']}"
-        raise DataPackageError(f"{where}: {row['message_en']}{more}")
+        raise DataPackageError(f"{where}: {row[CONSOLE_MESSAGE]}{more}")
     descriptor = read_descriptor(folder)
     texts = corrected_texts(folder, descriptor)
     texts |= {name: whole for name, (whole, _) in _layered(texts, descriptor, own).items()}

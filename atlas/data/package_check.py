@@ -6,12 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.base.errors import DataPackageError
+from atlas.base.errors import DataPackageError, one_line
 from atlas.data import schema, vocab
 from atlas.data.bundled import geodata_dir
 from atlas.data.corrections import CORRECTIONS, correct, offered_faults
 from atlas.data.loading import Tables
-from atlas.data.package_files import DESCRIPTOR, one_line, read_descriptor, read_geometry, read_text
+from atlas.data.package_files import DESCRIPTOR, read_descriptor, read_geometry, read_text
 from atlas.data.schema import FIRST_ROW, Fault
 
 

@@ -1,7 +1,5 @@
 """Read the files of a data package: descriptor, tables as text, geometry."""
 
-import csv
-import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,8 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from atlas.base.errors import DataPackageError
-from atlas.data.schema import FIRST_ROW, Fault, problem_table
+from atlas.base.csv_files import read_csv
+from atlas.base.errors import DataPackageError, one_line
+from atlas.base.i18n import CONSOLE_MESSAGE
+from atlas.data.schema import Fault, problem_table
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -78,54 +78,8 @@ def read_geometry(folder: Path, resource: Mapping[str, Any]) -> "gpd.GeoDataFram
 
 def cell_error(fault: Fault, file: str) -> DataPackageError:
     """Make the error that names file, row and column of a fault."""
-    said = problem_table([fault], file=file)["message_en"].iloc[0]
+    said = problem_table([fault], file=file)[CONSOLE_MESSAGE].iloc[0]
     return DataPackageError(f"{file} row {fault.row}, column {fault.column}: {said}")
-
-
-def one_line(error: Exception) -> str:
-    """Give the message of an error without its line breaks."""
-    return " ".join(str(error).split())
-
-
-def read_csv(file: Path) -> pd.DataFrame:
-    """Read a CSV file as text, every column `str`.
-
-    Raises
-    ------
-    DataPackageError
-        When the file is missing or broken; the message names the row.
-    """
-    header, *rows = _rows(file)
-    for number, row in enumerate(rows, start=FIRST_ROW):
-        if len(row) != len(header):
-            message = f"{file.name} row {number} has {len(row)} cells, the header {len(header)}"
-            raise DataPackageError(message)
-    if len(set(header)) < len(header):
-        message = f"{file.name} has a column twice: {', '.join(header)}"
-        raise DataPackageError(message)
-    return pd.DataFrame(rows, columns=header, dtype="str")
-
-
-def _rows(file: Path) -> list[list[str]]:
-    """Split a CSV file into its rows, the header the first of them."""
-    rows: list[list[str]] = []
-    try:
-        text = file.read_bytes().decode("utf-8-sig")
-        rows.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except OSError as error:
-        message = f"{file.name} cannot be read: {one_line(error)}"
-        raise DataPackageError(message) from error
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        message = f"{file.name} line {line} is no UTF-8 text; save the file as UTF-8"
-        raise DataPackageError(message) from error
-    except csv.Error as error:  # the rows before it are there
-        message = f"{file.name} row {len(rows) + 1} cannot be read: {one_line(error)}"
-        raise DataPackageError(message) from error
-    if not rows:
-        message = f"{file.name} is empty; it needs a row with the names of its columns"
-        raise DataPackageError(message)
-    return rows
 
 
 def _read_json(folder: Path, name: str) -> Any:  # noqa: ANN401, JSON holds anything

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final, TypeAlias
 
-from atlas.base.i18n import DEFAULT_LANG, LANGS, messages
+from atlas.base.i18n import messages
+from atlas.base.translations import by_language
 from atlas.data.bundled import geodata_dir
 from atlas.data.package_files import read_descriptor
 from atlas.data.schema.descriptor import Field
@@ -180,8 +181,8 @@ def _column(field: Field) -> PlaceColumn:
     return PlaceColumn(
         name=name,
         type=field["type"] if field["type"] in _TYPES else "string",
-        titles=_by_language(field, "title", name),
-        descriptions=_by_language(field, "description", ""),
+        titles=by_language(field, "title", name),
+        descriptions=by_language(field, "description"),
         vocabulary=field.get("vocabulary", ""),
         separator=field.get("list", ""),
         references=field.get("references", {}).get("resource", ""),
@@ -199,14 +200,6 @@ def _column(field: Field) -> PlaceColumn:
 def _names(given: object) -> frozenset[str]:
     """Give the names in a list; what is no list names nothing, so that it opens nothing."""
     return frozenset(map(str, given)) if isinstance(given, list) else frozenset()
-
-
-def _by_language(field: Field, what: str, otherwise: str) -> dict[str, str]:
-    first = field.get(what) or otherwise
-    return {
-        lang: first if lang == DEFAULT_LANG else field.get(f"{what}_{lang}") or first
-        for lang in LANGS
-    }
 
 
 def _as_strict(column: PlaceColumn, standard: PlaceColumn | None, *, older: bool) -> PlaceColumn:

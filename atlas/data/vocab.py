@@ -1,18 +1,23 @@
-"""The controlled vocabularies: codes with a label and a definition in Spanish and English.
+"""The controlled vocabularies: codes with a label and a definition in every language.
 
 One CSV file each in the data package's `vocab/` folder; the order of its rows is the order in
-which people see the terms. `synonyms.csv` holds other ways to write codes and column headers.
+which people see the terms. A language is a column of labels, `<lang>`, and one of definitions,
+`definition_<lang>`; what a term lacks in a language comes from its fallbacks. `synonyms.csv`
+holds other ways to write codes and column headers.
 """
 
-import csv
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
+from atlas.base.csv_files import FIRST_ROW, read_csv
 from atlas.base.errors import DataPackageError, VocabularyError
+from atlas.base.i18n import LANGS, chain
 from atlas.base.text_search import fold
+from atlas.base.translations import PACKAGE_LANG
 from atlas.data.bundled import geodata_dir
 
 COLUMNS = "column"
@@ -21,25 +26,34 @@ COLUMNS = "column"
 _SYNONYMS = "synonyms.csv"
 
 
+def _definition(lang: str) -> str:
+    return f"definition_{lang}"
+
+
+LANGUAGE_COLUMNS: Final = frozenset({*LANGS, *map(_definition, LANGS)})
+"""The columns that a vocabulary may have for its languages."""
+
+_REQUIRED: Final = ("code", PACKAGE_LANG, _definition(PACKAGE_LANG), "colour", "icon")
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One code of a vocabulary and how people read it."""
 
     code: str
-    es: str
-    en: str
-    definition_es: str
-    definition_en: str
+    labels: Mapping[str, str] = field(hash=False)
+    """Label by language; empty or absent where there is none."""
+    definitions: Mapping[str, str] = field(hash=False)
     colour: str
     icon: str
 
     def label(self, lang: str) -> str:
-        """Give the label in Spanish (`es`) or English (`en`)."""
-        return self.en if lang == "en" else self.es
+        """Give the label in a language, or in the first of its fallbacks that has one."""
+        return next((text for one in chain(lang) if (text := self.labels.get(one))), self.code)
 
     def definition(self, lang: str) -> str:
-        """Give the definition in Spanish (`es`) or English (`en`)."""
-        return self.definition_en if lang == "en" else self.definition_es
+        """Give the definition in a language, or in the first of its fallbacks that has one."""
+        return next((text for one in chain(lang) if (text := self.definitions.get(one))), "")
 
 
 @dataclass(frozen=True)
@@ -83,13 +97,22 @@ class Vocabularies:
             raise VocabularyError(message) from error
 
     def label(self, name: str, code: str, lang: str) -> str:
-        """Give the label of a code in Spanish (`es`) or English (`en`)."""
+        """Give the label of a code in a language."""
         return self.term(name, code).label(lang)
+
+    def missing(self, lang: str) -> tuple[str, ...]:
+        """Give the terms that have no label of their own in a language, as `vocabulary.code`."""
+        return tuple(
+            f"{name}.{code}"
+            for name, terms in self.by_name.items()
+            for code, term in terms.items()
+            if not term.labels.get(lang)
+        )
 
     def find(self, name: str, text: str) -> str:
         """Give the code that a person's text stands for, or an empty text.
 
-        Codes, labels in both languages and synonyms are known; accents, case and spaces do not
+        Codes, labels in all languages and synonyms are known; accents, case and spaces do not
         count.
         """
         return self._folded.get(name, {}).get(fold(text), "")
@@ -103,7 +126,8 @@ class Vocabularies:
                 {
                     fold(text): term.code
                     for term in terms.values()
-                    for text in (term.en, term.es, term.code)
+                    for text in (*reversed([*term.labels.values()]), term.code)
+                    if text
                 }
             )
         return folded
@@ -137,10 +161,17 @@ def load(path: Path | None = None) -> Vocabularies:
 
 
 def _read_terms(file: Path) -> Mapping[str, Term]:
-    columns = [column.name for column in fields(Term)]
     terms: dict[str, Term] = {}
-    for number, row in enumerate(_read_rows(file, columns), start=2):
-        term = Term(**{column: row[column] for column in columns})
+    for number, row in enumerate(_read_rows(file, _REQUIRED), start=FIRST_ROW):
+        term = Term(
+            code=row["code"],
+            labels=MappingProxyType({lang: row.get(lang) or "" for lang in LANGS}),
+            definitions=MappingProxyType(
+                {lang: row.get(_definition(lang)) or "" for lang in LANGS}
+            ),
+            colour=row["colour"],
+            icon=row["icon"],
+        )
         if not term.code or term.code in terms:
             message = f"vocab/{file.name} row {number}: code {term.code!r} is empty or repeated"
             raise DataPackageError(message)
@@ -156,16 +187,11 @@ def _read_synonyms(file: Path) -> Mapping[str, Mapping[str, str]]:
     return MappingProxyType(found)
 
 
-def _read_rows(file: Path, columns: list[str]) -> list[dict[str, str]]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines, restval="", strict=True)
-            missing = set(columns) - set(reader.fieldnames or ())
-            rows = list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        message = f"vocab/{file.name} cannot be read: {error}"
-        raise DataPackageError(message) from error
-    if missing:
-        message = f"vocab/{file.name} lacks the column {', '.join(sorted(missing))}"
+def _read_rows(file: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+    name = f"vocab/{file.name}"
+    table = read_csv(file, name)
+    if missing := set(columns) - set(table.columns):
+        message = f"{name} lacks the column {', '.join(sorted(missing))}"
         raise DataPackageError(message)
-    return rows
+    rows = table.itertuples(index=False, name=None)
+    return [dict(zip(table.columns, row, strict=True)) for row in rows]

@@ -57,7 +57,7 @@ class Filter:
     q
         Words to look for in names, operators, addresses, municipalities, kinds and services.
     lang
-        Language of what is shown, `es` or `en`.
+        Language of what is shown.
     """
 
     corridor: tuple[str, ...] = ()

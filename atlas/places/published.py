@@ -57,7 +57,7 @@ def _search_text(places: pd.DataFrame, package: Package) -> pd.Series:
     known = [column for column in searched if column.name in places]
     words = {
         column.name: {
-            code: f"{term.es} {term.en}"
+            code: " ".join(term.labels.values())
             for code, term in package.vocab.terms(column.vocabulary).items()
         }
         for column in known

@@ -14,7 +14,8 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.base.errors import FilterError
-from atlas.base.i18n import t
+from atlas.base.i18n import LANGS, missing, t
+from atlas.base.translations import by_language, text_column
 from atlas.data import Package, load
 from atlas.data.place_columns import facet_columns
 from atlas.data.vocab import Vocabularies
@@ -83,7 +84,7 @@ class View:
 
     @property
     def lang(self) -> str:
-        """Language of the view, `es` or `en`."""
+        """Language of the view, one of `atlas.base.i18n.LANGS`."""
         return self.filter.lang
 
     @cached_property
@@ -192,8 +193,8 @@ def _described(package: Package, audience: str) -> Mapping[str, Any]:
     if audience == "public":
         return package.descriptor
     titles = {
-        name: t("disclose.internal", lang, title=package.descriptor.get(name, ""))
-        for name, lang in (("title", "es"), ("title_en", "en"))
+        text_column("title", lang): t("disclose.internal", lang, title=title)
+        for lang, title in by_language(package.descriptor, "title").items()
     }
     return {**package.descriptor, **titles}
 
@@ -296,7 +297,7 @@ def describe(package: Package) -> dict[str, Any]:
     -------
     facts
         Title, version and path, the number of places, and counts of places by corridor, side,
-        kind, precision and sensitivity.
+        kind, precision and sensitivity, and how many words of each language come from another.
     """
     places = published_places(package)
     columns = ["corridor_id", "side", "kind", "precision", "sensitivity", "status"]
@@ -307,4 +308,7 @@ def describe(package: Package) -> dict[str, Any]:
         "crossings": len(package.crossings),
         "sources": len(package.sources),
         **{f"by {column}": places[column].value_counts().to_dict() for column in columns},
+        "words that fall back": {
+            lang: len(missing(lang)) + len(package.vocab.missing(lang)) for lang in LANGS
+        },
     }

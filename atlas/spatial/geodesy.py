@@ -192,13 +192,13 @@ def distance_words(distance_m: float, lang: str) -> str:
     distance_m
         Metres.
     lang
-        `es` or `en`.
+        A language of the atlas.
     """
     if distance_m < 995:
         step = 1 if distance_m < 99.5 else 10
         return f"{round(distance_m / step) * step} m"
     km = distance_m / 1000
-    return f"{km:.1f} km" if km < 9.95 else f"{number(km, lang)} km"
+    return f"{number(km, lang, 1 if km < 9.95 else 0)} km"
 
 
 def precision_words(precision_m: float, lang: str) -> str:
@@ -209,7 +209,7 @@ def precision_words(precision_m: float, lang: str) -> str:
     precision_m
         Metres; NaN without a point.
     lang
-        `es` or `en`.
+        A language of the atlas.
     """
     if not np.isfinite(precision_m):
         return t("geo.no_point", lang)

@@ -8,7 +8,7 @@
 //   strings   the interface's words by language, atlas.webmap.strings()
 //   leaflet   Leaflet 1.9, as the global L or as the namespace of its ES module
 //   panels    "all" (default), "filter", "list" or "none": what stands beside the map
-//   lang      "es" or "en"; the payload's language without it
+//   lang      a code of a language; the payload's language without it
 //   page      true when the atlas is the whole document: it then keeps its state in the hash of the
 //             address, sets <html lang> and the title, and offers link, print and table
 //   map       an existing L.Map to draw on; the atlas then takes the place of the map's element and
@@ -33,7 +33,7 @@
 //   setFilter(params)  the filter as a query string with the names of atlas.places.filters.Filter
 //   setExtra(params)   the reader's list and comparison, as a query string
 //   setSelected(id)    select a place or crossing without calling onSelect; "" for none
-//   setLang(lang)      "es" or "en"
+//   setLang(lang)      a key of payload.languages
 //   setPayload(payload) other data in the same place, keeping the view
 //   fit(corridor)      show a corridor, or all of them without one
 //   view()             {zoom, lat, lon}

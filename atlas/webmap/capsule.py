@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 
 from atlas.base.errors import ExportError
 from atlas.base.i18n import t
+from atlas.base.translations import localised
 from atlas.places.view import View
 from atlas.webmap import leaflet_files
 from atlas.webmap.front_end import script, stylesheet
@@ -119,8 +120,7 @@ def capsule(
 
 def payload_title(view: View) -> str:
     """Give the title of a view in its language."""
-    other = view.descriptor.get("title_en") if view.lang == "en" else None
-    return str(other or view.descriptor.get("title", ""))
+    return localised(view.descriptor, "title", view.lang)
 
 
 def page_style(height: str | int | None) -> str:

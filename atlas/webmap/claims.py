@@ -51,7 +51,7 @@ def _title(columns: PlaceColumns, field: str) -> dict[str, str]:
 
 
 def _value(view: View, column: PlaceColumn | None, text: str) -> str | dict[str, str]:
-    """Give what a claim says: codes in the words of both languages, all else as it is."""
+    """Give what a claim says: codes in the words of every language, all else as it is."""
     terms = view.vocab.by_name.get(column.vocabulary if column else "", {})
     codes = text.split(column.separator) if column and column.separator else [text]
     if not terms or not all(code in terms for code in codes):

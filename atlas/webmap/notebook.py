@@ -3,12 +3,12 @@
 from html import escape
 
 from atlas.places.view import View
-from atlas.webmap.capsule import capsule
+from atlas.webmap.capsule import capsule, payload_title
 
 
 def to_html(view: View) -> str:
     """Give a frame that holds the whole map; nothing in it can reach the notebook around it."""
-    title = escape(view.descriptor["title_en" if view.lang == "en" else "title"])
+    title = escape(payload_title(view))
     return (
         f'<iframe title="{title}" sandbox="allow-scripts allow-popups allow-downloads" '
         'style="width: 100%; height: 640px; border: 0" '

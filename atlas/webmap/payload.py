@@ -15,7 +15,8 @@ import pandas as pd
 
 from atlas.base import qr
 from atlas.base.errors import ExportError
-from atlas.base.i18n import LANGS, messages
+from atlas.base.i18n import LANGS, chain, language, language_name, messages
+from atlas.base.translations import by_language, every_text_column, suffix
 from atlas.data.place_columns import (
     PlaceColumn,
     card_groups,
@@ -23,6 +24,7 @@ from atlas.data.place_columns import (
     facet_title,
     place_columns,
 )
+from atlas.data.vocab import Term
 from atlas.places.filters import FACETS
 from atlas.places.privacy import CELL_DEGREES
 from atlas.places.view import View
@@ -72,13 +74,17 @@ def safe_json(value: object) -> str:
 
 
 def strings() -> dict[str, dict[str, str]]:
-    """Give the words of the map by language and key; dates keep their `dates.` in front."""
+    """Give the words of the map by language and key; dates keep their `dates.` in front.
+
+    `formats` is the locale whose numbers the language writes.
+    """
     return {
         lang: {
             key.removeprefix("map."): text
             for key, text in messages(lang).items()
             if key.split(".")[0] in _SECTIONS
         }
+        | {"formats": language(lang).formats}
         for lang in LANGS
     }
 
@@ -108,7 +114,7 @@ def payload(view: View) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "lang": view.lang,
-        "title": _both(view.descriptor, "title"),
+        "title": by_language(view.descriptor, "title"),
         "version": view.version,
         "total": view.total,
         "query": view.filter.to_query(),
@@ -116,7 +122,8 @@ def payload(view: View) -> dict[str, Any]:
         "licences": _licences(view),
         "attribution": _attribution(view, basemap),
         "cell_degrees": CELL_DEGREES,
-        "choices": {**_lists(view), "near": _located(view.crossings)},
+        "languages": {lang: _language(lang) for lang in LANGS},
+        "choices": {**_lists(view), "near": _located(view.crossings), "lang": list(LANGS)},
         "facets": _facets(),
         "columns": [_description(column) for column in columns if column.show & {*_DESCRIBED}],
         "groups": card_groups(view.descriptor),
@@ -132,6 +139,18 @@ def payload(view: View) -> dict[str, Any]:
         },
         "sources": _sources(view, numbers),
         **_known({"claims": claims(view, numbers) or None}),
+    }
+
+
+def _language(lang: str) -> dict[str, Any]:
+    """Give a language as the browser needs it.
+
+    `suffixes` end the columns that hold a text in it and in its fallbacks, the best first.
+    """
+    return {
+        "name": language(lang).name,
+        "called": {one: language_name(lang, one) for one in LANGS},
+        "suffixes": [suffix(one) for one in chain(lang)],
     }
 
 
@@ -236,7 +255,7 @@ def _source_numbers(view: View, columns: list[PlaceColumn]) -> dict[str, int]:
 
 
 def _sources(view: View, numbers: dict[str, int]) -> list[dict[str, str]]:
-    fields = ("title", "title_en", "publisher", "url", "path", "date", "licence")
+    fields = (*every_text_column("title"), "publisher", "url", "path", "date", "licence")
     rows = view.sources[view.sources["source_id"].isin(numbers)]
     # A licence that nobody states is no news to a reader.
     return [
@@ -247,11 +266,6 @@ def _sources(view: View, numbers: dict[str, int]) -> list[dict[str, str]]:
         }
         for row in rows.to_dict("records")
     ]
-
-
-def _both(record: Mapping[str, Any], name: str) -> dict[str, str]:
-    text = str(record.get(name, ""))
-    return {"es": text, "en": str(record.get(f"{name}_en") or text)}
 
 
 def _licences(view: View) -> list[dict[str, str]]:
@@ -278,11 +292,17 @@ def _located(crossings: pd.DataFrame) -> list[str]:
 def _terms(view: View, name: str) -> dict[str, dict[str, str]]:
     if name not in view.vocab.by_name:
         return {}
-    fields = ("es", "en", "definition_es", "definition_en", "colour", "icon")
     return {
-        code: {field: text for field in fields if (text := getattr(term, field))}
+        code: {key: text for key, text in _term(term).items() if text}
         for code, term in view.vocab.terms(name).items()
     }
+
+
+def _term(term: Term) -> dict[str, str]:
+    """Give a term as the browser gets it: what it lacks in a language is filled in here."""
+    labels = {lang: term.label(lang) for lang in LANGS}
+    definitions = {f"definition_{lang}": term.definition(lang) for lang in LANGS}
+    return {**labels, **definitions, "colour": term.colour, "icon": term.icon}
 
 
 def _corridors(view: View) -> list[dict[str, Any]]:
@@ -291,7 +311,7 @@ def _corridors(view: View) -> list[dict[str, Any]]:
         {
             "id": row["corridor_id"],
             "name": row["name"],
-            "name_en": row.get("name_en", ""),
+            "names": by_language(row, "name"),
             "a": row["country_a"],
             "b": row["country_b"],
             "radius_km": row["radius_km"],
@@ -312,7 +332,6 @@ def _bounds(corridor: Mapping[Any, Any], zones: gpd.GeoDataFrame) -> list[float]
 def _crossings(view: View, numbers: dict[str, int]) -> list[dict[str, Any]]:
     text = (
         "name",
-        "name_en",
         "name_a",
         "name_b",
         "modes",
@@ -320,8 +339,6 @@ def _crossings(view: View, numbers: dict[str, int]) -> list[dict[str, Any]]:
         "status",
         "status_date",
         "website",
-        "notes",
-        "notes_en",
     )
     return [
         {
@@ -330,6 +347,8 @@ def _crossings(view: View, numbers: dict[str, int]) -> list[dict[str, Any]]:
             "lon": None if pd.isna(row["lon"]) else round(row["lon"], 5),
             "lat": None if pd.isna(row["lat"]) else round(row["lat"], 5),
             **{name: str(row.get(name, "")) for name in text},
+            "names": by_language(row, "name"),
+            "notes": by_language(row, "notes"),
             "sources": [numbers[one] for one in row["source_ids"].split(";") if one in numbers],
         }
         for row in view.crossings.to_dict("records")

@@ -4,10 +4,11 @@
 declare namespace Atlas {
   // Words and codes
 
-  type Lang = "es" | "en";
+  /** A code of a language, a key of `Payload.languages`. */
+  type Lang = string;
 
-  /** A text in both languages. */
-  type Both = Record<Lang, string>;
+  /** A text in every language. */
+  type Texts = Record<Lang, string>;
 
   /** A field of a filter that holds codes, as the payload declares them in `facets`. */
   type Facet = string;
@@ -28,16 +29,22 @@ declare namespace Atlas {
     age(iso: string): string;
   }
 
-  /** A code of a vocabulary. */
-  interface Term extends Partial<Both> {
-    definition_es?: string;
-    definition_en?: string;
+  /** A code of a vocabulary: its labels by language, its definitions as `definition_<lang>`. */
+  interface Term extends Partial<Texts> {
     colour?: string;
     icon?: string;
   }
 
   /** The name of a vocabulary. */
   type Vocabulary = string;
+
+  interface Language {
+    name: string;
+    /** What each language calls it. */
+    called: Texts;
+    /** What ends the columns that hold a text in it and in its fallbacks, the best first. */
+    suffixes: string[];
+  }
 
   // The payload, as atlas/webmap/payload.py writes it
 
@@ -50,7 +57,7 @@ declare namespace Atlas {
   /** What a schema declares of a column that is shown. */
   interface Column {
     name: string;
-    title: Both;
+    title: Texts;
     type: "string" | "number" | "integer" | "boolean";
     show: ("card" | "list" | "table" | "print" | "search")[];
     vocabulary?: Vocabulary;
@@ -88,7 +95,7 @@ declare namespace Atlas {
 
   interface Named {
     name: string;
-    name_en?: string;
+    names: Texts;
   }
 
   interface Corridor extends Named {
@@ -114,14 +121,12 @@ declare namespace Atlas {
     status: string;
     status_date: string;
     website: string;
-    notes: string;
-    notes_en: string;
+    notes: Texts;
     sources: number[];
   }
 
   interface Source {
-    title?: string;
-    title_en?: string;
+    [title: `title${string}`]: string | undefined;
     publisher?: string;
     url?: string;
     path?: string;
@@ -139,7 +144,7 @@ declare namespace Atlas {
     countries: { side: string; label: [number, number]; rings: WrittenLine[] }[];
   }
 
-  /** The basemap; see atlas/webmap/geography.py. */
+  /** The basemap; see atlas/webmap/basemap_payload.py. */
   interface Geography {
     scale: number;
     sheets: [number, number, number, number][];
@@ -165,7 +170,7 @@ declare namespace Atlas {
   /** What a source says of a place: field, value, date, whether the place has it, sources. */
   type Claim = [
     field: string,
-    value: string | Both,
+    value: string | Texts,
     date: string,
     used: number,
     sources: number[],
@@ -179,16 +184,17 @@ declare namespace Atlas {
   interface Payload {
     format: number;
     lang: Lang;
-    title: Both;
+    title: Texts;
     version: string;
     total: number;
     query: string;
     qr: QrCode | null;
-    licences: { title: string; path: string; covers?: Both }[];
+    languages: Record<Lang, Language>;
+    licences: { title: string; path: string; covers?: Texts }[];
     attribution: string;
     /** Codes that a filter may name, by facet; ids of the crossings that have a point as `near`. */
-    choices: Record<Facet | "near", string[]>;
-    facets: Record<Facet, { column: TextColumn; vocabulary: Vocabulary; title: Both }>;
+    choices: Record<Facet | "near" | "lang", string[]>;
+    facets: Record<Facet, { column: TextColumn; vocabulary: Vocabulary; title: Texts }>;
     /** Columns in the order in which they are shown. */
     columns: Column[];
     /** Groups of the card in their order. */
@@ -206,7 +212,7 @@ declare namespace Atlas {
       numbers: Partial<Record<NumberColumn, WrittenNumbers>>;
     };
     sources: Source[];
-    claims?: { fields: Record<string, Both>; rows: Record<number, Claim[]> };
+    claims?: { fields: Record<string, Texts>; rows: Record<number, Claim[]> };
   }
 
   /** The payload as the modules have it. */
@@ -232,6 +238,10 @@ declare namespace Atlas {
     n: number;
     numbers: Record<NumberColumn, Float64Array>;
     at(column: TextColumn, row: number): string;
+    /** A text of a row in a language, or what it falls back on. */
+    textOf(column: TextColumn, row: number, lang: Lang): string;
+    /** The names of a row, that of a language first. */
+    names(row: number, lang: Lang): string[];
     /** One number for what a row says in several columns together. */
     codes(columns: TextColumn[], row: number): number;
     /** The row of an id; -1 when there is none. */

@@ -84,8 +84,3 @@ def test_unknowns_are_counted(toy):
     assert "3 places have no date for their status." in lines
     assert "5 shelters have no known capacity." in lines
     assert "1 place has no known services." in lines
-
-
-def test_resource_without_english_falls_back():
-    assert inventory.told({"title": "Lista"}, "title", "en") == "Lista"
-    assert inventory.told({"title_en": "List"}, "title", "es") == "List"

@@ -1,11 +1,22 @@
-"""Both languages say the same things."""
+"""Every language says the same things, and writes numbers and dates its own way."""
 
 import string
 
 import pytest
 
 from atlas.base.errors import VocabularyError
-from atlas.base.i18n import date, messages, number, t
+from atlas.base.i18n import (
+    LANGS,
+    chain,
+    date,
+    language,
+    language_name,
+    messages,
+    missing,
+    number,
+    t,
+)
+from atlas.data import vocab
 
 
 def placeholders(text):
@@ -35,15 +46,35 @@ def test_unknown_language_is_refused():
     ("value", "lang", "text"),
     [
         (0, "es", "0"),
-        (9_999, "es", "9999"),
-        (12_345, "es", "12\N{NO-BREAK SPACE}345"),
-        (4_405_140, "es", "4\N{NO-BREAK SPACE}405\N{NO-BREAK SPACE}140"),
+        (9_999, "es", "9,999"),
+        (650_968, "es", "650,968"),
+        (-1_234.5, "es", "-1,234"),
         (9_999, "en", "9,999"),
         (4_405_140.0, "en", "4,405,140"),
     ],
 )
 def test_number_parts_thousands_as_the_language_does(value, lang, text):
     assert number(value, lang) == text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_decimals_are_fixed_and_rounded_as_python_rounds(lang):
+    assert number(0.68, lang, 2) == "0.68"
+    assert number(1234, lang, 1) == "1,234.0"
+    assert number(0.35, lang, 1) == f"{0.35:.1f}"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_language_lacks_nothing(lang):
+    assert missing(lang) == ()
+    assert vocab.load().missing(lang) == ()
+
+
+def test_languages_come_from_the_locale_files():
+    assert LANGS == ("es", "en")
+    assert chain("en") == ("en", "es")
+    assert [language(lang).name for lang in LANGS] == ["Español", "English"]
+    assert language_name("en", "es") == "inglés"
 
 
 @pytest.mark.parametrize(

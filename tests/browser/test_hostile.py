@@ -51,7 +51,11 @@ def view(toy):
     }
     terms = {
         name: {
-            code: replace(term, es=f"{term.es} {ALL}", en=f"{term.en} {ALL}", definition_es=ALL)
+            code: replace(
+                term,
+                labels={lang: f"{label} {ALL}" for lang, label in term.labels.items()},
+                definitions={**term.definitions, "es": ALL},
+            )
             for code, term in known.items()
         }
         for name, known in toy.vocab.by_name.items()

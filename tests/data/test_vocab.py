@@ -1,10 +1,11 @@
-"""Vocabularies: complete in both languages, found by what people write, clear when broken."""
+"""Vocabularies: complete in every language, found by what people write, clear when broken."""
 
 import re
 
 import pytest
 
 from atlas.base.errors import DataPackageError, VocabularyError
+from atlas.base.i18n import LANGS
 from atlas.data import vocab
 from atlas.data.bundled import geodata_dir
 
@@ -15,16 +16,15 @@ SHAPES = {"circle", "square", "triangle", "diamond", "pentagon", "hexagon", "sta
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_term_is_said_and_explained_in_both_languages(name):
+def test_every_term_is_said_and_explained_in_every_language(name):
     for term in WORDS.terms(name).values():
-        assert term.es.strip(), term
-        assert term.en.strip(), term
-        assert term.definition_es.endswith("."), term
-        assert term.definition_en.endswith("."), term
+        for lang in LANGS:
+            assert term.labels[lang].strip(), term
+            assert term.definitions[lang].endswith("."), term
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("lang", ["es", "en"])
+@pytest.mark.parametrize("lang", LANGS)
 def test_no_two_codes_of_a_vocabulary_read_the_same(name, lang):
     labels = [term.label(lang) for term in WORDS.terms(name).values()]
     assert len(set(labels)) == len(labels)
@@ -92,8 +92,7 @@ def test_a_synonym_never_takes_the_place_of_a_label():
     for name in NAMES:
         for term in WORDS.terms(name).values():
             assert WORDS.find(name, term.code) == term.code
-            assert WORDS.find(name, term.es) == term.code
-            assert WORDS.find(name, term.en) == term.code
+            assert all(WORDS.find(name, label) == term.code for label in term.labels.values())
 
 
 def test_every_synonym_of_a_code_means_a_code_that_exists():
@@ -114,7 +113,8 @@ def test_unknown_names_and_codes_say_what_is_allowed():
     [
         ("code,es\nx,X\n", "vocab/kind.csv lacks the column colour, definition_en, "),
         ("code,es,en,definition_es,definition_en,colour,icon\na,,,,,,\na,,,,,,\n", "row 3: code"),
-        (b"\xff\xfe", "vocab/kind.csv cannot be read"),
+        ("code,es\nx,X\ny\n", "vocab/kind.csv row 3 has 1 cells, the header 2"),
+        (b"\xff\xfe", "vocab/kind.csv line 1 is no UTF-8 text"),
     ],
 )
 def test_a_broken_vocabulary_is_one_clear_error(tmp_path, text, message):

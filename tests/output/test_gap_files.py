@@ -4,13 +4,8 @@ import pandas as pd
 import pytest
 
 from atlas.base.errors import ExportError
-from atlas.output.exports.gap_files import frame_csv, gap_table, write_gaps
+from atlas.output.exports.gap_files import gap_table, write_gaps
 from atlas.places.view import make_view, select
-
-
-def test_a_table_runs_nothing_in_a_spreadsheet():
-    content = frame_csv(pd.DataFrame({"name": ["=1+1", "Ñandú"], "n": [-3, 4]}))
-    assert content.decode("utf-8-sig").splitlines() == ["name,n", "'=1+1,-3", "Ñandú,4"]
 
 
 def test_the_file_holds_the_table(toy, tmp_path):

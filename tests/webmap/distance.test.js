@@ -12,7 +12,7 @@ import {
 import { wordsFor } from "../../atlas/webmap/modules/base/i18n.js";
 import { honestDistance, nearestFirst } from "../../atlas/webmap/modules/panels/nearest.js";
 
-const texts = { about_km: "about {km} away", near_within: "within {km}" };
+const texts = { formats: "en-US", about_km: "about {km} away", near_within: "within {km}" };
 const words = wordsFor({ en: texts }, "en");
 
 for (const [km, metres, said] of [

@@ -10,7 +10,7 @@ import {
 import { makeModel } from "../../atlas/webmap/modules/state/model.js";
 import { payloadOf } from "./places.js";
 
-const corridor = { id: "west", name: "Oeste", name_en: "West", a: "US", b: "MX", bounds: [-118, 32, -116, 33] };
+const corridor = { id: "west", name: "Oeste", names: { es: "Oeste", en: "West" }, a: "US", b: "MX", bounds: [-118, 32, -116, 33] };
 
 /** Make what grouping looks at, from [lon, lat, side, more] a place. */
 function contextOf(places, state = {}) {
@@ -24,8 +24,8 @@ function contextOf(places, state = {}) {
       ...more,
     })),
     crossings: [
-      { id: "puente", name: "Puente", name_en: "Bridge", lon: -117, lat: 32.5 },
-      { id: "nowhere", name: "Sin punto", lon: null, lat: null },
+      { id: "puente", name: "Puente", names: { es: "Puente", en: "Bridge" }, lon: -117, lat: 32.5 },
+      { id: "nowhere", name: "Sin punto", names: {}, lon: null, lat: null },
     ],
     corridors: [corridor],
   });

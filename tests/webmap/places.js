@@ -24,6 +24,11 @@ export function columnOf(name, more = {}) {
 
 const NUMBERS = ["lon", "lat", "precision_m", "capacity", "nearest_crossing_km"];
 
+export const LANGUAGES = {
+  es: { name: "Español", called: { es: "español", en: "Spanish" }, suffixes: ["", "_en"] },
+  en: { name: "English", called: { es: "inglés", en: "English" }, suffixes: ["_en", ""] },
+};
+
 /** Make a payload of records; what is not given is empty. */
 export function payloadOf({
   places = [],
@@ -41,10 +46,11 @@ export function payloadOf({
     if (NUMBERS.includes(name)) numbers[name] = { s: 1, n: values };
     else text[name] = coded(values.map((value) => value ?? ""));
   }
-  const noChoices = Object.fromEntries([...Object.keys(FACETS), "near"].map((name) => [name, []]));
+  const noChoices = Object.fromEntries([...Object.keys(FACETS), "near", "lang"].map((name) => [name, []]));
   const noWords = { precision: {}, kind: {}, service: {}, population: {}, level: {}, status: {}, side: {} };
   return {
     lang: "es",
+    languages: LANGUAGES,
     query: "",
     choices: { ...noChoices, ...choices },
     facets: Object.fromEntries(

@@ -77,7 +77,7 @@ def test_codes_are_said_in_both_languages():
     found = payload(make_view(replace(package, claims=claims)))["claims"]
     ((_, value, *_),) = next(iter(found["rows"].values()))
     terms = package.vocab.terms("service")
-    assert value["es"] == f"{terms['lodging'].es}, {terms['food'].es}"
+    assert value["es"] == ", ".join(terms[code].label("es") for code in ("lodging", "food"))
     assert found["fields"]["services"]["en"] == "Services"
 
 

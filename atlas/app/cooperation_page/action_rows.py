@@ -25,6 +25,7 @@ from atlas.app.cooperation_page.register_timeline import (
 )
 from atlas.app.markdown_text import plain
 from atlas.base.i18n import t
+from atlas.base.translations import localised, localised_column
 from atlas.places.view import View
 
 _WHOLE = ("levels", "sector", "both")
@@ -83,9 +84,8 @@ def _action(view: View, action: pd.DataFrame) -> None:
     """Show one action, the only row, with its sources."""
     (row,) = action.to_dict("records")
     (name,) = page_parts.names(action, "action_id", view.lang).values()
-    english = view.lang == "en" and row["summary_en"]
     with page_parts.picked_box(plain(name), view.lang):
-        st.write(plain(row["summary_en"] if english else row["summary"]))
+        st.write(plain(localised(row, "summary", view.lang)))
         table = register_rows(view, action)
         st.html(markup.text_table(table.drop(columns=t("coverage.source", view.lang))))
         show_sources(view, row["source_ids"])
@@ -94,8 +94,7 @@ def _action(view: View, action: pd.DataFrame) -> None:
 def show_sources(view: View, ids: str) -> None:
     """List sources with their links."""
     cited = view.sources[view.sources["source_id"].isin(ids.split(";"))]
-    english = (view.lang == "en") & (cited["title_en"] != "")
-    titles = cited["title_en"].where(english, cited["title"])
+    titles = localised_column(cited, "title", view.lang)
     items = [
         (title, url, " · ".join(part for part in (publisher, day) if part))
         for title, url, publisher, day in zip(

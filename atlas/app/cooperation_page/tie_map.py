@@ -220,5 +220,6 @@ def _blank_tie_map(lang: str) -> charts.Drawing:
             tied,
             dots,
             *map_names.layers(),
-        )
+        ),
+        lang,
     )

@@ -166,7 +166,8 @@ def _blank_chart(title: str, names: tuple[str, ...], lang: str) -> charts.Drawin
     shape = alt.Shape("name:N", sort=names, scale=alt.Scale(domain=names), legend=legend)
     dots = whole.mark_point(size=34, filled=True, opacity=1).encode(shape=shape)
     part = base.transform_filter("!datum.complete").mark_point(size=60, filled=False)
-    return charts.drawing((lines + dots + part.encode(shape=shape)).properties(height=400))
+    layered = lines + dots + part.encode(shape=shape)
+    return charts.drawing(layered.properties(height=400), lang)
 
 
 @lru_cache(maxsize=32)

@@ -13,6 +13,7 @@ from atlas.app.corridor_page import mirror
 from atlas.app.markdown_text import plain
 from atlas.app.page_parts import UNKNOWN, side_name
 from atlas.base.i18n import count, date, number, t
+from atlas.base.translations import localised_column
 from atlas.places.view import View
 
 
@@ -147,14 +148,14 @@ def _opening(view: View, picked: str, row: pd.Series) -> markup.Linked:
 
 @lru_cache(maxsize=16)
 def _context(view: View) -> pd.DataFrame:
-    lang, english = view.lang, view.lang == "en"
+    lang = view.lang
     rows = view.context.sort_values(["indicator", "year"], ascending=[True, False])
     return pd.DataFrame(
         {
             t("corridor.indicator", lang): [
                 view.vocab.label("indicator", one, lang) for one in rows["indicator"]
             ],
-            t("corridor.where", lang): rows["place_en"] if english else rows["place"],
+            t("corridor.where", lang): localised_column(rows, "place", lang),
             t("corridor.period", lang): [_period(row, lang) for row in rows.itertuples()],
             t("corridor.value", lang): rows["value"],
             t("corridor.unit", lang): [view.vocab.label("unit", one, lang) for one in rows["unit"]],

@@ -13,7 +13,7 @@ from atlas.analysis import coverage
 from atlas.analysis.coverage import Bands
 from atlas.app import markup, page_link, page_parts
 from atlas.app.callbacks import unbroken
-from atlas.app.coverage_page.access_map import NOT_ALIKE, PER_PEOPLE, Result
+from atlas.app.coverage_page.access_map import PER_PEOPLE, Result
 from atlas.app.page_parts import side_name
 from atlas.base.i18n import number, t
 from atlas.places.view import View
@@ -102,7 +102,7 @@ def show_localities(view: View, before: Result, after: Result, homes: pd.DataFra
 
 def _decimals(lang: str) -> dict[str, Any]:
     """Give the look of the columns that two decimals tell apart."""
-    two = st.column_config.NumberColumn(format="%.2f")
+    two = st.column_config.NumberColumn(format=page_parts.number_format(lang, 2))
     return {t(f"coverage.{name}", lang): two for name in ("access_short", "access_before")}
 
 
@@ -117,22 +117,35 @@ def by_locality(view: View, before: Result, after: Result, drawn: Drawn | None) 
             t("coverage.population", lang): homes["population"],
             t("coverage.access_short", lang): homes["access"].round(2),
             t("coverage.reached_short", lang): homes["reached"],
+            t("coverage.reached_most", lang): homes["reached_most"],
+            t("coverage.same_km", lang): homes["same_km"],
+            t("coverage.same_km_least", lang): homes["same_km_least"],
+            t("coverage.near_column", lang, km=coverage.NEAR_KM): _near_words(homes, lang),
         }
     )
     was = before.homes["access"]
-    if (was - homes["access"]).abs().max() > NOT_ALIKE:
+    if (was - homes["access"]).abs().max() > coverage.LEAST_ACCESS:
         frame.insert(3, t("coverage.access_before", lang), was.round(2))
     if drawn is not None:
         rows = drawn.bands
         frame[t("coverage.band", lang)] = [
-            f"{low * PER_PEOPLE:.2f}\N{EN DASH}{high * PER_PEOPLE:.2f}"
+            _range(low * PER_PEOPLE, high * PER_PEOPLE, lang, 2)
             for low, high in zip(rows["access_low"], rows["access_high"], strict=True)
         ]
         frame[t("coverage.band_km", lang)] = [
-            _km_band(low, high)
+            _range(low, high, lang, 1)
             for low, high in zip(rows["same_km_low"], rows["same_km_high"], strict=True)
         ]
     return frame.sort_values(t("coverage.access_short", lang), kind="stable")
+
+
+def _near_words(homes: pd.DataFrame, lang: str) -> list[str]:
+    """Say for each locality whether a place of its side is near."""
+    is_near = homes["same_km"] <= coverage.NEAR_KM
+    return [
+        t(f"coverage.near_{'perhaps' if perhaps else 'yes' if yes else 'no'}", lang)
+        for yes, perhaps in zip(is_near, homes["depends"], strict=True)
+    ]
 
 
 def picks(after: Result, frame: pd.DataFrame) -> list[str]:
@@ -168,7 +181,8 @@ def cell_name(west: float, south: float, lang: str) -> str:
     """Give the name of a cell: its edges."""
     north, east = south + coverage.CELL_DEGREES, west + coverage.CELL_DEGREES
     edges = {"south": south, "north": north, "west": west, "east": east}
-    return t("coverage.cell_edges", lang, **{name: f"{at:.1f}" for name, at in edges.items()})
+    said = {name: number(at, lang, 1) for name, at in edges.items()}
+    return t("coverage.cell_edges", lang, **said)
 
 
 def cell_corner(text: str) -> tuple[float, float] | None:
@@ -215,5 +229,7 @@ def _bands(view: View, result: Result, bands: Bands, *, by_capacity: bool) -> Dr
     return drawn
 
 
-def _km_band(low: float, high: float) -> str:
-    return f"{low:.1f}\N{EN DASH}{high:.1f}" if np.isfinite(high) else page_parts.UNKNOWN
+def _range(low: float, high: float, lang: str, decimals: int) -> str:
+    if not np.isfinite(high):
+        return page_parts.UNKNOWN
+    return f"{number(low, lang, decimals)}\N{EN DASH}{number(high, lang, decimals)}"

@@ -9,6 +9,7 @@ from atlas.app import markup, page_link, page_parts, rows_behind, widgets
 from atlas.app.data_page import inventory, other_tables
 from atlas.app.markdown_text import plain
 from atlas.base.i18n import number, t
+from atlas.base.translations import localised
 from atlas.places.view import View
 
 _WHAT = ("kind", "side", "status")
@@ -97,7 +98,7 @@ def files(view: View) -> None:
     chosen = st.selectbox(
         t("data.choose_table", lang),
         tables,
-        format_func=lambda name: inventory.told(described[name], "title", lang),
+        format_func=lambda name: localised(described[name], "title", lang),
         key="table",
     )
     st.html(markup.text_table(inventory.columns(described[chosen], lang)))

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from atlas.app import filter_labels
 from atlas.base.i18n import count, date, t
 from atlas.base.text_search import fold, matches
+from atlas.base.translations import every_text_column, localised, names_by_key
 from atlas.places.view import View
 
 TOTAL: Final = "all"
@@ -19,7 +19,7 @@ TOTAL: Final = "all"
 LACKS: Final = ("no_point", "not_open", "no_date", "no_capacity", "no_services", "no_phone")
 """What may not be known of a place."""
 
-_SEARCHED = ["title", "title_en", "publisher", "url", "repository"]
+_SEARCHED = [*every_text_column("title"), "publisher", "url", "repository"]
 
 
 def by_corridor(view: View, column: str) -> pd.DataFrame:
@@ -102,7 +102,9 @@ def sources(view: View, query: str = "") -> list[tuple[str, str, str]]:
         listed.to_dict("records"),
         key=lambda row: (-int(cited.get(row["source_id"], 0)), fold(str(row["title"]))),
     )
-    return [(told(row, "title", lang), str(row["url"]), _about(row, cited, lang)) for row in rows]
+    return [
+        (localised(row, "title", lang), str(row["url"]), _about(row, cited, lang)) for row in rows
+    ]
 
 
 def resources(view: View) -> pd.DataFrame:
@@ -110,8 +112,8 @@ def resources(view: View) -> pd.DataFrame:
     lang = view.lang
     rows = [
         {
-            t("data.table", lang): told(resource, "title", lang),
-            t("data.holds", lang): told(resource, "description", lang),
+            t("data.table", lang): localised(resource, "title", lang),
+            t("data.holds", lang): localised(resource, "description", lang),
             t("data.licence", lang): _titles(resource.get("licenses", [])),
             t("data.origin", lang): _titles(resource.get("sources", [])),
             t("data.file", lang): resource["path"],
@@ -127,8 +129,8 @@ def columns(resource: Mapping[str, Any], lang: str) -> pd.DataFrame:
     rows = [
         {
             t("data.column", lang): field["name"],
-            t("data.title", lang): told(field, "title", lang),
-            t("data.meaning", lang): told(field, "description", lang),
+            t("data.title", lang): localised(field, "title", lang),
+            t("data.meaning", lang): localised(field, "description", lang),
             t("data.type", lang): field["type"],
             t("data.vocabulary", lang): field.get("vocabulary", ""),
         }
@@ -176,12 +178,6 @@ def is_vocabulary(resource: Mapping[str, Any]) -> bool:
     return str(resource["path"]).startswith("vocab/")
 
 
-def told(item: Mapping[Any, Any], what: str, lang: str) -> str:
-    """Give the title or description of a file or column in a language, or in the other one."""
-    english, spanish = item.get(f"{what}_en", ""), item.get(what, "")
-    return str((english if lang == "en" else spanish) or spanish or english)
-
-
 def _about(source: Mapping[Any, Any], cited: "pd.Series[int]", lang: str) -> str:
     licence = source["licence"].replace("unknown", t("data.licence_unknown", lang))
     parts = [
@@ -208,4 +204,4 @@ def corridor_name(view: View, corridor: str) -> str:
     """Give the name of a corridor, of what lies outside all, or of the total."""
     if corridor in ("", TOTAL):
         return t("data.outside" if not corridor else "data.total", view.lang)
-    return filter_labels.names(view.corridors, "corridor_id", view.lang)[corridor]
+    return names_by_key(view.corridors, "corridor_id", view.lang)[corridor]

@@ -9,10 +9,11 @@ import streamlit as st
 
 from atlas.app import markup
 from atlas.app.callbacks import unbroken
-from atlas.app.data_page import inventory
 from atlas.app.markdown_text import plain
 from atlas.app.partner_page import desk, row_editor
-from atlas.base.i18n import count, t
+from atlas.base.csv_files import csv_text
+from atlas.base.i18n import LANGS, count, language_name, t
+from atlas.base.translations import localised, text_column
 from atlas.curation.merge import (
     CORRECTIONS,
     Record,
@@ -22,6 +23,7 @@ from atlas.curation.merge import (
     records,
 )
 from atlas.data import Package
+from atlas.data.schema import columns_of, resource_named
 
 _LONGEST = 500
 _PARTS = ("title", "publisher", "url")
@@ -67,8 +69,7 @@ def _choose(known: Mapping[str, Record], wanted: str, lang: str) -> Record | Non
 
 
 def _name(record: Record, lang: str) -> str:
-    english = record.texts.get("name_en", "") if lang == "en" else ""
-    return english or record.texts["name"]
+    return localised(record.texts, "name", lang)
 
 
 def _form(package: Package, record: Record, lang: str) -> None:
@@ -78,7 +79,7 @@ def _form(package: Package, record: Record, lang: str) -> None:
     name = st.selectbox(
         t("steward.field", lang),
         list(fields),
-        format_func=lambda one: inventory.told(fields[one], "title", lang),
+        format_func=lambda one: localised(fields[one], "title", lang),
         key=f"steward.field-{record.record_id}",
     )
     field = fields[name]
@@ -93,8 +94,7 @@ def _form(package: Package, record: Record, lang: str) -> None:
             "field": name,
             "old": old,
             "new": _value(package, field, old, lang, key),
-            "reason": _text("reason", lang, key),
-            "reason_en": _text("reason_en", lang, key),
+            **_reasons(package, lang, key),
         }
         cited, source = _cited(package, lang, key)
         line |= {"date": _text("date", lang, key, datetime.now(UTC).date().isoformat())}
@@ -103,8 +103,22 @@ def _form(package: Package, record: Record, lang: str) -> None:
 
 
 def _text(part: str, lang: str, key: str, start: str = "") -> str:
-    label = t(f"steward.{part}", lang)
+    return _asked(t(f"steward.{part}", lang), key, part, start)
+
+
+def _asked(label: str, key: str, part: str, start: str = "") -> str:
     return str(st.text_input(label, start, max_chars=_LONGEST, key=f"{key}-{part}")).strip()
+
+
+def _reasons(package: Package, lang: str, key: str) -> dict[str, str]:
+    """Ask why, once for each language that the corrections of the package have a column for."""
+    columns = columns_of(resource_named(package.descriptor, CORRECTIONS))
+    asked = {text_column("reason", one): language_name(one, lang) for one in LANGS}
+    return {
+        column: _asked(t("steward.reason", lang, language=name), key, column)
+        for column, name in asked.items()
+        if column in columns
+    }
 
 
 def _cited(package: Package, lang: str, key: str) -> tuple[list[str], dict[str, str]]:
@@ -146,7 +160,7 @@ def _in_words(package: Package, field: Mapping[str, Any], text: str, lang: str) 
 
 def _value(package: Package, field: Mapping[str, Any], old: str, lang: str, key: str) -> str:
     label = t("steward.new", lang)
-    words = inventory.told(field, "description", lang)
+    words = localised(field, "description", lang)
     terms = package.vocab.by_name.get(field.get("vocabulary", ""), {})
     say = partial(_in_words, package, {**field, "list": None}, lang=lang)
     if not terms:
@@ -204,14 +218,14 @@ def _line_words(package: Package, line: Mapping[str, str], lang: str) -> str:
         "steward.line",
         lang,
         name=plain(_name(record, lang)),
-        field=plain(inventory.told(field, "title", lang)),
+        field=plain(localised(field, "title", lang)),
         old=plain(old) or nothing,
         new=plain(new) or nothing,
     )
 
 
 def _download(package: Package, name: str, lines: list[dict[str, str]], lang: str) -> None:
-    content = lines_of(package, name, lines).to_csv(index=False, lineterminator="\n")
+    content = csv_text(lines_of(package, name, lines), marked=False)
     st.download_button(
         t(f"steward.download_{name}", lang),
         content.encode("utf-8"),

@@ -93,8 +93,10 @@ def take(key: str) -> None:
     forget()
     desk = mine()
     if given.size > LIMITS.file_bytes:
-        size = f"{given.size / BYTES_PER_MB:.1f}"
-        desk.refused = ("steward.too_large", {"name": given.name, "size": size, "limit": LIMIT_MB})
+        desk.refused = (
+            "steward.too_large",
+            {"name": given.name, "size": given.size, "limit": LIMIT_MB},
+        )
     else:
         put(Upload(given.name, given.getvalue()))
     _drop(given.file_id)

@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from atlas.app.data_page import inventory
 from atlas.app.markdown_text import plain
 from atlas.app.partner_page import desk
 from atlas.base.errors import IngestError
 from atlas.base.i18n import t
+from atlas.base.translations import localised
 from atlas.curation.ingest import ADDRESS_PARTS, POSITION
 from atlas.curation.ingest.place_rows import PRECISION_M, UNKNOWN_PRECISION_M
 from atlas.curation.merge import Draft, change
@@ -123,7 +123,7 @@ def _source(before: Mapping[str, str], lang: str) -> dict[str, str]:
 def _columns(draft: Draft, lang: str) -> dict[str, str]:
     """Show which column was taken for what, and let that be changed."""
     fields = resource_named(draft.package.descriptor, draft.resource)["schema"]["fields"]
-    labels = {field["name"]: inventory.told(field, "title", lang) for field in fields}
+    labels = {field["name"]: localised(field, "title", lang) for field in fields}
     labels |= {name: t(f"steward.part_{name}", lang) for name in (*POSITION, *ADDRESS_PARTS)}
     taken = {
         header: target

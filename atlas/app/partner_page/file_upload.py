@@ -4,7 +4,6 @@ import streamlit as st
 
 from atlas.app import markup
 from atlas.app.callbacks import unbroken
-from atlas.app.data_page import inventory
 from atlas.app.markdown_text import plain
 from atlas.app.partner_page import (
     desk,
@@ -14,9 +13,10 @@ from atlas.app.partner_page import (
     row_editor,
 )
 from atlas.app.partner_page.desk import Desk
-from atlas.app.uploads import LIMIT_MB
+from atlas.app.uploads import BYTES_PER_MB, LIMIT_MB
 from atlas.base.errors import IngestError
 from atlas.base.i18n import number, t
+from atlas.base.translations import localised
 from atlas.curation.merge import Draft, open_draft
 from atlas.data.schema import resource_named
 
@@ -59,7 +59,8 @@ def _invite(mine: Desk, lang: str) -> None:
     st.write(t("steward.intro", lang))
     if mine.refused:
         key, words = mine.refused
-        st.error(t(key, lang, **{**words, "name": plain(str(words["name"]))}))
+        size = number(words["size"] / BYTES_PER_MB, lang, 1)
+        st.error(t(key, lang, **{**words, "name": plain(str(words["name"])), "size": size}))
     with st.container(key="invite", border=True):
         _choose_resource(mine, lang)
         key = f"steward.file-{mine.round}"
@@ -88,7 +89,7 @@ def _choose_resource(mine: Desk, lang: str) -> None:
     chosen = st.segmented_control(
         t("steward.resource", lang),
         desk.RESOURCES,
-        format_func=lambda name: inventory.told(resource_named(descriptor, name), "title", lang),
+        format_func=lambda name: localised(resource_named(descriptor, name), "title", lang),
         key=f"steward.resource-{mine.round}",
         default=mine.resource,
         required=True,

@@ -9,11 +9,11 @@ import streamlit as st
 
 from atlas.app.markdown_text import plain
 from atlas.app.partner_page import desk, duplicate_review
+from atlas.base.csv_files import csv_bytes, csv_text
 from atlas.base.errors import AtlasError
 from atlas.base.i18n import count, number, t
 from atlas.curation.merge import Draft, MergedPackage, archive_of, merge_rows_into
 from atlas.data import PLACES
-from atlas.output.exports.gap_files import frame_csv
 
 _CSV, _ZIP = "text/csv", "application/zip"
 
@@ -27,10 +27,10 @@ def show(draft: Draft, lang: str) -> None:
     with st.container(horizontal=True):
         _offer("clean", f"{stem}-clean.csv", partial(_data, found.frame), lang)
         _offer("sources", f"{stem}-clean.sources.csv", partial(_data, found.sources), lang)
-        _offer("problems", f"{stem}-problems.csv", partial(frame_csv, found.problems), lang)
+        _offer("problems", f"{stem}-problems.csv", partial(csv_bytes, found.problems), lang)
         if len(found.held):
             held = found.held.reset_index()
-            _offer("held", f"{stem}-held.csv", partial(frame_csv, held), lang)
+            _offer("held", f"{stem}-held.csv", partial(csv_bytes, held), lang)
     st.header(t("steward.merge", lang), anchor=False)
     if draft.resource not in PLACES:
         st.info(t("steward.only_places", lang))
@@ -52,7 +52,7 @@ def _merge(draft: Draft, stem: str, lang: str) -> None:
     with st.container(horizontal=True):
         asked = st.button(t("steward.merge_now", lang), key="steward.merge", type="primary")
         if len(pairs):
-            _offer("review", f"{stem}-review.csv", partial(frame_csv, pairs), lang)
+            _offer("review", f"{stem}-review.csv", partial(csv_bytes, pairs), lang)
     if asked:
         try:
             mine.merged = (draft, decisions, _merged(draft, pairs))
@@ -91,7 +91,7 @@ def _result(draft: Draft, made: MergedPackage, stem: str, lang: str) -> None:
 
 def _data(table: pd.DataFrame) -> bytes:
     """Write data for the atlas: nothing in it is marked, and nothing in it runs."""
-    return table.to_csv(index=False, lineterminator="\n").encode("utf-8")
+    return csv_text(table, marked=False).encode("utf-8")
 
 
 def _offer(what: str, name: str, make: Callable[[], bytes], lang: str, mime: str = _CSV) -> None:

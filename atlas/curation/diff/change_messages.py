@@ -1,4 +1,4 @@
-"""Say in both languages what changed."""
+"""Say in every language what changed."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from atlas.base.i18n import LANGS, t
+from atlas.base.i18n import LANGS, MESSAGE_COLUMNS, chain, t
+from atlas.base.translations import PACKAGE_LANG, localised
 from atlas.data.schema import values_of
 from atlas.spatial.geodesy import distance_words
 
@@ -14,13 +15,11 @@ if TYPE_CHECKING:
     from atlas.curation.diff.package_version import Release
 
 CHANGE_COLUMNS: Final = (
-    "table", "id", "name", "change", "field", "old", "new", "moved_m", "message_es", "message_en"
+    "table", "id", "name", "change", "field", "old", "new", "moved_m", *MESSAGE_COLUMNS
 )  # fmt: skip
 """Columns of a table of changes; texts, but `moved_m`, metres."""
 
 _LONGEST = 90
-_TITLES = {"es": "title", "en": "title_en"}
-_NAMES = {"es": ("name", "title", "es"), "en": ("name_en", "title_en", "en")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def change_table(found: Iterable[Change], old: "Release", new: "Release") -> pd.
     """Put changes into a table, with their message in every language."""
     rows = [
         (
-            *(change.table, ";".join(change.key), _name(change, "es"), change.code),
+            *(change.table, ";".join(change.key), _name(change, PACKAGE_LANG), change.code),
             *(change.field, change.old, change.new, round(change.moved_m, 1)),
             *(_say(change, old, new, lang) for lang in LANGS),
         )
@@ -59,9 +58,9 @@ def _say(change: Change, old: "Release", new: "Release", lang: str) -> str:
     return t(
         f"releases.{_message(change.code, gone, come)}",
         lang,
-        table=resource.get(_TITLES[lang], change.table),
+        table=localised(resource, "title", lang, change.table),
         name=_name(change, lang),
-        field=described.get(_TITLES[lang], change.field),
+        field=localised(described, "title", lang, change.field),
         old=_value(described, change.old, old, lang),
         new=_value(described, change.new, new, lang),
         added=_value(described, come, new, lang),
@@ -83,13 +82,15 @@ def _described(resource: Mapping[str, Any], column: str) -> Mapping[str, Any]:
 
 
 def _title(release: "Release", name: str, lang: str) -> str:
-    return str(release.resources.get(name, {}).get(_TITLES[lang], name))
+    return localised(release.resources.get(name, {}), "title", lang, name)
 
 
 def _name(change: Change, lang: str) -> str:
     """Give the name of the row as people know it, or its key."""
-    columns = (*_NAMES[lang], *_NAMES["es"])
-    named = next((change.row[column] for column in columns if change.row.get(column)), "")
+    named = next(
+        (said for column in ("name", "title") if (said := localised(change.row, column, lang))),
+        next((change.row[one] for one in chain(lang) if change.row.get(one)), ""),
+    )
     return named or " · ".join(part for part in change.key if part)
 
 

@@ -196,7 +196,9 @@ def read_codes(
 
 def _suggest(texts: Iterable[str], name: str, vocabularies: Vocabularies) -> str:
     terms = vocabularies.terms(name)
-    labels = {fold(label): term.code for term in terms.values() for label in (term.es, term.en)}
+    labels = {
+        fold(label): term.code for term in terms.values() for label in term.labels.values() if label
+    }
     labels |= {fold(code): code for code in terms}
     alike = [
         labels[best[0]]

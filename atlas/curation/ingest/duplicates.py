@@ -22,8 +22,8 @@ DECISIONS: Final = ("merge", "keep_both", "skip")
 """What a person may write into `decision`; empty means not decided, and nothing is merged."""
 
 REVIEW_COLUMNS: Final = (
-    "decision", "score", "reasons_es", "reasons_en", "id_a", "name_a", "address_a", "id_b",
-    "name_b", "address_b",
+    "decision", "score", *(f"reasons_{lang}" for lang in LANGS),
+    "id_a", "name_a", "address_a", "id_b", "name_b", "address_b",
 )  # fmt: skip
 """`a` is the row that stays when two are merged: the one that was there first."""
 
@@ -137,11 +137,11 @@ def _cells(forms: Forms) -> list[tuple[Hashable, ...]]:
 
 def _keys(forms: Forms, row: int) -> set[str]:
     """Give the blocks of a row; blocks that turn out too large tell nothing and are dropped."""
-    words = sorted({w for w in forms.name[row].split() if len(w) >= _SHORTEST_WORD})[:8]
-    english = sorted({w for w in forms.name_en[row].split() if len(w) >= _SHORTEST_WORD})[:8]
+    names = dict.fromkeys(form[row] for form in (forms.name, *forms.translated))
     where = forms.municipality[row]
     keys = {f"name {forms.name[row]}", f"name {where} {forms.name[row]}"}
-    for found in (words, english) if english != words else (words,):
+    for name in names:
+        found = sorted({w for w in name.split() if len(w) >= _SHORTEST_WORD})[:8]
         keys |= {f"word {word}" for word in found}
         keys |= {f"words {one} {other}" for one, other in combinations(found, 2)}
         # A word with a typing error still begins alike, and is near.
@@ -169,9 +169,8 @@ def _weigh(forms: Forms, first: Ints, second: Ints, tell: Progress) -> pd.DataFr
 
 def _evidence(forms: Forms, first: Ints, second: Ints) -> pd.DataFrame:
     """Weigh what speaks for and against each pair being one place."""
-    name = np.maximum(
-        _similarity(forms.name, forms.name, first, second),
-        _similarity(forms.name_en, forms.name_en, first, second),
+    name = np.maximum.reduce(
+        [_similarity(form, form, first, second) for form in (forms.name, *forms.translated)]
     )
     address = _compare(forms.address, forms.address, first, second, fuzz.token_set_ratio)
     phones = list(zip(forms.phones[first], forms.phones[second], strict=True))

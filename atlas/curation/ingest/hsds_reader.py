@@ -11,6 +11,7 @@ from typing import Final
 
 import pandas as pd
 
+from atlas.base.translations import OTHER_NAME
 from atlas.curation.ingest.delimited_text import read_text
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.limits import read_member
@@ -29,7 +30,7 @@ _TABLES: Final = {
     "service_capacity": ("service_capacity", "service_capacities"),
 }
 _COLUMNS: Final = (
-    "facility_id", "name", "name_en", "kind", "operator", "level", "country", "admin1",
+    "facility_id", "name", OTHER_NAME, "kind", "operator", "level", "country", "admin1",
     "municipality_code", "address", "lon", "lat", "precision", "precision_m", "sensitivity",
     "services", "populations", "capacity", "capacity_unit", "capacity_date", "status",
     "status_date", "phone", "website", "notes",
@@ -166,7 +167,7 @@ def _location(location: Record, package: _Package) -> dict[str, str]:
     record = {
         **_of_services(services, package),
         "name": location.get("name") or _first(services, "name") or organization.get("name", ""),
-        "name_en": location.get("alternate_name") or _first(services, "alternate_name"),
+        OTHER_NAME: location.get("alternate_name") or _first(services, "alternate_name"),
         "operator": organization.get("name", ""),
         "lat": location.get("latitude", "") if physical else "",
         "lon": location.get("longitude", "") if physical else "",

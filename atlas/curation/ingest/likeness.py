@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from atlas.base.text_search import fold
+from atlas.base.translations import every_text_column
 
 _LEGAL_FORMS: Final = (
     "asociacion civil", "sociedad civil", "institucion de asistencia privada",
@@ -39,9 +40,9 @@ class Forms:
 
     Attributes
     ----------
-    name, name_en
-        Folded names without legal forms (A.C., I.A.P., Inc.) and little words; `name_en` is
-        `name` where there is no English name.
+    name, translated
+        Folded names without legal forms (A.C., I.A.P., Inc.) and little words; each of
+        `translated` is `name` where there is no translation.
     address
         Folded address with the words for streets shortened.
     phones
@@ -55,7 +56,7 @@ class Forms:
     """
 
     name: Strings
-    name_en: Strings
+    translated: tuple[Strings, ...]
     address: Strings
     phones: Strings
     website: Strings
@@ -81,10 +82,13 @@ def forms_of(places: pd.DataFrame) -> Forms:
         return pd.to_numeric(places[column], errors="coerce").to_numpy(np.float64)
 
     names = [name_form(name) for name in text("name")]
-    english = [name_form(name) for name in text("name_en")]
     return Forms(
         name=_array(names),
-        name_en=_array([one or other for one, other in zip(english, names, strict=True)]),
+        translated=tuple(
+            _array([name_form(own) or name for own, name in zip(text(column), names, strict=True)])
+            for column in every_text_column("name")[1:]
+            if column in places.columns
+        ),
         address=_array([address_form(address) for address in text("address")]),
         phones=_array([phone_forms(phone) for phone in text("phone")]),
         website=_array([website_form(website) for website in text("website")]),

@@ -10,6 +10,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from atlas.base.text_search import fold
+from atlas.base.translations import every_text_column
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.text_table import TEXT, Table
 from atlas.data.vocab import COLUMNS, Vocabularies
@@ -20,7 +21,9 @@ POSITION: Final = ("point", "plus_code", "easting", "northing", "utm_zone")
 ADDRESS_PARTS: Final = ("street", "street_number", "neighbourhood", "postal_code", "locality")
 """What an address is put together from when no column holds all of it."""
 
-JOINED: Final = frozenset({"phone", "notes", "notes_en", "services", "populations", "source_ids"})
+JOINED: Final = frozenset(
+    {"phone", *every_text_column("notes"), "services", "populations", "source_ids"}
+)
 """Columns that several columns of a file may feed at once."""
 
 _TWO_MEANINGS: Final = {"estado": ("status", "admin1")}
@@ -263,7 +266,7 @@ def _by_content(texts: pd.Series, header: str, vocabularies: Vocabularies) -> st
 
 
 def _between(target: str) -> str:
-    return {"phone": "; ", "notes": " ", "notes_en": " "}.get(target, ";")
+    return {"phone": "; ", **dict.fromkeys(every_text_column("notes"), " ")}.get(target, ";")
 
 
 def _join_address(columns: dict[str, Source], *, kept: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from atlas.base.i18n import t
+from atlas.base.i18n import CONSOLE_MESSAGE, DEFAULT_LANG, t
 from atlas.base.text_search import fold
 from atlas.curation.ingest.file_reading import columns_of, find_mapping
 from atlas.curation.ingest.limits import Limits
@@ -35,7 +35,7 @@ def propose_mapping(
     package: Package | None = None,
     sheet: str = "",
     limits: Limits | None = None,
-    lang: str = "es",
+    lang: str = DEFAULT_LANG,
 ) -> str:
     """Look at a file and write down how its columns would be read.
 
@@ -52,7 +52,7 @@ def propose_mapping(
     limits
         The largest file that is read.
     lang
-        Language of the explanations, `es` or `en`.
+        Language of the explanations.
 
     Returns
     -------
@@ -181,8 +181,8 @@ def _about_values(
         said = [
             part[f"message_{lang}"].iloc[0]
             for part in problems
-            if part["code"].iloc[0] in _UNKNOWN and f"[values.{column}]" in part[
-                "message_en"].iloc[0]
-        ]  # fmt: skip
+            if part["code"].iloc[0] in _UNKNOWN
+            and f"[values.{column}]" in part[CONSOLE_MESSAGE].iloc[0]
+        ]
         lines[f"values.{column}"] = [t("ingest.toml_values", lang), *said[:3]]
     return lines

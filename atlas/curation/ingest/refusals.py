@@ -1,4 +1,4 @@
-"""Why an outside file is refused as a whole, in both languages."""
+"""Why an outside file is refused as a whole, in every language."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,10 +23,10 @@ def refused(code: str, **words: Any) -> IngestError:  # noqa: ANN401, whatever a
     Returns
     -------
     error
-        To be raised; its own message is the English one.
+        To be raised; its own message is the one in `CONSOLE_LANG`.
     """
     said = {lang: _said(code, lang, words) for lang in i18n.LANGS}
-    return IngestError(said["en"], said=said)
+    return IngestError(said[i18n.CONSOLE_LANG], said=said)
 
 
 def cannot_open(path: object, error: OSError) -> IngestError:

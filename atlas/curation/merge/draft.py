@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from atlas.base.i18n import LANGS
 from atlas.curation import ingest
 from atlas.curation.ingest import ColumnMapping, Ingested, Limits, Progress, Source, Table, Upload
 from atlas.curation.merge.incoming import judge_positions, typed
@@ -219,8 +220,8 @@ def marks(draft: Draft) -> pd.DataFrame:
     Returns
     -------
     marks
-        `severity` (empty when nothing is), `words_es`, `words_en`; the index is the row of the
-        file.
+        `severity` (empty when nothing is), `words_<lang>` for every language; the index is the
+        row of the file.
     """
     found = draft.found.problems
     of_rows = found[found["row"] != 0].copy()
@@ -231,7 +232,7 @@ def marks(draft: Draft) -> pd.DataFrame:
         f"words_{lang}": of_rows.groupby("row")[f"message_{lang}"].agg(
             lambda said: " ".join(dict.fromkeys(said))
         )
-        for lang in ("es", "en")
+        for lang in LANGS
     }
     columns = {"severity": worst, **words}
     return pd.DataFrame(

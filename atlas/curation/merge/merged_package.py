@@ -1,9 +1,7 @@
 """Write a new data package: the old one with brought rows merged in, safe to publish."""
 
-import io
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +10,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from atlas.base.csv_files import csv_text
 from atlas.base.errors import ExportError
+from atlas.base.zip_files import zipped
 from atlas.curation.ingest import Merged, merge_rows, refused
 from atlas.curation.merge.incoming import typed, whereabouts
 from atlas.data import PLACES, Package, read_descriptor, read_text
@@ -158,14 +158,14 @@ def merge_rows_into(
 
 def archive_of(package: Package, made: MergedPackage) -> bytes:
     """Give a merged package as a zip archive, made in memory."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        changed = _files(package, made)
-        for file in sorted(package.path.rglob("*")):
-            name = file.relative_to(package.path)
-            if file.is_file() and not any(_is_left_out(part) for part in name.parts):
-                archive.writestr(name.as_posix(), changed.get(name.as_posix(), file.read_bytes()))
-    return packed.getvalue()
+    files = {file.relative_to(package.path): file for file in sorted(package.path.rglob("*"))}
+    kept = {
+        name.as_posix(): file.read_bytes()
+        for name, file in files.items()
+        if file.is_file() and not any(_is_left_out(part) for part in name.parts)
+    }
+    changed = {name: text.encode("utf-8") for name, text in _files(package, made).items()}
+    return zipped(kept | changed)
 
 
 def _text(package: Package, resource: str) -> pd.DataFrame:
@@ -233,9 +233,7 @@ def _described(package: Package, resource: str, table: pd.DataFrame) -> pd.DataF
 def _files(package: Package, made: MergedPackage) -> dict[str, str]:
     """Give the tables that are other than in the package, as files by their path in it."""
     return {
-        resource_named(package.descriptor, name)["path"]: table.to_csv(
-            index=False, lineterminator="\n"
-        )
+        resource_named(package.descriptor, name)["path"]: csv_text(table, marked=False)
         for name, table in made.tables.items()
     }
 

@@ -6,8 +6,7 @@ from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from atlas.base.errors import DataPackageError
-from atlas.data.package_files import one_line
+from atlas.base.errors import DataPackageError, one_line
 
 SETTINGS: Final = "build.toml"
 

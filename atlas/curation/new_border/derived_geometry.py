@@ -1,7 +1,5 @@
 """Derive the geometry of a data package from polygons and crossings, and write it."""
 
-import csv
-import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,8 +10,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from atlas.base.csv_files import FIRST_ROW, csv_text
 from atlas.base.errors import DataPackageError
 from atlas.base.files import write_text
+from atlas.base.i18n import CONSOLE_LANG, CONSOLE_MESSAGE
 from atlas.curation.new_border.build_settings import SETTINGS, Settings, read_settings
 from atlas.curation.new_border.land_split import land_of
 from atlas.curation.new_border.municipalities import assign, municipality_table, read_municipalities
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 _GEOMETRY: Final = ("segments", "border", "land")
 _NEEDED: Final = ("sources", "crossings", "corridors")
 _NUMBERS = ["lon", "lat", "precision_m"]
-_FIRST_ROW = 2
 
 _BySide: TypeAlias = "dict[tuple[str, str], BaseGeometry]"
 
@@ -112,7 +111,8 @@ def _require_good(
         errors = found[found["severity"] == "error"]
         for row in errors.itertuples():
             more = f" ({len(errors) - 1} more: see `atlas check`)" if len(errors) > 1 else ""
-            message = f"{file} row {row.row}, column {row.column}: {row.message_en}{more}"
+            said = getattr(row, CONSOLE_MESSAGE)
+            message = f"{file} row {row.row}, column {row.column}: {said}{more}"
             raise DataPackageError(message)
 
 
@@ -172,7 +172,7 @@ def _border(
     line = shared_line(a, b)
     if line.is_empty:
         vertices = shapely.get_coordinates(a)
-        apart = distance_words(float(np.nanmin(LineIndex(b).distance_m(*vertices.T))), "en")
+        apart = distance_words(float(np.nanmin(LineIndex(b).distance_m(*vertices.T))), CONSOLE_LANG)
         names = " and ".join(corridor.countries)
         message = (
             f"no border runs through corridor {corridor.corridor_id}: the polygons of {names} stay "
@@ -187,9 +187,9 @@ def _require_near(name: str, crossings: pd.DataFrame, border: "BaseGeometry") ->
     own = (crossings["corridor_id"] == name) & is_position(crossings["lon"], crossings["lat"])
     limit_m = CROSSING_LIMIT_M + crossings["precision_m"].fillna(0).to_numpy()
     for at in np.flatnonzero(own & (away_m > limit_m)):
-        far, limit = (distance_words(float(value[at]), "en") for value in (away_m, limit_m))
+        far, limit = (distance_words(float(value[at]), CONSOLE_LANG) for value in (away_m, limit_m))
         message = (
-            f"crossings.csv row {at + _FIRST_ROW}: {crossings['crossing_id'].iloc[at]} is {far} "
+            f"crossings.csv row {at + FIRST_ROW}: {crossings['crossing_id'].iloc[at]} is {far} "
             f"from the border of corridor {name}; allowed is {limit}"
         )
         raise DataPackageError(message)
@@ -226,22 +226,16 @@ def _tables(
     assignments: pd.DataFrame,
 ) -> dict[str, str]:
     """Give the tables with something new in them, as they are in the files otherwise."""
-    changed = {"municipalities.csv": _csv(municipalities)} if len(municipalities) else {}
+    changed = {}
+    if len(municipalities):
+        changed["municipalities.csv"] = csv_text(municipalities, marked=False)
     sure = assignments[assignments["outcome"] == "assigned"]
     for name, own in sure.groupby("table"):
         resource = schema.resource_named(descriptor, str(name))
         table = read_text(folder, resource)
-        table.loc[own["row"] - _FIRST_ROW, "municipality_code"] = own["municipality_code"].tolist()
-        changed[resource["path"]] = _csv(table)
+        table.loc[own["row"] - FIRST_ROW, "municipality_code"] = own["municipality_code"].tolist()
+        changed[resource["path"]] = csv_text(table, marked=False)
     return changed
-
-
-def _csv(table: pd.DataFrame) -> str:
-    lines = io.StringIO()
-    writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows(table.itertuples(index=False, name=None))
-    return lines.getvalue()
 
 
 def _areas(

@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 
 from atlas.base.errors import DataPackageError
+from atlas.base.i18n import CONSOLE_LANG
 from atlas.spatial.corridor_shapes import Corridor, basemap_box, faces, joined
 from atlas.spatial.geodesy import LineIndex, distance_words
 
@@ -87,7 +88,7 @@ def _refuse_overlap(
 ) -> None:
     names = " and ".join(corridor.countries)
     message = (
-        f"the polygons of {names} overlap by up to {distance_words(width_m, 'en')} at "
+        f"the polygons of {names} overlap by up to {distance_words(width_m, CONSOLE_LANG)} at "
         f"{spot.x:.4f}, {spot.y:.4f}; corridor {corridor.corridor_id} allows border_uncertainty_m "
         f"{uncertainty_m:g}"
     )

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from atlas.base.csv_files import FIRST_ROW
 from atlas.base.errors import DataPackageError
 from atlas.curation.new_border.build_settings import MunicipalityFile
 from atlas.curation.new_border.polygons import column_of, read_polygons
@@ -25,7 +26,6 @@ ASSIGNMENT_COLUMNS: Final = ("table", "row", "facility_id", "municipality_code",
 """`outcome` is `assigned`, `doubtful` (the point is not precise enough) or `other_country`."""
 
 _COLUMNS = ("municipality_code", "name", "country", "admin1", "admin1_code", "source_ids")
-_FIRST_ROW = 2
 
 
 def read_municipalities(folder: Path, entries: Iterable[MunicipalityFile]) -> "gpd.GeoDataFrame":
@@ -166,4 +166,4 @@ def _of_table(
         if layer["country"].iloc[number] != table["country"].iloc[at]:
             outcome = "other_country"
         code = layer["municipality_code"].iloc[number]
-        yield name, int(at) + _FIRST_ROW, table["facility_id"].iloc[at], code, outcome
+        yield name, int(at) + FIRST_ROW, table["facility_id"].iloc[at], code, outcome

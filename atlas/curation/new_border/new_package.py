@@ -1,7 +1,5 @@
 """Begin a data package: descriptor, empty tables, vocabularies, and how to fill them."""
 
-import csv
-import io
 import json
 import re
 import shutil
@@ -9,7 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+import pandas as pd
+
+from atlas.base.csv_files import csv_text
 from atlas.base.errors import DataPackageError, ExportError
+from atlas.base.translations import every_text_column
 from atlas.data import DESCRIPTOR
 from atlas.data.bundled import geodata_dir
 from atlas.data.schema import columns_of
@@ -20,15 +22,17 @@ _CODES: Final = "^[A-Z]{2}[A-Za-z0-9-]+$"
 """Municipality codes of any country: its code, then its own."""
 
 
-def new_package(folder: Path | str, *, title: str = "", title_en: str = "") -> list[Path]:
+def new_package(folder: Path | str, *, title: str = "", **titles: str) -> list[Path]:
     """Write an empty data package, described and documented.
 
     Parameters
     ----------
     folder
         A folder that is empty or does not exist yet.
-    title, title_en
-        What the package is called in both languages; the name of the folder without them.
+    title
+        What the package is called in its own language; the name of the folder without it.
+    **titles
+        Its name in other languages: `title_<lang>`.
 
     Returns
     -------
@@ -42,13 +46,16 @@ def new_package(folder: Path | str, *, title: str = "", title_en: str = "") -> l
     ExportError
         When it cannot be written.
     """
+    if unknown := set(titles) - set(every_text_column("title")):
+        message = f"new_package has no option {min(unknown)!r}"
+        raise TypeError(message)
     folder = Path(folder).resolve()
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         message = f"{folder} is not empty; name a new folder"
         raise DataPackageError(message)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write(folder, _descriptor(folder.name, title, title_en))
+        _write(folder, _descriptor(folder.name, {"title": title, **titles}))
     except OSError as error:
         message = f"cannot write {folder}: {error.strerror or error}"
         raise ExportError(message) from error
@@ -61,9 +68,8 @@ def _write(folder: Path, descriptor: dict[str, Any]) -> None:
         shutil.copytree(bundled / name, folder / name, copy_function=shutil.copyfile)
     for resource in descriptor["resources"]:
         if resource["format"] == "csv" and not (folder / resource["path"]).exists():
-            header = io.StringIO()
-            csv.writer(header, lineterminator="\n").writerow(_columns(resource, bundled))
-            (folder / resource["path"]).write_text(header.getvalue(), encoding="utf-8")
+            header = csv_text(pd.DataFrame(columns=_columns(resource, bundled)))
+            (folder / resource["path"]).write_text(header, encoding="utf-8")
     for file in _TEMPLATE.iterdir():
         shutil.copyfile(file, folder / file.name)
     text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
@@ -77,7 +83,7 @@ def _columns(resource: dict[str, Any], bundled: Path) -> list[str]:
     return columns_of({"schema": schema})
 
 
-def _descriptor(name: str, title: str, title_en: str) -> dict[str, Any]:
+def _descriptor(name: str, titles: dict[str, str]) -> dict[str, Any]:
     """Give the descriptor of the bundled package without what is true of that one only."""
     descriptor = json.loads((geodata_dir() / DESCRIPTOR).read_text(encoding="utf-8"))
     today = datetime.now(UTC)
@@ -88,10 +94,8 @@ def _descriptor(name: str, title: str, title_en: str) -> dict[str, Any]:
         "$schema": descriptor["$schema"],
         "name": slug,
         "id": slug,
-        "title": title or name,
-        "title_en": title_en or title or name,
-        "description": "",
-        "description_en": "",
+        **{one: titles.get(one) or titles["title"] or name for one in every_text_column("title")},
+        **dict.fromkeys(every_text_column("description"), ""),
         "version": f"{today.year}.{today.month}.0",
         "created": f"{today:%Y-%m-%dT00:00:00Z}",
         "licenses": [],

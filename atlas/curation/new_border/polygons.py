@@ -12,9 +12,8 @@ import pyogrio
 import pyproj
 import shapely
 
-from atlas.base.errors import DataPackageError
+from atlas.base.errors import DataPackageError, one_line
 from atlas.curation.new_border.build_settings import Polygons
-from atlas.data.package_files import one_line
 from atlas.spatial.geodesy import WGS84
 
 if TYPE_CHECKING:

@@ -4,10 +4,12 @@
 length, references, and rules between the columns of a row. Nothing of that is repeated here, so
 an outside file is judged exactly as the bundled ones are.
 
-A problem is a row of a table: file, row, column, code, value, message_es, message_en, severity.
+A problem is a row of a table: file, row, column, code, value, severity, and
+`message_<lang>` for every language.
 Rows count as a spreadsheet does: the header is 1.
 """
 
+from atlas.base.csv_files import FIRST_ROW
 from atlas.data.schema.descriptor import (
     PROTECTIONS,
     SHOWN_IN,
@@ -27,7 +29,7 @@ from atlas.data.schema.problems import (
     no_problems,
     problem_table,
 )
-from atlas.data.schema.table_check import FIRST_ROW, check_table
+from atlas.data.schema.table_check import check_table
 
 __all__ = [
     "FIRST_ROW",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
+from atlas.base.translations import by_language
 from atlas.data.schema.descriptor import Field, values_of
 from atlas.data.vocab import Vocabularies
 
@@ -95,7 +96,8 @@ def _ranged(constraints: Field) -> Check:
 
 def _patterned(pattern: str, field: Field) -> Check:
     expression = re.compile(pattern)
-    words = {"meant_es": field["description"], "meant_en": field["description_en"]}
+    meant = by_language(field, "description")
+    words = {f"meant_{lang}": text for lang, text in meant.items()}
     return lambda cell: [] if expression.search(cell) else [Wrong("pattern", cell, words)]
 
 

@@ -1,4 +1,4 @@
-"""Problems of the data as a table, in words of both languages."""
+"""Problems of the data as a table, in the words of every language."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,10 +8,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from atlas.base.i18n import LANGS, messages
+from atlas.base.i18n import LANGS, MESSAGE_COLUMNS, messages
 
 PROBLEM_COLUMNS: Final = (
-    "file", "row", "column", "code", "value", "message_es", "message_en", "severity"
+    "file", "row", "column", "code", "value", *MESSAGE_COLUMNS, "severity"
 )  # fmt: skip
 """Columns of every problem table; `severity` is `error` or `warning`."""
 
@@ -39,7 +39,7 @@ class Fault:
     words: Mapping[str, str] = field(default_factory=dict)
     """What fills the message `schema.<code>` besides `column` and `value`.
 
-    Words that differ by language come twice, as `name_es` and `name_en`.
+    Words that differ by language come once a language, as `name_<lang>`.
     """
 
 

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
+from atlas.base.csv_files import FIRST_ROW
 from atlas.data.schema.cell_checks import Check, cell_checks, first_wrong
 from atlas.data.schema.descriptor import Field, columns_of, key_columns, references, resource_named
 from atlas.data.schema.problems import Fault, problem_table
 from atlas.data.schema.row_rules import Table, rule_faults
-from atlas.data.vocab import Vocabularies
-
-FIRST_ROW: Final = 2
-"""Number of the first row of a table; the header is 1, as in a spreadsheet."""
+from atlas.data.vocab import LANGUAGE_COLUMNS, Vocabularies
 
 _HEADER_ROW = 1
 _SPACES = "spaces"
@@ -62,7 +60,7 @@ def check_table(
     cells = {str(name): frame[name].tolist() for name in frame.columns}
     table = {name: _stripped(column) for name, column in cells.items()}
     targets = _targets(schema, known or {})
-    faults = list(_column_faults(list(table), columns_of(described)))
+    faults = list(_column_faults(list(table), described))
     for field in schema["fields"]:
         name = field["name"]
         if name in table:
@@ -88,12 +86,15 @@ def _targets(
     }
 
 
-def _column_faults(found: list[str], wanted: list[str]) -> Iterator[Fault]:
+def _column_faults(found: list[str], described: Mapping[str, Any]) -> Iterator[Fault]:
+    wanted = columns_of(described)
+    # A vocabulary may have more languages than its schema asks for.
+    also = LANGUAGE_COLUMNS if str(described["path"]).startswith("vocab/") else ()
     for name in wanted:
         if name not in found:
             yield Fault(_HEADER_ROW, name, "missing_column")
     for name in found:
-        if name not in wanted:
+        if name not in wanted and name not in also:
             yield Fault(_HEADER_ROW, name, "unknown_column")
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from atlas.base.i18n import t
 from atlas.base.spreadsheet import printable
+from atlas.base.translations import names_by_key
 from atlas.data.place_columns import place_columns
 from atlas.places.view import View
 
@@ -212,11 +213,8 @@ def words(view: View, vocabulary: str) -> dict[str, str]:
 
 
 def names(table: pd.DataFrame, key: str, lang: str) -> dict[str, str]:
-    """Give the name of every row of a table by its id, in a language, else in Spanish."""
-    name = table["name"]
-    if lang == "en":
-        name = table["name_en"].where(table["name_en"] != "", name)
-    return dict(zip(table[key], name.map(printable), strict=True))
+    """Give the name of every row of a table by its id, in a language or what it falls back on."""
+    return {one: printable(name) for one, name in names_by_key(table, key, lang).items()}
 
 
 def labels_of(codes: pd.Series, labels: Mapping[str, str]) -> pd.Series:

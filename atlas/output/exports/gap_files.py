@@ -5,35 +5,12 @@ from pathlib import Path
 import pandas as pd
 
 from atlas.analysis import coverage
+from atlas.base.csv_files import csv_bytes
 from atlas.base.errors import ExportError
 from atlas.base.files import whole_file
-from atlas.base.spreadsheet import neutralise, printable
 from atlas.places.view import View
 
-_DISTANCES = ("same_km", "either_km")
-
-
-def frame_csv(frame: pd.DataFrame) -> bytes:
-    """Write any table as CSV that a spreadsheet shows without running anything in it.
-
-    Parameters
-    ----------
-    frame
-        Numbers stay numbers; text is marked where a spreadsheet could run it.
-
-    Returns
-    -------
-    content
-        UTF-8 with a byte-order mark, commas, a header row.
-    """
-    safe = frame.copy()
-    for name in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[name]):
-            safe[name] = [
-                neutralise(printable(value)) if isinstance(value, str) else value
-                for value in safe[name]
-            ]
-    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+_DISTANCES = ("same_km", "same_km_least", "either_km", "either_km_least")
 
 
 def gap_table(view: View) -> pd.DataFrame:
@@ -41,7 +18,7 @@ def gap_table(view: View) -> pd.DataFrame:
     points = coverage.starting_points(
         view.crossings, view.localities, view.corridors, view.segments
     )
-    return coverage.gaps(view.places, view.crossings, points)
+    return coverage.gaps(view.places, view.crossings, points, view.localities)
 
 
 def write_gaps(view: View, path: Path) -> pd.DataFrame:
@@ -71,5 +48,5 @@ def write_gaps(view: View, path: Path) -> pd.DataFrame:
         raise ExportError(message)
     table = gap_table(view)
     with whole_file(path) as unfinished:
-        unfinished.write_bytes(frame_csv(table.round(dict.fromkeys(_DISTANCES, 3))))
+        unfinished.write_bytes(csv_bytes(table.round(dict.fromkeys(_DISTANCES, 3))))
     return table

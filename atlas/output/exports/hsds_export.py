@@ -14,10 +14,12 @@ from uuid import NAMESPACE_URL, uuid5
 import pandas as pd
 
 from atlas.base.i18n import t
+from atlas.base.translations import OTHER_NAME, localised
+from atlas.base.zip_files import zipped
 from atlas.output.exports.export_columns import SEPARATOR, Column, Table, records, typed, words
 from atlas.output.exports.hsds_fields import OWN_LOCATION_FIELDS, PROFILE, RESOURCES, schema
 from atlas.output.exports.provenance import Record, cited_sources
-from atlas.output.exports.table_files import csv, zipped
+from atlas.output.exports.table_files import csv
 from atlas.places.view import View
 
 VERSION: Final = "3.0"
@@ -166,7 +168,7 @@ def _operator(made: _Tables, place: Row, actor: Row) -> Row:
     level = made.words["level"].get(place["level"], place["level"])
     row = {"level": place["level"], "actor_id": place.get("actor_id", ""), "description": level}
     if actor:
-        role = actor["role_en"] if made.view.lang == "en" else actor["role"]
+        role = localised(actor, "role", made.view.lang)
         row |= {"id": _id("organization", "actor", actor["actor_id"]), "name": actor["name"]}
         row |= {"alternate_name": actor["acronym"], "description": role or level}
     elif place["operator"]:
@@ -215,8 +217,8 @@ def _service(made: _Tables, place: Row, service_id: str, organization_id: str) -
         id=service_id,
         organization_id=organization_id,
         name=place["name"],
-        alternate_name=place["name_en"],
-        description=place.get("notes_en" if made.view.lang == "en" else "notes", ""),
+        alternate_name=place[OTHER_NAME],
+        description=localised(place, "notes", made.view.lang),
         url=place["website"],
         status=_STATUS.get(place["status"], _UNSURE),
         eligibility_description="; ".join(
@@ -266,7 +268,7 @@ def _location(made: _Tables, place: Row, location_id: str) -> None:
         id=location_id,
         location_type="physical",
         name=place["name"],
-        alternate_name=place["name_en"],
+        alternate_name=place[OTHER_NAME],
         description=described,
         latitude=place["lat"],
         longitude=place["lon"],

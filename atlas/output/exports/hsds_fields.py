@@ -5,7 +5,12 @@ A name ends in `*` where HSDS requires a value, and begins with `+` where the fi
 
 from typing import Any, Final
 
+from atlas.base.translations import every_text_column
+
 PROFILE: Final = "border-corridor-atlas"
+_TITLES, _NOTES = (
+    " ".join(f"+{column}" for column in every_text_column(name)[1:]) for name in ("title", "notes")
+)
 
 RESOURCES: Final[dict[str, tuple[str, str]]] = {
     "organization": (
@@ -56,8 +61,8 @@ RESOURCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "source": (
         "sources.csv",
-        "+source_id* +title* +title_en +publisher +kind +url +repository +path +commit +date"
-        " +licence +notes +notes_en",
+        f"+source_id* +title* {_TITLES} +publisher +kind +url +repository +path +commit +date"
+        f" +licence +notes {_NOTES}",
     ),
 }
 """Every table: its file, and its fields in the order of the columns."""

@@ -13,6 +13,7 @@ import pandas as pd
 
 from atlas.base.i18n import t
 from atlas.base.spreadsheet import printable
+from atlas.base.translations import localised
 from atlas.output.exports.export_columns import COORDINATE_DECIMALS, Table, plain, records, words
 from atlas.output.exports.provenance import Record, about
 from atlas.places.view import View
@@ -104,7 +105,7 @@ def _placemark(
 ) -> ElementTree.Element:
     """Add a placemark with its name, style and point."""
     mark = _add(folder, "Placemark", id=key)
-    _add(mark, "name", (row["name_en"] if view.lang == "en" else "") or row["name"])
+    _add(mark, "name", localised(row, "name", view.lang))
     if kind in view.vocab.terms("kind"):
         _add(mark, "styleUrl", f"#kind-{kind}")
     if not (pd.isna(row["lon"]) or pd.isna(row["lat"])):

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from atlas.base.i18n import count, t
+from atlas.base.translations import localised
 from atlas.output.exports.export_columns import SEPARATOR, records, words
 from atlas.places.view import View
 
@@ -141,8 +142,7 @@ def about(made: Record, view: View) -> list[list[str]]:
 
 def title(view: View) -> str:
     """Give the title of the data package in the language of the view."""
-    key = "title_en" if view.lang == "en" and view.descriptor.get("title_en") else "title"
-    return str(view.descriptor.get(key, ""))
+    return localised(view.descriptor, "title", view.lang)
 
 
 def statement(view: View) -> str:
@@ -170,14 +170,14 @@ def citation(source: Mapping[str, Any], lang: str) -> str:
     source
         A row of `View.sources`.
     lang
-        `es` or `en`.
+        A language of the atlas.
     """
-    title_en = source["title_en"] if lang == "en" else ""
+    title = localised(source, "title", lang)
     commit = f"@{source['commit'][:7]}" if source["commit"] else ""
     repository = f"{source['repository']}{commit}" if source["repository"] else ""
     licence = source["licence"] if source["licence"] != "unknown" else ""
     place = " ".join(part for part in (repository, source["path"]) if part)
-    parts = [title_en or source["title"], source["publisher"], source["date"], licence, place]
+    parts = [title, source["publisher"], source["date"], licence, place]
     text = ". ".join(part.rstrip(".") for part in dict.fromkeys(parts) if part)
     # The address comes last and without a full stop, which would become a part of it.
     return f"{text}. {source['url']}" if source["url"] else f"{text}."

@@ -2,16 +2,17 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 from xml.sax.saxutils import escape
 
 import pandas as pd
 
+from atlas.base.csv_files import csv_bytes
 from atlas.base.errors import ExportError
 from atlas.base.i18n import t
 from atlas.base.spreadsheet import neutralise, printable
+from atlas.base.zip_files import unzipped, zipped
 from atlas.output.exports.export_columns import Table
 from atlas.output.exports.provenance import Record, about
 from atlas.places.view import View
@@ -24,7 +25,6 @@ MAX_TEXT: Final = 32_767
 """Characters that a cell of an Excel file can hold."""
 
 _MAX_ROWS = 1_048_574
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _WIDTHS = (8, 46)
 _WIDTH_SAMPLE = 400
 _HEAD_COLOUR = "E8EDF2"
@@ -56,23 +56,14 @@ def csv(table: Table, *, bom: bool = True, plain: re.Pattern[str] | None = None)
     plain
         Text that matches as a whole is left as it is.
     """
-
-    def safe(text: str) -> str:
-        return text if plain and plain.fullmatch(text) else neutralise(text)
-
     frame = table.frame.copy()
     for column in table.columns:
-        if column.type == "string":
-            frame[column.name] = frame[column.name].map(safe).astype("str")
-        elif column.type == "boolean":
+        if column.type == "boolean":
             frame[column.name] = frame[column.name].map({True: "true", False: "false"})
-    # With "\n" alone, Python before 3.13 leaves a cell with a lone "\r" without quotes.
-    text = frame.to_csv(index=False, lineterminator="\r\n")
-    if any(column.hxl for column in table.columns):
-        header, rest = text.split("\r\n", 1)
-        tags = ",".join(column.hxl for column in table.columns)
-        text = f"{header}\r\n{tags}\r\n{rest}"
-    return text.encode("utf-8-sig" if bom else "utf-8")
+    tags = [column.hxl for column in table.columns]
+    if any(tags):
+        frame = pd.concat([pd.DataFrame([tags], columns=frame.columns), frame.astype(object)])
+    return csv_bytes(frame, bom=bom, plain=plain)
 
 
 def xlsx(table: Table, made: Record, view: View) -> bytes:
@@ -209,18 +200,4 @@ def _same_bytes(raw: bytes, made: Record) -> bytes:
         description=escape(printable(f"{made['statement']} {made['link']}")),
         language=made["language"],
     )
-    with zipfile.ZipFile(io.BytesIO(raw)) as old:
-        parts = {name: old.read(name) for name in old.namelist()}
-    parts["docProps/core.xml"] = core.encode("utf-8")
-    return zipped(parts)
-
-
-def zipped(parts: dict[str, bytes]) -> bytes:
-    """Pack files into a zip without clock times."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name, content in parts.items():
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(info, content)
-    return out.getvalue()
+    return zipped(unzipped(raw) | {"docProps/core.xml": core.encode("utf-8")})

@@ -1,4 +1,4 @@
-"""Figures for print: one view, one picture, in Spanish or English.
+"""Figures for print: one view, one picture, in a language of the atlas.
 
 ::
 

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch, Rectangle
 
 from atlas.analysis.coverage import service_by_side, sides, working
-from atlas.base.i18n import t
+from atlas.base.i18n import number, t
 from atlas.output.figures import figure_words, style
 from atlas.output.figures.sheet import AtlasFigure, lay_out
 from atlas.places.view import View
@@ -39,7 +39,7 @@ def draw(view: View, size: tuple[float, float | None], *, framed: bool) -> Atlas
     rows_in = sheet.height - head - _LEGEND_IN
     column_in = min((sheet.width - _LABELS_IN) / len(counts.columns), _WIDEST_IN)
     axes = sheet.axes(_LABELS_IN, _LEGEND_IN, column_in * len(counts.columns), rows_in)
-    _cells(axes, counts)
+    _cells(axes, counts, view.lang)
     _heads(axes, view, counts, column_in)
     if not several:
         _differences(axes, view, counts)
@@ -102,7 +102,7 @@ def _shade(share: float) -> str:
     return style.blend(_FULL, "#e3ecef", share)
 
 
-def _cells(axes: Axes, counts: pd.DataFrame) -> None:
+def _cells(axes: Axes, counts: pd.DataFrame, lang: str) -> None:
     most = max(int(counts.max().max()), 1)
     for i, code in enumerate(counts.index):
         row = counts.loc[code]
@@ -124,7 +124,7 @@ def _cells(axes: Axes, counts: pd.DataFrame) -> None:
             axes.text(
                 j + 0.5,
                 i + 0.5,
-                str(n),
+                number(n, lang),
                 ha="center",
                 va="center_baseline",
                 color=style.PAPER if share > 0.55 else style.INK if n else style.QUIET,

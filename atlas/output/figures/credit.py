@@ -3,13 +3,13 @@
 from typing import Any
 
 from atlas.base.i18n import date, t
+from atlas.base.translations import localised
 from atlas.places.view import View
 
 
 def titled(item: Any, lang: str) -> str:  # noqa: ANN401, a part of the descriptor
     """Give the title of a part of the data package's descriptor."""
-    english = str(item.get("title_en", "")) if lang == "en" else ""
-    return english or str(item.get("title", ""))
+    return localised(item, "title", lang)
 
 
 def data_line(view: View) -> str:

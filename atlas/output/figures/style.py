@@ -21,6 +21,8 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.textpath import text_to_path
 
+from atlas.base.translations import localised_column
+
 INK: Final = "#22272b"
 QUIET: Final = "#5c666e"
 FAINT: Final = "#c3c9ce"
@@ -144,10 +146,7 @@ def wrapped(text: str, inches: float, size: float, *, weight: str = "normal", mo
 
 def names(frame: pd.DataFrame, lang: str) -> list[str]:
     """Give the name of every row in one language, fit to be drawn."""
-    own = frame["name"]
-    english = frame.get("name_en", own)
-    chosen = own if lang == "es" else english.where(english != "", own)
-    return [drawable(name) for name in chosen]
+    return [drawable(name) for name in localised_column(frame, "name", lang)]
 
 
 def drawable(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The corridor brief: one view as a document, in Spanish or English, for print and for the web.
+"""The corridor brief: one view as a document, in any language of the atlas, for print and web.
 
 ::
 
@@ -14,7 +14,7 @@ from typing import Final
 
 from atlas.base.errors import ExportError
 from atlas.base.files import form_of, whole_file
-from atlas.output.exports.table_files import zipped
+from atlas.base.zip_files import zipped
 from atlas.output.figures import encode
 from atlas.output.report.blocks import Brief
 from atlas.output.report.brief_content import build

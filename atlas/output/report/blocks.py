@@ -197,7 +197,7 @@ class Brief:
     Attributes
     ----------
     lang
-        Language of everything in it, `es` or `en`.
+        Language of everything in it.
     title, subtitle
         What it is about.
     author

@@ -10,6 +10,7 @@ from atlas.analysis.coverage import kind_by_side, sides, working
 from atlas.base import qr
 from atlas.base.i18n import count, date, number, t
 from atlas.base.text_search import fold
+from atlas.base.translations import localised
 from atlas.output.figures import AtlasFigure, credit, figure
 from atlas.output.figures.flow_lines import panel_rows
 from atlas.output.report import flow_tables, gap_sections, place_table
@@ -75,6 +76,7 @@ def build(view: View, *, annex: bool = False) -> Brief:
         *_picture(view, pictures, "overview"),
         *_comparison(view),
         *_services(view, pictures),
+        *_coverage(view),
         *_unknowns(view),
         *_movement(view, pictures),
         *_cooperation(view),
@@ -228,6 +230,14 @@ def _services(view: View, pictures: dict[str, AtlasFigure]) -> list[Block]:
     return blocks
 
 
+def _coverage(view: View) -> list[Block]:
+    """Say how many people live near a place of their side."""
+    if view.places.empty:
+        return []
+    said = gap_sections.near_shares(view)
+    return [Heading(t("report.coverage", view.lang)), Bullets(said)] if said else []
+
+
 def _movement(view: View, pictures: dict[str, AtlasFigure]) -> list[Block]:
     if view.crossings.empty:
         return []
@@ -273,8 +283,8 @@ def _unknowns(view: View) -> list[Block]:
 
 def _citation(source: pd.Series, lang: str) -> str:
     """Give a source as a short line: title, publisher, date in words."""
-    name = source["title_en"] if lang == "en" and source["title_en"] else source["title"]
-    parts = [name, source["publisher"], date(source["date"], lang, short=True)]
+    day = date(source["date"], lang, short=True)
+    parts = [localised(source.to_dict(), "title", lang), source["publisher"], day]
     return ". ".join(plain(part).rstrip(".") for part in dict.fromkeys(parts) if part) + "."
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from atlas.base.i18n import date, t
+from atlas.base.translations import localised, localised_column
 from atlas.data.place_columns import facet_columns, facet_title
 from atlas.output.figures import credit
 from atlas.output.report.blocks import plain
@@ -27,17 +28,13 @@ def labels(view: View, vocabulary: str, codes: str) -> str:
 
 
 def names(frame: pd.DataFrame, lang: str) -> list[str]:
-    """Give the name of every row in one language; Spanish where there is no English one."""
-    own = frame["name"]
-    english = frame.get("name_en", own)
-    chosen = own if lang == "es" else english.where(english != "", own)
-    return [plain(name) for name in chosen]
+    """Give the name of every row in one language, or what it falls back on."""
+    return [plain(name) for name in localised_column(frame, "name", lang)]
 
 
 def text_of(row: pd.Series, column: str, lang: str) -> str:
-    """Give a text column in one language; Spanish where there is no English text."""
-    english = row.get(f"{column}_en", "") if lang == "en" else ""
-    return plain(english or row[column])
+    """Give a text column in one language, or what it falls back on."""
+    return plain(localised(row.to_dict(), column, lang))
 
 
 def side_name(view: View, corridor_id: str, side: str) -> str:

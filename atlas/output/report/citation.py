@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from atlas.base.errors import ExportError
-from atlas.base.i18n import date, t
+from atlas.base.i18n import date, language, t
 from atlas.base.text_search import fold
 from atlas.output.figures import credit
 from atlas.output.report.blocks import plain
 from atlas.output.report.brief_words import filter_line, names
 from atlas.output.report.tex import tex
 from atlas.places.view import View
-
-_LANGUAGES: Final = {"es": "spanish", "en": "english"}
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ class Citation:
     link
         Web address of the view; may be empty.
     lang
-        Language of all that, `es` or `en`.
+        Language of all that, a language of the atlas.
     """
 
     key: str
@@ -138,7 +136,7 @@ def _bibtex(cited: Citation) -> str:
         "version": tex(cited.version),
         "note": tex(notes),
         "url": cited.link,
-        "language": _LANGUAGES[cited.lang],
+        "language": language(cited.lang).bibtex,
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@misc{{{cited.key},", *lines, "}"])

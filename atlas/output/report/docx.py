@@ -13,7 +13,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.shared import Inches, Length, Pt, RGBColor
 
 from atlas.base import qr
-from atlas.base.i18n import t
+from atlas.base.i18n import language, t
+from atlas.base.zip_files import unzipped, zipped
 from atlas.output.figures import encode
 from atlas.output.report import ooxml
 from atlas.output.report.blocks import (
@@ -42,7 +43,6 @@ _CODE_IN: Final = 0.9
 _MARGIN_IN: Final = 0.6
 _MARGIN_ABOVE_IN: Final = 0.5
 _TEXT_IN: Final = _PAGE_IN[0] - 2 * _MARGIN_IN
-_LANGUAGES: Final = {"es": "es-MX", "en": "en-US"}
 _TABLE_STYLE: Final = "Atlas Table"
 _REFERENCE_COLUMNS: Final = 2
 _DPI: Final = 220
@@ -63,7 +63,7 @@ def to_docx(brief: Brief) -> bytes:
         _WRITERS[type(block)](document, block, brief, numbers)
     stream = BytesIO()
     document.save(stream)
-    return ooxml.without_time(stream.getvalue())
+    return zipped(unzipped(stream.getvalue()))
 
 
 def _set_up(document: Any, brief: Brief) -> None:  # noqa: ANN401, python-docx has no types
@@ -74,7 +74,7 @@ def _set_up(document: Any, brief: Brief) -> None:  # noqa: ANN401, python-docx h
     page.top_margin = page.bottom_margin = Inches(_MARGIN_ABOVE_IN)
     set_styles(document.styles)
     ooxml.add_table_style(document, _TABLE_STYLE)
-    ooxml.set_language(document, _LANGUAGES[brief.lang])
+    ooxml.set_language(document, language(brief.lang).tag)
     _set_properties(document.core_properties, brief)
     page.footer_distance = page.header_distance = Inches(0.3)
     foot = page.footer.paragraphs[0]
@@ -115,7 +115,7 @@ def _set_properties(properties: Any, brief: Brief) -> None:  # noqa: ANN401
     properties.author = properties.last_modified_by = brief.author
     properties.keywords = ", ".join(brief.keywords)
     properties.comments = " ".join(brief.about)
-    properties.language = _LANGUAGES[brief.lang]
+    properties.language = language(brief.lang).tag
     made = datetime.fromisoformat(brief.made or "2000-01-01").replace(tzinfo=UTC)
     properties.created = properties.modified = made.replace(tzinfo=None)
 

@@ -1,14 +1,11 @@
 """The parts of a Word file that python-docx has no calls for: fields, links, shades, language."""
 
-from io import BytesIO
 from typing import Any, Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _PADDING: Final = "108"
 """What Word leaves between the edge of a cell and its text, in twentieths of a point."""
 
@@ -141,14 +138,3 @@ def set_language(document: Any, language: str) -> None:  # noqa: ANN401
     defaults = document.styles.element.find(qn("w:docDefaults"))
     for tag in defaults.iter(qn("w:lang")):
         tag.set(qn("w:val"), language)
-
-
-def without_time(packed: bytes) -> bytes:
-    """Pack an Office file again without the time of packing."""
-    stream = BytesIO()
-    with ZipFile(BytesIO(packed)) as old, ZipFile(stream, "w", ZIP_DEFLATED) as new:
-        for item in old.infolist():
-            entry = ZipInfo(item.filename, _EPOCH)
-            entry.compress_type = ZIP_DEFLATED
-            new.writestr(entry, old.read(item.filename))
-    return stream.getvalue()

@@ -69,7 +69,7 @@ def position_problems(located: pd.DataFrame, package: Package, *, file: str = ""
     -------
     problems
         Columns file, row (as a spreadsheet counts, the header being 1), column, code, value,
-        message_es, message_en, severity; sorted by file and row.
+        severity, and `message_<lang>` for every language; sorted by file and row.
     """
     rows = _rows_of(located, file)
     found = [

@@ -27,6 +27,7 @@ from atlas.spatial.geodesy import WGS84
 GROUP_ROWS = 1 << 16
 SORTED_AT_ONCE = 1 << 20
 _MOST_BUCKETS = 200
+_CURVE_PLACE = pa.field("curve_place", pa.uint32())
 
 
 class Rows(ABC):
@@ -191,20 +192,21 @@ class _Spill(Rows):
     """Keeps rows on disk until all are known, then gives them in the order of the curve.
 
     Rows are dealt into buckets, stretches of the curve of about a million rows, which are sorted
-    one after the other.
+    one after the other. Their places on the curve go with them, in a last column.
     """
 
     def __init__(self, folder: Path, schema: pa.Schema, place: Place) -> None:
-        self._folder, self._schema, self._place = folder, schema, place
+        self._folder, self._place = folder, place
+        self._schema = schema.append(_CURVE_PLACE)
         self._count = np.zeros(PREFIXES, np.int64)
         self._all = folder / "all.arrow"
-        self._writer = pa.ipc.new_stream(self._all, schema)
+        self._writer = pa.ipc.new_stream(self._all, self._schema)
 
     def write(self, table: pa.Table) -> None:
         for batch in table.to_batches():
-            prefix = self._curve(batch) // PREFIXES
-            self._count += np.bincount(prefix, minlength=PREFIXES)
-            self._writer.write_batch(batch)
+            places = curve_places(*read_positions(batch, self._place))
+            self._count += np.bincount(places // PREFIXES, minlength=PREFIXES)
+            self._writer.write_batch(batch.append_column(_CURVE_PLACE, pa.array(places)))
 
     def write_sorted(self, rows: _Groups) -> None:
         self._writer.close()
@@ -214,19 +216,16 @@ class _Spill(Rows):
         for file in self._deal(bucket) if total > size else [self._all]:
             with pa.memory_map(str(file)) as mapped, pa.ipc.open_stream(mapped) as reader:
                 table = reader.read_all()
-                order = np.argsort(self._curve(_one_batch(table)), kind="stable")
-                rows.write(table.take(order))
+                order = np.argsort(table.column(-1).to_numpy(), kind="stable")
+                rows.write(table.remove_column(table.num_columns - 1).take(order))
             file.unlink()
-
-    def _curve(self, batch: pa.RecordBatch) -> npt.NDArray[np.int64]:
-        return curve_places(*read_positions(batch, self._place))
 
     def _deal(self, bucket: npt.NDArray[np.int64]) -> list[Path]:
         """Deal the rows into one file for each bucket."""
         writers: dict[int, tuple[Path, pa.RecordBatchStreamWriter]] = {}
         with pa.memory_map(str(self._all)) as mapped, pa.ipc.open_stream(mapped) as reader:
             for batch in reader:
-                mine = bucket[self._curve(batch) // PREFIXES]
+                mine = bucket[batch.column(-1).to_numpy() // PREFIXES]
                 order = np.argsort(mine, kind="stable")
                 numbers, start = np.unique(mine[order], return_index=True)
                 for number, some in zip(numbers.tolist(), np.split(order, start[1:]), strict=True):
@@ -238,8 +237,3 @@ class _Spill(Rows):
             writer.close()
         self._all.unlink()
         return [writers[number][0] for number in sorted(writers)]
-
-
-def _one_batch(table: pa.Table) -> pa.RecordBatch:
-    batches = table.combine_chunks().to_batches()
-    return batches[0] if len(batches) == 1 else pa.RecordBatch.from_pylist([], table.schema)

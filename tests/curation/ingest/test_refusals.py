@@ -84,7 +84,7 @@ def reasons(name, data, **options):
         ("x.pdf", b"%PDF-1.7", {}, "pide la tabla como .xlsx", "ask for the table as .xlsx"),
         ("x.json", b'{"type": "Fea', {}, "línea 1, columna 10: el archivo termina", "cut off"),
         ("x.csv", b"name\n" + b"a\n" * 20_100, {"limits": Limits(rows=20_000)},
-         "más de 20\N{NO-BREAK SPACE}000 filas",
+         "más de 20,000 filas",
          "more than 20,000 rows"),
         ("x.csv", b"foo,bar\n1,2\n", {}, "no se conoce ninguna columna", "no column is known"),
         ("x.zip", b"PK\x03\x04" + b"x" * 50, {}, "zip dañado o cortado: ", "truncated zip archive"),

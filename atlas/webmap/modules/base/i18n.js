@@ -1,7 +1,6 @@
-// Words, numbers, dates and distances in the language of the view, as in atlas/i18n.py.
+// Words, numbers, dates and distances in the language of the view, as in atlas/base/i18n.py.
 
 const DAY_MS = 86_400_000;
-const NO_BREAK_SPACE = "\u00a0";
 
 /**
  * Bind the interface's words to a language.
@@ -17,7 +16,8 @@ export function wordsFor(strings, lang) {
     if (text === undefined) throw new Error(`no message ${key}`);
     return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   };
-  const number = (value) => numberText(value, lang);
+  const format = new Intl.NumberFormat(t("formats"));
+  const number = (value) => format.format(value);
   const count = (key, n, values = {}) =>
     t(`${key}_${n === 1 ? "one" : "many"}`, { n: number(n), ...values });
   const km = (value) =>
@@ -33,21 +33,6 @@ export function wordsFor(strings, lang) {
     date: (iso) => dateText(iso, t),
     age: (iso) => ageText(iso, count, t),
   };
-}
-
-/**
- * Part thousands: 4 405 140 in Spanish (from five digits on), 4,405,140 in English.
- *
- * @param {number} value
- * @param {Atlas.Lang} lang
- */
-function numberText(value, lang) {
-  const [whole, decimals] = String(value).split(".");
-  const parted = whole.replace(
-    /\B(?=(\d{3})+$)/g,
-    lang === "en" ? "," : Math.abs(value) < 10_000 ? "" : NO_BREAK_SPACE,
-  );
-  return decimals ? `${parted}.${decimals}` : parted;
 }
 
 function roundMetres(value) {

@@ -34,9 +34,7 @@ export function crossingCard(context, crossing) {
     field(words.t("port_code"), [crossing.port_code]),
     field(words.t("status"), [dated(context, crossing.status, crossing.status_date)]),
     field(words.t("website"), [crossing.website && link(host(crossing.website), crossing.website)]),
-    field(words.t("notes"), [
-      h("span", { dir: "auto" }, (lang === "en" && crossing.notes_en) || crossing.notes),
-    ]),
+    field(words.t("notes"), [h("span", { dir: "auto" }, crossing.notes[lang])]),
     sourceList(context, [[words.t("sources"), crossing.sources]]),
   ];
   return card(context, {

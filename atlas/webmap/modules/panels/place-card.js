@@ -18,8 +18,7 @@ export function placeCard(context, row) {
   const { payload, model, state } = context;
   const { words, lang } = state;
   const at = (name) => model.at(name, row);
-  const names = [at("name"), at("name_en")].filter(Boolean);
-  const [first, second] = lang === "en" && names[1] ? [names[1], names[0]] : names;
+  const [first, second] = model.names(row, lang);
   const sections = [
     at("origin") === OWN && h("p", { class: "atlas-own-note" }, words.t("own_note")),
     ...groupsOf(payload).flatMap((group) => groupFields(context, group, row)),
@@ -102,12 +101,27 @@ function groupFields(context, { name, columns }, row) {
   const { state } = context;
   const { columns: drawn, label, text } = TOGETHER[name] ?? { columns: [] };
   const together = text && columns.some((one) => drawn.includes(one.name));
-  const english = (one) => one.name.endsWith("_en") && columns.some((c) => `${c.name}_en` === one.name);
-  const alone = columns.filter((one) => !drawn.includes(one.name) && !english(one));
+  const alone = columns.filter((one) => !drawn.includes(one.name) && !isTranslation(context, one));
   return [
     together && field(state.words.t(label), text(context, row)),
     ...alone.map((one) => field(one.title[state.lang], columnText(context, one, row))),
   ];
+}
+
+/**
+ * Whether a column holds what another one says, in another language.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.Column} column
+ */
+function isTranslation({ payload }, { name }) {
+  const suffixes = Object.values(payload.languages).flatMap((one) => one.suffixes);
+  return suffixes.some(
+    (suffix) =>
+      suffix &&
+      name.endsWith(suffix) &&
+      payload.columns.some((one) => one.name + suffix === name),
+  );
 }
 
 /**
@@ -122,8 +136,7 @@ function columnText(context, column, row) {
   const { name, list, vocabulary } = column;
   if (FORMS[name]) return FORMS[name](model.at(name, row));
   if (list && vocabulary) return [tags(payload, vocabulary, model.at(name, row), state.lang)];
-  const translated = state.lang === "en" && model.at(`${name}_en`, row);
-  const text = translated || cellText(context, column, row);
+  const text = cellText(context, column, row);
   return [text && h("span", { dir: "auto" }, text)];
 }
 

@@ -68,9 +68,12 @@ export function sourceText({ payload, state }, id) {
     source.date && state.words.date(source.date),
     source.licence,
   ].filter(Boolean);
+  const title = payload.languages[state.lang].suffixes
+    .map((suffix) => source[`title${suffix}`])
+    .find(Boolean);
   const href = safeHref(source.url);
   return [
-    href ? link(source.title || href, href) : h("span", { dir: "auto" }, source.title),
+    href ? link(title || href, href) : h("span", { dir: "auto" }, title),
     more.length ? h("span", { class: "atlas-quiet", dir: "auto" }, ` · ${more.join(" · ")}`) : null,
   ];
 }

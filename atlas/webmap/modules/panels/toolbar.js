@@ -4,12 +4,6 @@
 import { ICONS, h, icon, s } from "../base/dom.js";
 import { nameOf } from "../state/names.js";
 
-/** @type {[Atlas.Lang, string][]} */
-const LANGUAGES = [
-  ["es", "Español"],
-  ["en", "English"],
-];
-
 /**
  * @param {Atlas.Context} context
  * @param {(text: string) => void} say
@@ -21,7 +15,7 @@ export function barContent(context, say) {
   const languages = h(
     "div",
     { class: "atlas-languages", role: "group", "aria-label": words.t("language") },
-    LANGUAGES.map(([code, name]) =>
+    Object.entries(payload.languages).map(([code, { name }]) =>
       h(
         "button",
         {

@@ -33,6 +33,10 @@ export function makeModel(payload) {
     get: (known, /** @type {Atlas.NumberColumn} */ name) =>
       (known[name] ??= readNumbers(numeric[name], n)),
   });
+  const { languages } = payload;
+  /** @param {Atlas.TextColumn} name */
+  const translations = (name, row, lang) =>
+    languages[lang].suffixes.map((suffix) => column(`${name}${suffix}`).at(row)).filter(Boolean);
   const { lon, lat } = numbers;
   const rows = new Map(Array.from({ length: n }, (_, row) => [column("facility_id").at(row), row]));
   const facets = Object.fromEntries(
@@ -49,6 +53,10 @@ export function makeModel(payload) {
     n,
     numbers,
     at: (name, row) => column(name).at(row),
+    textOf: (name, row, lang) => translations(name, row, lang)[0] ?? "",
+    names: (row, lang) => [
+      ...new Set([lang, ...Object.keys(languages)].flatMap((one) => translations("name", row, one))),
+    ],
     codes: (names, row) =>
       names.reduce((key, name) => key * column(name).distinct.length + column(name).code[row], 0),
     rowOf: (id) => rows.get(id) ?? -1,
@@ -154,11 +162,12 @@ function kmTo(near, crossings, lon, lat) {
  * @param {Atlas.Payload} payload
  */
 function searcher(column, payload) {
+  const langs = Object.keys(payload.languages);
   const searched = payload.columns.filter(({ show }) => show.includes("search"));
   const parts = searched.map(({ name, vocabulary, list }) => {
     const { distinct, code } = column(name);
     const terms = payload.vocab[vocabulary];
-    const label = (one) => `${terms[one]?.es ?? ""} ${terms[one]?.en ?? ""}`;
+    const label = (one) => langs.map((lang) => terms[one]?.[lang] ?? "").join(" ");
     const codes = (text) => (list ? text.split(list) : [text]).map(label).join(" ");
     return { code, find: textIndex(terms ? distinct.map(codes) : distinct) };
   });

@@ -4,24 +4,24 @@
 const RECORDS = ["corridors", "crossings"];
 
 /**
- * Give the name of a record in a language; without an English one, the proper name.
+ * Give the name of a record in a language.
  *
  * @param {Atlas.Named} record
  * @param {Atlas.Lang} lang
  */
 export function nameOf(record, lang) {
-  return (lang === "en" && record.name_en) || record.name;
+  return record.names[lang];
 }
 
 /**
- * Give the name of a place in a language; without an English one, the proper name.
+ * Give the name of a place in a language, or what it falls back on.
  *
  * @param {Atlas.Model} model
  * @param {number} row
  * @param {Atlas.Lang} lang
  */
 export function placeName(model, row, lang) {
-  return (lang === "en" && model.at("name_en", row)) || model.at("name", row);
+  return model.textOf("name", row, lang);
 }
 
 /**
@@ -66,6 +66,8 @@ export function cellText({ payload, model, state }, column, row) {
     return value === value ? words.number(value) : "";
   }
   const text = model.at(column.name, row);
+  const isCode = column.vocabulary || column.references || column.list;
+  if (!isCode && !column.date) return model.textOf(column.name, row, lang);
   if (!text) return "";
   if (column.date) return words.date(text);
   const values = column.list ? text.split(column.list) : [text];

@@ -28,7 +28,7 @@ export function emptyFilter(choices, lang) {
   const lists = /** @type {Record<Atlas.Facet, string[]>} */ (
     Object.fromEntries(
       Object.keys(choices)
-        .filter((name) => name !== "near")
+        .filter((name) => !SINGLES.includes(name))
         .map((name) => [name, []]),
     )
   );
@@ -58,14 +58,14 @@ const READ = {
   max_km: parseKm,
   q: (value) =>
     [...value].length <= MAX_QUERY ? value.split(/\s+/).filter(Boolean).join(" ") : null,
-  lang: (value) => (value === "es" || value === "en" ? value : null),
+  lang: (value, choices) => (choices.lang.includes(value) ? value : null),
 };
 
 /**
  * Read a filter from link parameters; what cannot be used is dropped.
  *
  * @param {URLSearchParams} params
- * @param {Atlas.Payload["choices"]} choices codes allowed by field, crossing ids as `near`
+ * @param {Atlas.Payload["choices"]} choices what each field allows
  * @param {Atlas.Lang} lang language when the link names none
  * @returns {Atlas.Filter}
  */
