@@ -10,7 +10,7 @@ from atlas.data.schema.problems import Fault
 PROTECTIONS: Final = ("open", "generalised", "withheld")
 """What `public_for` of a column may name."""
 
-SHOWN_IN: Final = ("map", "card", "list", "table", "search", "brief", "filter")
+SHOWN_IN: Final = ("map", "card", "list", "table", "print", "search", "brief", "filter")
 """What `show` of a column may name."""
 
 Field: TypeAlias = Mapping[str, Any]
