@@ -72,7 +72,9 @@ def nodes(path):
 @cache
 def imported(path):
     """Give the libraries that a module imports."""
-    names = [alias.name for one in nodes(path) if isinstance(one, ast.Import) for alias in one.names]
+    names = [
+        alias.name for one in nodes(path) if isinstance(one, ast.Import) for alias in one.names
+    ]
     names += [one.module for one in nodes(path) if isinstance(one, ast.ImportFrom) and one.module]
     return {name.split(".")[0] for name in names}
 

@@ -40,7 +40,7 @@ def test_the_command_writes_the_file_and_says_what_is_left_out(run, tmp_path):
     )
     assert code == 0
     assert "18 places without a point" in said
-    assert "between 0.5 % and 83 % of the 650,968 people" in said
+    assert "entre 0.5 % y 83 % de las 650,968 personas" in said
     written = pd.read_csv(out)
     assert len(written) > 100
     assert f"{written['certain'].sum()} of them certain" in said

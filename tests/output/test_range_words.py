@@ -47,7 +47,7 @@ def test_every_sentence_says_where_what_and_when(view):
     said = range_words.sentences(view, found)
     assert len(said) == len(found) == 2
     for sentence, side in zip(said, ("MX", "US"), strict=True):
-        assert "Ciudad Juárez – El Paso" in sentence
+        assert "Ciudad Juárez \N{EN DASH} El Paso" in sentence
         assert view.vocab.label("side", side, view.lang) in sentence
         assert view.vocab.label("kind", "shelter", view.lang) in sentence
         assert "5 km" in sentence
