@@ -62,7 +62,8 @@ def legal_aid(lang):
     columns = [_figures(one, lang) for one in both]
     labels = [t(f"coverage.point_{one}", lang) for one in _LINES]
     assert columns[0] == columns[1], "the guide says that nothing changes"
-    place = f"{_row(both[1].homes)['name']} · {view.vocab.label('side', TECUN_UMAN.split('.')[1], lang)}"
+    side = view.vocab.label("side", TECUN_UMAN.split(".")[1], lang)
+    place = f"{_row(both[1].homes)['name']} · {side}"
     head = [t(f"coverage.{one}", lang) for one in ("point_figure", "now")]
     rows = list(zip(labels, columns[1], strict=True))
     farther = coverage.effects(*both, view.localities, coverage.E2SFCA.edge_km)["farther"]
