@@ -6,7 +6,7 @@ The command line knows nothing of the app, nor the app of it: they meet here, ab
 from atlas.app.serve_command import serve
 from atlas.cli.command_line import app, run
 
-app.command()(serve)
+app.command("serve")(serve)
 
 
 def main() -> None:

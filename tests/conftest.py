@@ -6,6 +6,7 @@ import sys
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from threading import Timer
 
 import geopandas as gpd
 import pandas as pd
@@ -216,6 +217,16 @@ class Screen(io.StringIO):
         return True
 
 
+class NoWait(Timer):
+    """A timer that has run out as soon as it starts."""
+
+    def start(self):
+        self.function()
+
+    def join(self, timeout=None):
+        pass
+
+
 @pytest.fixture
 def screen(monkeypatch):
     """What the bars are drawn on: a terminal; no work is too short for one."""
@@ -226,7 +237,9 @@ def screen(monkeypatch):
         stdout = property(lambda _: sys.stdout)
 
     monkeypatch.setattr(console, "sys", System())
-    monkeypatch.setattr(console, "_PROGRESS_AFTER_S", 0.0)
+    monkeypatch.setattr(console, "Timer", NoWait)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "100")
     return made
 
 

@@ -85,4 +85,4 @@ def _say_summary(summary: "JoinSummary") -> None:
         say(summary.out)
 
 
-COMMANDS = (join,)
+COMMANDS = {"join": join}

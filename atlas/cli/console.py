@@ -2,11 +2,10 @@
 
 import json
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Lock, Thread
+from threading import Timer
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -42,7 +41,6 @@ def say_table(table: "pd.DataFrame") -> None:
 
 
 _PROGRESS_AFTER_S = 2.0
-_DRAWN_EVERY_S = 0.5
 _BAR_WIDTH = 24
 
 Show = Callable[[str, float | None], None]
@@ -58,60 +56,47 @@ def progress_bar() -> Iterator[Show]:
     if not sys.stderr.isatty():
         yield lambda _doing, _share: None
         return
-    bar, done = _Bar(), Event()
-    clock = Thread(target=bar.keep_drawing, args=(done,), daemon=True)
-    clock.start()
+    steps = _Steps()
+    late = Timer(_PROGRESS_AFTER_S, steps.progress.start)
+    late.start()
     try:
-        yield bar.show
+        yield steps.show
     finally:
-        done.set()
-        clock.join()
-        bar.end()
+        late.cancel()
+        late.join()
+        if steps.progress.live.is_started:
+            steps.progress.stop()
 
 
-class _Bar:
-    """One line of a terminal, drawn over and over."""
+class _Steps:
+    """What a command does, step by step; the line of a step that is done stays."""
 
     def __init__(self) -> None:
-        self._start = time.monotonic()
-        self._step: tuple[str, float | None] | None = None
-        self._drawn = ""
-        self._open = False
-        self._lock = Lock()
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+        from rich.progress import TimeElapsedColumn as Seconds
+
+        name = TextColumn("{task.description:<14}", markup=False)
+        self.progress = Progress(
+            *(name, BarColumn(_BAR_WIDTH), TaskProgressColumn(), Seconds()),
+            console=Console(file=sys.stderr),
+            redirect_stdout=False,  # what is printed is the result, and goes where it is sent
+        )
+        self._last: tuple[str, float | None] | None = None
 
     def show(self, doing: str, share: float | None) -> None:
-        with self._lock:
-            self._step = (doing, share)
-            self._draw()
-
-    def keep_drawing(self, done: Event) -> None:
-        while not done.wait(_DRAWN_EVERY_S):
-            with self._lock:
-                self._draw()
-
-    def end(self) -> None:
-        """Let what comes after begin on a line of its own."""
-        if self._open:
-            sys.stderr.write("\n")
-
-    def _draw(self) -> None:
-        seconds = time.monotonic() - self._start
-        if self._step is None or seconds < _PROGRESS_AFTER_S:
+        if (doing, share) == self._last:
             return
-        doing, share = self._step
-        line = f"{doing:<14} {f'{seconds:.0f} s' if share is None else _bar(share)}"
-        if line == self._drawn:  # a full line stays, and is drawn once
-            return
-        blank = " " * (len(self._drawn) - len(line)) if self._open else ""
-        self._open = share != 1
-        sys.stderr.write(f"\r{line}{blank}" + ("" if self._open else "\n"))
-        sys.stderr.flush()
-        self._drawn = line
-
-
-def _bar(share: float) -> str:
-    full = round(share * _BAR_WIDTH)
-    return f"[{'#' * full}{'.' * (_BAR_WIDTH - full)}] {share:4.0%}"
+        total = None if share is None else 1.0
+        current = next((one for one in self.progress.tasks if not one.finished), None)
+        if current is not None and current.total == total:
+            self.progress.update(current.id, description=doing, completed=share)
+        else:
+            if current is not None:
+                self.progress.remove_task(current.id)
+            self.progress.add_task(doing, total=total)
+            self.progress.update(self.progress.task_ids[-1], completed=share)
+        self._last = doing, share
 
 
 def check_language(lang: str) -> None:

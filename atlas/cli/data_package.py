@@ -173,4 +173,4 @@ def disclose(
         say(message)
 
 
-COMMANDS = (check, diff, new, build, disclose)
+COMMANDS = {"check": check, "diff": diff, "new": new, "build": build, "disclose": disclose}

@@ -233,4 +233,4 @@ def _say_summary(found: "Ingested", written: dict[str, str], lang: str) -> None:
     say(t("ingest.line_became", lang, **counts))
 
 
-COMMANDS = (ingest, duplicates, merge)
+COMMANDS = {"ingest": ingest, "duplicates": duplicates, "merge": merge}

@@ -1,12 +1,12 @@
 """Read a data package into frames, with its corrections applied, or check it.
 
-`load` gives the whole package or raises `DataPackageError`; `check_package` gives every problem
+`load` gives the whole package or raises `DataPackageError`; `check_tables` gives every problem
 of it as one table instead. What the tables are is told by `datapackage.json` alone.
 """
 
 from atlas.data.loading import PLACES, Package, Tables, corrected_texts, load, load_changed
 from atlas.data.overlay import check_overlay, load_overlay
-from atlas.data.package_check import check_package
+from atlas.data.package_check import check_tables
 from atlas.data.package_files import DESCRIPTOR, read_descriptor, read_geometry, read_text
 
 __all__ = [
@@ -15,7 +15,7 @@ __all__ = [
     "Package",
     "Tables",
     "check_overlay",
-    "check_package",
+    "check_tables",
     "corrected_texts",
     "load",
     "load_changed",

@@ -15,7 +15,7 @@ from atlas.data.package_files import DESCRIPTOR, read_descriptor, read_geometry,
 from atlas.data.schema import FIRST_ROW, Fault
 
 
-def check_package(
+def check_tables(
     path: Path | str | None = None,
     *,
     corrections: Path | str | pd.DataFrame | None = None,

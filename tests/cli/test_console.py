@@ -1,5 +1,6 @@
 """How the commands speak: a bar for whoever waits, and nothing for anybody else."""
 
+import re
 import time
 
 import pytest
@@ -9,70 +10,75 @@ from atlas.cli import console
 from atlas.output import report
 
 
-@pytest.fixture
-def clock(monkeypatch):
-    now = [100.0]
-    monkeypatch.setattr(console, "_PROGRESS_AFTER_S", 2.0)
-    monkeypatch.setattr(console.time, "monotonic", lambda: now[0])
-    return now
+def lines(screen):
+    """What stands on the screen in the end: the last frame, without colours and movements."""
+    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "\0", screen.getvalue())
+    frame = plain.split("\r")[-1].replace("\0", "")
+    return [line.rstrip() for line in frame.split("\n") if line.strip()]
 
 
-def test_a_bar_is_drawn_once_it_takes_long(screen, clock):
+def test_what_is_done_keeps_its_line(screen):
     with console.progress_bar() as show:
         show("reading", 0.5)
-        assert screen.getvalue() == ""
-        clock[0] += 3
-        show("reading", 0.5)
-        assert screen.getvalue() == f"\r{'reading':<14} [{'#' * 12}{'.' * 12}]  50%"
         show("reading", 1.0)
         show("reading", 1.0)
         show("values", None)
-    lines = screen.getvalue().split("\n")
-    assert len(lines) == 3
-    assert lines[0].endswith("] 100%")
-    assert lines[1].split() == ["values", "3", "s"]
-    assert lines[2] == "", "what comes after begins on a line of its own"
-
-
-def test_the_bar_goes_on_while_nothing_is_told(screen, clock, monkeypatch):
-    monkeypatch.setattr(console, "_DRAWN_EVERY_S", 0.001)
-    with console.progress_bar() as show:
-        show("drawing", None)
-        clock[0] += 9
-        for _ in range(1000):
-            if "9 s" in screen.getvalue():
-                break
-            time.sleep(0.01)
-    assert screen.getvalue().split() == ["drawing", "9", "s"]
-
-
-def test_a_shorter_line_leaves_nothing_of_the_longer_one(screen, clock):
-    with console.progress_bar() as show:
-        clock[0] += 3
         show("comparing", 0.25)
-        show("writing", None)
-    first, second = screen.getvalue().rstrip("\n").split("\r")[1:]
-    assert len(second) == len(first)
+        show("writing", 0.75)
+    said = lines(screen)
+    assert [line.split()[0] for line in said] == ["reading", "writing"]
+    assert ["100%" in said[0], "75%" in said[1]] == [True, True]
 
 
-def test_what_goes_wrong_ends_the_line(screen, clock):
-    def work():
-        with console.progress_bar() as show:
-            clock[0] += 3
-            show("drawing", None)
-            raise OSError
-
-    with pytest.raises(OSError):  # noqa: PT011, whatever it is
-        work()
-    assert screen.getvalue().endswith("s\n")
-
-
-def test_a_file_or_a_pipe_gets_no_bar(screen, clock, monkeypatch):
-    monkeypatch.setattr(screen, "isatty", lambda: False)
+def test_short_work_gets_no_bar(screen, monkeypatch):
+    monkeypatch.undo()
+    monkeypatch.setattr(console, "sys", type("System", (), {"stderr": screen}))
     with console.progress_bar() as show:
-        clock[0] += 3
         show("reading", 0.5)
     assert screen.getvalue() == ""
+
+
+def test_the_bar_comes_while_work_goes_on_and_nothing_is_shown(screen, monkeypatch):
+    monkeypatch.undo()
+    monkeypatch.setattr(console, "sys", type("System", (), {"stderr": screen}))
+    monkeypatch.setattr(console, "_PROGRESS_AFTER_S", 0.01)
+    monkeypatch.setenv("TERM", "xterm")
+    with console.progress_bar() as show:
+        show("drawing", None)
+        for _ in range(1000):
+            if "0:00:01" in screen.getvalue():
+                break
+            time.sleep(0.01)
+    assert lines(screen)[0].split()[0] == "drawing"
+    assert "0:00:01" in screen.getvalue(), "where the share is not known, seconds are counted"
+
+
+@pytest.mark.parametrize("error", [OSError, KeyboardInterrupt])
+def test_what_goes_wrong_leaves_a_clean_line(screen, error):
+    def work():
+        with console.progress_bar() as show:
+            show("drawing", None)
+            raise error
+
+    with pytest.raises(error):
+        work()
+    shown_again = "\x1b[?25h"
+    assert screen.getvalue().rpartition("drawing")[2].endswith(f"\n{shown_again}")
+
+
+def test_a_file_or_a_pipe_gets_no_bar(screen, monkeypatch):
+    monkeypatch.setattr(screen, "isatty", lambda: False)
+    with console.progress_bar() as show:
+        show("reading", 0.5)
+    assert screen.getvalue() == ""
+
+
+def test_a_result_that_is_printed_meanwhile_goes_where_it_is_sent(screen, capsys):
+    with console.progress_bar() as show:
+        show("reading", 0.5)
+        console.say("the result")
+    assert capsys.readouterr().out == "the result\n"
+    assert "the result" not in screen.getvalue()
 
 
 def test_a_brief_says_that_it_is_drawn(run, screen, monkeypatch, tmp_path):

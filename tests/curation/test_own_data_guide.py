@@ -11,7 +11,7 @@ import pytest
 from atlas.base.i18n import t
 from atlas.curation.ingest import Upload
 from atlas.curation.merge import bring
-from atlas.data import check_package, load
+from atlas.data import check_tables, load
 from tests.app.test_pages import run as run_app
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "own-data.md").read_text(encoding="utf-8")
@@ -37,7 +37,7 @@ def test_the_guide_works_as_written(tmp_path, monkeypatch, run, screen):
         assert said in screen.getvalue(), "somebody who waits sees what for"
     clean = rows_of("limpio.csv")
     assert list(clean["name"]) == ["Casa Nueva Luz A.C.", "Refugio Sin Nombre"]
-    problems = check_package("paquete")
+    problems = check_tables("paquete")
     assert not (problems["severity"] == "error").any()
     shown = rows_of("paquete/shelters.csv").set_index("facility_id").loc[clean["facility_id"]]
     assert set(shown["sensitivity"]) == {"withheld"}

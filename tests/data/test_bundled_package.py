@@ -18,7 +18,7 @@ PACKAGE = data.load()
 PLACES = PACKAGE.places
 RESOURCES = {item["name"]: item for item in PACKAGE.descriptor["resources"]}
 TABLES = [name for name, item in RESOURCES.items() if "geometry" not in item]
-PROBLEMS = data.check_package()
+PROBLEMS = data.check_tables()
 ROOT = Path(__file__).resolve().parents[2]
 
 COLLECTED, INFORMAL, MERGED = 271, 3, 1

@@ -87,7 +87,7 @@ def test_corrections_are_applied_when_loading(package_copy):
     after = data.load(package_copy).places.iloc[0]
     assert after["capacity"] == 150
     assert after.drop("capacity").equals(before.drop("capacity"))
-    assert data.check_package(package_copy).empty
+    assert data.check_tables(package_copy).empty
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_correction_that_does_not_fit_stops_loading(package_copy, correction, 
     row = correct(package_copy, **{"old": "planned"} | correction)
     with pytest.raises(DataPackageError, match=f"corrections.csv row {row}, column {column}: .*"):
         data.load(package_copy)
-    found = data.check_package(package_copy)
+    found = data.check_tables(package_copy)
     assert message in found["message_en"].iloc[0]
     assert list(found[["file", "row", "column"]].iloc[0]) == ["corrections.csv", row, column]
 
@@ -205,7 +205,7 @@ def test_the_check_goes_on_after_a_broken_file(package_copy):
     _without("localities.csv")(package_copy)
     _ragged(package_copy)
     edit_cell(package_copy, "shelters", 3, "kind", "castle")
-    found = data.check_package(package_copy)
+    found = data.check_tables(package_copy)
     assert tuple(found.columns) == PROBLEM_COLUMNS
     codes = set(found[["file", "code"]].itertuples(index=False, name=None))
     assert {
@@ -239,7 +239,7 @@ PLANTED = [
 @pytest.mark.parametrize(("table", "row", "column", "value", "code"), PLANTED)
 def test_a_mistake_in_any_table_is_found_at_its_cell(package_copy, table, row, column, value, code):
     edit_cell(package_copy, table, row, column, value)
-    found = data.check_package(package_copy)
+    found = data.check_tables(package_copy)
     found = found[found["code"] != "unused_source"]
     cells = list(found[["file", "row", "column", "code"]].itertuples(index=False, name=None))
     assert cells == [(f"{table}.csv", row, column, code)]
@@ -247,7 +247,7 @@ def test_a_mistake_in_any_table_is_found_at_its_cell(package_copy, table, row, c
 
 def test_a_key_that_is_used_elsewhere_is_missed_there(package_copy):
     edit_cell(package_copy, "crossings", 2, "crossing_id", "renamed")
-    found = data.check_package(package_copy)
+    found = data.check_tables(package_copy)
     assert set(found["code"]) == {"foreign_key"}
     assert {"crossing_flows.csv", "corridors.csv"} == set(found["file"])
 
@@ -258,7 +258,7 @@ def test_a_source_that_nothing_cites_is_a_warning(package_copy):
         "sources.csv",
         lambda text: text + "lonely,Nadie,,Nadie,web,,,,,,unknown,,\n",
     )
-    row = data.check_package(package_copy).iloc[0]
+    row = data.check_tables(package_copy).iloc[0]
     assert (row["code"], row["value"], row["severity"]) == ("unused_source", "lonely", "warning")
 
 
@@ -277,7 +277,7 @@ def test_a_segment_must_be_a_valid_polygon(package_copy, geometry, code):
     content = json.loads(file.read_text(encoding="utf-8"))
     content["features"][1]["geometry"] = geometry
     file.write_text(json.dumps(content), encoding="utf-8")
-    found = data.check_package(package_copy)
+    found = data.check_tables(package_copy)
     assert list(found[["row", "column", "code"]].itertuples(index=False, name=None)) == [
         (3, "geometry", code)
     ]
@@ -285,6 +285,6 @@ def test_a_segment_must_be_a_valid_polygon(package_copy, geometry, code):
 
 def test_the_properties_of_geometry_are_checked_too(package_copy):
     change(package_copy, "land.geojson", lambda text: text.replace('"side":"GT"', '"side":"BZ"'))
-    found = data.check_package(package_copy)
+    found = data.check_tables(package_copy)
     assert set(found["code"]) == {"enum"}
     assert set(found["value"]) == {"BZ"}

@@ -111,7 +111,7 @@ def test_unknown_names_and_codes_say_what_is_allowed():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("code,es\nx,X\n", "vocab/kind.csv lacks the column colour, definition_en, "),
+        ("code,es\nx,X\n", "vocab/kind.csv lacks the column colour, definition_es, "),
         ("code,es,en,definition_es,definition_en,colour,icon\na,,,,,,\na,,,,,,\n", "row 3: code"),
         ("code,es\nx,X\ny\n", "vocab/kind.csv row 3 has 1 cells, the header 2"),
         (b"\xff\xfe", "vocab/kind.csv line 1 is no UTF-8 text"),

@@ -132,7 +132,7 @@ def check_package(
     DataPackageError
         When there is no data package there, or the corrections cannot be read.
     """
-    problems = data.check_package(path, corrections=corrections, changes=changes)
+    problems = data.check_tables(path, corrections=corrections, changes=changes)
     try:
         package = _loaded(path, corrections, changes)
         located = locate(package.places, package)
