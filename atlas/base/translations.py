@@ -4,7 +4,7 @@ A text column such as `name` is in the language of the package; `name_<lang>` ho
 where there is one. What a row lacks in a language comes from the languages that it falls back on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -37,6 +37,12 @@ def text_columns(name: str, lang: str = PACKAGE_LANG) -> tuple[str, ...]:
 def every_text_column(name: str) -> tuple[str, ...]:
     """Give the columns that may hold a text in any language, the package's own first."""
     return tuple(dict.fromkeys((name, *(text_column(name, lang) for lang in LANGS))))
+
+
+def is_translation(name: str, names: Container[str]) -> bool:
+    """Say whether a column holds the texts of another one in another language."""
+    ends = filter(None, map(suffix, LANGS))
+    return any(name.endswith(end) and name.removesuffix(end) in names for end in ends)
 
 
 OTHER_NAME: Final = every_text_column("name")[1]

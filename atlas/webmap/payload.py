@@ -17,20 +17,13 @@ from atlas.base import qr
 from atlas.base.errors import ExportError
 from atlas.base.i18n import LANGS, chain, language, language_name, messages
 from atlas.base.translations import by_language, every_text_column, suffix
-from atlas.data.place_columns import (
-    PlaceColumn,
-    card_groups,
-    facet_columns,
-    facet_title,
-    place_columns,
-)
+from atlas.data.place_columns import PlaceColumn, card_groups
 from atlas.data.vocab import Term
-from atlas.places.filters import FACETS
 from atlas.places.privacy import CELL_DEGREES
 from atlas.places.view import View
+from atlas.webmap import place_payload
 from atlas.webmap.basemap_payload import geography
 from atlas.webmap.claims import claims
-from atlas.webmap.column_codec import number_column, text_column
 
 FORMAT: Final = 1
 
@@ -39,12 +32,6 @@ _TEMPLATE_MARK = re.compile(r"\{(?=[{%#])")
 OWN: Final = "own"
 """What the column `origin` says of a place of a reader's own file, which is not published."""
 
-_DESCRIBED: Final = ("card", "list", "table", "print", "search")
-_BROWSER: Final = frozenset({*_DESCRIBED, "map", "filter"})
-"""Where the browser shows columns; those that it shows nowhere are not sent."""
-
-_DEGREES: Final = {"scale": 100_000, "delta": True}  # 1 m, and short: neighbours are alike
-_SCALES: Final[dict[str, dict[str, Any]]] = {"lon": _DEGREES, "lat": _DEGREES, "precision_m": {}}
 _SECTIONS = ("map", "dates")
 
 
@@ -108,7 +95,7 @@ def payload(view: View) -> dict[str, Any]:
         address.
     """
     places = view.places
-    columns = [one for one in place_columns(view.descriptor).values() if one.show & _BROWSER]
+    columns = place_payload.browser_columns(view.descriptor)
     numbers = _source_numbers(view, columns)
     basemap = geography(view.land, view.border, view.segments, view.corridors)
     return {
@@ -124,21 +111,21 @@ def payload(view: View) -> dict[str, Any]:
         "cell_degrees": CELL_DEGREES,
         "languages": {lang: _language(lang) for lang in LANGS},
         "choices": {**_lists(view), "near": _located(view.crossings), "lang": list(LANGS)},
-        "facets": _facets(),
-        "columns": [_description(column) for column in columns if column.show & {*_DESCRIBED}],
+        "facets": place_payload.facets(),
+        "columns": place_payload.descriptions(columns),
         "groups": card_groups(view.descriptor),
-        "vocab": {name: _terms(view, name) for name in _vocabularies(columns)},
+        "vocab": {name: _terms(view, name) for name in place_payload.vocabularies(columns)},
         "corridors": _corridors(view),
         "crossings": _crossings(view, numbers),
         "localities": _localities(view),
         "geography": basemap,
         "places": {
             "n": len(places),
-            "text": _text_columns(places, columns, numbers),
-            "numbers": _number_columns(places, columns),
+            "text": place_payload.text_columns(places, columns, numbers),
+            "numbers": place_payload.number_columns(places, columns),
         },
         "sources": _sources(view, numbers),
-        **_known({"claims": claims(view, numbers) or None}),
+        **place_payload.known({"claims": claims(view, numbers) or None}),
     }
 
 
@@ -163,82 +150,6 @@ def _code(view: View) -> dict[str, Any] | None:
         return asdict(qr.outline(link))
     except ExportError:
         return None
-
-
-def _known(columns: dict[str, Any]) -> dict[str, Any]:
-    return {name: column for name, column in columns.items() if column is not None}
-
-
-def _text_columns(
-    places: pd.DataFrame, columns: list[PlaceColumn], numbers: dict[str, int]
-) -> dict[str, Any]:
-    texts = {}
-    for column in columns:
-        if column.is_number or column.name not in places:
-            continue
-        values = places[column.name]
-        if column.type == "boolean" and values.dtype == "bool":
-            values = values.map({True: "", False: "no"})
-        elif column.references == "sources":
-            values = values.map({ids: _numbered(ids, numbers) for ids in values.unique()})
-        texts[column.name] = text_column(values)
-    return _known(texts)
-
-
-def _number_columns(places: pd.DataFrame, columns: list[PlaceColumn]) -> dict[str, Any]:
-    return _known(
-        {
-            column.name: number_column(places[column.name], **_scale(column))
-            for column in columns
-            if column.is_number and column.name in places
-        }
-    )
-
-
-def _scale(column: PlaceColumn) -> dict[str, Any]:
-    whole = column.type == "integer"
-    digits = 3 if column.decimals is None else column.decimals
-    return _SCALES.get(column.name, {} if whole else {"scale": 10**digits})
-
-
-def _description(column: PlaceColumn) -> dict[str, Any]:
-    """Say of a column what the browser needs to show it without knowing it."""
-    said = {
-        "vocabulary": column.vocabulary,
-        "list": column.separator,
-        "references": column.references,
-        "group": column.group,
-        "date": column.is_date,
-    }
-    return {
-        "name": column.name,
-        "title": dict(column.titles),
-        "type": column.type,
-        "show": [where for where in _DESCRIBED if where in column.show],
-        **{name: value for name, value in said.items() if value},
-    }
-
-
-def _facets() -> dict[str, dict[str, Any]]:
-    """Say of every facet which column it asks for."""
-    columns = facet_columns()
-    return {
-        facet: {
-            "column": columns[facet].name,
-            "vocabulary": columns[facet].vocabulary,
-            "title": {lang: facet_title(facet, lang, "facets.") for lang in LANGS},
-        }
-        for facet in FACETS
-    }
-
-
-def _vocabularies(columns: list[PlaceColumn]) -> list[str]:
-    """Name the vocabularies of the codes that are shown, also of those of crossings."""
-    return [*dict.fromkeys(one.vocabulary for one in columns if one.vocabulary), "mode"]
-
-
-def _numbered(ids: str, numbers: dict[str, int]) -> str:
-    return ";".join(str(numbers[one]) for one in ids.split(";") if one in numbers)
 
 
 def _source_numbers(view: View, columns: list[PlaceColumn]) -> dict[str, int]:

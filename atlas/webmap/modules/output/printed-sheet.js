@@ -21,7 +21,7 @@ const NO_BREAK_HYPHEN = "\u2011";
 
 /** Columns that the table puts in words of its own. */
 const IN_WORDS = new Set(
-  "name name_en kind address municipality side services phone status status_date".split(" "),
+  "name kind address municipality side services phone status status_date".split(" "),
 );
 
 /**

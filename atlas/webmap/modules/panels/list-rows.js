@@ -8,7 +8,7 @@ import { distanceFact } from "./nearest.js";
 
 /** Columns that a line of the list puts in words of its own. */
 const IN_WORDS = new Set([
-  ...["name", "name_en", "kind", "status", "status_date", "municipality", "side"],
+  ...["name", "kind", "status", "status_date", "municipality", "side"],
   ...["nearest_crossing_id", "nearest_crossing_km", "near_km"],
 ]);
 

@@ -44,7 +44,7 @@ export function placeCard(context, row) {
  * @type {Record<string, { columns: string[], label?: string, text?: (context: Atlas.Context, row: number) => any[] }>}
  */
 const TOGETHER = {
-  name: { columns: ["name", "name_en", "kind"] },
+  name: { columns: ["name", "kind"] },
   operator: { columns: ["operator", "level"], label: "operator", text: operatorText },
   status: { columns: ["status", "status_date"], label: "status", text: statusText },
   capacity: {
@@ -101,27 +101,11 @@ function groupFields(context, { name, columns }, row) {
   const { state } = context;
   const { columns: drawn, label, text } = TOGETHER[name] ?? { columns: [] };
   const together = text && columns.some((one) => drawn.includes(one.name));
-  const alone = columns.filter((one) => !drawn.includes(one.name) && !isTranslation(context, one));
+  const alone = columns.filter((one) => !drawn.includes(one.name));
   return [
     together && field(state.words.t(label), text(context, row)),
     ...alone.map((one) => field(one.title[state.lang], columnText(context, one, row))),
   ];
-}
-
-/**
- * Whether a column holds what another one says, in another language.
- *
- * @param {Atlas.Context} context
- * @param {Atlas.Column} column
- */
-function isTranslation({ payload }, { name }) {
-  const suffixes = Object.values(payload.languages).flatMap((one) => one.suffixes);
-  return suffixes.some(
-    (suffix) =>
-      suffix &&
-      name.endsWith(suffix) &&
-      payload.columns.some((one) => one.name + suffix === name),
-  );
 }
 
 /**

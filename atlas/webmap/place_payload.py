@@ -1,0 +1,118 @@
+"""The places of a view as the browser gets them: columns, and what the schema says of each."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from atlas.base.i18n import LANGS
+from atlas.base.translations import is_translation
+from atlas.data.place_columns import PlaceColumn, facet_columns, facet_title, place_columns
+from atlas.places.filters import FACETS
+from atlas.webmap.column_codec import number_column, text_column
+
+_DESCRIBED: Final = ("card", "list", "table", "print", "search")
+_IN_TABLES: Final = ("table", "search")
+_BROWSER: Final = frozenset({*_DESCRIBED, "map", "filter"})
+"""Where the browser shows columns; those that it shows nowhere are not sent."""
+
+_DEGREES: Final = {"scale": 100_000, "delta": True}  # 1 m, and short: neighbours are alike
+_SCALES: Final[dict[str, dict[str, Any]]] = {"lon": _DEGREES, "lat": _DEGREES, "precision_m": {}}
+
+
+def browser_columns(descriptor: Mapping[str, Any]) -> list[PlaceColumn]:
+    """Give the columns that the browser shows somewhere."""
+    return [one for one in place_columns(descriptor).values() if one.show & _BROWSER]
+
+
+def descriptions(columns: list[PlaceColumn]) -> list[dict[str, Any]]:
+    """Say of every shown column what the browser needs to show it without knowing it.
+
+    A translation is shown in the place of the column that it translates; as a column of its own
+    it stands in tables only.
+    """
+    names = {column.name for column in columns}
+    return [
+        _description(column, _IN_TABLES if is_translation(column.name, names) else _DESCRIBED)
+        for column in columns
+        if column.show & {*_DESCRIBED}
+    ]
+
+
+def facets() -> dict[str, dict[str, Any]]:
+    """Say of every facet which column it asks for."""
+    columns = facet_columns()
+    return {
+        facet: {
+            "column": columns[facet].name,
+            "vocabulary": columns[facet].vocabulary,
+            "title": {lang: facet_title(facet, lang, "facets.") for lang in LANGS},
+        }
+        for facet in FACETS
+    }
+
+
+def vocabularies(columns: list[PlaceColumn]) -> list[str]:
+    """Name the vocabularies of the codes that are shown, also of those of crossings."""
+    return [*dict.fromkeys(one.vocabulary for one in columns if one.vocabulary), "mode"]
+
+
+def text_columns(
+    places: pd.DataFrame, columns: list[PlaceColumn], numbers: dict[str, int]
+) -> dict[str, Any]:
+    """Give the columns of text; ids of sources as their `numbers`."""
+    texts = {}
+    for column in columns:
+        if column.is_number or column.name not in places:
+            continue
+        values = places[column.name]
+        if column.type == "boolean" and values.dtype == "bool":
+            values = values.map({True: "", False: "no"})
+        elif column.references == "sources":
+            values = values.map({ids: numbered(ids, numbers) for ids in values.unique()})
+        texts[column.name] = text_column(values)
+    return known(texts)
+
+
+def number_columns(places: pd.DataFrame, columns: list[PlaceColumn]) -> dict[str, Any]:
+    """Give the columns of numbers, scaled to the decimals that are worth sending."""
+    return known(
+        {
+            column.name: number_column(places[column.name], **_scale(column))
+            for column in columns
+            if column.is_number and column.name in places
+        }
+    )
+
+
+def _description(column: PlaceColumn, surfaces: tuple[str, ...]) -> dict[str, Any]:
+    said = {
+        "vocabulary": column.vocabulary,
+        "list": column.separator,
+        "references": column.references,
+        "group": column.group,
+        "date": column.is_date,
+    }
+    return {
+        "name": column.name,
+        "title": dict(column.titles),
+        "type": column.type,
+        "show": [where for where in surfaces if where in column.show],
+        **{name: value for name, value in said.items() if value},
+    }
+
+
+def _scale(column: PlaceColumn) -> dict[str, Any]:
+    whole = column.type == "integer"
+    digits = 3 if column.decimals is None else column.decimals
+    return _SCALES.get(column.name, {} if whole else {"scale": 10**digits})
+
+
+def known(columns: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what is nothing."""
+    return {name: column for name, column in columns.items() if column is not None}
+
+
+def numbered(ids: str, numbers: dict[str, int]) -> str:
+    """Write ids of sources as their numbers; those without one are left out."""
+    return ";".join(str(numbers[one]) for one in ids.split(";") if one in numbers)
