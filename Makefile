@@ -1,4 +1,7 @@
-.PHONY: check test browser bench serve
+.PHONY: quick check test browser bench serve
+
+quick:  ## the inner loop: no browser, no linters, nothing drawn at random, nothing slow
+	pytest -m "not browser and not lint and not slow and not hypothesis"
 
 check:  ## style, types, imports
 	ruff check .

@@ -3,6 +3,8 @@
 import io
 import shutil
 import sys
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from threading import Timer
 
@@ -21,6 +23,22 @@ from tests.support.app_server import serve
 # Machines are shared and noisy: an example that takes long once is no failure.
 settings.register_profile("atlas", deadline=None)
 settings.load_profile("atlas")
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the linters: each is one long test, and the last one would be waited for."""
+    items.sort(key=lambda item: item.get_closest_marker("lint") is None)
+
+
+def pytest_collection_finish():
+    """Let Streamlit look for components once: it reads the metadata of all packages each time."""
+    if "streamlit.testing.v1" not in sys.modules:
+        return
+    with suppress(ImportError, AttributeError):  # another version of Streamlit: it is only slower
+        from streamlit.components.v2 import manifest_scanner
+
+        manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+
 
 CORRIDOR = "toy-west"
 TOY_PLACES = [

@@ -1,14 +1,17 @@
 """The rules of the house: style, types, and who may import whom."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 import atlas
+from atlas.base.i18n import LANGS
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted((ROOT / "atlas").rglob("*.py"))
@@ -21,6 +24,13 @@ HOMES = {
     "dask": ("atlas/spatial/bulk",),
     "distributed": ("atlas/spatial/bulk",),
 }
+NAMES_A_LANGUAGE = {
+    "atlas/base/i18n.py": "the language of the command line and of errors",
+    "atlas/base/translations.py": "the language of the columns without a suffix",
+    "atlas/cli/data_package.py": "the option --title-en",
+    "atlas/curation/ingest/likeness.py": "the little Spanish word in names",
+}
+"""The only modules that may name a language, and why."""
 
 
 def run(*command, how="-m"):
@@ -31,30 +41,42 @@ def run(*command, how="-m"):
     return done.stdout
 
 
+@pytest.mark.lint
 def test_ruff_finds_nothing():
     run("ruff", "check", ".")
 
 
+@pytest.mark.lint
 def test_ruff_would_format_nothing():
     run("ruff", "format", "--check", ".")
 
 
+@pytest.mark.lint
 def test_mypy_finds_nothing():
     run("mypy")
 
 
+@pytest.mark.lint
 def test_imports_go_one_way():
     # The linter's module does nothing when it is run, so its command is called.
     said = run("from importlinter.cli import lint_imports_command as lint; lint()", how="-c")
     assert "1 kept, 0 broken" in said
 
 
+@cache
+def nodes(path):
+    """Every node of a module; parsing them all takes seconds."""
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@cache
 def imported(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
+    """Give the libraries that a module imports."""
+    names = [
+        alias.name for one in nodes(path) if isinstance(one, ast.Import) for alias in one.names
+    ]
+    names += [one.module for one in nodes(path) if isinstance(one, ast.ImportFrom) and one.module]
+    return {name.split(".")[0] for name in names}
 
 
 @pytest.mark.parametrize("library", HOMES)
@@ -63,7 +85,7 @@ def test_library_stays_at_home(library):
         name
         for path in [*MODULES, *PAGES]
         if not (name := path.relative_to(ROOT).as_posix()).startswith(HOMES[library])
-        and any(module.split(".")[0] == library for module in imported(path))
+        and library in imported(path)
     }
     assert not strangers
 
@@ -99,7 +121,7 @@ def test_nothing_is_imported_by_a_string():
     calls = {
         path.relative_to(ROOT).as_posix()
         for path in [*MODULES, *PAGES]
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Call)
         and (getattr(node.func, "id", "") or getattr(node.func, "attr", ""))
         in {"import_module", "__import__"}
@@ -115,3 +137,18 @@ def test_public_names_are_sorted_and_exist():
 def test_unknown_public_name_is_refused():
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         _ = atlas.nonsense
+
+
+def test_no_code_names_a_language():
+    """A language is data: elsewhere no code asks for one or for its columns."""
+    codes = "|".join(LANGS)
+    named = re.compile(rf"""["'](?:{codes})["']|[a-z]_(?:{codes})\b""")
+    kinds = {".py", ".js", ".ts", ".css", ".html", ".typ"}
+    files = [file for top in ("atlas", "pages") for file in (ROOT / top).rglob("*.*")]
+    found = set()
+    for file in files:
+        if file.suffix in kinds:
+            lines = file.read_text(encoding="utf-8").splitlines()
+            if any(named.search(line) for line in lines if not line.lstrip().startswith(">>>")):
+                found.add(str(file.relative_to(ROOT)))
+    assert found == set(NAMES_A_LANGUAGE)

@@ -50,11 +50,24 @@ class Bar(NamedTuple):
     """Its years and state in words."""
 
     look: str
-    """Name of its look; those that end with `-open` go on, nobody knows for how long."""
+    """Name of its look; after a space that of a second one."""
 
     start: int
     until: int
     """The year after the last."""
+
+
+class Range(NamedTuple):
+    """A share that is known within two ends, 0 to 1."""
+
+    name: Linked
+    said: str
+    """Both ends as they are read."""
+
+    low: float
+    high: float
+    sentence: str
+    """What it says, with its scope."""
 
 
 def section(*parts: str) -> str:
@@ -198,6 +211,22 @@ def ramp(title: str, stops: Sequence[str], ticks: Sequence[str]) -> str:
         f"<div class='atlas-ramp'><p>{escape(title)}</p><i style='{escape(band)}'></i>"
         f"<div>{said}</div></div>"
     )
+
+
+def ranges(items: Iterable[Range]) -> str:
+    """Give shares as bars with two ends: full up to the lower one, hatched up to the higher."""
+    rows = (
+        f"<li><p>{_cell(one.name)} <strong>{escape(one.said)}</strong></p>"
+        f"<i aria-hidden='true' style='--low: {one.low:.4f}; --high: {one.high:.4f}'></i>"
+        f"<p>{escape(one.sentence)}</p></li>"
+        for one in items
+    )
+    return f"<ul class='atlas-ranges'>{''.join(rows)}</ul>"
+
+
+def hatched(text: str) -> str:
+    """Give the key of what is hatched on a map."""
+    return f"<p class='atlas-hatched'><i></i>{escape(text)}</p>"
 
 
 def figures(items: Iterable[tuple[str, Linked]]) -> str:

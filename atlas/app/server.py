@@ -13,11 +13,12 @@ from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
 
+import uvicorn
+
 from atlas.base import public_address
 from atlas.base.errors import AtlasError, DataPackageError
 from atlas.base.i18n import CONSOLE_MESSAGE
 
-_BACKLOG = 128
 _GRACE_S = 2
 _SCRIPT = f"{__package__}.main"
 
@@ -107,29 +108,39 @@ def _use_private(data: Path | None, private: Path | None) -> None:
     os.environ[readers.PRIVATE] = str(private.resolve())
 
 
+class _Server(uvicorn.Server):
+    """Says where it is once it answers and its signal handlers are installed.
+
+    Whoever starts it in the background often has SIGINT ignored: a signal sent at the printed
+    line would otherwise be lost.
+    """
+
+    def __init__(self, config: uvicorn.Config, url: str) -> None:
+        super().__init__(config)
+        self._url = url
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        sys.stdout.write(f"Border Corridor Atlas at {self._url} (Ctrl-C stops it)\n")
+        sys.stdout.flush()
+        if _somebody_looks():
+            Thread(target=webbrowser.open, args=(self._url,), daemon=True).start()
+        Thread(target=settle, daemon=True).start()
+
+
 def _serve(listening: socket.socket, url: str, *, compress: bool) -> None:
     """Serve; compressed messages spare a slow line, but on the same machine only cost time."""
-    import uvicorn
-
     from atlas.app.asgi import make_app
 
-    server = uvicorn.Server(
-        uvicorn.Config(
-            make_app(),
-            log_level="warning",
-            access_log=False,
-            ws_per_message_deflate=compress,
-            timeout_graceful_shutdown=_GRACE_S,
-        )
+    config = uvicorn.Config(
+        make_app(),
+        log_level="warning",
+        access_log=False,
+        ws_per_message_deflate=compress,
+        timeout_graceful_shutdown=_GRACE_S,
     )
-    listening.listen(_BACKLOG)  # whoever comes from now on waits, and is not refused
-    sys.stdout.write(f"Border Corridor Atlas at {url} (Ctrl-C stops it)\n")
-    sys.stdout.flush()
-    if _somebody_looks():
-        webbrowser.open(url)
-    Thread(target=settle, daemon=True).start()
     with suppress(KeyboardInterrupt):
-        server.run(sockets=[listening])
+        _Server(config, url).run(sockets=[listening])
 
 
 def settle() -> None:

@@ -29,6 +29,14 @@ WIDE_PX: Final = 1080
 
 _TELEPHONE: Final = Paper(350, 400, 0, _NARROW_PX, towns=6)
 
+_HOME_SIZE: Final = alt.Scale(range=[26, 700])
+_SMALL_HATCH: Final = "M-0.71,0.71L0.71,-0.71"
+_HATCH: Final = f"M-0.97,0.26L0.26,-0.97{_SMALL_HATCH}M-0.26,0.97L0.97,-0.26"
+"""Chords of the circle of radius 1: how the drawing library takes a shape of one's own."""
+
+_LARGE: Final = 0.1
+"""From this share of the largest population on there is room for three chords."""
+
 _WIDE_DEGREES: Final = 1.5
 _SIMPLER_DEGREES: Final = 0.003
 _MARGIN: Final = 0.12
@@ -99,17 +107,48 @@ def home_layer(lang: str) -> Any:  # noqa: ANN401, a chart
         .encode(
             longitude="lon:Q",
             latitude="lat:Q",
-            size=alt.Size("population:Q", scale=alt.Scale(range=[26, 700]), legend=None),
+            size=alt.Size("population:Q", scale=_HOME_SIZE, legend=None),
             color=alt.Color("colour:N", scale=None, legend=None),
             tooltip=[
                 alt.Tooltip("name:N", title=t("coverage.locality", lang)),
                 alt.Tooltip("population:Q", title=t("coverage.population", lang), format=","),
                 alt.Tooltip("access:N", title=t("coverage.access_of", lang)),
                 alt.Tooltip("same_km:Q", title=t("coverage.same_km", lang), format=".1f"),
+                alt.Tooltip(
+                    "same_km_least:Q", title=t("coverage.same_km_least", lang), format=".1f"
+                ),
                 alt.Tooltip("either_km:Q", title=t("coverage.either_km", lang), format=".1f"),
+                alt.Tooltip(
+                    "either_km_least:Q", title=t("coverage.either_km_least", lang), format=".1f"
+                ),
             ],
         )
         .add_params(choice)
+    )
+
+
+def hatch_layers() -> list[Any]:
+    """Hatch the localities of the table `homes` that say so in `depends`, on dark and on light."""
+    return [_hatch("#fffdf7", 2.2), _hatch(_INK, 1)]
+
+
+def hatches(population: pd.Series) -> list[str]:
+    """Give how each locality is hatched, the column `hatch` of the table `homes`."""
+    large = population >= _LARGE * population.max()
+    return [_HATCH if one else _SMALL_HATCH for one in large]
+
+
+def _hatch(colour: str, width: float) -> Any:  # noqa: ANN401, a chart
+    return (
+        alt.Chart(alt.NamedData("homes"))
+        .mark_point(filled=False, color=colour, strokeWidth=width, aria=False, tooltip=None)
+        .encode(
+            longitude="lon:Q",
+            latitude="lat:Q",
+            size=alt.Size("population:Q", scale=_HOME_SIZE, legend=None),
+            shape=alt.Shape("hatch:N", scale=None, legend=None),
+            opacity=alt.condition("datum.depends", alt.value(1), alt.value(0)),
+        )
     )
 
 

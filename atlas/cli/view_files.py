@@ -57,12 +57,16 @@ def figure(view: "View", out: Out, drawing: Drawing = "overview") -> None:
 @with_view
 def coverage_(view: "View", out: Out) -> None:
     """Write the ranked gaps as csv: from every crossing and locality to the nearest place."""
-    from atlas.analysis.coverage import left_out, working
+    from atlas.analysis.coverage import left_out, supply
     from atlas.output.exports.gap_files import write_gaps
+    from atlas.output.report import range_words
 
     table = write_gaps(view, out)
-    without = int(left_out(working(view.places))["places"].sum())
-    say(f"{out}: {len(table)} points; {without} places without a published point left out")
+    without = int(left_out(supply(view.places))["places"].sum())
+    sure = int(table["certain"].sum())
+    say(f"{out}: {len(table)} points, {sure} of them certain; {without} places without a point")
+    for line in range_words.sentences(view, range_words.shares(view)):
+        say(line)
 
 
 @with_view

@@ -33,6 +33,8 @@ PLACES = ("shelters", "offices", "services")
 _CLAIM_COLUMNS = ("facility_id", "field", "value", "source_ids", "date", "used")
 _NOT_RESOURCES = {"places", "claims", "waters", "vocab", "descriptor", "version", "path", "public"}
 _NUMBERS = ("number", "integer")
+_NEWER = {"actions": ("state", "attested", "attested_source_ids", "replaced_by")}
+"""Columns that older packages do without; what they would say is not known."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -247,7 +249,9 @@ def _typed(text: pd.DataFrame, resource: Mapping[str, Any]) -> pd.DataFrame:
         columns[name] = text[name]
         if field["type"] in _NUMBERS:
             columns[name] = _numbers(text[name], field, resource["path"])
-    return pd.DataFrame(columns)
+    frame = pd.DataFrame(columns)
+    newer = [name for name in _NEWER.get(resource["name"], ()) if name not in columns]
+    return frame.assign(**dict.fromkeys(newer, "")).astype(dict.fromkeys(newer, "str"))
 
 
 def _numbers(cells: pd.Series, field: Mapping[str, Any], file: str) -> pd.Series:

@@ -169,7 +169,7 @@ export function createAtlas(element, options) {
       options.onFilter?.(writeFilter(filtersOf(state)[0], "").toString());
       if (had) context.tellExtra();
     },
-    clear: () => context.change(emptyFilter(state.lang)),
+    clear: () => context.change(emptyFilter(context.payload.choices, state.lang)),
     select(id, origin) {
       const before = state.selected;
       state.selected = id;

@@ -21,6 +21,7 @@ from atlas.data.place_columns import (
     PlaceColumn,
     card_groups,
     facet_columns,
+    facet_title,
     place_columns,
 )
 from atlas.data.vocab import Term
@@ -38,10 +39,10 @@ _TEMPLATE_MARK = re.compile(r"\{(?=[{%#])")
 OWN: Final = "own"
 """What the column `origin` says of a place of a reader's own file, which is not published."""
 
-_BROWSER: Final = frozenset({"map", "card", "list", "table", "search", "filter"})
+_DESCRIBED: Final = ("card", "list", "table", "print", "search")
+_BROWSER: Final = frozenset({*_DESCRIBED, "map", "filter"})
 """Where the browser shows columns; those that it shows nowhere are not sent."""
 
-_DESCRIBED: Final = ("card", "list", "table", "search")
 _DEGREES: Final = {"scale": 100_000, "delta": True}  # 1 m, and short: neighbours are alike
 _SCALES: Final[dict[str, dict[str, Any]]] = {"lon": _DEGREES, "lat": _DEGREES, "precision_m": {}}
 _SECTIONS = ("map", "dates")
@@ -222,7 +223,11 @@ def _facets() -> dict[str, dict[str, Any]]:
     """Say of every facet which column it asks for."""
     columns = facet_columns()
     return {
-        facet: {"column": columns[facet].name, "vocabulary": columns[facet].vocabulary}
+        facet: {
+            "column": columns[facet].name,
+            "vocabulary": columns[facet].vocabulary,
+            "title": {lang: facet_title(facet, lang, "facets.") for lang in LANGS},
+        }
         for facet in FACETS
     }
 

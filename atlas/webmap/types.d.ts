@@ -10,8 +10,8 @@ declare namespace Atlas {
   /** A text in every language. */
   type Texts = Record<Lang, string>;
 
-  /** The fields of a filter that hold codes, as `FACETS` in atlas/places/filters.py. */
-  type Facet = "corridor" | "side" | "kind" | "service" | "population" | "level" | "status";
+  /** A field of a filter that holds codes, as the payload declares them in `facets`. */
+  type Facet = string;
 
   /** Texts of the interface by language and key, with {placeholders}; `strings()` in payload.py. */
   type Strings = Record<Lang, Record<string, string>>;
@@ -35,17 +35,8 @@ declare namespace Atlas {
     icon?: string;
   }
 
-  type Vocabulary =
-    | "kind"
-    | "level"
-    | "service"
-    | "population"
-    | "status"
-    | "precision"
-    | "position_method"
-    | "side"
-    | "mode"
-    | "capacity_unit";
+  /** The name of a vocabulary. */
+  type Vocabulary = string;
 
   interface Language {
     name: string;
@@ -57,47 +48,26 @@ declare namespace Atlas {
 
   // The payload, as atlas/webmap/payload.py writes it
 
-  /** Columns of text of the places. */
-  type TextColumn =
-    | "facility_id"
-    | `name${string}`
-    | "kind"
-    | "operator"
-    | "level"
-    | "country"
-    | "admin1"
-    | "municipality"
-    | "address"
-    | "precision"
-    | "position_method"
-    | "sensitivity"
-    | "services"
-    | "populations"
-    | "capacity_unit"
-    | "capacity_date"
-    | "status"
-    | "status_date"
-    | "phone"
-    | "website"
-    | `notes${string}`
-    | "corridor_id"
-    | "side"
-    | "side_certain"
-    | "nearest_crossing_id"
-    | "origin"
-    | "source_ids"
-    | "status_source_ids"
-    | "position_source_ids"
-    | "capacity_source_ids";
+  /** The name of a column of text; a schema may declare more than the modules know. */
+  type TextColumn = string;
 
-  /** Columns of numbers of the places; NaN where nothing is known. */
-  type NumberColumn =
-    | "lon"
-    | "lat"
-    | "precision_m"
-    | "capacity"
-    | "nearest_crossing_km"
-    | "near_km";
+  /** The name of a column of numbers; NaN where nothing is known. */
+  type NumberColumn = string;
+
+  /** What a schema declares of a column that is shown. */
+  interface Column {
+    name: string;
+    title: Texts;
+    type: "string" | "number" | "integer" | "boolean";
+    show: ("card" | "list" | "table" | "print" | "search")[];
+    vocabulary?: Vocabulary;
+    /** What parts the values of a list. */
+    list?: string;
+    /** The table whose ids it holds. */
+    references?: string;
+    group?: string;
+    date?: boolean;
+  }
 
   /** One text for all rows; or a text a row; or distinct texts and the number of each row's. */
   type WrittenText = { c: string } | { v: string[] } | { d: string[]; i: number[] };
@@ -174,7 +144,7 @@ declare namespace Atlas {
     countries: { side: string; label: [number, number]; rings: WrittenLine[] }[];
   }
 
-  /** The basemap; see atlas/webmap/geography.py. */
+  /** The basemap; see atlas/webmap/basemap_payload.py. */
   interface Geography {
     scale: number;
     sheets: [number, number, number, number][];
@@ -224,6 +194,13 @@ declare namespace Atlas {
     attribution: string;
     /** Codes that a filter may name, by facet; ids of the crossings that have a point as `near`. */
     choices: Record<Facet | "near" | "lang", string[]>;
+    facets: Record<Facet, { column: TextColumn; vocabulary: Vocabulary; title: Texts }>;
+    /** Columns in the order in which they are shown. */
+    columns: Column[];
+    /** Groups of the card in their order. */
+    groups: string[];
+    /** Edge of the cell of a protected place, in degrees. */
+    cell_degrees: number;
     vocab: Record<Vocabulary, Record<string, Term>>;
     corridors: Corridor[];
     crossings: Crossing[];
@@ -262,7 +239,7 @@ declare namespace Atlas {
     numbers: Record<NumberColumn, Float64Array>;
     at(column: TextColumn, row: number): string;
     /** A text of a row in a language, or what it falls back on. */
-    textOf(column: "name" | "notes", row: number, lang: Lang): string;
+    textOf(column: TextColumn, row: number, lang: Lang): string;
     /** The names of a row, that of a language first. */
     names(row: number, lang: Lang): string[];
     /** One number for what a row says in several columns together. */
@@ -282,7 +259,9 @@ declare namespace Atlas {
   }
 
   /** The filter, as `Filter` in atlas/places/filters.py. */
-  interface Filter extends Record<Facet, string[]> {
+  interface Filter {
+    /** The facets: lists of codes. */
+    [facet: Facet]: any;
     verified_since: string;
     near: string;
     max_km: number | null;

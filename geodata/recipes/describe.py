@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from atlas.data import read_descriptor
+from atlas.data.schema import PROTECTIONS
 
 GEODATA = Path(__file__).resolve().parents[1]
 GUIDE = GEODATA.parent / "docs" / "data.md"
@@ -32,6 +33,8 @@ def tables(descriptor: Mapping[str, Any]) -> str:
             continue
         told[schema] = name
         parts.append("\n".join(_columns(resource["schema"])))
+        if added := resource["schema"].get("derived"):
+            parts += ["The atlas adds:", "\n".join(_columns({"fields": added}))]
         if rules := list(_rules(resource["schema"])):
             parts.append("\n".join(rules))
     return "\n\n".join(parts) + "\n"
@@ -50,7 +53,7 @@ def _columns(schema: Mapping[str, Any]) -> Iterator[str]:
     yield "| column | type | what it is |"
     yield "| --- | --- | --- |"
     for field in schema["fields"]:
-        about = [field["description_en"], *_constraints(field)]
+        about = [field["description_en"], *_constraints(field), *_declared(field)]
         if field["name"] in keys:
             about.append("Key.")
         if reference := foreign.get(field["name"], field.get("references")):
@@ -70,6 +73,14 @@ def _constraints(field: Mapping[str, Any]) -> Iterator[str]:
         yield f"Codes of `vocab/{field['vocabulary']}.csv`."
     if "enum" in constraints:
         yield f"One of {', '.join(constraints['enum'])}."
+
+
+def _declared(field: Mapping[str, Any]) -> Iterator[str]:
+    if "public_for" in field:
+        some = " or ".join(field["public_for"])
+        yield "Public." if len(field["public_for"]) == len(PROTECTIONS) else f"Public if {some}."
+    if "show" in field:
+        yield f"Shown: {', '.join(field['show'])}."
 
 
 def _rules(schema: Mapping[str, Any]) -> Iterator[str]:
@@ -94,6 +105,11 @@ def _then(rule: Mapping[str, Any]) -> str:
         asked.append(f"`{column}` is {' or '.join(allowed)}")
     if "cell_centre_deg" in rule:
         asked = [f"{asked[0]} on the centre of a cell of {rule['cell_centre_deg']} degrees"]
+    if current := rule.get("current"):
+        asked.append(
+            f"`{current['date']}` is within {current['months']} months before the date of the "
+            f"package, or `{current['term']}` is not over"
+        )
     return " and ".join(asked)
 
 

@@ -122,7 +122,7 @@ def test_counterparts_of_one_side_only_are_none(view):
 def test_gaps_measure_both_sides_from_every_point(view, points):
     assert points["point_id"].tolist() == ["puente", "garita", "puente", "garita", "1"]
     legal = view.places[view.places["services"].str.contains("legal_aid")]
-    table = coverage.gaps(legal, view.crossings, points)
+    table = coverage.gaps(legal, view.crossings, points, view.localities)
     # Nobody gives legal aid in the north: those points come first.
     assert table["side"].tolist() == ["US", "US", "MX", "MX", "MX"]
     north = table.iloc[0]
@@ -139,7 +139,7 @@ def test_gaps_measure_both_sides_from_every_point(view, points):
 
 
 def test_gaps_without_any_place_leave_every_distance_open(view, points):
-    table = coverage.gaps(view.places.iloc[:0], view.crossings, points)
+    table = coverage.gaps(view.places.iloc[:0], view.crossings, points, view.localities)
     assert len(table) == len(points)
     assert table["same_km"].isna().all()
     assert table["either_km"].isna().all()
@@ -148,9 +148,11 @@ def test_gaps_without_any_place_leave_every_distance_open(view, points):
 
 def test_gaps_never_measure_from_a_place_that_is_closed_withheld_or_known_too_roughly(view, points):
     places = view.places[view.places["facility_id"].isin(["casa-sur", "casa-secreta"])]
-    assert coverage.gaps(places, view.crossings, points)["same_km"].notna().any()
+    assert coverage.gaps(places, view.crossings, points, view.localities)["same_km"].notna().any()
     for change in ({"status": "closed"}, {"precision_m": 2_500.0}):
-        table = coverage.gaps(with_(places, "casa-sur", **change), view.crossings, points)
+        table = coverage.gaps(
+            with_(places, "casa-sur", **change), view.crossings, points, view.localities
+        )
         assert table["same_km"].isna().all()
 
 
@@ -179,7 +181,7 @@ def test_results_change_with_the_audience_only_within_what_is_published(toy):
         tables.append(
             pd.concat(
                 [
-                    coverage.gaps(lodging, view.crossings, points),
+                    coverage.gaps(lodging, view.crossings, points, view.localities),
                     coverage.by_locality(view.localities, lodging, view.crossings),
                     coverage.counterparts(in_corridor(view), view.crossings, SIDES),
                 ]

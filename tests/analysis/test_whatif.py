@@ -121,6 +121,7 @@ def test_bands_hold_the_result_and_are_the_same_again(view):
         coverage.starting_points(
             view.crossings, view.localities, view.corridors, view.segments
         ).tail(1),
+        view.localities,
     )["same_km"].iloc[0]
     row = first.iloc[0]
     assert row["same_km_low"] <= km + 0.02

@@ -14,7 +14,7 @@ from atlas.analysis.cooperation import Chosen
 from atlas.app import rows_behind
 from atlas.app.cooperation_page import action_rows, indicators, tie_map
 from atlas.app.corridor_page import counterpart_pairs, crossing_series, mirror
-from atlas.app.coverage_page import access_map, access_tables
+from atlas.app.coverage_page import access_map, access_tables, gap_ranking
 from atlas.app.data_page import other_tables
 from atlas.app.page_parts import countries
 from atlas.base.i18n import LANGS, t
@@ -266,12 +266,51 @@ def test_coverage_sentence_opens_the_localities_that_it_counts(pick):
     said = next(unescape(one) for one in lines if f"pick={pick}'" in one)
     people = opened(app)[t("coverage.population", "es")].sum()
     if pick.startswith("near"):
-        share, of = re.search(r": (\d+) % de las ([\d\s]+) personas", said).groups()
-        assert round(100 * people / int(re.sub(r"\s", "", of))) == int(share)
+        share, of = re.search(r"(\d+) % de las ([\d,]+) personas", said).groups()
+        assert int(share) - 1 < 100 * people / int(of.replace(",", "")) < int(share) + 1
     else:
-        n, living = re.search(r": ([\d\s]+) localidades con ([\d\s]+) habitantes", said).groups()
-        assert len(opened(app)) == int(re.sub(r"\s", "", n))
-        assert people == int(re.sub(r"\s", "", living))
+        ends = re.search(r": (\S+) localidades con (\S+) habitantes", said).groups()
+        n, living = (int(one.split("\N{EN DASH}")[-1].replace(",", "")) for one in ends)
+        assert (len(opened(app)), people) == (n, living)
+
+
+def test_coverage_says_the_range_first_where_few_points_are_known():
+    app = run({**TAPACHULA, "service": ["legal_aid"], "pick": ["depends"]}, page="coverage")
+    assert not app.warning
+    (bars,) = (body for body in html(app) if "atlas-ranges" in body)
+    mexico, guatemala = re.findall(r"<li>.*?</li>", unescape(bars))
+    low, high = re.search(r"<strong>([\d.]+) a (\d+) %</strong>", mexico).groups()
+    assert f": entre {low} % y {high} % de las 650,968 personas" in mexico
+    assert "Puntos conocidos: 1 de 19 lugares." in mexico
+    assert float(low) < 1
+    assert int(high) > 50
+    assert "<strong>3 %</strong>" in guatemala, "nothing is missing there: one figure"
+    for sentence in (mexico, guatemala):
+        for scope in (
+            "Tapachula \N{EN DASH} Tecún Umán",
+            "servicio: Asistencia legal",
+            "5 km",
+            "2026",
+        ):
+            assert scope in sentence
+    (legend,) = (body for body in html(app) if "atlas-hatched" in body)
+    assert t("coverage.depends_key", "es", km=5) in unescape(legend)
+    perhaps = opened(app)[t("coverage.near_column", "es", km=5)]
+    assert set(perhaps) == {t("coverage.near_perhaps", "es")}
+    assert "Tapachula" in set(opened(app)[t("coverage.locality", "es")])
+
+
+def test_gaps_say_which_rows_are_certain():
+    view = select(corridor="tapachula-tecun-uman", service="legal_aid")
+    after = access_map.measure(view, (), coverage.E2SFCA, by_capacity=False)
+    table = gap_ranking._gaps(view, after, after, changed=False)
+    least, far = (table[t(f"coverage.same_km{end}", "es")] for end in ("_least", ""))
+    sure = table[t("coverage.certain", "es")] == t("coverage.certain_yes", "es")
+    assert least.dropna().is_monotonic_decreasing
+    assert (least[sure] == far[sure]).all()
+    assert (least[~sure] < far[~sure]).all()
+    assert 0 < sure.sum() < len(table)
+    assert "0\N{EN DASH}18" in set(table["≤ 5 km"])
 
 
 def test_coverage_opens_the_places_that_it_measures_from():
@@ -285,11 +324,11 @@ def test_coverage_opens_the_places_that_it_measures_from():
 def test_a_sentence_that_counts_nothing_opens_nothing():
     app = run({**TAPACHULA, "service": ["womens_protection"]}, page="coverage")
     assert t("coverage.sited", "es", n="0") in words(app)
-    assert t("coverage.share_near", "es", side="México", share=0, people="", km=5)[:11] in words(
-        app
-    )
+    (bars,) = (unescape(body) for body in html(app) if "atlas-ranges" in body)
+    assert "Guatemala: no se conoce ningún lugar así de este lado" in bars
     assert "pick=sited" not in linked(app)
-    assert "pick=near" not in linked(app)
+    assert "pick=near.MX" in linked(app)
+    assert "pick=near.GT" not in linked(app)
     assert "pick=left_out" in linked(app)
 
 

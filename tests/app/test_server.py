@@ -273,6 +273,16 @@ def test_settling_loads_what_pages_are_made_with_and_spares_it_from_the_search_f
     assert searched < spared / 20
 
 
+@pytest.fixture(params=["ignored", "as usual"])
+def inherited_interrupt(request):
+    """How the parent treats SIGINT: `sh -c 'pytest' &` ignores it, a terminal does not."""
+    handler = signal.SIG_IGN if request.param == "ignored" else signal.default_int_handler
+    before = signal.signal(signal.SIGINT, handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("inherited_interrupt")
 def test_interrupt_ends_it_quietly():
     with serve() as running:
         running.process.send_signal(signal.SIGINT)

@@ -43,7 +43,11 @@ def bundled():
         lambda: coverage.by_locality(view.localities, view.places, view.crossings),
         rounds=5,
     )
-    timed("gap table", lambda: coverage.gaps(places, view.crossings, points), rounds=5)
+    timed(
+        "gap table",
+        lambda: coverage.gaps(view.places, view.crossings, points, view.localities),
+        rounds=5,
+    )
     timed(
         f"uncertainty, {coverage.DRAWS} draws, three corridors",
         lambda: coverage.uncertainty(homes, places, coverage.gates(view.crossings)),

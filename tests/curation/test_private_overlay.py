@@ -180,7 +180,7 @@ def _gaps(view):
     points = coverage.starting_points(
         view.crossings, view.localities, view.corridors, view.segments
     )
-    return coverage.gaps(view.places, view.crossings, points).to_csv()
+    return coverage.gaps(view.places, view.crossings, points, view.localities).to_csv()
 
 
 def _lines(view):

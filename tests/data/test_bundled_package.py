@@ -50,7 +50,8 @@ def test_an_independent_validator_agrees():
 def test_everything_described_is_described_in_both_languages(name):
     resource = RESOURCES[name]
     assert resource["licenses"]
-    for part in (resource, *resource["schema"]["fields"]):
+    schema = resource["schema"]
+    for part in (resource, *schema["fields"], *schema.get("derived", ())):
         texts = [part[key] for key in ("title", "title_en", "description", "description_en")]
         assert all(text.strip() for text in texts)
         assert part["description"] != part["description_en"]

@@ -1,5 +1,6 @@
 """The gaps as a file, from Python and from the command line."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -26,8 +27,8 @@ def test_another_suffix_is_refused_and_leaves_nothing(toy, tmp_path):
 
 def test_the_ranking_of_a_corridor_starts_with_the_worst_off():
     table = gap_table(select(corridor="juarez-el-paso", service="legal_aid"))
-    known = table["same_km"].dropna()
-    assert known.is_monotonic_decreasing
+    assert table["same_km_least"].dropna().is_monotonic_decreasing
+    assert (table["same_km_least"].fillna(0) <= table["same_km"].fillna(np.inf)).all()
     assert set(table["corridor_id"]) == {"juarez-el-paso"}
     assert set(table["side"]) == {"MX", "US"}
 
@@ -38,8 +39,11 @@ def test_the_command_writes_the_file_and_says_what_is_left_out(run, tmp_path):
         "coverage", "--corridor", "tapachula-tecun-uman", "--service", "legal_aid", "-o", str(out)
     )
     assert code == 0
-    assert "without a published point left out" in said
-    assert len(pd.read_csv(out)) > 100
+    assert "18 places without a point" in said
+    assert "entre 0.5 % y 83 % de las 650,968 personas" in said
+    written = pd.read_csv(out)
+    assert len(written) > 100
+    assert f"{written['certain'].sum()} of them certain" in said
 
 
 def test_the_command_refuses_another_suffix_in_one_line(run, tmp_path):

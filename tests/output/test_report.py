@@ -4,6 +4,7 @@ import dataclasses
 import re
 import shutil
 import subprocess
+from functools import cache
 from html.parser import HTMLParser
 from io import BytesIO
 from zipfile import ZipFile
@@ -69,14 +70,20 @@ class Page(HTMLParser):
         return " ".join(" ".join(self.words).split())
 
 
+@cache
 def view_of(lang="es", **chosen):
     return make_view(data.load(), Filter(corridor=(CORRIDOR,), lang=lang, **chosen))
 
 
-@pytest.fixture(scope="module", params=LANGS)
-def brief(request):
+@cache
+def whole(lang):
     """The brief with everything: its annex repeats in full what the first pages say in short."""
-    return build(view_of(request.param), annex=True)
+    return build(view_of(lang), annex=True)
+
+
+@pytest.fixture(params=LANGS)
+def brief(request):
+    return whole(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +160,7 @@ def test_every_place_of_the_view_is_in_the_directory_once(brief):
 
 
 def test_directory_writes_dates_and_precision_in_words():
-    directory = blocks(build(view_of("en"), annex=True), Table)[-1]
+    directory = blocks(whole("en"), Table)[-1]
     rows = [row for section in directory.sections for row in section.rows]
     assert any(re.fullmatch(r"Open, \d{1,2} [A-Z][a-z]{2} \d{4}", row[4]) for row in rows)
     assert any(re.fullmatch(r"Approximate, ±[\d.]+\sk?m", row[5]) for row in rows)
@@ -223,19 +230,6 @@ def test_code_of_the_live_view_is_printed_where_there_is_a_public_address(monkey
     assert "https://atlas.example.org/" in first
     monkeypatch.setattr(brief_content.qr, "available", lambda: False)
     assert build(view_of(kind=("consulate",))).link == "", "no codes without the package"
-
-
-@pytest.mark.parametrize("form", FORMATS)
-def test_render_gives_the_bytes_that_are_written(form, tmp_path):
-    view = view_of(kind=("consulate",))
-    save_report(view, tmp_path / f"brief.{form}")
-    made = render(view, form)
-    if form == "md":
-        with ZipFile(BytesIO(made)) as packed:
-            files = {name: packed.read(name) for name in packed.namelist()}
-    else:
-        files = {f"brief.{form}": made}
-    assert files == {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
 
 def test_render_refuses_other_formats():
@@ -388,8 +382,9 @@ def test_equal_views_give_equal_documents():
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_format_is_written_whole(form, tmp_path):
     save_report(view_of(kind=("consulate",)), tmp_path / f"informe de prueba.{form}")
-    files = sorted(path.name for path in tmp_path.iterdir())
-    made = (tmp_path / f"informe de prueba.{form}").read_bytes()
+    files = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    made = files[f"informe de prueba.{form}"]
+    rendered = render(view_of(kind=("consulate",)), form)
     starts = {"html": b"<!doctype html>", "pdf": b"%PDF-", "docx": b"PK", "md": b"# "}
     assert made.startswith(starts[form])
     if form == "docx":
@@ -399,8 +394,13 @@ def test_every_format_is_written_whole(form, tmp_path):
     if form == "md":
         assert "informe de prueba-overview.png" in files
         assert "](informe%20de%20prueba-overview.png)" in made.decode()
+        with ZipFile(BytesIO(rendered)) as packed:
+            other = {name.replace("brief", "informe de prueba"): packed.read(name)
+                     for name in packed.namelist()}  # fmt: skip
+        text = other["informe de prueba.md"].replace(b"](brief-", b"](informe%20de%20prueba-")
+        assert other | {"informe de prueba.md": text} == files
     else:
-        assert len(files) == 1
+        assert files == {f"informe de prueba.{form}": rendered}, "render gives the same bytes"
 
 
 def test_unknown_format_and_folder_are_one_clear_line(tmp_path):

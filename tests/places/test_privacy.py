@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from atlas.base.errors import AtlasError
+from atlas.data.place_columns import PlaceColumn, bundled_columns
 from atlas.places.privacy import CELL_DEGREES, CELL_PRECISION_M, cell_centre, publish
 
 CROSSINGS = pd.DataFrame(
@@ -139,6 +140,72 @@ def test_notes_of_an_unreviewed_protected_place_go_with_its_position():
     assert ADDRESS not in published([row]).to_csv()
     reviewed = {**row, "lon": None, "lat": None, "address": "", "notes": "Opened in 2019."}
     assert published([reviewed])["notes"].item() == "Opened in 2019."
+
+
+EXTRA = {
+    "text": st.text("xyz", min_size=1),
+    "number": st.floats(1, 9),
+    "whole": st.integers(1, 9),
+    "truth": st.booleans(),
+    "kind_of": st.sampled_from(["a", "b"]),
+}
+DTYPES = {
+    "text": "str",
+    "number": "float64",
+    "whole": "int64",
+    "truth": "bool",
+    "kind_of": "category",
+}
+
+
+@given(tables, st.data())
+def test_nothing_that_no_schema_declares_survives_of_a_protected_place(rows, data):
+    drawn = [
+        {f"extra_{name}": data.draw(cell) for name, cell in EXTRA.items()} for _ in range(len(rows))
+    ]
+    before = pd.concat([frame(rows), pd.DataFrame(drawn)], axis=1)
+    before = before.astype({f"extra_{name}": dtype for name, dtype in DTYPES.items()})
+    after = publish(before, "public", crossings=CROSSINGS)
+    protected = before["sensitivity"] != "open"
+    for name in DTYPES:
+        hidden = after.loc[protected, f"extra_{name}"]
+        assert (hidden.isna() | (hidden == "")).all()
+        shown = (one.loc[~protected, f"extra_{name}"].tolist() for one in (before, after))
+        assert next(shown) == next(shown)
+        if protected.any() and name == "kind_of":
+            assert not isinstance(after[f"extra_{name}"].dtype, pd.CategoricalDtype)
+    again = publish(after, "public", crossings=CROSSINGS)
+    pd.testing.assert_frame_equal(again, after)
+
+
+def test_a_column_is_published_where_it_declares_so():
+    declared = {
+        name: PlaceColumn(name, "string", {}, {}, public_for=frozenset(public), free_text=free)
+        for name, public, free in [
+            ("hours", ("open", "generalised"), False),
+            ("story", ("open", "generalised", "withheld"), True),
+            ("secret", (), False),
+        ]
+    }
+    base = {
+        "precision": "municipality", "address": "", "notes": "", "notes_en": "",
+        "side_certain": False, "nearest_crossing_id": "", "join_method": "municipality",
+        "hours": "9-5", "story": "read", "secret": "x", **dict.fromkeys(NUMBERS),
+    }  # fmt: skip
+    rows = [{**base, "sensitivity": one} for one in ("open", "generalised", "withheld", "odd")]
+    after = publish(
+        frame(rows), "public", crossings=CROSSINGS, columns={**bundled_columns(), **declared}
+    )
+    assert after["hours"].tolist() == ["9-5", "9-5", "", ""]
+    assert after["story"].tolist() == ["read"] * 4
+    assert after["secret"].tolist() == [""] * 4
+    unread = publish(
+        frame([{**one, "address": ADDRESS} for one in rows]),
+        "public",
+        crossings=CROSSINGS,
+        columns={**bundled_columns(), **declared},
+    )
+    assert unread["story"].tolist() == ["read", "", "", ""]
 
 
 def test_internal_audience_sees_everything():

@@ -13,6 +13,7 @@ from pathlib import Path
 from atlas.analysis import cooperation, coverage
 from atlas.analysis.cooperation import Chosen
 from atlas.base.i18n import date, number, t
+from atlas.output.report import range_words
 from atlas.places.view import select
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -57,38 +58,17 @@ def legal_aid(lang):
         ["close:talisman-el-carmen"], view.places, view.crossings, view.segments
     )
     assert not refused
-    points = coverage.starting_points(
-        view.crossings, view.localities, view.corridors, view.segments
-    )
-    columns, gaps = [], []
-    for made in ((), changes):
-        places, crossings = coverage.apply_changes(made, view.places, view.crossings, view.segments)
-        gaps.append(coverage.gaps(places, crossings, points).set_index(["point_id", "side"]))
-        row = gaps[-1].loc[tuple(TECUN_UMAN.split("."))]
-        home = coverage.by_locality(view.localities, places, crossings).set_index("locality_id")
-        named = places.set_index("facility_id")
-        columns.append(
-            [
-                *(
-                    f"{row[f'{way}_km']:.1f} km (± {place['precision_m'] / 1000:.1f} km) · "
-                    f"{place['name_en' if lang == 'en' else 'name']}"
-                    for way in ("same", "either")
-                    for place in [named.loc[row[f"{way}_id"]]]
-                ),
-                str(row["within_5_km"]),
-                str(row["within_20_km"]),
-                f"{home.loc[TECUN_UMAN.split('.', maxsplit=1)[0], 'access'] * 100_000:.1f}",
-            ]
-        )
-    labels = [t(f"coverage.point_{one}", lang) for one in _FIGURES]
+    both = [_measured(view, made) for made in ((), changes)]
+    columns = [_figures(one, lang) for one in both]
+    labels = [t(f"coverage.point_{one}", lang) for one in _LINES]
     assert columns[0] == columns[1], "the guide says that nothing changes"
-    where = gaps[1].loc[tuple(TECUN_UMAN.split(".")), "name"]
-    place = f"{where} · {view.vocab.label('side', TECUN_UMAN.split('.')[1], lang)}"
+    side = view.vocab.label("side", TECUN_UMAN.split(".")[1], lang)
+    place = f"{_row(both[1].homes)['name']} · {side}"
     head = [t(f"coverage.{one}", lang) for one in ("point_figure", "now")]
     rows = list(zip(labels, columns[1], strict=True))
-    farther = gaps[1]["either_km"] - gaps[0]["either_km"] > 0.05
-    moved = gaps[1][farther & (gaps[1]["point"] == "locality")]
-    n, people = number(len(moved), lang), number(moved["population"].sum(), lang)
+    farther = coverage.effects(*both, view.localities, coverage.E2SFCA.edge_km)["farther"]
+    n = range_words.span(farther.surely.sum(), farther.perhaps.sum(), lang)
+    people = (both[0].homes.loc[moved, "population"].sum() for moved in farther)
     known = coverage.working(view.places)
     told = t(
         "coverage.looked_for",
@@ -99,9 +79,46 @@ def legal_aid(lang):
     )
     sited = t("coverage.sited", lang, n=number(len(coverage.on_the_map(known)), lang))
     near = known[known["side"] == "GT"]
-    farther_words = t("coverage.change_farther", lang, n=n, people=people)
+    farther_words = t("coverage.change_farther", lang, n=n, people=range_words.span(*people, lang))
     same = t("coverage.point_unchanged", lang, name=place)
-    return [told, sited, same, *_table(head, rows), farther_words, *_cited(view, near)]
+    shares = range_words.sentences(view, range_words.shares(view))
+    found = [same, *_table(head, rows), farther_words, t("coverage.change_note", lang)]
+    return [told, sited, *shares, *found, *_cited(view, near)]
+
+
+def _measured(view, changes):
+    """Measure the localities of a corridor as they would be."""
+    places, crossings = coverage.apply_changes(changes, view.places, view.crossings, view.segments)
+    points = coverage.starting_points(
+        view.crossings, view.localities, view.corridors, view.segments
+    )
+    towns, points = view.localities, points[points["point"] == "locality"]
+    homes = coverage.gaps(places, crossings, points, towns).sort_values("point_id")
+    access = coverage.by_locality(towns, places, crossings).set_index("locality_id")["access"]
+    homes = homes.join(access, on="point_id").reset_index(drop=True)
+    near = coverage.unplaced_near(homes, places, crossings, towns)
+    return coverage.Measured(homes, near, places, coverage.gates(crossings))
+
+
+def _row(homes):
+    return homes.set_index(["point_id", "side"]).loc[tuple(TECUN_UMAN.split("."))]
+
+
+def _figures(measured, lang):
+    """Give the figures of the town as they are read."""
+    row, named = _row(measured.homes), measured.places.set_index("facility_id")
+    assert row["same_km_least"] == row["same_km"] == row["either_km_least"]
+    nearest = [
+        f"{row[f'{way}_km']:.1f} km (± {place['precision_m'] / 1000:.1f} km) · "
+        f"{place['name_en' if lang == 'en' else 'name']}"
+        for way in ("same", "either")
+        for place in [named.loc[row[f"{way}_id"]]]
+    ]
+    counts = [
+        range_words.span(row[f"within_{km}_km"], row[f"within_{km}_km_most"], lang)
+        for km in (5, 20)
+    ]
+    return [*nearest, *counts, f"{row['access'] * 100_000:.1f}"]
 
 
 def agreements(lang):
@@ -127,7 +144,7 @@ def agreements(lang):
 ANSWERS = {"services": services, "legal-aid": legal_aid, "agreements": agreements}
 _SHOWN = ("places", "nearest_km", "newest")
 _SIDES = {"side": "US", "other": "MX"}
-_FIGURES = ("same", "either", "within_5", "within_20", "access")
+_LINES = ("same", "either", "within_5", "within_20", "access")
 
 
 def _table(head, rows):

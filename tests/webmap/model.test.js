@@ -49,6 +49,6 @@ test("rows with the same codes have the same number, others another", () => {
 
 test("a model of no places keeps nothing", () => {
   const empty = makeModel(payloadOf({ choices: given.choices }));
-  assert.equal(empty.evaluate(emptyFilter("es")).rows.length, 0);
-  assert.equal(empty.evaluate(emptyFilter("es")).counts.side.MX, 0);
+  assert.equal(empty.evaluate(emptyFilter(given.choices, "es")).rows.length, 0);
+  assert.equal(empty.evaluate(emptyFilter(given.choices, "es")).counts.side.MX, 0);
 });

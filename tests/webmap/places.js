@@ -1,6 +1,26 @@
 // Payloads with a few places, as webmap/payload.py would write them.
 
-import { FACETS } from "../../atlas/webmap/modules/state/query.js";
+// What is declared of the columns, as the bundled schema of the places declares it.
+const LISTS = { services: "service", populations: "population" };
+const CODES = { ...LISTS, kind: "kind", level: "level", status: "status", side: "side" };
+const FACETS = { corridor: "corridor_id", service: "services", population: "populations" };
+for (const name of ["side", "kind", "level", "status"]) FACETS[name] = name;
+
+const SEARCHED = ["name", "name_en", "operator", "address", "municipality"];
+const SEARCHED_CODES = ["kind", "services", "populations"];
+
+/** Describe a column as the payload does; its titles are its name. */
+export function columnOf(name, more = {}) {
+  return {
+    name,
+    title: { es: name, en: name },
+    type: NUMBERS.includes(name) ? "number" : "string",
+    show: [...SEARCHED, ...SEARCHED_CODES].includes(name) ? ["search", "table"] : ["table"],
+    ...(CODES[name] && { vocabulary: CODES[name] }),
+    ...(LISTS[name] && { list: ";" }),
+    ...more,
+  };
+}
 
 const NUMBERS = ["lon", "lat", "precision_m", "capacity", "nearest_crossing_km"];
 
@@ -10,7 +30,14 @@ export const LANGUAGES = {
 };
 
 /** Make a payload of records; what is not given is empty. */
-export function payloadOf({ places = [], crossings = [], choices = {}, vocab = {}, corridors = [] }) {
+export function payloadOf({
+  places = [],
+  crossings = [],
+  choices = {},
+  vocab = {},
+  corridors = [],
+  columns = {},
+}) {
   const names = new Set(places.flatMap(Object.keys));
   const text = {};
   const numbers = {};
@@ -19,13 +46,19 @@ export function payloadOf({ places = [], crossings = [], choices = {}, vocab = {
     if (NUMBERS.includes(name)) numbers[name] = { s: 1, n: values };
     else text[name] = coded(values.map((value) => value ?? ""));
   }
-  const noChoices = Object.fromEntries([...FACETS, "near", "lang"].map((name) => [name, []]));
+  const noChoices = Object.fromEntries([...Object.keys(FACETS), "near", "lang"].map((name) => [name, []]));
   const noWords = { precision: {}, kind: {}, service: {}, population: {}, level: {}, status: {}, side: {} };
   return {
     lang: "es",
     languages: LANGUAGES,
     query: "",
     choices: { ...noChoices, ...choices },
+    facets: Object.fromEntries(
+      Object.entries(FACETS).map(([name, column]) => [name, { column, vocabulary: CODES[column] }]),
+    ),
+    columns: [...names].map((name) => columnOf(name, columns[name])),
+    groups: [],
+    cell_degrees: 0.02,
     vocab: { ...noWords, ...vocab },
     corridors,
     crossings,

@@ -17,7 +17,7 @@ const name = (query) => (query.length > 60 ? `${query.slice(0, 60)}… (${query.
 for (const { query, filter, written } of links) {
   test(`the link "${name(query)}" is read and written as in Python`, () => {
     const read = readFilter(new URLSearchParams(query), choices, "es");
-    assert.deepEqual(read, { ...emptyFilter("es"), ...filter });
+    assert.deepEqual(read, { ...emptyFilter(choices, "es"), ...filter });
     assert.equal(writeFilter(read, "es").toString(), written);
   });
 }
@@ -41,7 +41,7 @@ test("a distance that no number is gives none", () => {
 });
 
 test("a point and its distance count as one restriction", () => {
-  const filter = emptyFilter("es");
+  const filter = emptyFilter(choices, "es");
   assert.equal(countActive(filter), 0);
   assert.equal(countActive({ ...filter, near: "puente", max_km: 3 }), 1);
   assert.equal(countActive({ ...filter, side: ["MX", "US"], q: "a", verified_since: "2025" }), 3);

@@ -22,7 +22,7 @@ import { payloadOf } from "./places.js";
 const { cases: _, ...given } = cases("places");
 const payload = payloadOf(given);
 const model = makeModel(payload);
-const filter = (part) => ({ ...emptyFilter("es"), ...part });
+const filter = (part) => ({ ...emptyFilter(given.choices, "es"), ...part });
 const stateOf = (part) => ({
   filter: filter({}),
   lang: "es",

@@ -33,13 +33,22 @@ test("text of the table is marked, its numbers are not", () => {
   const state = { words, lang: "es", compare: null };
   const csv = toCsv({ payload, model: makeModel(payload), state }, [0]);
   const [head, line] = csv.split("\r\n").map((one) => one.split(","));
-  const cell = (key) => line[head.findIndex((one) => one.endsWith(`column_${key}`))];
+  const cell = (key) => line[head.findIndex((one) => one.endsWith(key))];
   assert.equal(cell("name"), "' =1+1");
   assert.equal(cell("operator"), "'-5");
   assert.equal(cell("phone"), "'+52 1");
-  assert.equal(cell("longitude"), "-117.00000");
-  assert.equal(cell("latitude"), "-3.00000");
+  assert.equal(cell("lon"), "-117");
+  assert.equal(cell("lat"), "-3");
   assert.equal(cell("part"), undefined);
+});
+
+test("a column that no module knows is there under its title, its codes in words", () => {
+  const columns = { hours: { title: { es: "Horario", en: "Hours" }, vocabulary: "when", list: ";" } };
+  const vocab = { when: { day: { es: "De día" }, night: { es: "De noche" } } };
+  const payload = payloadOf({ places: [{ facility_id: "a", hours: "day;night" }], columns, vocab });
+  const state = { words: { t: (key) => key }, lang: "es", compare: null };
+  const csv = toCsv({ payload, model: makeModel(payload), state }, [0]);
+  assert.equal(csv, "\ufefffacility_id,Horario\r\na,De día; De noche");
 });
 
 test("in a comparison the table says which part a row is of", () => {

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from atlas.base.i18n import LANGS
 from atlas.data import load
 from atlas.data.place_columns import bundled_columns
 from atlas.places.privacy import publish_claims
@@ -62,9 +63,13 @@ def test_claims_are_of_the_places_that_are_shown(told):
     view = make_view(told)
     found = payload(view)["claims"]
     row = view.places.index[view.places["facility_id"] == "casa-sur"].item()
+    words = {
+        code: {lang: view.vocab.label("status", code, lang) for lang in LANGS}
+        for code in ("open", "closed")
+    }
     assert found["rows"][str(row)][:2] == [
-        ["status", "open", "2023", 1, [0]],
-        ["status", "closed", "2025-04", 0, [0]],
+        ["status", words["open"], "2023", 1, [0]],
+        ["status", words["closed"], "2025-04", 0, [0]],
     ]
     assert "Nadie" not in str(found)
 

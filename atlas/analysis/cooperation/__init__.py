@@ -13,7 +13,16 @@ from atlas.analysis.cooperation.matrices import (
     level_pairs,
     sector_by_corridor,
 )
-from atlas.analysis.cooperation.register import CHOICES, Chosen, choose, parties, validity
+from atlas.analysis.cooperation.register import CHOICES, Chosen, choose, parties
+from atlas.analysis.cooperation.standing import (
+    IN_FORCE,
+    RECENT_MONTHS,
+    STANDINGS,
+    at_work_in,
+    in_words,
+    known_years,
+    standing,
+)
 from atlas.analysis.cooperation.ties import (
     INDICATORS,
     SHARES,
@@ -29,23 +38,29 @@ from atlas.analysis.cooperation.tracing import TRACES, behind
 __all__ = [
     "CHOICES",
     "INDICATORS",
+    "IN_FORCE",
+    "RECENT_MONTHS",
     "SHARES",
+    "STANDINGS",
     "TABLES",
     "TRACES",
     "Chosen",
     "actor_by_dimension",
     "actor_by_level",
+    "at_work_in",
     "behind",
     "behind_indicator",
     "choose",
+    "in_words",
     "indicators",
     "knowledge_of_actions",
     "knowledge_of_services",
+    "known_years",
     "level_pairs",
     "parties",
     "seats",
     "sector_by_corridor",
+    "standing",
     "ties",
     "ties_on_the_map",
-    "validity",
 ]

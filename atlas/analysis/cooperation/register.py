@@ -1,9 +1,11 @@
-"""The register: who is a party of what, which part of it is asked for, and what still holds."""
+"""The register: who is a party of what, and which part of it is asked for."""
 
 from dataclasses import dataclass, fields
 from typing import Final
 
 import pandas as pd
+
+from atlas.analysis.cooperation.standing import at_work_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Chosen:
     actor
         Actor ids, one of which must be a party.
     year
-        Keep what held in that year, as far as is known: it began by then and had not ended.
+        Keep what is known to have been at work in that year; see `at_work_in`.
     """
 
     corridor: tuple[str, ...] = ()
@@ -60,8 +62,10 @@ def parties(actions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def choose(actions: pd.DataFrame, actors: pd.DataFrame, chosen: Chosen) -> pd.DataFrame:
-    """Give the actions that are asked for, in their order."""
+def choose(
+    actions: pd.DataFrame, actors: pd.DataFrame, chosen: Chosen, *, made: str
+) -> pd.DataFrame:
+    """Give the actions that are asked for, in their order; `made` is the day of the data."""
     of = parties(actions, actors)
     keep = pd.Series(data=True, index=actions.index)
     if chosen.corridor:
@@ -76,26 +80,8 @@ def choose(actions: pd.DataFrame, actors: pd.DataFrame, chosen: Chosen) -> pd.Da
         if wanted:
             keep &= actions["action_id"].isin(of.loc[of[column].isin(wanted), "action_id"])
     if chosen.year is not None:
-        begun = actions["year_start"].astype("float64") <= chosen.year
-        keep &= begun & ~(actions["year_end"].astype("float64") < chosen.year)
+        keep &= at_work_in(actions, chosen.year, made)
     return actions[keep].reset_index(drop=True)
-
-
-def validity(actions: pd.DataFrame, year: int) -> pd.Series:
-    """Say of each action how it stands in a year.
-
-    Returns
-    -------
-    state
-        `ended` (its last year is over), `ends` (this is its last year), `open` (it has begun and
-        no source gives its end), `running` (its end is given and lies ahead), `planned` (it has
-        not begun), `undated` (neither is known).
-    """
-    start, end = (actions[name].astype("float64") for name in ("year_start", "year_end"))
-    state = pd.Series("running", index=actions.index, dtype="str")
-    state = state.mask(end.isna(), "open").mask(end == year, "ends").mask(end < year, "ended")
-    state = state.mask(start > year, "planned")
-    return state.mask(start.isna() & end.isna(), "undated")
 
 
 def has_any(codes: pd.Series, wanted: set[str]) -> pd.Series:

@@ -23,6 +23,16 @@ from atlas.analysis.coverage.counts import (
     working,
 )
 from atlas.analysis.coverage.gaps import COUNT_KM, gaps, in_corridor, starting_points
+from atlas.analysis.coverage.municipal_areas import unplaced
+from atlas.analysis.coverage.ranges import (
+    NEAR_KM,
+    Unplaced,
+    depends,
+    least_crossing_km,
+    near_shares,
+    nearer,
+    unplaced_near,
+)
 from atlas.analysis.coverage.supply import (
     amounts,
     few,
@@ -30,10 +40,12 @@ from atlas.analysis.coverage.supply import (
     measurable,
     on_the_map,
     sleeping_places,
+    supply,
 )
 from atlas.analysis.coverage.travel import Reach, Sites, gates, reach, travel_km
 from atlas.analysis.coverage.uncertainty import DRAWS, uncertainty
 from atlas.analysis.coverage.whatif import ADDED, Change, Refused, apply_changes, read_changes
+from atlas.analysis.coverage.whatif_effects import EFFECTS, LEAST_ACCESS, Effect, Measured, effects
 
 __all__ = [
     "ADDED",
@@ -42,13 +54,19 @@ __all__ = [
     "COUNT_KM",
     "DRAWS",
     "E2SFCA",
+    "EFFECTS",
     "HEADLINES",
+    "LEAST_ACCESS",
+    "NEAR_KM",
     "NOT_WORKING",
     "Bands",
     "Change",
+    "Effect",
+    "Measured",
     "Reach",
     "Refused",
     "Sites",
+    "Unplaced",
     "accessibility",
     "amounts",
     "apply_changes",
@@ -57,6 +75,8 @@ __all__ = [
     "by_cell",
     "by_locality",
     "counterparts",
+    "depends",
+    "effects",
     "few",
     "gaps",
     "gates",
@@ -64,8 +84,11 @@ __all__ = [
     "in_cell",
     "in_corridor",
     "kind_by_side",
+    "least_crossing_km",
     "left_out",
     "measurable",
+    "near_shares",
+    "nearer",
     "on_the_map",
     "one_sided",
     "reach",
@@ -74,7 +97,10 @@ __all__ = [
     "sides",
     "sleeping_places",
     "starting_points",
+    "supply",
     "travel_km",
     "uncertainty",
+    "unplaced",
+    "unplaced_near",
     "working",
 ]

@@ -8,15 +8,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from atlas.analysis.coverage.catchments import E2SFCA, Bands, accessibility
-from atlas.analysis.coverage.counts import working
-from atlas.analysis.coverage.supply import amounts, few, on_the_map
+from atlas.analysis.coverage.ranges import unplaced_near
+from atlas.analysis.coverage.supply import amounts, few, on_the_map, supply
 from atlas.analysis.coverage.travel import Sites, gates, reach
 
 CELL_DEGREES: Final = 0.1
 """Edge of the cells, about 11 km; five times that of the cells of generalised places, so that a
 generalised place lies in the cell that its published point lies in."""
 
-_SUPPLY: Final = ["side", "status", "lon", "lat", "precision_m", "capacity", "capacity_unit"]
+_SUPPLY: Final = ["corridor_id", "side", "municipality_code", "status", "lon", "lat", "precision_m",
+                  "capacity", "capacity_unit"]  # fmt: skip
 
 
 def by_locality(
@@ -34,8 +35,8 @@ def by_locality(
     localities
         Columns of the table `localities`.
     places
-        Published places that give what is looked for; closed ones, and those without a position
-        good enough for distances, add nothing.
+        Published places that give what is looked for; closed ones add nothing, and those without
+        a position good enough for distances add nothing to `access`.
     crossings
         The crossings.
     bands
@@ -47,18 +48,23 @@ def by_locality(
     -------
     table
         locality_id, name, corridor_id, side, lon, lat, population, `access` (supply per person),
-        `reached` (number of places in the catchment); in the given order.
+        `reached` (number of places in the catchment), `reached_most` (with those without a point
+        that may be in it); in the given order. No place takes access from another, so `access` is
+        its lower end, whatever places without a point there are. A higher end is not given: a
+        place counts the more for a locality the fewer others share it, and where nobody knows who
+        shares it, no bound below the whole supply per inhabitant of that locality is true.
     """
-    supply = on_the_map(working(places[_SUPPLY]))
+    known = supply(places[_SUPPLY])
+    sited = on_the_map(known)
     homes = localities.rename(columns={"country": "side"}).reset_index(drop=True)
-    sites = Sites.of(homes), Sites.of(supply), Sites.of(gates(crossings), "corridor_id")
+    sites = Sites.of(homes), Sites.of(sited), Sites.of(gates(crossings), "corridor_id")
     people = homes["population"].fillna(0).to_numpy(np.float64)
-    access = accessibility(*sites, amounts(supply, by_capacity=by_capacity), people, bands)
+    access = accessibility(*sites, amounts(sited, by_capacity=by_capacity), people, bands)
     found = reach(*sites, limit_km=bands.edge_km)
+    reached = np.bincount(found.home, minlength=len(homes))
+    more = unplaced_near(homes, known, crossings, localities).within(bands.edge_km, same=False)
     columns = ["locality_id", "name", "corridor_id", "side", "lon", "lat", "population"]
-    return homes[columns].assign(
-        access=access, reached=np.bincount(found.home, minlength=len(homes))
-    )
+    return homes[columns].assign(access=access, reached=reached, reached_most=reached + more)
 
 
 def by_cell(table: pd.DataFrame, places: pd.DataFrame, values: Sequence[str]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from atlas.analysis.coverage.counts import NOT_WORKING, working
-from atlas.analysis.coverage.supply import measurable, sleeping_places
+from atlas.analysis.coverage.supply import measurable, sleeping_places, supply
 
 _COMPARED: Final = [
     "facility_id",
@@ -29,7 +29,10 @@ HEADLINES: Final = ("beds", "fresh", "positioned")
 
 
 def asymmetry(
-    places: pd.DataFrame, services: Sequence[str], countries: Sequence[str]
+    places: pd.DataFrame,
+    services: Sequence[str],
+    countries: Sequence[str],
+    least_km: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Compare the two sides of a corridor, service by service.
 
@@ -41,6 +44,9 @@ def asymmetry(
         The services to compare, in the order of the result.
     countries
         The sides, in the order of the result.
+    least_km
+        How near every place may be to a crossing; see `atlas.analysis.coverage.least_crossing_km`.
+        Only those with a distance count without it.
 
     Returns
     -------
@@ -51,16 +57,17 @@ def asymmetry(
         - `beds`: published sleeping places of those places together, `beds_known`: how many of
           them state any; NaN and 0 where none does;
         - `nearest_km`, `nearest_id`: the one nearest to a crossing; NaN and empty where no
-          position allows a distance;
+          position allows a distance; `nearest_km_least`: how near one may be that has none;
         - `newest`: the newest date of evidence, empty without any.
     """
-    known = working(places[_COMPARED])
+    known = supply(places[_COMPARED])
     cells = _cells(known["services"], known["side"])
     ids, dates = (known[name].to_numpy(object) for name in ("facility_id", "status_date"))
     beds, km = (
         values.to_numpy(np.float64)
         for values in (sleeping_places(known), known["nearest_crossing_km"])
     )
+    least = (known["nearest_crossing_km"] if least_km is None else least_km[known.index]).tolist()
     table = []
     for service in services:
         for side in countries:
@@ -75,6 +82,9 @@ def asymmetry(
                     "beds": sum(stated) if stated else np.nan,
                     "beds_known": len(stated),
                     "nearest_km": km[near] if near >= 0 else np.nan,
+                    "nearest_km_least": min(
+                        (least[row] for row in rows if least[row] == least[row]), default=np.nan
+                    ),
                     "nearest_id": ids[near] if near >= 0 else "",
                     "newest": max((dates[row] for row in rows), default=""),
                     "facility_ids": ";".join(ids[row] for row in rows),

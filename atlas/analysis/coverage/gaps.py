@@ -1,6 +1,6 @@
 """How far the nearest place is, from every crossing and every locality, and how many are near."""
 
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -8,15 +8,16 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from atlas.analysis.coverage.counts import working
-from atlas.analysis.coverage.supply import on_the_map
+from atlas.analysis.coverage.ranges import nearer, unplaced_near
+from atlas.analysis.coverage.supply import on_the_map, supply
 from atlas.analysis.coverage.travel import Reach, Sites, gates, reach
 from atlas.base.translations import every_text_column
 
 COUNT_KM: Final = (2, 5, 10, 20)
 """The distances within which places are counted, in km."""
 
-_MEASURED = ["facility_id", "side", "status", "lon", "lat", "precision_m"]
+_MEASURED = ["facility_id", "corridor_id", "side", "municipality_code", "status", "lon", "lat",
+             "precision_m"]  # fmt: skip
 _POINT = ("corridor_id", "side", "lon", "lat", "population")
 
 
@@ -73,18 +74,23 @@ def in_corridor(localities: pd.DataFrame, segments: gpd.GeoDataFrame) -> npt.NDA
     return np.asarray(np.any(held, axis=0))
 
 
-def gaps(places: pd.DataFrame, crossings: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
+def gaps(
+    places: pd.DataFrame, crossings: pd.DataFrame, points: pd.DataFrame, towns: pd.DataFrame
+) -> pd.DataFrame:
     """Measure from every point to the nearest place, and rank the points: the worst off first.
 
     Parameters
     ----------
     places
-        Published places that give what is looked for; closed and planned ones are passed over, as
-        are those without a position good enough for distances.
+        Published places that give what is looked for; closed and planned ones are passed over.
+        Those without a position good enough for distances make ranges of the figures; see
+        `atlas.analysis.coverage.ranges`.
     crossings
         The crossings: the way to the other side leads through a working one.
     points
         What `starting_points` gives, or any frame with those columns.
+    towns
+        All localities: around them lie the municipalities of places without a point.
 
     Returns
     -------
@@ -92,19 +98,36 @@ def gaps(places: pd.DataFrame, crossings: pd.DataFrame, points: pd.DataFrame) ->
         The points with `same_km`, `same_id` (nearest place on the same side), `either_km`,
         `either_id`, `either_crossing_id` (nearest on either side and the crossing on the way),
         `precision_m` (of the nearest on the same side), `same_within_<n>_km` and
-        `within_<n>_km` (number of places on the same side and on either). Points that can reach
-        no place on their side come first, then the farthest; of equals the most populous.
+        `within_<n>_km` (number of places on the same side and on either): all of places with a
+        point. Then what they could be with the others: `same_km_least` and `either_km_least`,
+        `same_within_<n>_km_most` and `within_<n>_km_most`; and `certain`, whether no place without
+        a point could be nearer on the same side. The points that may be the worst off even so come
+        first: those that can reach no place on their side, then by `same_km_least`, the farthest
+        first, then by `same_km`; of equals the most populous.
     """
-    supply = on_the_map(working(places[_MEASURED]))
-    through = gates(crossings)
-    found = reach(Sites.of(points), Sites.of(supply), Sites.of(through, "corridor_id"))
-    homes, countries = len(points), supply["side"].to_numpy(object)
+    known = supply(places[_MEASURED])
+    table = pd.concat([points, _measured(known, crossings, points)], axis=1)
+    table = pd.concat([table, _bounds(table, known, crossings, towns)], axis=1)
+    return table.sort_values(
+        ["same_km_least", "same_km", "population", "name"],
+        ascending=[False, False, False, True],
+        na_position="first",
+        ignore_index=True,
+        kind="stable",
+    )
+
+
+def _measured(known: pd.DataFrame, crossings: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
+    """Give the figures of the places with a point."""
+    sited, through = on_the_map(known), gates(crossings)
+    found = reach(Sites.of(points), Sites.of(sited), Sites.of(through, "corridor_id"))
+    homes, countries = len(points), sited["side"].to_numpy(object)
     same = countries[found.place] == points["side"].to_numpy(object)[found.home]
     near, anywhere = _nearest(found, same, homes), _nearest(found, np.ones_like(same), homes)
-    ids = np.append(supply["facility_id"].to_numpy(object), "")
+    ids = np.append(sited["facility_id"].to_numpy(object), "")
     crossing_ids = np.append(through["crossing_id"].to_numpy(object), "")
-    precision = np.append(supply["precision_m"].to_numpy(np.float64), np.nan)
-    measured = {
+    precision = np.append(sited["precision_m"].to_numpy(np.float64), np.nan)
+    figures = {
         "same_km": near[0],
         "same_id": ids[near[1]],
         "either_km": anywhere[0],
@@ -122,14 +145,25 @@ def gaps(places: pd.DataFrame, crossings: pd.DataFrame, points: pd.DataFrame) ->
             for km in COUNT_KM
         },
     }
-    table = pd.concat([points, pd.DataFrame(measured, index=points.index)], axis=1)
-    return table.sort_values(
-        ["same_km", "population", "name"],
-        ascending=[False, False, True],
-        na_position="first",
-        ignore_index=True,
-        kind="stable",
-    )
+    return pd.DataFrame(figures, index=points.index)
+
+
+def _bounds(
+    table: pd.DataFrame, known: pd.DataFrame, crossings: pd.DataFrame, towns: pd.DataFrame
+) -> pd.DataFrame:
+    """Give what the figures could be with the places without a point."""
+    near = unplaced_near(table, known, crossings, towns)
+    least = {"same_km": near.same_least, "either_km": near.either_least}
+    bounds: dict[str, npt.NDArray[Any]] = {
+        f"{name}_least": nearer(table[name], km) for name, km in least.items()
+    }
+    for name, same in (("same_within", True), ("within", False)):
+        for km in COUNT_KM:
+            more = near.within(km, same=same)
+            bounds[f"{name}_{km}_km_most"] = table[f"{name}_{km}_km"].to_numpy() + more
+    far = table["same_km"].fillna(np.inf).to_numpy(np.float64)
+    bounds["certain"] = near.same_least >= far
+    return pd.DataFrame(bounds, index=table.index)
 
 
 def _nearest(

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from atlas.analysis.coverage.counts import working
 from atlas.places.join import DISTANCE_LIMIT_M
 
 BED: Final = "beds"
@@ -14,6 +15,11 @@ BED: Final = "beds"
 
 FEW: Final = 3
 """Counts below this are not given exactly where a protected place is among them."""
+
+
+def supply(places: pd.DataFrame) -> pd.DataFrame:
+    """Give the places that count as supply: those that are neither closed nor only planned."""
+    return working(places)
 
 
 def on_the_map(places: pd.DataFrame) -> pd.DataFrame:

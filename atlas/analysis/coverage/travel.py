@@ -118,6 +118,11 @@ def travel_km(homes: Sites, places: Sites, through: Sites) -> tuple[_Floats, _Ga
     return km, gate
 
 
+def straight_km(start: Sites, end: Sites) -> _Floats:
+    """Measure between all pairs, of any country, shape (m, n); infinite without a position."""
+    return _km(_in_space(start), _in_space(end))
+
+
 def nearest_km(homes: Sites, places: Sites) -> _Floats:
     """Measure from every home to the nearest place of its own country; infinite without one."""
     nowhere = Sites(np.empty(0), np.empty(0), np.empty(0, object))

@@ -1,7 +1,6 @@
 """The cooperation page: the register, its timeline, who sits where, and who does not."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import lru_cache, partial
 from typing import Any, Final
 
@@ -11,7 +10,8 @@ import streamlit as st
 from atlas.analysis import cooperation
 from atlas.analysis.cooperation import Chosen
 from atlas.app import markup, page_link, page_parts
-from atlas.base.i18n import count, number, t
+from atlas.base.i18n import count, date, number, t
+from atlas.data.schema import data_date
 from atlas.places.view import View
 
 _PAGE = "cooperation"
@@ -83,14 +83,15 @@ def _label(view: View, facet: str, code: str) -> str:
 @lru_cache(maxsize=64)
 def chosen_actions(view: View, chosen: Chosen) -> pd.DataFrame:
     """Give the actions that are asked for."""
-    return cooperation.choose(view.actions, view.actors, chosen)
+    return cooperation.choose(view.actions, view.actors, chosen, made=data_date(view.descriptor))
 
 
 def timeline(view: View, chosen: Chosen) -> None:
-    """Draw how long each action holds; what has ended is marked, unknown ends stay open."""
+    """Draw since when and until when each action is known; after that nothing is drawn."""
     lang, actions = view.lang, chosen_actions(view, chosen)
     head = markup.heading(t("cooperation.timeline", lang), "dates")
-    undated = int(actions["year_start"].isna().sum())
+    known = cooperation.known_years(actions, data_date(view.descriptor))
+    undated = int(known["start"].isna().sum())
     if undated == len(actions):
         st.html(markup.section(head, markup.prose(t("cooperation.nothing", lang))))
         return
@@ -125,14 +126,15 @@ def register(view: View, chosen: Chosen) -> None:
 
 @lru_cache(maxsize=64)
 def _endings(view: View, chosen: Chosen, here: str) -> list[tuple[str, list[markup.Linked]]]:
-    """Say what ends this year, what has ended and what has no dates; a name opens its action."""
-    actions = chosen_actions(view, chosen)
-    states = cooperation.validity(actions, year_of(view))
+    """Say of the actions how they stand, those that stand alike together; a name opens one."""
+    actions, made = chosen_actions(view, chosen), data_date(view.descriptor)
+    states = cooperation.standing(actions, made)
     names = page_parts.names(actions, "action_id", view.lang)
     lines = []
-    for code in ("ends", "ended", "undated"):
+    words = {"made": date(made, view.lang), "year": year_of(view), "names": "{}"}
+    for code in cooperation.STANDINGS:
         if ids := list(actions.loc[states == code, "action_id"]):
-            said = t(f"cooperation.said_{code}", view.lang, year=year_of(view), names="{}")
+            said = t(f"cooperation.said_{code}", view.lang, **words)
             lines.append((said, [markup.opening(names[one], here, one, _PAGE) for one in ids]))
     return lines
 
@@ -154,7 +156,6 @@ def register_rows(view: View, actions: pd.DataFrame) -> pd.DataFrame:
     """Give actions as people read them."""
     lang = view.lang
     short = actor_names(view)
-    state = cooperation.validity(actions, year_of(view))
     return pd.DataFrame(
         {
             t("cooperation.action", lang): list(
@@ -164,7 +165,7 @@ def register_rows(view: View, actions: pd.DataFrame) -> pd.DataFrame:
                 page_parts.codes(view, "action_type", one) for one in actions["type"]
             ],
             t("cooperation.years", lang): [years(row, lang) for row in actions.itertuples()],
-            t("cooperation.state", lang): [t(f"cooperation.state_{one}", lang) for one in state],
+            t("cooperation.state", lang): states(view, actions),
             t("coverage.source", lang): [
                 page_parts.first_link(view, ids) for ids in actions["source_ids"]
             ],
@@ -180,6 +181,12 @@ def register_rows(view: View, actions: pd.DataFrame) -> pd.DataFrame:
             ],
         }
     )
+
+
+def states(view: View, actions: pd.DataFrame) -> list[str]:
+    """Say of actions how they stand on the day of the data."""
+    made = data_date(view.descriptor)
+    return cooperation.in_words(actions, made, view.lang, register=view.actions)
 
 
 @lru_cache(maxsize=64)
@@ -207,8 +214,7 @@ def years(row: Any, lang: str) -> str:  # noqa: ANN401, a row
 
 def year_of(view: View) -> int:
     """Give the year of the data."""
-    made = str(view.descriptor.get("created", ""))[:4]
-    return int(made) if made.isdigit() else datetime.now(UTC).year
+    return int(data_date(view.descriptor)[:4])
 
 
 def _years(view: View) -> list[int]:
@@ -225,6 +231,7 @@ def _register(view: View, chosen: Chosen) -> pd.DataFrame:
 def _seats(view: View, chosen: Chosen) -> pd.DataFrame:
     lang, actions = view.lang, chosen_actions(view, chosen)
     table = cooperation.seats(actions, view.actors)
+    tables = actions.set_index("action_id", drop=False).loc[table["action_id"]]
     names, short = page_parts.names(actions, "action_id", lang), actor_names(view)
     levels = actor_levels(view)
     labels = {one: view.vocab.label("level", one, lang) for one in levels}
@@ -235,6 +242,7 @@ def _seats(view: View, chosen: Chosen) -> pd.DataFrame:
         {
             t("cooperation.table", lang): [names[one] for one in table["action_id"]],
             t("cooperation.years", lang): [years(row, lang) for row in table.itertuples()],
+            t("cooperation.state", lang): states(view, tables),
             t("cooperation.sits", lang): [
                 "; ".join(
                     f"{labels[one]}: " + ", ".join(short[actor] for actor in row[one].split(";"))
@@ -252,23 +260,22 @@ def _seats(view: View, chosen: Chosen) -> pd.DataFrame:
 
 @lru_cache(maxsize=64)
 def _bars(view: View, chosen: Chosen, here: str) -> str:
-    """Draw the actions whose first year is known; a name opens its action."""
-    lang, now, actions = view.lang, year_of(view), chosen_actions(view, chosen)
-    actions = actions[actions["year_start"].notna()]
+    """Draw the actions that have a dated source; a name opens its action."""
+    lang, made, actions = view.lang, data_date(view.descriptor), chosen_actions(view, chosen)
+    actions = actions.join(cooperation.known_years(actions, made)).dropna(subset="start")
     names = page_parts.names(actions, "action_id", lang)
-    states = cooperation.validity(actions, now)
-    bars = []
     rows: list[Any] = list(actions.itertuples())
-    for row, state in zip(rows, states, strict=True):
-        is_open = pd.isna(row.year_end)
-        bars.append(
-            markup.Bar(
-                markup.opening(names[row.action_id], here, row.action_id, _PAGE),
-                f"{years(row, lang)} · {t(f'cooperation.state_{state}', lang)}",
-                f"{state}-open" if is_open and state != "open" else state,
-                int(row.year_start),
-                int(row.year_start if is_open else row.year_end) + 1,
-            )
+    looks = cooperation.standing(actions, made)
+    bars = [
+        markup.Bar(
+            markup.opening(names[row.action_id], here, row.action_id, _PAGE),
+            f"{years(row, lang)} · {state}",
+            look if row.began else f"{look} atlas-point",
+            int(row.start),
+            int(row.end) + 1,
         )
+        for row, look, state in zip(rows, looks, states(view, actions), strict=True)
+    ]
     bars.sort(key=lambda bar: (bar.start, bar.until, bar.name.text))
+    now = year_of(view)
     return markup.timeline(bars, bars[0].start, max(now + 1, *(bar.until for bar in bars)))

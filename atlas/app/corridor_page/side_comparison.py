@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from itertools import product
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -20,6 +20,7 @@ ONLY: Final = "only"
 """Stands for a service in what is picked: all the services that one side alone has."""
 
 _PAGE: Final = "corridor"
+_LEAST_KM: Final = 0.05
 _SIDED: Final = ("places", "beds", "nearest_km", "newest")
 
 
@@ -43,7 +44,9 @@ def asymmetry(view: View) -> None:
 @lru_cache(maxsize=64)
 def compared(view: View) -> pd.DataFrame:
     """Give the comparison of the two sides; see `atlas.analysis.coverage.asymmetry`."""
-    return coverage.asymmetry(view.places, view.vocab.codes("service"), page_parts.countries(view))
+    least_km = coverage.least_crossing_km(view.places, view.crossings, view.localities)
+    sides = page_parts.countries(view)
+    return coverage.asymmetry(view.places, view.vocab.codes("service"), sides, least_km)
 
 
 @lru_cache(maxsize=64)
@@ -136,7 +139,7 @@ def _grid(view: View) -> str:
     counts = table["places"].tolist()
     columns = {}
     for column in _SIDED:
-        said = [_cell(column, one, lang) for one in table[column].tolist()]
+        said = _distances(table, lang) if column == "nearest_km" else _texts(table[column], lang)
         cells = [
             rows_behind.counted(view, f"{service}.{side}", n if text != UNKNOWN else 0, _PAGE, text)
             for (service, side), n, text in zip(product(services, sides), counts, said, strict=True)
@@ -148,13 +151,27 @@ def _grid(view: View) -> str:
     return markup.grid_table(pd.DataFrame(columns, index=rows), t("corridor.asymmetry", lang))
 
 
-def _cell(column: str, value: Any, lang: str) -> str:  # noqa: ANN401, of any column
-    """Give a figure as it is read."""
-    if column == "newest":
-        return date(value, lang, short=True) or UNKNOWN
-    if pd.isna(value):
-        return UNKNOWN
-    return number(value, lang, 1 if column == "nearest_km" else 0)
+def _texts(values: pd.Series, lang: str) -> list[str]:
+    """Give dates or counts as they are read."""
+    if values.name == "newest":
+        return [date(one, lang, short=True) or UNKNOWN for one in values]
+    return [UNKNOWN if pd.isna(one) else number(one, lang) for one in values]
+
+
+def _distances(table: pd.DataFrame, lang: str) -> list[str]:
+    """Give the distance of the nearest place, from how near one without a point may be."""
+    ends = zip(table["nearest_km_least"].tolist(), table["nearest_km"].tolist(), strict=True)
+    return [_distance(low, high, lang) for low, high in ends]
+
+
+def _distance(low: float, high: float, lang: str) -> str:
+    if pd.isna(high):
+        return (
+            UNKNOWN
+            if not low >= _LEAST_KM
+            else f"\N{GREATER-THAN OR EQUAL TO} {number(low, lang, 1)}"
+        )
+    return "\N{EN DASH}".join(dict.fromkeys(number(one, lang, 1) for one in (low, high)))
 
 
 def _opened(view: View) -> None:

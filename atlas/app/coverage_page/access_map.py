@@ -1,8 +1,9 @@
 """The coverage page: what is measured, in words and on the map, before and after a what-if."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Final
+from typing import Any, Final
 
 import altair as alt
 import numpy as np
@@ -12,12 +13,14 @@ import streamlit as st
 
 from atlas.analysis import coverage
 from atlas.analysis.coverage import BANDS_2SFCA, E2SFCA, Bands, Change
+from atlas.analysis.coverage.municipal_areas import EDGE_KM
 from atlas.app import charts, colour_ramps, map_names, markup, page_link, page_parts, vector_maps
 from atlas.app.callbacks import unbroken
 from atlas.app.corridor_page import headline
 from atlas.app.coverage_page import whatif_panel
 from atlas.app.page_parts import side_name
 from atlas.base.i18n import number, t
+from atlas.output.report import range_words
 from atlas.places.view import View
 
 PER_PEOPLE: Final = 100_000
@@ -27,7 +30,7 @@ METHODS: Final = {"e2sfca": E2SFCA, "2sfca": BANDS_2SFCA}
 PAGE: Final = "coverage"
 _MAP: Final = "planner-map"
 _WIDTH_PX: Final = 720
-NOT_ALIKE: Final = 1e-9
+_KM: Final = ["same_km", "same_km_least", "either_km", "either_km_least"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +49,10 @@ class Result:
         Those of them whose point is known well enough to measure distances from.
     gates
         The crossings that people can go through.
+    near
+        How near places without a point may be to the localities.
+    edge_km
+        The edge of the catchment.
     """
 
     gaps: pd.DataFrame
@@ -53,6 +60,13 @@ class Result:
     known: pd.DataFrame
     sited: pd.DataFrame
     gates: pd.DataFrame
+    near: coverage.Unplaced
+    edge_km: float
+
+    @cached_property
+    def shares(self) -> list[dict[Hashable, Any]]:
+        """How many people of each side live near a place of it; see `coverage.near_shares`."""
+        return coverage.near_shares(self.homes, self.known, self.near).to_dict("records")
 
     @cached_property
     def ids(self) -> list[str]:
@@ -83,23 +97,23 @@ def choose_method(view: View) -> tuple[Bands, bool]:
 def measure(view: View, changes: tuple[Change, ...], bands: Bands, *, by_capacity: bool) -> Result:
     """Measure a corridor as it is, or as it would be."""
     places, crossings = whatif_panel.places_after(view, changes)
-    known, gates = coverage.working(places), coverage.gates(crossings)
-    sited = coverage.on_the_map(known)
-    gaps = coverage.gaps(sited, gates, _points(page_parts.whole(view)))
-    homes = coverage.by_locality(
-        view.localities, sited, gates, bands=bands, by_capacity=by_capacity
-    )
+    known, gates, towns = coverage.supply(places), coverage.gates(crossings), view.localities
+    gaps = coverage.gaps(known, gates, _points(page_parts.whole(view)), towns)
+    homes = coverage.by_locality(towns, known, gates, bands=bands, by_capacity=by_capacity)
     homes = homes[_inside(page_parts.whole(view))].reset_index(drop=True)
     homes["access"] *= PER_PEOPLE
     nearest = gaps[gaps["point"] == "locality"].set_index("point_id")
-    homes = homes.join(nearest[["same_km", "either_km"]], on="locality_id")
-    return Result(gaps, homes, known, sited, gates)
+    homes = homes.join(nearest[_KM], on="locality_id")
+    near = coverage.unplaced_near(homes, known, gates, towns)
+    homes["depends"] = coverage.depends(homes, near)
+    return Result(gaps, homes, known, coverage.on_the_map(known), gates, near, bands.edge_km)
 
 
 def near(result: Result, side: str) -> npt.NDArray[np.bool_]:
-    """Say which localities of a side are near a place of it."""
+    """Say which localities of a side are near a place of it, or may be."""
     homes = result.homes
-    return ((homes["side"] == side) & (homes["same_km"] <= coverage.COUNT_KM[1])).to_numpy(np.bool_)
+    is_near = homes["depends"] | (homes["same_km"] <= coverage.NEAR_KM)
+    return (is_near & (homes["side"] == side)).to_numpy(np.bool_)
 
 
 def summary(view: View, result: Result, *, by_capacity: bool, changed: bool) -> None:
@@ -110,6 +124,7 @@ def summary(view: View, result: Result, *, by_capacity: bool, changed: bool) -> 
     st.html(
         markup.section(
             markup.status(page_parts.leading(view, n, told, status=page_parts.works(view))),
+            markup.ranges(_bars(view, result)),
             markup.lines(markup.opening(said, here, pick, PAGE) for pick, said in lines),
         )
     )
@@ -128,15 +143,18 @@ def the_map(view: View, before: Result, after: Result, *, changed: bool) -> None
 def left_out(view: View, result: Result) -> None:
     """Say which places no distance takes into account, and what the numbers do not know."""
     lang = view.lang
-    lines = [f"coverage.{one}" for one in ("unknown_low", "unknown_demand", "unknown_protected")]
-    lines.append("corridor.unknown_distance")
+    lines = [
+        t(f"coverage.{one}", lang, km=f"{EDGE_KM:g}")
+        for one in ("unknown_range", "unknown_low", "unknown_demand", "unknown_protected")
+    ]
+    lines.append(t("corridor.unknown_distance", lang))
     st.html(
         markup.section(
             markup.heading(t("corridor.unknown", lang), "unknown"),
             headline.left_out_words(
                 lang, _left_out(view, result), page_link.here(view, PAGE), PAGE
             ),
-            markup.prose("\n".join(f"- {t(line, lang)}" for line in lines)),
+            markup.prose("\n".join(f"- {line}" for line in lines)),
         )
     )
 
@@ -184,21 +202,11 @@ def _summary(
         warnings.append(t("coverage.no_capacity", lang))
     if result.gates.empty:
         warnings.append(t("coverage.no_gate", lang))
-    for side in page_parts.countries(view):
-        lives = result.homes["population"]
-        people = lives[result.homes["side"] == side].sum()
-        if people:
-            rows = near(result, side)
-            share = 100 * lives[rows].sum() / people
-            said = t(
-                "coverage.share_near",
-                lang,
-                side=side_name(view, side),
-                share=number(share, lang),
-                people=number(people, lang),
-                km=coverage.COUNT_KM[1],
-            )
-            lines.append((f"near.{side}" if rows.any() else "", said))
+    homes = result.homes[result.homes["depends"]]
+    if len(homes):
+        n, people = number(len(homes), lang), number(homes["population"].sum(), lang)
+        said = t("coverage.depends", lang, n=n, people=people, km=coverage.NEAR_KM)
+        lines.append(("depends", said))
     return told, lines, warnings
 
 
@@ -214,6 +222,32 @@ def _tick(value: float, lang: str, *, signed: bool) -> str:
 
 
 @lru_cache(maxsize=64)
+def _bars(view: View, result: Result) -> tuple[markup.Range, ...]:
+    """Give for each side how many people live near a place of it, as the two ends of a bar."""
+    lang, here = view.lang, page_link.here(view, PAGE)
+    asked = view.filter.side or page_parts.countries(view)
+    bars = []
+    for row in result.shares:
+        if row["side"] in asked:
+            low, high = range_words.ends(row, lang)
+            pick = f"near.{row['side']}" if near(result, row["side"]).any() else ""
+            name = t(
+                "coverage.near_bar", lang, side=side_name(view, row["side"]), km=coverage.NEAR_KM
+            )
+            said = low if low == high else t("coverage.near_ends", lang, low=low, high=high)
+            bars.append(
+                markup.Range(
+                    markup.opening(name, here, pick, PAGE),
+                    f"{said} %",
+                    row["low"] / row["people"],
+                    row["high"] / row["people"],
+                    range_words.share_sentence(view, row),
+                )
+            )
+    return tuple(bars)
+
+
+@lru_cache(maxsize=64)
 def _map(view: View, before: Result, after: Result, *, changed: bool) -> tuple[charts.Drawing, str]:
     """Give the map and its legend."""
     was, now = before.homes["access"], after.homes["access"]
@@ -226,10 +260,11 @@ def _map(view: View, before: Result, after: Result, *, changed: bool) -> tuple[c
         coloured, what = now, "coverage.access_of"
         ramp = colour_ramps.amounts(coloured)
         told = _access(now, view)
-    columns = ["name", "lon", "lat", "population", "same_km", "either_km"]
+    columns = ["name", "lon", "lat", "population", "depends", *_KM]
     homes = after.homes[columns].assign(
         id=after.homes["locality_id"] + "." + after.homes["side"],
         colour=ramp.colours(coloured),
+        hatch=vector_maps.hatches(after.homes["population"]),
         access=told,
     )
     drawn = vector_maps.framed(
@@ -240,7 +275,10 @@ def _map(view: View, before: Result, after: Result, *, changed: bool) -> tuple[c
         homes=homes,
         places=vector_maps.place_marks(view, after.sited),
     )
-    return drawn, ramp.legend(t(what, view.lang), lambda one: _tick(one, view.lang, signed=changed))
+    legend = ramp.legend(t(what, view.lang), lambda one: _tick(one, view.lang, signed=changed))
+    if homes["depends"].any():
+        legend += markup.hatched(t("coverage.depends_key", view.lang, km=coverage.NEAR_KM))
+    return drawn, legend
 
 
 @lru_cache(maxsize=4)
@@ -250,6 +288,7 @@ def _blank_map(lang: str) -> charts.Drawing:
         *vector_maps.ground_layers(),
         vector_maps.spot_layer(),
         vector_maps.home_layer(lang),
+        *vector_maps.hatch_layers(),
         vector_maps.place_layer(lang),
         vector_maps.crossing_layer(lang),
         *map_names.layers(),

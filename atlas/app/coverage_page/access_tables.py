@@ -13,7 +13,7 @@ from atlas.analysis import coverage
 from atlas.analysis.coverage import Bands
 from atlas.app import markup, page_link, page_parts
 from atlas.app.callbacks import unbroken
-from atlas.app.coverage_page.access_map import NOT_ALIKE, PER_PEOPLE, Result
+from atlas.app.coverage_page.access_map import PER_PEOPLE, Result
 from atlas.app.page_parts import side_name
 from atlas.base.i18n import number, t
 from atlas.places.view import View
@@ -115,13 +115,17 @@ def by_locality(view: View, before: Result, after: Result, drawn: Drawn | None) 
             t("coverage.locality", lang): homes["name"],
             t("app.side", lang): [side_name(view, one) for one in homes["side"]],
             t("coverage.population", lang): homes["population"],
+            t("coverage.near_column", lang, km=coverage.NEAR_KM): _near_words(homes, lang),
             t("coverage.access_short", lang): homes["access"].round(2),
             t("coverage.reached_short", lang): homes["reached"],
+            t("coverage.reached_most", lang): homes["reached_most"],
+            t("coverage.same_km", lang): homes["same_km"],
+            t("coverage.same_km_least", lang): homes["same_km_least"],
         }
     )
     was = before.homes["access"]
-    if (was - homes["access"]).abs().max() > NOT_ALIKE:
-        frame.insert(3, t("coverage.access_before", lang), was.round(2))
+    if (was - homes["access"]).abs().max() > coverage.LEAST_ACCESS:
+        frame.insert(4, t("coverage.access_before", lang), was.round(2))
     if drawn is not None:
         rows = drawn.bands
         frame[t("coverage.band", lang)] = [
@@ -133,6 +137,15 @@ def by_locality(view: View, before: Result, after: Result, drawn: Drawn | None) 
             for low, high in zip(rows["same_km_low"], rows["same_km_high"], strict=True)
         ]
     return frame.sort_values(t("coverage.access_short", lang), kind="stable")
+
+
+def _near_words(homes: pd.DataFrame, lang: str) -> list[str]:
+    """Say for each locality whether a place of its side is near."""
+    is_near = homes["same_km"] <= coverage.NEAR_KM
+    return [
+        t(f"coverage.near_{'perhaps' if perhaps else 'yes' if yes else 'no'}", lang)
+        for yes, perhaps in zip(is_near, homes["depends"], strict=True)
+    ]
 
 
 def picks(after: Result, frame: pd.DataFrame) -> list[str]:

@@ -1,45 +1,36 @@
 """From a number of the coverage page to the localities or places that it counts.
 
 What is picked: `near.<side>` (the localities near a place), `farther`, `nearer`, `less` and `more`
-(those that a what-if changes), `cell.<west>,<south>` (those in a cell), `sited` and `left_out`
-(the places that are measured from, and those that no distance takes into account).
+(those that a what-if changes, or may), `depends` (those that places without a point decide about),
+`cell.<west>,<south>` (those in a cell), `sited` and `left_out` (the places that are measured from,
+and those without a point to measure from).
 """
 
 from functools import lru_cache
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
 from atlas.analysis import coverage
 from atlas.app import markup, page_link, page_parts, rows_behind
 from atlas.app.coverage_page import access_tables
-from atlas.app.coverage_page.access_map import NOT_ALIKE, PAGE, Result, near
-from atlas.base.i18n import number, t
+from atlas.app.coverage_page.access_map import PAGE, Result, near
+from atlas.base.i18n import t
+from atlas.output.report import range_words
 from atlas.places.view import View
 
-CHANGES: Final = ("farther", "nearer", "less", "more")
-"""What a what-if does to localities."""
-
+DEPENDS: Final = "depends"
 _PLACES: Final = ("sited", rows_behind.LEFT_OUT)
-_LEAST_KM: Final = 0.05
 
 
 @lru_cache(maxsize=64)
-def changed(before: Result, after: Result, how: str) -> npt.NDArray[np.bool_]:
-    """Say which localities a what-if changes; `how` is one of `CHANGES`."""
-    was, now = before.homes, after.homes
-    if how == "farther":
-        lost = was["either_km"].notna() & now["either_km"].isna()
-        found = lost | ((now["either_km"] - was["either_km"]).fillna(0) > _LEAST_KM)
-    elif how == "nearer":
-        found = (was["either_km"] - now["either_km"]).fillna(0) > _LEAST_KM
-    else:
-        less = was["access"] - now["access"]
-        found = (less if how == "less" else -less) > NOT_ALIKE
-    return found.to_numpy(np.bool_)
+def _effects(view: View, before: Result, after: Result) -> dict[str, coverage.Effect]:
+    """Say which localities a what-if changes, by what it does to them."""
+    was, now = (
+        coverage.Measured(one.homes, one.near, one.known, one.gates) for one in (before, after)
+    )
+    return coverage.effects(was, now, view.localities, after.edge_km)
 
 
 def effects(view: View, before: Result, after: Result) -> None:
@@ -47,12 +38,13 @@ def effects(view: View, before: Result, after: Result) -> None:
     lang, here = view.lang, page_link.here(view, PAGE)
     people = after.homes["population"]
     lines = []
-    for how in CHANGES:
-        rows = changed(before, after, how)
-        n, living = int(rows.sum()), number(people[rows].sum(), lang)
-        said = t(f"coverage.change_{how}", lang, n=number(n, lang), people=living)
-        lines.append(markup.opening(said, here, how if n else "", PAGE))
-    st.html(markup.lines(lines))
+    for how, found in _effects(view, before, after).items():
+        n = range_words.span(found.surely.sum(), found.perhaps.sum(), lang)
+        living = range_words.span(people[found.surely].sum(), people[found.perhaps].sum(), lang)
+        said = t(f"coverage.change_{how}", lang, n=n, people=living)
+        lines.append(markup.opening(said, here, how if found.perhaps.any() else "", PAGE))
+    note = t("coverage.change_note", lang)
+    st.html(markup.section(markup.lines(lines), markup.note(note)))
 
 
 def is_one(view: View, before: Result, after: Result, picked: str) -> bool:
@@ -67,11 +59,11 @@ def say(view: View, picked: str) -> str:
     what, _, of = picked.partition(".")
     if what == "near":
         side = page_parts.side_name(view, of)
-        return t("coverage.opened_near", lang, side=side, km=coverage.COUNT_KM[1])
+        return t("coverage.opened_near", lang, side=side, km=coverage.NEAR_KM)
     if what == "cell":
         west, south = map(float, of.split(","))
         return f"{t('coverage.cell', lang)}: {access_tables.cell_name(west, south, lang)}"
-    return t(f"coverage.opened_{what}", lang)
+    return t(f"coverage.opened_{what}", lang, km=coverage.NEAR_KM)
 
 
 def show(view: View, before: Result, after: Result, picked: str) -> None:
@@ -100,6 +92,8 @@ def _homes(view: View, before: Result, after: Result, picked: str) -> pd.DataFra
         return homes[near(after, of)]
     if what == "cell" and (corner := access_tables.cell_corner(of)):
         return homes[coverage.in_cell(homes, *corner)]
-    if what in CHANGES and not of:
-        return homes[changed(before, after, what)]
+    if what == DEPENDS and not of:
+        return homes[homes["depends"]]
+    if what in coverage.EFFECTS and not of:
+        return homes[_effects(view, before, after)[what].perhaps]
     return None

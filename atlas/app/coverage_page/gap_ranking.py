@@ -15,6 +15,7 @@ from atlas.app.markdown_text import plain
 from atlas.app.page_parts import UNKNOWN, side_name
 from atlas.base.i18n import number, t
 from atlas.base.translations import localised_column
+from atlas.output.report import range_words
 from atlas.places.view import View
 
 
@@ -105,10 +106,9 @@ def _figures(view: View, was: Result, now: Result, picked: str) -> pd.DataFrame:
         way = crossing.get(row["either_crossing_id"], "")
         home = result.homes[(result.homes["locality_id"] + "." + result.homes["side"]) == picked]
         said = {
-            "same": _nearest(row["same_km"], row["same_id"], places, lang),
-            "either": _nearest(row["either_km"], row["either_id"], places, lang)
-            + (f" · {way}" if way else ""),
-            **{f"within_{km}": number(int(row[f"within_{km}_km"]), lang) for km in (5, 20)},
+            "same": _nearest(row, "same", places, lang),
+            "either": _nearest(row, "either", places, lang, way),
+            **{f"within_{km}": _within(row, f"within_{km}_km", lang) for km in (5, 20)},
         }
         if len(home):
             said["access"] = number(home["access"].iloc[0], lang, 1)
@@ -124,13 +124,26 @@ def _figure_table(view: View, figures: pd.DataFrame, *, changed: bool) -> str:
     return markup.text_table(pd.DataFrame({t("coverage.point_figure", lang): labels} | columns))
 
 
-def _nearest(km: float, place: str, places: pd.DataFrame, lang: str) -> str:
-    """Say how far a place is, how precisely that is known, and which place it is."""
+def _nearest(row: pd.Series, which: str, places: pd.DataFrame, lang: str, way: str = "") -> str:
+    """Say how far the nearest place is, how precisely that is known, and which place it is.
+
+    A place without a point may be nearer: that is said behind it.
+    """
+    km, least, place = (row[f"{which}_{name}"] for name in ("km", "km_least", "id"))
     if np.isnan(km):
-        return UNKNOWN
+        open_end = t("coverage.perhaps_least", lang, km=number(least, lang, 1))
+        return UNKNOWN if np.isnan(least) else open_end
     name = _place_name(page_parts.names(places, "facility_id", lang), place, lang)
     precision_km = places["precision_m"].to_dict()[place] / 1000
-    return f"{number(km, lang, 1)} km (± {number(precision_km, lang, 1)} km) · {name}"
+    said = [f"{number(km, lang, 1)} km (± {number(precision_km, lang, 1)} km)", name, way]
+    if least < km:
+        said.append(t("coverage.perhaps_km", lang, km=number(least, lang, 1)))
+    return " · ".join(part for part in said if part)
+
+
+def _within(row: pd.Series, name: str, lang: str) -> str:
+    """Give a count of places, to what it may be with those without a point."""
+    return range_words.span(row[name], row[f"{name}_most"], lang)
 
 
 @lru_cache(maxsize=64)
@@ -145,7 +158,12 @@ def _gaps(view: View, before: Result, after: Result, *, changed: bool) -> pd.Dat
         t("app.side", lang): rows["side"].map(sides),
         # The gazetteer writes 0 where it does not know.
         t("coverage.population", lang): rows["population"].replace(0, np.nan),
+        t("coverage.same_km_least", lang): rows["same_km_least"],
         t("coverage.same_km", lang): rows["same_km"],
+        t("coverage.certain", lang): [
+            t(f"coverage.certain_{'yes' if sure else 'no'}", lang) for sure in rows["certain"]
+        ],
+        t("coverage.either_km_least", lang): rows["either_km_least"],
         t("coverage.either_km", lang): rows["either_km"],
     }
     if changed:
@@ -154,7 +172,7 @@ def _gaps(view: View, before: Result, after: Result, *, changed: bool) -> pd.Dat
         columns[t("coverage.same_before", lang)] = was["same_km"].to_numpy()
         columns[t("coverage.either_before", lang)] = was["either_km"].to_numpy()
     columns |= {
-        **{f"≤ {km} km": rows[f"same_within_{km}_km"] for km in coverage.COUNT_KM},
+        **{f"≤ {km} km": _counts(rows, f"same_within_{km}_km", lang) for km in coverage.COUNT_KM},
         t("coverage.give_or_take", lang): rows["precision_m"] / 1000,
         t("coverage.same_place", lang): [
             _place_name(place, one, lang) for one in rows["same_id"].tolist()
@@ -165,6 +183,11 @@ def _gaps(view: View, before: Result, after: Result, *, changed: bool) -> pd.Dat
         t("corridor.through", lang): rows["either_crossing_id"].map(crossing).fillna(""),
     }
     return pd.DataFrame(columns)
+
+
+def _counts(rows: pd.DataFrame, name: str, lang: str) -> list[str]:
+    ends = zip(rows[name].tolist(), rows[f"{name}_most"].tolist(), strict=True)
+    return [range_words.span(low, high, lang) for low, high in ends]
 
 
 def _point_names(view: View, rows: pd.DataFrame) -> list[str]:

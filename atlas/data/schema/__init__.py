@@ -14,6 +14,7 @@ from atlas.data.schema.descriptor import (
     PROTECTIONS,
     SHOWN_IN,
     columns_of,
+    data_date,
     declaration_faults,
     key_columns,
     list_columns,
@@ -29,6 +30,7 @@ from atlas.data.schema.problems import (
     no_problems,
     problem_table,
 )
+from atlas.data.schema.row_rules import is_current
 from atlas.data.schema.table_check import check_table
 
 __all__ = [
@@ -41,7 +43,9 @@ __all__ = [
     "Fault",
     "check_table",
     "columns_of",
+    "data_date",
     "declaration_faults",
+    "is_current",
     "key_columns",
     "list_columns",
     "naming_columns",

@@ -1,6 +1,7 @@
 """Read the descriptor of a data package: its resources, columns, keys and lists."""
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
 from typing import Any, Final, TypeAlias
 
 from atlas.base.errors import DataPackageError
@@ -9,7 +10,7 @@ from atlas.data.schema.problems import Fault
 PROTECTIONS: Final = ("open", "generalised", "withheld")
 """What `public_for` of a column may name."""
 
-SHOWN_IN: Final = ("map", "card", "list", "table", "search", "brief", "filter")
+SHOWN_IN: Final = ("map", "card", "list", "table", "print", "search", "brief", "filter")
 """What `show` of a column may name."""
 
 Field: TypeAlias = Mapping[str, Any]
@@ -31,6 +32,15 @@ def resource_named(descriptor: Mapping[str, Any], name: str) -> Mapping[str, Any
     names = ", ".join(resource["name"] for resource in descriptor["resources"])
     message = f"the data package has no resource {name!r}; it has {names}"
     raise DataPackageError(message)
+
+
+def data_date(descriptor: Mapping[str, Any]) -> str:
+    """Give the day of the data in ISO form; today where the descriptor has none."""
+    made = str(descriptor.get("created", ""))[:10]
+    try:
+        return date.fromisoformat(made).isoformat()
+    except ValueError:
+        return datetime.now(UTC).date().isoformat()
 
 
 def declaration_faults(resource: Mapping[str, Any]) -> Iterator[Fault]:

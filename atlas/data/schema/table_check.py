@@ -8,7 +8,14 @@ import pandas as pd
 
 from atlas.base.csv_files import FIRST_ROW
 from atlas.data.schema.cell_checks import Check, cell_checks, first_wrong
-from atlas.data.schema.descriptor import Field, columns_of, key_columns, references, resource_named
+from atlas.data.schema.descriptor import (
+    Field,
+    columns_of,
+    data_date,
+    key_columns,
+    references,
+    resource_named,
+)
 from atlas.data.schema.problems import Fault, problem_table
 from atlas.data.schema.row_rules import Table, rule_faults
 from atlas.data.vocab import LANGUAGE_COLUMNS, Vocabularies
@@ -72,7 +79,7 @@ def check_table(
     for columns in _unique(described):
         if set(columns) <= set(table):
             faults += _repeated(table, columns)
-    faults += rule_faults(table, schema.get("rules", ()), FIRST_ROW)
+    faults += rule_faults(table, schema.get("rules", ()), FIRST_ROW, made=data_date(descriptor))
     return problem_table(_once(faults), file=file)
 
 

@@ -10,7 +10,7 @@ from atlas.base.errors import ExportError
 from atlas.base.files import whole_file
 from atlas.places.view import View
 
-_DISTANCES = ("same_km", "either_km")
+_DISTANCES = ("same_km", "same_km_least", "either_km", "either_km_least")
 
 
 def gap_table(view: View) -> pd.DataFrame:
@@ -18,7 +18,7 @@ def gap_table(view: View) -> pd.DataFrame:
     points = coverage.starting_points(
         view.crossings, view.localities, view.corridors, view.segments
     )
-    return coverage.gaps(view.places, view.crossings, points)
+    return coverage.gaps(view.places, view.crossings, points, view.localities)
 
 
 def write_gaps(view: View, path: Path) -> pd.DataFrame:

@@ -1,14 +1,16 @@
-"""A timeline: agreements, groups and programmes, and the levels of government that take part."""
+"""A timeline: the known years of agreements, groups and programmes, and the levels in them."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from atlas.base.i18n import count, t
+from atlas.analysis.cooperation import STANDINGS, in_words, known_years, standing
+from atlas.base.i18n import count, date, number, t
+from atlas.data.schema import data_date
 from atlas.output.figures import figure_words, style
 from atlas.output.figures.sheet import AtlasFigure, Sheet, lay_out
 from atlas.places.view import View
@@ -17,6 +19,7 @@ _LABEL_IN: Final = 2.95
 _LEVEL_IN: Final = 0.28
 _GAP_IN: Final = 0.16
 _LINE_IN: Final = 0.155
+_STATE_IN: Final = 0.135
 _PAD_IN: Final = 0.085
 _LEGEND_IN: Final = 0.36
 _HEADS_IN: Final = 1.12
@@ -27,6 +30,11 @@ _NAME_PT: Final = 8.5
 _FORMAL: Final = ("agreement", "protocol")
 _STANDING: Final = ("working_group", "network", "forum")
 _TONE: Final = {"formal": "#1f4557", "standing": "#6f9bb0", "activity": "#cfdde3"}
+_POINT: Final[dict[str, Any]] = {
+    "markersize": 5,
+    "markeredgecolor": _TONE["formal"],
+    "markeredgewidth": 0.6,
+}
 
 
 @dataclass(frozen=True)
@@ -36,12 +44,13 @@ class Timeline:
     Attributes
     ----------
     rows
-        One row an action, in the order drawn: label (broken into lines), start, end (years, NaN
-        when not known), tone, levels (a frozen set of codes).
+        One row an action, in the order drawn: label and state (broken into lines), standing, start,
+        end (years, NaN without a dated source), began (whether `start` is its first year), tone,
+        levels (a frozen set of codes).
     levels
         The levels that take part in any action, in the order of the vocabulary.
     years
-        First and last year of the axis.
+        First and last year of the axis; it goes on to the year of the data.
     """
 
     rows: pd.DataFrame
@@ -52,7 +61,10 @@ class Timeline:
 def draw(view: View, size: tuple[float, float | None], *, framed: bool) -> AtlasFigure:
     """Draw the timeline; see `atlas.output.figures.figure`."""
     timeline = arrange(view)
-    heights = [_PAD_IN + _LINE_IN * (label.count("\n") + 1) for label in timeline.rows["label"]]
+    heights = [
+        _PAD_IN + _text_in(label, state)
+        for label, state in zip(timeline.rows["label"], timeline.rows["state"], strict=True)
+    ]
     body = _HEADS_IN + sum(heights) + _LEGEND_IN + _FOOT_IN
     wording = figure_words.wording(
         view,
@@ -73,7 +85,7 @@ def draw(view: View, size: tuple[float, float | None], *, framed: bool) -> Atlas
     bottom = _LEGEND_IN + _FOOT_IN
     _labels(sheet, timeline, edges, bottom + room)
     axes = sheet.axes(_LABEL_IN + _GAP_IN, bottom, years_in, room)
-    _bars(axes, view, timeline, edges)
+    _bars(axes, timeline, edges)
     dots = sheet.axes(sheet.width - dots_in, bottom, dots_in, room)
     _dots(dots, view, timeline, edges)
     _legend(sheet, view)
@@ -86,22 +98,29 @@ def alt(view: View) -> str:
     if timeline.rows.empty:
         return t("figures.cooperation_none", view.lang)
     labels = [figure_words.term(view, "level", code) for code in timeline.levels]
+    counts = timeline.rows["standing"].replace("ends", "in_force").value_counts()
+    states = [
+        t(f"figures.cooperation_{code}", view.lang, n=number(counts[code], view.lang))
+        for code in STANDINGS
+        if code in counts
+    ]
     return t(
         "figures.cooperation_alt",
         view.lang,
         actions=count("figures.actions", len(timeline.rows), view.lang),
         first=timeline.years[0],
         last=timeline.years[1],
-        undated=int(timeline.rows["start"].isna().sum()),
+        made=date(data_date(view.descriptor), view.lang),
+        states="; ".join(states),
         levels=", ".join(labels),
     )
 
 
 def arrange(view: View) -> Timeline:
-    """Put the actions of the view in order: by first year, those without a year last."""
-    actions = view.actions
+    """Put the actions of the view in order: by first year, those without a date last."""
+    actions, made = view.actions, data_date(view.descriptor)
     if actions.empty:
-        columns = ["label", "start", "end", "tone", "levels"]
+        columns = ["label", "state", "standing", "start", "end", "began", "tone", "levels"]
         return Timeline(pd.DataFrame(columns=columns), [], (0, 0))
     level_of = dict(zip(view.actors["actor_id"], view.actors["level"], strict=True))
     levels = [
@@ -111,18 +130,24 @@ def arrange(view: View) -> Timeline:
     labels = [
         style.wrapped(name, _LABEL_IN, _NAME_PT, most=2) for name in style.names(actions, view.lang)
     ]
+    states = [
+        style.wrapped(style.drawable(state), _LABEL_IN, style.SMALL_PT, most=2)
+        for state in in_words(actions, made, view.lang)
+    ]
     rows = pd.DataFrame(
         {
             "label": labels,
-            "start": actions["year_start"].astype("float64"),
-            "end": actions["year_end"].astype("float64"),
+            "state": states,
+            "standing": standing(actions, made),
+            **known_years(actions, made),
             "tone": [_tone(code) for code in actions["type"]],
             "levels": levels,
         }
     ).sort_values(["start", "end", "label"], kind="stable", ignore_index=True)
     present = frozenset().union(*levels) if levels else frozenset()
     years = pd.concat([rows["start"], rows["end"]]).dropna()
-    span = (int(years.min()), int(years.max())) if len(years) else (0, 0)
+    now = int(made[:4])
+    span = (int(min(years, default=now)), int(max(*years, now, now)))
     return Timeline(rows, [code for code in view.vocab.codes("level") if code in present], span)
 
 
@@ -130,10 +155,19 @@ def _tone(code: str) -> str:
     return "formal" if code in _FORMAL else "standing" if code in _STANDING else "activity"
 
 
+def _text_in(label: str, state: str) -> float:
+    return _LINE_IN * (label.count("\n") + 1) + _STATE_IN * (state.count("\n") + 1)
+
+
 def _labels(sheet: Sheet, timeline: Timeline, edges: list[float], top: float) -> None:
-    for row, label in enumerate(timeline.rows["label"]):
-        middle = top - (edges[row] + edges[row + 1]) / 2
-        sheet.write(0, middle, label, va="center", size=_NAME_PT, linespacing=1.05)
+    """Write the name of every action and, below it, how it stands."""
+    texts = zip(timeline.rows["label"], timeline.rows["state"], strict=True)
+    for row, (label, state) in enumerate(texts):
+        up = top - (edges[row] + edges[row + 1] - _text_in(label, state)) / 2
+        sheet.write(0, up, label, va="top", size=_NAME_PT, linespacing=1.05)
+        up -= _LINE_IN * (label.count("\n") + 1)
+        small = {"size": style.SMALL_PT, "color": style.QUIET, "linespacing": 1.05}
+        sheet.write(0, up, state, va="top", **small)
 
 
 def _stripes(axes: Axes, edges: list[float]) -> None:
@@ -144,7 +178,7 @@ def _stripes(axes: Axes, edges: list[float]) -> None:
     axes.set_frame_on(False)
 
 
-def _bars(axes: Axes, view: View, timeline: Timeline, edges: list[float]) -> None:
+def _bars(axes: Axes, timeline: Timeline, edges: list[float]) -> None:
     first, last = timeline.years
     _stripes(axes, edges)
     axes.set_xlim(first - 0.15, last + 1.15)
@@ -156,52 +190,28 @@ def _bars(axes: Axes, view: View, timeline: Timeline, edges: list[float]) -> Non
     )
     for year in range(first, last + 2):
         axes.axvline(year, color=style.FAINT, linewidth=0.4, zorder=1)
-    rows = timeline.rows
-    drawn = zip(rows["start"], rows["end"], rows["tone"], strict=True)
-    for row, (start, end, tone) in enumerate(drawn):
+    drawn = timeline.rows[["start", "end", "began", "tone"]].itertuples(index=False)
+    for row, (start, end, began, tone) in enumerate(drawn):
         middle = (edges[row] + edges[row + 1]) / 2
-        if pd.isna(start):
-            _undated(axes, view, end, middle)
-        else:
-            _bar(axes, (start, end), (middle, last + 1), _TONE[tone])
+        if not began and not pd.isna(start):
+            axes.plot(start + 0.5, middle, "o", color=_TONE[tone], **_POINT)
+        elif began:
+            _bar(axes, (start, end + 1), middle, _TONE[tone])
 
 
-def _bar(axes: Axes, span: tuple[float, float], frame: tuple[float, float], tone: str) -> None:
-    """Draw the years of an action; a dotted line runs on where no source gives its end."""
-    (start, end), (middle, right) = span, frame
-    until = start + 1 if pd.isna(end) else end + 1
+def _bar(axes: Axes, span: tuple[float, float], middle: float, tone: str) -> None:
+    """Draw the years for which an action is known, and nothing after them."""
     height = 0.12
     axes.add_patch(
         Rectangle(
-            (start + 0.06, middle - height / 2),
-            until - start - 0.12,
+            (span[0] + 0.06, middle - height / 2),
+            span[1] - span[0] - 0.12,
             height,
             facecolor=tone,
             edgecolor=_TONE["formal"],
             linewidth=0.6,
             zorder=3,
         )
-    )
-    if pd.isna(end) and until < right:
-        axes.plot(
-            (until, right), (middle, middle), ":", color=_TONE["formal"], linewidth=1.1, zorder=2
-        )
-
-
-def _undated(axes: Axes, view: View, end: float, middle: float) -> None:
-    text = t("figures.cooperation_undated", view.lang)
-    if not pd.isna(end):
-        text = t("figures.cooperation_until", view.lang, year=int(end))
-    left, right = axes.get_xlim()
-    axes.text(
-        (left + right) / 2,
-        middle,
-        text,
-        ha="center",
-        va="center_baseline",
-        size=style.SMALL_PT,
-        style="italic",
-        color=style.QUIET,
     )
 
 
@@ -249,13 +259,6 @@ def _legend(sheet: Sheet, view: View) -> None:
         )
         for tone, colour in _TONE.items()
     ]
-    keys.append(
-        Line2D(
-            [],
-            [],
-            linestyle=":",
-            color=_TONE["formal"],
-            label=t("figures.cooperation_open", view.lang),
-        )
-    )
+    point = {"linestyle": "", "marker": "o", "color": _TONE["activity"], **_POINT}
+    keys.append(Line2D([], [], label=t("figures.cooperation_point", view.lang), **point))
     figure_words.legend(sheet, keys)

@@ -76,6 +76,7 @@ def build(view: View, *, annex: bool = False) -> Brief:
         *_picture(view, pictures, "overview"),
         *_comparison(view),
         *_services(view, pictures),
+        *_coverage(view),
         *_unknowns(view),
         *_movement(view, pictures),
         *_cooperation(view),
@@ -227,6 +228,14 @@ def _services(view: View, pictures: dict[str, AtlasFigure]) -> list[Block]:
     if missing:
         blocks += [Bullets(missing), Paragraph(t("report.gap_note", view.lang), quiet=True)]
     return blocks
+
+
+def _coverage(view: View) -> list[Block]:
+    """Say how many people live near a place of their side."""
+    if view.places.empty:
+        return []
+    said = gap_sections.near_shares(view)
+    return [Heading(t("report.coverage", view.lang)), Bullets(said)] if said else []
 
 
 def _movement(view: View, pictures: dict[str, AtlasFigure]) -> list[Block]:

@@ -4,7 +4,9 @@ from typing import Final
 
 import pandas as pd
 
-from atlas.base.i18n import count, number, t
+from atlas.analysis.cooperation import in_words
+from atlas.base.i18n import count, date, number, t
+from atlas.data.schema import data_date
 from atlas.output.figures.flow_lines import yearly
 from atlas.output.report.blocks import Column, Section, Table, plain
 from atlas.output.report.brief_words import dated, inside, label, labels, names
@@ -44,28 +46,35 @@ def crossings_table(view: View) -> Table:
 
 
 def register_table(view: View) -> Table:
-    """Give the cooperation register: what, when, who with whom, and in which dimension."""
+    """Give the cooperation register: what, when, how it stands, who with whom, on what."""
     columns = (
-        Column(t("report.action_name", view.lang), 2.6),
+        Column(t("report.action_name", view.lang), 2.4),
         Column(t("report.action_type", view.lang), 0.85),
         Column(t("report.action_years", view.lang), 0.8),
-        Column(t("report.action_parties", view.lang), 3.8),
-        Column(t("report.action_dimension", view.lang), 1.0),
+        Column(t("cooperation.state", view.lang), 1.35),
+        Column(t("report.action_parties", view.lang), 2.75),
+        Column(t("report.action_dimension", view.lang), 0.95),
     )
     parties = _parties(view)
     order = view.actions.sort_values(["year_start", "year_end"], kind="stable").index
     actions = view.actions.loc[order]
+    made = data_date(view.descriptor)
+    states = in_words(actions, made, view.lang)
     rows = tuple(
         (
             name,
             label(view, "action_type", action["type"]),
             _years(view, action["year_start"], action["year_end"]),
+            plain(state),
             _together(view, parties, action["actor_ids"]),
             label(view, "dimension", action["dimension"]),
         )
-        for name, (_, action) in zip(names(actions, view.lang), actions.iterrows(), strict=True)
+        for name, state, (_, action) in zip(
+            names(actions, view.lang), states, actions.iterrows(), strict=True
+        )
     )
-    caption = count("report.register_caption", len(actions), view.lang)
+    day = date(made, view.lang)
+    caption = count("report.register_caption", len(actions), view.lang, made=day)
     return Table(caption, columns, (Section("", rows),), dense=True)
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from atlas.analysis.coverage import service_by_side, sides, working
 from atlas.base.i18n import count, date, number, t
+from atlas.output.report import range_words
 from atlas.output.report.blocks import plain
 from atlas.output.report.brief_words import inside, label, names, side_name
 from atlas.places.view import View
@@ -34,6 +35,11 @@ def service_gaps(view: View) -> tuple[str, ...]:
     if len(nowhere) and len(view.places):
         points.append(t("report.gap_nowhere", view.lang, services=_listed(view, nowhere)))
     return tuple(points)
+
+
+def near_shares(view: View) -> tuple[str, ...]:
+    """Say for every side how many people live near a place of it, as a range where it is one."""
+    return tuple(plain(line) for line in range_words.sentences(view, range_words.shares(view)))
 
 
 def unknowns(view: View) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from atlas.analysis.coverage import sides
 from atlas.base.i18n import number, t
+from atlas.base.translations import every_text_column
 from atlas.data.place_columns import PlaceColumn, place_columns, shown_in
 from atlas.output.report.blocks import Column, Group, Item, Listing, Section, Table, plain
 from atlas.output.report.brief_words import dated, inside, label, labels, names, side_name
@@ -13,7 +14,8 @@ from atlas.places.view import View
 from atlas.spatial.geodesy import distance_words
 
 _IN_WORDS: Final = {
-    *("name", "name_en", "kind", "municipality", "services"),
+    *every_text_column("name"),
+    *("kind", "municipality", "services"),
     *("status", "status_date", "precision", "precision_m"),
 }
 

@@ -8,7 +8,6 @@ import { FONTS } from "./fonts.js";
 import { OWN } from "./symbols.js";
 import { badgeRadius, pointOnFrame } from "./viewport.js";
 
-const CELL_DEGREES = 0.02;
 const PRECISION_SHOWN_M = 150;
 const MOST_NUMBERS = 4;
 
@@ -139,14 +138,15 @@ export function pill(context, { corridor, sides, rows, x, y, from }, measure) {
  * @param {Atlas.Item} item
  * @param {boolean} all
  */
-export function precisionMark({ model }, view, item, all) {
+export function precisionMark({ model, payload }, view, item, all) {
   if (item.type !== "place") return null;
   const { row, x, y } = item;
   if (model.at("precision", row) === "generalised") {
-    const width = (CELL_DEGREES / 360) * view.world;
+    const cell = payload.cell_degrees;
+    const width = (cell / 360) * view.world;
     const lat = model.numbers.lat[row];
     const height =
-      (mercatorY(lat - CELL_DEGREES / 2) - mercatorY(lat + CELL_DEGREES / 2)) * view.world;
+      (mercatorY(lat - cell / 2) - mercatorY(lat + cell / 2)) * view.world;
     return width < 16
       ? null
       : s("rect", { class: "atlas-cell", x: x - width / 2, y: y - height / 2, width, height });

@@ -2,34 +2,9 @@
 
 import { csvCell, neutralise } from "../base/spreadsheet.js";
 import { PARTS } from "../state/comparison.js";
-import { facetLabel } from "../state/names.js";
+import { codeLabel } from "../state/names.js";
 
 const BYTE_ORDER_MARK = "\ufeff";
-
-/** Columns that hold a number or nothing: a minus sign begins no formula there. */
-const NUMBERS = new Set(["capacity", "latitude", "longitude", "precision_m"]);
-
-/**
- * The key of a column's title with what fills it, and what stands in a row.
- *
- * @typedef {[key: string, read: (row: number) => string, values?: Record<string, unknown>]} Column
- */
-
-/**
- * Give the columns of translated names.
- *
- * @param {Atlas.Context} context
- * @returns {Column[]}
- */
-function translatedNames({ payload, model, state }) {
-  return Object.values(payload.languages)
-    .filter(({ suffixes }) => suffixes[0])
-    .map(({ suffixes, called }) => [
-      "name_other",
-      (row) => model.at(`name${suffixes[0]}`, row),
-      { language: called[state.lang] },
-    ]);
-}
 
 /**
  * Write rows as CSV; text that a spreadsheet would run as a formula gets an apostrophe. In a
@@ -39,52 +14,33 @@ function translatedNames({ payload, model, state }) {
  * @param {Iterable<number>} rows
  */
 export function toCsv(context, rows) {
-  const { payload, model, state } = context;
+  const { payload, state } = context;
   const { words, lang } = state;
-  const codes = (facet, text) =>
-    text
-      .split(";")
-      .filter(Boolean)
-      .map((code) => facetLabel(payload, facet, code, lang))
-      .join("; ");
-  const part = (row) => PARTS[state.compare.of[row] - 1].name;
-  const number = (value, digits) => (value === value ? value.toFixed(digits) : "");
-  /** @type {Column[]} */
-  const columns = [
-    ["id", (row) => model.at("facility_id", row)],
-    ["name", (row) => model.at("name", row)],
-    ...translatedNames(context),
-    ["facet_kind", (row) => codes("kind", model.at("kind", row))],
-    ["operator", (row) => model.at("operator", row)],
-    ["facet_level", (row) => codes("level", model.at("level", row))],
-    ["facet_corridor", (row) => codes("corridor", model.at("corridor_id", row))],
-    ["facet_side", (row) => codes("side", model.at("side", row))],
-    ["municipality", (row) => model.at("municipality", row)],
-    ["address", (row) => model.at("address", row)],
-    ["phone", (row) => model.at("phone", row)],
-    ["website", (row) => model.at("website", row)],
-    ["facet_service", (row) => codes("service", model.at("services", row))],
-    ["facet_population", (row) => codes("population", model.at("populations", row))],
-    ["capacity", (row) => number(model.numbers.capacity[row], 0)],
-    ["status", (row) => codes("status", model.at("status", row))],
-    ["status_date", (row) => model.at("status_date", row)],
-    ["latitude", (row) => number(model.numbers.lat[row], 5)],
-    ["longitude", (row) => number(model.numbers.lon[row], 5)],
-    ["precision", (row) => payload.vocab.precision[model.at("precision", row)]?.[lang] ?? ""],
-    ["precision_m", (row) => number(model.numbers.precision_m[row], 0)],
-    [
-      "sources",
-      (row) =>
-        model
-          .at("source_ids", row)
-          .split(";")
-          .map((id) => payload.sources[id]?.url || payload.sources[id]?.title || id)
-          .join("; "),
-    ],
-  ];
-  if (state.compare) columns.splice(1, 0, ["part", (row) => words.t(`compare_${part(row)}`)]);
-  const cell = (key, text) => csvCell(NUMBERS.has(key) ? text : neutralise(text));
-  const lines = [columns.map(([key, , values]) => csvCell(words.t(`column_${key}`, values)))];
-  for (const row of rows) lines.push(columns.map(([key, read]) => cell(key, read(row))));
+  const part = (row) => words.t(`compare_${PARTS[state.compare.of[row] - 1].name}`);
+  const columns = payload.columns
+    .filter(({ show }) => show.includes("table"))
+    .map((column) => ({ title: column.title[lang], read: reader(context, column) }));
+  if (state.compare) columns.splice(1, 0, { title: words.t("column_part"), read: part });
+  const lines = [columns.map(({ title }) => csvCell(title))];
+  for (const row of rows) lines.push(columns.map(({ read }) => csvCell(read(row))));
   return BYTE_ORDER_MARK + lines.map((line) => line.join(",")).join("\r\n");
+}
+
+/**
+ * Make (row) -> the cell of a column. A number begins no formula, whatever its sign.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.Column} column
+ */
+function reader({ payload, model, state }, column) {
+  const { name, type, list, references } = column;
+  if (type === "number" || type === "integer") {
+    const values = model.numbers[name];
+    return (row) => (values[row] === values[row] ? String(values[row]) : "");
+  }
+  const source = (id) => payload.sources[id]?.url || payload.sources[id]?.title || id;
+  const say = (code) =>
+    references === "sources" ? source(code) : codeLabel(payload, column, code, state.lang);
+  const parts = (text) => (list ? text.split(list).filter(Boolean) : [text]);
+  return (row) => neutralise(parts(model.at(name, row)).map(say).join("; "));
 }

@@ -9,7 +9,7 @@ import { describeFilter } from "../panels/filter-chips.js";
 import { legendRows } from "../panels/legend.js";
 import { sourceText } from "../panels/source-list.js";
 import { countParts, filtersOf } from "../state/comparison.js";
-import { facetLabel, nameOf, placeName } from "../state/names.js";
+import { cellText, facetLabel, nameOf, placeName } from "../state/names.js";
 import { sheetMaps } from "./sheet-map.js";
 
 const MAP_ROWS = 400;
@@ -18,6 +18,11 @@ const MAP_ROWS = 400;
 const QUIET = 4;
 
 const NO_BREAK_HYPHEN = "\u2011";
+
+/** Columns that the table puts in words of its own. */
+const IN_WORDS = new Set(
+  "name name_en kind address municipality side services phone status status_date".split(" "),
+);
 
 /**
  * Fill the sheet from what the list shows now.
@@ -219,15 +224,21 @@ function corridorPage(context, corridor, mapped, unmapped, numbers) {
  * @param {number[]} rows
  * @param {Map<number, number> | null} numbers
  */
-function placeTable({ payload, model, state }, rows, numbers) {
+function placeTable(context, rows, numbers) {
+  const { payload, model, state } = context;
   const { words, lang } = state;
+  const more = payload.columns.filter(
+    ({ name, show }) => show.includes("print") && !IN_WORDS.has(name),
+  );
+  const title = (name) => payload.columns.find((one) => one.name === name)?.title[lang] ?? "";
   const heads = [
-    ["name", "column_name"],
-    ["kind", "column_facet_kind"],
-    ["where", "where"],
-    ["services", "facet_service"],
-    ["phone", "phone"],
-    ["status", "status"],
+    ["name", title("name")],
+    ["kind", title("kind")],
+    ["where", words.t("where")],
+    ["services", title("services")],
+    ["phone", title("phone")],
+    ["status", title("status")],
+    ...more.map(({ name }) => ["more", title(name)]),
   ];
   return h(
     "table",
@@ -239,8 +250,8 @@ function placeTable({ payload, model, state }, rows, numbers) {
         "tr",
         {},
         numbers && h("th", { scope: "col" }, "№"),
-        heads.map(([name, key]) =>
-          h("th", { scope: "col", class: `atlas-sheet-${name}` }, words.t(key)),
+        heads.map(([name, head]) =>
+          h("th", { scope: "col", class: `atlas-sheet-${name}` }, head),
         ),
       ),
     ),
@@ -268,6 +279,7 @@ function placeTable({ payload, model, state }, rows, numbers) {
           services,
           at("phone"),
           status,
+          ...more.map((column) => cellText(context, column, row)),
         ];
         return h(
           "tr",

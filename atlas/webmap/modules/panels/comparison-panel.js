@@ -120,7 +120,7 @@ export function compareTable(context) {
     h(
       "tr",
       {},
-      h("th", { scope: "rowgroup", colspan: 4, class: "atlas-compare-facet" }, words.t(`facet_${name}`)),
+      h("th", { scope: "rowgroup", colspan: 4, class: "atlas-compare-facet" }, payload.facets[name].title[lang]),
     ),
     values.map((value) => row(facetLabel(payload, name, value.code, lang), value)),
   ];
@@ -164,7 +164,7 @@ function twin({ payload, state }, { a, b, both, facets }) {
       const own = values
         .filter((one) => one[has] && !one[lacks])
         .map((one) => `${facetLabel(payload, name, one.code, lang)} (${n(one[has])})`);
-      return own.length ? `${words.t(`facet_${name}`)}: ${own.join(", ")}` : [];
+      return own.length ? `${payload.facets[name].title[lang]}: ${own.join(", ")}` : [];
     });
     const part = has.toUpperCase();
     return labels.length ? words.t("compare_only", { part, labels: labels.join("; ") }) : "";

@@ -2,7 +2,7 @@
 
 import { ICONS, h, icon } from "../base/dom.js";
 import { facetLabel, nameOf } from "../state/names.js";
-import { FACETS, parsePoint } from "../state/query.js";
+import { facetsOf, parsePoint } from "../state/query.js";
 
 /**
  * Write the active filter as chips that can be taken off one by one.
@@ -24,7 +24,7 @@ export function chips(context) {
       h("span", {}, text),
       icon(ICONS.close),
     );
-  const codes = FACETS.flatMap((name) =>
+  const codes = facetsOf(filter).flatMap((name) =>
     filter[name].map((code) =>
       chip(facetLabel(payload, name, code, state.lang), {
         [name]: filter[name].filter((one) => one !== code),
@@ -73,9 +73,9 @@ function nearText({ payload, state }) {
  */
 export function describeFilter(context, filter) {
   const { payload, state } = context;
-  const parts = FACETS.filter((name) => filter[name].length).map(
+  const parts = facetsOf(filter).filter((name) => filter[name].length).map(
     (name) =>
-      `${state.words.t(`facet_${name}`)}: ${filter[name].map((code) => facetLabel(payload, name, code, state.lang)).join(", ")}`,
+      `${payload.facets[name].title[state.lang]}: ${filter[name].map((code) => facetLabel(payload, name, code, state.lang)).join(", ")}`,
   );
   if (filter.q) parts.push(`${state.words.t("search")}: “${filter.q}”`);
   if (filter.verified_since)

@@ -4,7 +4,7 @@
 import { ICONS, h, hasFocus, icon } from "../base/dom.js";
 import { kindPicture } from "../map/symbols.js";
 import { facetLabel, nameOf } from "../state/names.js";
-import { FACETS, countActive, emptyFilter, parseKm, parsePoint } from "../state/query.js";
+import { countActive, emptyFilter, facetsOf, parseKm, parsePoint } from "../state/query.js";
 
 const OPEN_AT_START = new Set(["corridor", "side", "kind", "service"]);
 
@@ -32,7 +32,7 @@ export function makeFilters(context) {
     element.setAttribute("aria-label", words.t("filters"));
     element.replaceChildren(
       head(context, parts),
-      ...FACETS.filter(
+      ...facetsOf(context.state.filter).filter(
         (name) => used(context, name).length > 1 || context.state.filter[name].length,
       ).map((name) => facet(context, name, parts, open)),
       since(context, parts),
@@ -65,7 +65,7 @@ function head(context, parts) {
     {
       type: "button",
       class: "atlas-link",
-      onclick: () => context.change(emptyFilter(context.state.lang)),
+      onclick: () => context.change(emptyFilter(context.payload.choices, context.state.lang)),
     },
     words.t("clear_filters"),
   );
@@ -141,11 +141,11 @@ function facet(context, name, parts, open) {
       open: open.has(name) || state.filter[name].length > 0,
       ontoggle: remember,
     },
-    h("summary", {}, h("span", {}, words.t(`facet_${name}`)), chosen, icon(ICONS.down)),
+    h("summary", {}, h("span", {}, payload.facets[name].title[state.lang]), chosen, icon(ICONS.down)),
     h(
       "fieldset",
       {},
-      h("legend", { class: "atlas-unseen" }, words.t(`facet_${name}`)),
+      h("legend", { class: "atlas-unseen" }, payload.facets[name].title[state.lang]),
       options,
       payload.choices[name].length ? null : words.t("nothing"),
     ),
@@ -172,7 +172,7 @@ function option(context, name, code, parts) {
     },
   });
   const count = h("span", { class: "atlas-option-count" });
-  const definition = payload.vocab[name]?.[code]?.[`definition_${state.lang}`];
+  const definition = payload.vocab[payload.facets[name].vocabulary]?.[code]?.[`definition_${state.lang}`];
   const row = h(
     "label",
     { class: "atlas-option", title: definition || null },

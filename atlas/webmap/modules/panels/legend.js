@@ -39,7 +39,7 @@ export function legendRows(context, { interactive }) {
         row(picture(symbol({ ...neutral, own: true })), words.t("origin_own")),
         row(picture(symbol(neutral)), words.t("origin_published")),
       ]),
-    section(words.t("facet_kind"), [...kinds, row(picture(gate()), words.t("crossing"))]),
+    section(payload.facets.kind.title[lang], [...kinds, row(picture(gate()), words.t("crossing"))]),
     section(words.t("legend_age"), [
       ...ages,
       row(picture(symbol({ ...neutral, closed: true })), words.t("legend_closed")),

@@ -3,8 +3,14 @@
 
 import { ICONS, h, icon } from "../base/dom.js";
 import { placePicture } from "../map/symbols.js";
-import { facetLabel, placeName } from "../state/names.js";
+import { cellText, facetLabel, placeName } from "../state/names.js";
 import { distanceFact } from "./nearest.js";
+
+/** Columns that a line of the list puts in words of its own. */
+const IN_WORDS = new Set([
+  ...["name", "name_en", "kind", "status", "status_date", "municipality", "side"],
+  ...["nearest_crossing_id", "nearest_crossing_km", "near_km"],
+]);
 
 /**
  * Make the heading of a group of rows.
@@ -38,7 +44,10 @@ export function rowOf(context, row, at, total, mine) {
   const year = model.at("status_date", row).slice(0, 4);
   const side = state.from && model.at("side", row); // as the crow flies, over the border too
   const town = [model.at("municipality", row), side && `(${side})`].filter(Boolean).join(" ");
-  const known = [kind, town, distanceFact(context, row)];
+  const more = payload.columns
+    .filter(({ name, show }) => show.includes("list") && !IN_WORDS.has(name))
+    .map((column) => cellText(context, column, row));
+  const known = [kind, town, ...more, distanceFact(context, row)];
   const facts = [...known, mine && `${status?.[lang] ?? ""} ${year}`.trim()]
     .filter(Boolean)
     .join(" · ");

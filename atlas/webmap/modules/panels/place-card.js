@@ -2,7 +2,7 @@
 
 import { h, host, link } from "../base/dom.js";
 import { OWN, placePicture } from "../map/symbols.js";
-import { facetLabel, nameOf } from "../state/names.js";
+import { cellText, facetLabel, nameOf } from "../state/names.js";
 import { claims } from "./card-claims.js";
 import { card, dated, field, tags } from "./card-parts.js";
 import { cardSave } from "./saved-list-panel.js";
@@ -21,21 +21,7 @@ export function placeCard(context, row) {
   const [first, second] = model.names(row, lang);
   const sections = [
     at("origin") === OWN && h("p", { class: "atlas-own-note" }, words.t("own_note")),
-    field(words.t("operator"), [
-      at("operator") && h("span", { dir: "auto" }, at("operator")),
-      at("level") &&
-        h("span", { class: "atlas-quiet" }, facetLabel(payload, "level", at("level"), lang)),
-    ]),
-    field(words.t("status"), statusText(context, row)),
-    field(words.t("facet_service"), [tags(payload, "service", at("services"), lang)]),
-    field(words.t("facet_population"), [tags(payload, "population", at("populations"), lang)]),
-    field(words.t("capacity"), capacityText(context, row)),
-    field(words.t("where"), whereText(context, row)),
-    field(words.t("phone"), phones(at("phone"))),
-    field(words.t("website"), [at("website") && link(host(at("website")), at("website"))]),
-    field(words.t("nearest_crossing"), crossingText(context, row)),
-    field(words.t("precision"), precisionText(context, row)),
-    field(words.t("notes"), [h("span", { dir: "auto" }, model.textOf("notes", row, lang))]),
+    ...groupsOf(payload).flatMap((group) => groupFields(context, group, row)),
     claims(context, row),
     sources(context, row),
   ];
@@ -49,6 +35,122 @@ export function placeCard(context, row) {
     drawing: placePicture(context, row, 30),
     sections,
   });
+}
+
+/**
+ * Groups whose columns are shown together, in words of their own; `sources` and `name` stand
+ * elsewhere on the card.
+ *
+ * @type {Record<string, { columns: string[], label?: string, text?: (context: Atlas.Context, row: number) => any[] }>}
+ */
+const TOGETHER = {
+  name: { columns: ["name", "name_en", "kind"] },
+  operator: { columns: ["operator", "level"], label: "operator", text: operatorText },
+  status: { columns: ["status", "status_date"], label: "status", text: statusText },
+  capacity: {
+    columns: ["capacity", "capacity_unit", "capacity_date"],
+    label: "capacity",
+    text: capacityText,
+  },
+  where: {
+    columns: ["country", "admin1", "address", "corridor_id", "side", "municipality"],
+    label: "where",
+    text: whereText,
+  },
+  crossing: {
+    columns: ["nearest_crossing_id", "nearest_crossing_km"],
+    label: "nearest_crossing",
+    text: crossingText,
+  },
+  precision: {
+    columns: ["precision", "precision_m", "position_method", "sensitivity", "side_certain"],
+    label: "precision",
+    text: precisionText,
+  },
+  sources: {
+    columns: ["source_ids", "status_source_ids", "position_source_ids", "capacity_source_ids"],
+  },
+};
+
+/** What is shown of a column in another form than as text. */
+const FORMS = {
+  phone: phones,
+  website: (text) => [text && link(host(text), text)],
+};
+
+/**
+ * Give the groups of the card in their order, with the columns that are shown of each.
+ *
+ * @param {Atlas.ReadPayload} payload
+ */
+function groupsOf(payload) {
+  const shown = payload.columns.filter(({ show }) => show.includes("card"));
+  const names = new Set([...payload.groups, ...shown.map(({ group }) => group ?? "")]);
+  return [...names].map((name) => ({
+    name,
+    columns: shown.filter(({ group }) => (group ?? "") === name),
+  }));
+}
+
+/**
+ * @param {Atlas.Context} context
+ * @param {{ name: string, columns: Atlas.Column[] }} group
+ * @param {number} row
+ */
+function groupFields(context, { name, columns }, row) {
+  const { state } = context;
+  const { columns: drawn, label, text } = TOGETHER[name] ?? { columns: [] };
+  const together = text && columns.some((one) => drawn.includes(one.name));
+  const alone = columns.filter((one) => !drawn.includes(one.name) && !isTranslation(context, one));
+  return [
+    together && field(state.words.t(label), text(context, row)),
+    ...alone.map((one) => field(one.title[state.lang], columnText(context, one, row))),
+  ];
+}
+
+/**
+ * Whether a column holds what another one says, in another language.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.Column} column
+ */
+function isTranslation({ payload }, { name }) {
+  const suffixes = Object.values(payload.languages).flatMap((one) => one.suffixes);
+  return suffixes.some(
+    (suffix) =>
+      suffix &&
+      name.endsWith(suffix) &&
+      payload.columns.some((one) => one.name + suffix === name),
+  );
+}
+
+/**
+ * Write what a row says in a column, by what the column holds.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.Column} column
+ * @param {number} row
+ */
+function columnText(context, column, row) {
+  const { payload, model, state } = context;
+  const { name, list, vocabulary } = column;
+  if (FORMS[name]) return FORMS[name](model.at(name, row));
+  if (list && vocabulary) return [tags(payload, vocabulary, model.at(name, row), state.lang)];
+  const text = cellText(context, column, row);
+  return [text && h("span", { dir: "auto" }, text)];
+}
+
+/**
+ * @param {Atlas.Context} context
+ * @param {number} row
+ */
+function operatorText({ payload, model, state }, row) {
+  const [operator, level] = [model.at("operator", row), model.at("level", row)];
+  return [
+    operator && h("span", { dir: "auto" }, operator),
+    level &&
+      h("span", { class: "atlas-quiet" }, facetLabel(payload, "level", level, state.lang)),
+  ];
 }
 
 /**

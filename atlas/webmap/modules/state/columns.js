@@ -1,4 +1,4 @@
-// The columns of a payload as webmap/columns.py writes them: constants, distinct values with their
+// The columns of a payload as webmap/column_codec.py writes them: constants, distinct values with their
 // numbers, scaled whole numbers.
 
 /**

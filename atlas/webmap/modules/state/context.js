@@ -31,7 +31,7 @@ export function makeContext(
       name: panels,
     },
     state: {
-      filter: emptyFilter(start),
+      filter: emptyFilter(payload.choices, start),
       lang: start,
       words: null,
       found: new Uint32Array(),
@@ -71,7 +71,7 @@ function read(payload) {
   return {
     payload: { ...payload, localities: readLocalities(payload.localities) },
     model,
-    all: model.evaluate(emptyFilter(payload.lang)).counts,
+    all: model.evaluate(emptyFilter(payload.choices, payload.lang)).counts,
     fileFilter: readFilter(query, payload.choices, payload.lang),
     years: [...new Set(dates)].filter(Boolean).sort(),
   };

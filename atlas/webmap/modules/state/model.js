@@ -6,7 +6,7 @@ import { firstDay } from "../base/i18n.js";
 import { once } from "../base/once.js";
 import { fold, textIndex } from "../base/search.js";
 import { constantColumn, readNumbers, readText } from "./columns.js";
-import { FACETS, parsePoint } from "./query.js";
+import { parsePoint } from "./query.js";
 
 /**
  * A facet's column: the codes that may be chosen, their numbers, and for each distinct text of the
@@ -15,21 +15,6 @@ import { FACETS, parsePoint } from "./query.js";
  * @typedef {{ choices: string[], number: Map<string, number>, sets: number[][], code: ArrayLike<number> }} FacetColumn
  * @typedef {(row: number) => unknown} Test whether a row passes
  */
-
-/** @type {Record<Atlas.Facet, Atlas.TextColumn>} */
-const COLUMN = {
-  corridor: "corridor_id",
-  side: "side",
-  kind: "kind",
-  service: "services",
-  population: "populations",
-  level: "level",
-  status: "status",
-};
-
-/** @type {Atlas.TextColumn[]} */
-const SEARCHED = ["operator", "address", "municipality"];
-const SEARCHED_CODES = { kind: "kind", service: "service", population: "population" };
 
 /**
  * Make the model of a payload.
@@ -49,16 +34,19 @@ export function makeModel(payload) {
       (known[name] ??= readNumbers(numeric[name], n)),
   });
   const { languages } = payload;
-  /** @param {"name" | "notes"} name */
+  /** @param {Atlas.TextColumn} name */
   const translations = (name, row, lang) =>
     languages[lang].suffixes.map((suffix) => column(`${name}${suffix}`).at(row)).filter(Boolean);
   const { lon, lat } = numbers;
   const rows = new Map(Array.from({ length: n }, (_, row) => [column("facility_id").at(row), row]));
   const facets = Object.fromEntries(
-    FACETS.map((name) => [name, readFacet(column(COLUMN[name]), payload.choices[name])]),
+    Object.entries(payload.facets).map(([name, one]) => [
+      name,
+      readFacet(column(one.column), payload.choices[name]),
+    ]),
   );
   const crossings = new Map(payload.crossings.map((crossing) => [crossing.id, crossing]));
-  const search = once(() => searcher(column, facets, payload));
+  const search = once(() => searcher(column, payload));
   const days = once(() => column("status_date").distinct.map(firstDay));
   const distances = onceFor((near) => kmTo(near, crossings, lon, lat));
   return {
@@ -79,7 +67,7 @@ export function makeModel(payload) {
     evaluate(filter) {
       const since = dateTest(column("status_date"), days, filter.verified_since);
       const tests = [
-        ...FACETS.map((name) => ({ name, test: facetTest(facets[name], filter[name]) })),
+        ...Object.keys(facets).map((name) => ({ name, test: facetTest(facets[name], filter[name]) })),
         { name: "verified_since", test: since },
         { name: "max_km", test: kmTest(filter, numbers, distances) },
         { name: "q", test: filter.q ? search()(filter.q) : null },
@@ -171,29 +159,22 @@ function kmTo(near, crossings, lon, lat) {
  * Make (query) -> (row) -> whether every word of the query is found in the row.
  *
  * @param {(name: Atlas.TextColumn) => Atlas.TextValues} column
- * @param {Record<string, FacetColumn>} facets
  * @param {Atlas.Payload} payload
  */
-function searcher(column, facets, payload) {
+function searcher(column, payload) {
   const langs = Object.keys(payload.languages);
-  const suffixes = new Set(langs.flatMap((lang) => payload.languages[lang].suffixes));
-  const columns = [...[...suffixes].map((suffix) => `name${suffix}`), ...SEARCHED].map(column);
-  const indexes = columns.map((one) => textIndex(one.distinct));
-  const labels = Object.entries(SEARCHED_CODES).map(([facet, name]) => {
-    const terms = payload.vocab[name];
-    const label = (i) => terms[facets[facet].choices[i]];
-    const texts = facets[facet].sets.map((set) =>
-      set.map((i) => langs.map((lang) => label(i)[lang]).join(" ")).join(" "),
-    );
-    return { code: facets[facet].code, find: textIndex(texts) };
+  const searched = payload.columns.filter(({ show }) => show.includes("search"));
+  const parts = searched.map(({ name, vocabulary, list }) => {
+    const { distinct, code } = column(name);
+    const terms = payload.vocab[vocabulary];
+    const label = (one) => langs.map((lang) => terms[one]?.[lang] ?? "").join(" ");
+    const codes = (text) => (list ? text.split(list) : [text]).map(label).join(" ");
+    return { code, find: textIndex(terms ? distinct.map(codes) : distinct) };
   });
   return (query) => {
     const words = fold(query).split(" ").filter(Boolean);
-    const tests = words.map((word) => [
-      ...columns.map(({ code }, i) => [code, indexes[i](word)]),
-      ...labels.map(({ code, find }) => [code, find(word)]),
-    ]);
-    return (row) => tests.every((parts) => parts.some(([code, hits]) => hits[code[row]]));
+    const tests = words.map((word) => parts.map(({ code, find }) => [code, find(word)]));
+    return (row) => tests.every((found) => found.some(([code, hits]) => hits[code[row]]));
   };
 }
 

@@ -1,14 +1,7 @@
 // What records and codes are called in the language of the view.
 
-const VOCABULARY = {
-  service: "service",
-  population: "population",
-  level: "level",
-  status: "status",
-  side: "side",
-  kind: "kind",
-  mode: "mode",
-};
+/** The tables of the payload whose ids a column may hold. */
+const RECORDS = ["corridors", "crossings"];
 
 /**
  * Give the name of a record in a language.
@@ -35,16 +28,50 @@ export function placeName(model, row, lang) {
  * Give the label of a code of a facet; a code without a label stands for itself.
  *
  * @param {Atlas.ReadPayload} payload
- * @param {Atlas.Facet | "mode"} name
+ * @param {Atlas.Facet} name
  * @param {string} code
  * @param {Atlas.Lang} lang
  */
 export function facetLabel(payload, name, code, lang) {
-  if (name === "corridor") {
-    const corridor = payload.corridors.find((one) => one.id === code);
-    return corridor ? nameOf(corridor, lang) : code;
+  const { column, vocabulary } = payload.facets[name];
+  const references = column === "corridor_id" ? "corridors" : "";
+  return codeLabel(payload, { vocabulary, references }, code, lang);
+}
+
+/**
+ * Give what a code of a column stands for: a term, a record's name, or itself.
+ *
+ * @param {Atlas.ReadPayload} payload
+ * @param {{ vocabulary?: string, references?: string }} column
+ * @param {string} code
+ * @param {Atlas.Lang} lang
+ */
+export function codeLabel(payload, { vocabulary, references }, code, lang) {
+  if (vocabulary) return payload.vocab[vocabulary]?.[code]?.[lang] ?? code;
+  const record = RECORDS.includes(references) && payload[references].find(({ id }) => id === code);
+  return record ? nameOf(record, lang) : code;
+}
+
+/**
+ * Give what a row says in a column, in words; nothing when it says nothing.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.Column} column
+ * @param {number} row
+ */
+export function cellText({ payload, model, state }, column, row) {
+  const { words, lang } = state;
+  if (column.type === "number" || column.type === "integer") {
+    const value = model.numbers[column.name][row];
+    return value === value ? words.number(value) : "";
   }
-  return payload.vocab[VOCABULARY[name]][code]?.[lang] ?? code;
+  const text = model.at(column.name, row);
+  const isCode = column.vocabulary || column.references || column.list;
+  if (!isCode && !column.date) return model.textOf(column.name, row, lang);
+  if (!text) return "";
+  if (column.date) return words.date(text);
+  const values = column.list ? text.split(column.list) : [text];
+  return values.map((code) => codeLabel(payload, column, code, lang)).join(", ");
 }
 
 /** Count what `keyOf` gives, most frequent first. */

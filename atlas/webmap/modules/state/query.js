@@ -1,7 +1,5 @@
 // The filter as link parameters: the same names, defaults and rules as atlas/places/filters.py.
 
-/** @type {Atlas.Facet[]} */
-export const FACETS = ["corridor", "side", "kind", "service", "population", "level", "status"];
 const SINGLES = ["verified_since", "near", "max_km", "q", "lang"];
 const DATE = /^(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$/;
 const POINT = /^(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)$/;
@@ -10,14 +8,29 @@ const MAX_QUERY = 200;
 const FARTHEST_KM = 20_000;
 
 /**
+ * Give the fields of a filter that hold codes, in the order of the payload.
+ *
+ * @param {Atlas.Filter} filter
+ * @returns {Atlas.Facet[]}
+ */
+export function facetsOf(filter) {
+  return Object.keys(filter).filter((name) => Array.isArray(filter[name]));
+}
+
+/**
  * Give a filter that keeps everything.
  *
+ * @param {Atlas.Payload["choices"]} choices codes allowed by facet, crossing ids as `near`
  * @param {Atlas.Lang} lang
  * @returns {Atlas.Filter}
  */
-export function emptyFilter(lang) {
+export function emptyFilter(choices, lang) {
   const lists = /** @type {Record<Atlas.Facet, string[]>} */ (
-    Object.fromEntries(FACETS.map((name) => [name, []]))
+    Object.fromEntries(
+      Object.keys(choices)
+        .filter((name) => !SINGLES.includes(name))
+        .map((name) => [name, []]),
+    )
   );
   return { ...lists, verified_since: "", near: "", max_km: null, q: "", lang };
 }
@@ -57,8 +70,8 @@ const READ = {
  * @returns {Atlas.Filter}
  */
 export function readFilter(params, choices, lang) {
-  const filter = emptyFilter(lang);
-  for (const name of FACETS) {
+  const filter = emptyFilter(choices, lang);
+  for (const name of facetsOf(filter)) {
     const allowed = new Set(choices[name]);
     filter[name] = [...new Set(params.getAll(name))].filter((code) => allowed.has(code)).sort();
   }
@@ -77,7 +90,7 @@ export function readFilter(params, choices, lang) {
  */
 export function writeFilter(filter, lang) {
   const params = new URLSearchParams();
-  for (const name of FACETS) for (const code of [...filter[name]].sort()) params.append(name, code);
+  for (const name of facetsOf(filter)) for (const code of [...filter[name]].sort()) params.append(name, code);
   for (const name of SINGLES) {
     const value = filter[name];
     if (value !== null && value !== "" && !(name === "lang" && value === lang))
@@ -93,5 +106,5 @@ export function writeFilter(filter, lang) {
  */
 export function countActive(filter) {
   const single = [filter.verified_since, filter.q, filter.near || filter.max_km !== null];
-  return FACETS.filter((name) => filter[name].length).length + single.filter(Boolean).length;
+  return facetsOf(filter).filter((name) => filter[name].length).length + single.filter(Boolean).length;
 }
