@@ -33,7 +33,8 @@ def test_weights_count_in_both_steps():
 
 
 def test_the_edge_of_a_band_is_inside():
-    assert E2SFCA.weigh(np.array([0, 5, 5.001, 10, 20, 20.001])).tolist() == [
+    km = np.array([0, 5, 5.001, 10, 20, 20.001])
+    assert E2SFCA.weight_of(E2SFCA.number(km)).tolist() == [
         1.0,
         1.0,
         0.68,

@@ -22,8 +22,6 @@ from join_data import files, lonlat_file, points, sites
 from join_measure import Table, Target, interleave, markdown
 from join_peers import (
     all_distances,
-    count_ball_tree,
-    count_kd_tree,
     duckdb_lonlat,
     geopandas_file,
     geopandas_memory,
@@ -48,7 +46,6 @@ PACKAGES += ["polars-st", "scikit-learn", "scipy", "distributed"]
 SAMPLE = 20_000
 NEAREST = 4_000_000
 SCALE = [1_000_000, 3_000_000, 10_000_000, 30_000_000]
-RADIUS_M = 50_000.0
 MARK = "<!-- measured -->"
 
 
@@ -314,31 +311,6 @@ def nearest(options):
         Target("nearest, times BallTree", 25, table.ratio("scikit-learn BallTree haversine", ours)),
         Target("nearest, times cKDTree", 2.5, table.ratio("scipy cKDTree, chords", ours)),
         Target("nearest, wrong of the sample", 0, float(table.extra[ours].split()[0]), True),
-    ]
-    where = sites(300)
-    truth = (all_distances(lon[:SAMPLE], lat[:SAMPLE], *where) <= RADIUS_M).sum(axis=1)
-    engines = {
-        "atlas index": lambda: SiteIndex(*where).count_within(lon, lat, RADIUS_M),
-        "scikit-learn BallTree haversine": lambda: count_ball_tree(lon, lat, *where, RADIUS_M),
-        "scipy cKDTree, chords": lambda: count_kd_tree(lon, lat, *where, RADIUS_M),
-    }
-    table = Table(
-        f"Of 300 sites, how many within 50 km: {count:,} points",
-        f"Building included. Wrong: of {SAMPLE:,} points, against pyproj.Geod for every pair.",
-    )
-    interleave(table, engines, options.rounds, lambda *_: True)
-    for name, run in engines.items():
-        table.extra[name] = f"{int((run()[:SAMPLE] != truth).sum())} wrong"
-    lines += markdown(table, "scipy cKDTree, chords", count)
-    targets += [
-        Target(
-            "radius counts, times cKDTree", 8, table.ratio("scipy cKDTree, chords", "atlas index")
-        ),
-        Target(
-            "radius counts, times BallTree",
-            30,
-            table.ratio("scikit-learn BallTree haversine", "atlas index"),
-        ),
     ]
     return lines, targets
 

@@ -163,21 +163,6 @@ def nearest_kd_tree(lon, lat, site_lon, site_lat):
     return cKDTree(space(site_lon, site_lat)).query(space(lon, lat))[1]
 
 
-def count_ball_tree(lon, lat, site_lon, site_lat, radius_m):
-    from sklearn.neighbors import BallTree
-
-    tree = BallTree(np.radians(np.column_stack([site_lat, site_lon])), metric="haversine")
-    places = np.radians(np.column_stack([lat, lon]))
-    return tree.query_radius(places, radius_m / _EARTH_RADIUS_M, count_only=True)
-
-
-def count_kd_tree(lon, lat, site_lon, site_lat, radius_m):
-    from scipy.spatial import cKDTree
-
-    tree = cKDTree(space(site_lon, site_lat))
-    return tree.query_ball_point(space(lon, lat), radius_m, return_length=True)
-
-
 def all_distances(lon, lat, site_lon, site_lat):
     """Geodesic distances of all pairs, by pyproj.Geod."""
     pairs = np.broadcast_arrays(lon[:, None], lat[:, None], site_lon, site_lat)

@@ -73,19 +73,6 @@ def test_the_k_nearest_come_in_order(world, k):
     assert all(len(set(row)) == found for row in site[:, :found].tolist())
 
 
-@settings(max_examples=60, deadline=None)
-@given(worlds(), st.floats(0, 7.4))
-def test_within_a_radius_are_those_measured_within_it(world, exponent):
-    lon, lat, x, y = world
-    truth = all_distances(x, y, lon, lat)
-    for radius in (10**exponent, float(truth[0, -1]), 0.0):
-        index = SiteIndex(lon, lat)
-        assert np.array_equal(index.count_within(x, y, radius), (truth <= radius).sum(axis=1))
-        assert np.array_equal(
-            np.column_stack(index.within(x, y, radius)), np.argwhere(truth <= radius)
-        )
-
-
 def test_equally_near_sites_are_named_in_their_order():
     index = SiteIndex([1, 1, -1, 1], [0, 0, 0, 0])
     assert index.nearest([1.0, 0.9], [0.0, 0.1])[0].tolist() == [0, 0]
@@ -99,7 +86,6 @@ def test_many_crowded_sites():
     truth = all_distances(x, y, lon, lat)
     index = SiteIndex(lon, lat)
     assert np.array_equal(index.nearest(x, y)[0], truth.argmin(axis=1))
-    assert np.array_equal(index.count_within(x, y, 500), (truth <= 500).sum(axis=1))
 
 
 def test_no_position_is_near_nothing_and_shifts_no_other_answer():
@@ -110,8 +96,6 @@ def test_no_position_is_near_nothing_and_shifts_no_other_answer():
     assert site.tolist() == [1, -1, -1, -1, 1, -1, 1]
     assert np.isnan(metres).tolist() == [False, True, True, True, False, True, False]
     assert metres[4] == pytest.approx(metres[6], abs=1e-6)
-    assert index.count_within(x, y, 20_000).tolist() == [1, 0, 0, 0, 1, 0, 1]
-    assert [part.tolist() for part in index.within(x, y, 20_000)] == [[0, 4, 6], [1, 1, 1]]
 
 
 @pytest.mark.parametrize("sites", [[], [np.nan]])
@@ -119,24 +103,17 @@ def test_without_sites(sites):
     index = SiteIndex(sites, sites)
     assert index.nearest([0.0], [0.0])[0].tolist() == [-1]
     assert index.nearest([0.0], [0.0], 3)[0].tolist() == [[-1, -1, -1]]
-    assert index.count_within([0.0], [0.0], 1e9).tolist() == [0]
-    assert index.within([0.0], [0.0], 1e9)[0].tolist() == []
 
 
 def test_without_points():
     index = SiteIndex([0.0], [0.0])
     assert index.nearest([], [], 2)[0].shape == (0, 2)
-    assert index.count_within([], [], 5).shape == (0,)
 
 
 def test_wrong_requests_name_what_is_allowed():
     index = SiteIndex([0.0], [0.0])
     with pytest.raises(FilterError, match="k 17: allowed are 1 to 16"):
         index.nearest([0.0], [0.0], 17)
-    with pytest.raises(FilterError, match="radius -1: allowed"):
-        index.count_within([0.0], [0.0], -1)
-    with pytest.raises(FilterError, match="radius nan: allowed"):
-        index.within([0.0], [0.0], np.nan)
     with pytest.raises(FilterError, match="equal rows"):
         index.nearest([0.0, 1.0], [0.0])
 
@@ -150,10 +127,6 @@ def test_chords_bound_geodesics_over_the_whole_earth():
     points = ellipsoid.surface_points(lon, lat)
     sites = ellipsoid.surface_points(np.asarray(other[0]), np.asarray(other[1]))
     chord = ellipsoid.chords_m(points, sites)
-    for radius in (1.0, 50e3, 2e6, 1.5e7, 1.95e7):
-        sure, possible = ellipsoid.radius_chords_m(radius)
-        assert true[chord <= sure].max(initial=0) <= radius
-        assert true[chord > possible].min(initial=np.inf) > radius
     nearer = true[:-1] <= true[1:]
     assert (chord[:-1] <= ellipsoid.rival_chord_m(chord[1:]))[nearer].all()
     measured = ellipsoid.distance_m(points, sites, (lon, lat, *map(np.asarray, other[:2])))

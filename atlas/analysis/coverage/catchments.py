@@ -47,12 +47,8 @@ class Bands:
         """The edge of the catchment."""
         return self.limits_km[-1]
 
-    def weigh(self, km: _Floats) -> _Floats:
-        """Give the weight of each distance; 0 outside the catchment, a limit is still inside."""
-        return self.weight_of(self.number(km))
-
     def number(self, km: _Floats) -> npt.NDArray[np.uint8]:
-        """Say in how many of the circles each distance is; one byte each."""
+        """Say in how many of the circles each distance is, one byte each; an edge is inside."""
         inside = np.zeros(km.shape, np.uint8)
         for limit in self.limits_km:
             inside += km <= limit

@@ -1,7 +1,7 @@
 """Geometries to points: a place is a point, and what is none is reported, never turned into one."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -192,8 +192,3 @@ def finite_number(value: object) -> float | None:
     except OverflowError:
         return None
     return number if math.isfinite(number) else None
-
-
-def step_of(values: Iterable[float]) -> float:
-    """Give the size of the last digit with which the coarsest of some numbers is written."""
-    return max(10.0 ** -len(repr(value).partition(".")[2].rstrip("0")) for value in values)

@@ -1,7 +1,7 @@
 """For every cell of the world, the sites that matter to points in it; found when first asked.
 
-Cells of one degree, and within them tiles of 16 x 16 smaller cells, to as many levels as a rule
-finds worth while. A cell takes its sites from those of the cell around it, so that many sites
+Cells of one degree, and within them tiles of 16 x 16 smaller cells, to as many levels as are
+worth while. A cell takes its sites from those of the cell around it, so that many sites
 cost little more than few, and nothing is computed where no point ever falls.
 
 A site is left out of a cell only when chords prove that it cannot matter to any point there: a
@@ -11,7 +11,6 @@ cell (see `atlas.spatial.index.ellipsoid`).
 
 import threading
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
 
 import numpy as np
 
@@ -20,7 +19,6 @@ from atlas.spatial.index.ellipsoid import (
     Space,
     cell_reach_m,
     chords_m,
-    radius_chords_m,
     rival_chord_m,
     surface_points,
     take,
@@ -31,90 +29,17 @@ _COLUMNS, _ROWS = 360, 180
 _TILE = SPLIT * SPLIT
 _QUARTERS = 4
 _DEEPEST = 3
+_FEW = 8
 _UNKNOWN = -1
 _PAIRS_AT_ONCE = 1 << 21
 
 
-class Rule(Protocol):
-    """What makes a site matter to a cell."""
-
-    @property
-    def listed(self) -> bool:
-        """Whether sites that matter to all points of a cell are listed too, not only counted."""
-
-    def sift(self, chord: Floats, reach: Floats, count: Ints) -> tuple[Bools, Bools]:
-        """Decide the sites of cells.
-
-        Parameters
-        ----------
-        chord
-            From the middle of each cell to its sites, cell by cell.
-        reach, count
-            Of each cell: its reach, and how many sites it has (at least one).
-
-        Returns
-        -------
-        possible, sure
-            Which sites may matter to a point of the cell, and which matter to all of them.
-        """
-
-    def worth_splitting(self, level: int, kept: Ints, sure: Ints, /) -> Bools:
-        """Say which cells would gain from being cut into smaller ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class NearestRule:
-    """Keep the sites that may be among the `k` nearest of some point of the cell."""
-
-    k: int
-    listed: ClassVar[bool] = True
-
-    def sift(self, chord: Floats, reach: Floats, count: Ints) -> tuple[Bools, Bools]:
-        """See `Rule`."""
-        start = np.cumsum(count) - count
-        if self.k == 1:
-            kth = np.minimum.reduceat(chord, start)
-        else:
-            order = np.lexsort((chord, np.repeat(np.arange(len(count)), count)))
-            kth = chord[order[start + np.minimum(self.k, count) - 1]]
-        farthest = rival_chord_m(kth + reach) + reach
-        return chord <= np.repeat(farthest, count), np.zeros(len(chord), dtype=bool)
-
-    def worth_splitting(self, level: int, kept: Ints, _sure: Ints, /) -> Bools:
-        """See `Rule`."""
-        return kept > self.k + (8 if level else 0)
-
-
-@dataclass(frozen=True, slots=True)
-class RadiusRule:
-    """Keep the sites that may be within the radius of some point of the cell."""
-
-    radius_m: float
-    listed: bool
-
-    def sift(self, chord: Floats, reach: Floats, count: Ints) -> tuple[Bools, Bools]:
-        """See `Rule`."""
-        sure_chord, possible_chord = radius_chords_m(self.radius_m)
-        reaches = np.repeat(reach, count)
-        return chord - reaches <= possible_chord, chord + reaches <= sure_chord
-
-    def worth_splitting(self, level: int, kept: Ints, sure: Ints, /) -> Bools:
-        """See `Rule`."""
-        if self.listed:
-            return kept - sure > np.maximum(8, sure)
-        return kept > (8 if level else 0)
-
-
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """Lists of sites, one after the other: where each begins and how many sites it has.
-
-    `sure` says how many sites matter for sure: of those listed, or beside them (see `Rule`).
-    """
+    """Lists of sites, one after the other: where each begins and how many sites it has."""
 
     first: Ints
     count: Ints
-    sure: Ints
     site: Ints
 
     def expand(self, code: Codes) -> tuple[Ints, Ints, Ints]:
@@ -133,7 +58,6 @@ class Lists:
         return cls(
             np.concatenate([part.first + by for part, by in zip(parts, shift, strict=False)]),
             np.concatenate([part.count for part in parts]),
-            np.concatenate([part.sure for part in parts]),
             np.concatenate([part.site for part in parts]),
         )
 
@@ -147,16 +71,16 @@ class Candidates:
         In space.
     numbers
         The numbers of the sites that count.
-    rule
-        What makes a site matter.
+    k
+        The sites that matter to a cell may be among the `k` nearest of some point of it.
     """
 
-    def __init__(self, sites: Space, numbers: Ints, rule: Rule) -> None:
+    def __init__(self, sites: Space, numbers: Ints, k: int) -> None:
         self._sites = sites
-        self._rule = rule
+        self._k = k
         self._lock = threading.Lock()
         count = np.array([len(numbers)])
-        self.lists = Lists(np.zeros(1, np.int64), count, np.zeros(1, np.int64), numbers)
+        self.lists = Lists(np.zeros(1, np.int64), count, numbers)
         # A code is a list, or the complement of the first cell of a tile, or unknown.
         self._code = np.full(_COLUMNS * _ROWS, _UNKNOWN, np.int32)
         self._waiting = np.zeros(_COLUMNS * _ROWS, np.int32)
@@ -223,8 +147,8 @@ class Candidates:
     def _splits(self, lists: Codes, level: int) -> Bools:
         if level == _DEEPEST:
             return np.zeros(len(lists), dtype=bool)
-        kept, sure = self.lists.count[lists], self.lists.sure[lists]
-        return self._rule.worth_splitting(level, kept, sure)
+        worth: Bools = self.lists.count[lists] > self._k + (_FEW if level else 0)
+        return worth
 
     def _block_lists(self, cells: Ints) -> Codes:
         """Give the lists of the blocks of 16 x 16 degrees around cells of one degree."""
@@ -259,19 +183,34 @@ class Candidates:
         x, y, z = (np.repeat(axis, count) for axis in surface_points(lon, lat))
         chord = chords_m((x, y, z), take(self._sites, site))
         full = np.flatnonzero(count)
-        kept, sure = np.zeros((2, len(lists)), np.int64)
+        kept = np.zeros(len(lists), np.int64)
         if full.size:
             first = (np.cumsum(count) - count)[full]
             reach = cell_reach_m(lat[full], size)
-            keep, certain = self._rule.sift(chord, reach, count[full])
-            sure[full] = np.add.reduceat(certain, first, dtype=np.int64)
-            if not self._rule.listed:
-                keep &= ~certain
+            keep = self._may_be_nearest(chord, reach, count[full])
             kept[full] = np.add.reduceat(keep, first, dtype=np.int64)
             site = site[keep]
-        if not self._rule.listed:
-            sure += self.lists.sure[lists]
-        return Lists(np.cumsum(kept) - kept, kept, sure, site)
+        return Lists(np.cumsum(kept) - kept, kept, site)
+
+    def _may_be_nearest(self, chord: Floats, reach: Floats, count: Ints) -> Bools:
+        """Say which sites may be among the `k` nearest of some point of their cell.
+
+        Parameters
+        ----------
+        chord
+            From the middle of each cell to its sites, cell by cell.
+        reach, count
+            Of each cell: its reach, and how many sites it has (at least one).
+        """
+        start = np.cumsum(count) - count
+        if self._k == 1:
+            kth = np.minimum.reduceat(chord, start)
+        else:
+            order = np.lexsort((chord, np.repeat(np.arange(len(count)), count)))
+            kth = chord[order[start + np.minimum(self._k, count) - 1]]
+        farthest = rival_chord_m(kth + reach) + reach
+        possible: Bools = chord <= np.repeat(farthest, count)
+        return possible
 
 
 def _within(column: Ints, row: Ints, by: int) -> tuple[Ints, Ints]:

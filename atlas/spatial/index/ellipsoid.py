@@ -99,16 +99,6 @@ def rival_chord_m(chord: Floats) -> Floats:
     return rival
 
 
-def radius_chords_m(radius_m: float) -> tuple[float, float]:
-    """Give the chords up to which a site is surely, and possibly, at most `radius_m` away."""
-    if radius_m >= _LONGEST_GEODESIC_M:
-        return np.inf, np.inf
-    quarter = np.pi / 2
-    sure = 2 * _ROUNDEST_M * np.sin(min(radius_m / (2 * _ROUNDEST_M), quarter)) - _SLACK_M
-    possible = 2 * _FLATTEST_M * np.sin(min(radius_m / (2 * _FLATTEST_M), quarter)) + _SLACK_M
-    return min(float(sure), _LONG_CHORD_M), float(possible)
-
-
 def distance_m(points: Space, sites: Space, places: tuple[Floats, ...]) -> Floats:
     """Give geodesic distances between points and sites, pair by pair, within 1 mm.
 

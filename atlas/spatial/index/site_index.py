@@ -1,4 +1,4 @@
-"""The nearest sites of points, and the sites within a radius, on the WGS84 ellipsoid.
+"""The nearest sites of points, on the WGS84 ellipsoid.
 
 Which site is nearest is decided by geodesic distance, exactly as if pyproj.Geod had been asked
 for every pair; in fact it is asked for the near ties only. Cells of the Earth keep the few sites
@@ -14,13 +14,12 @@ import numpy.typing as npt
 
 from atlas.base.errors import FilterError
 from atlas.spatial.index.arrays import Bools, Codes, Floats, Ints
-from atlas.spatial.index.candidates import Candidates, Lists, NearestRule, RadiusRule, Rule
+from atlas.spatial.index.candidates import Candidates, Lists
 from atlas.spatial.index.ellipsoid import (
     Space,
     chords_m,
     distance_m,
     geodesic_m,
-    radius_chords_m,
     rival_chord_m,
     surface_points,
     take,
@@ -28,7 +27,6 @@ from atlas.spatial.index.ellipsoid import (
 
 MOST_NEIGHBOURS = 16
 _BLOCK = 1 << 14
-_MOST_RULES = 8
 
 
 class SiteIndex:
@@ -49,7 +47,7 @@ class SiteIndex:
         self._space = surface_points(
             np.where(usable, self._lon, 0.0), np.where(usable, self._lat, 0.0)
         )
-        self._candidates: dict[Rule, Candidates] = {}
+        self._candidates: dict[int, Candidates] = {}
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -86,60 +84,24 @@ class SiteIndex:
                 site[some, :found], distance[some, :found] = self._ranked(x, y, found)
         return (site[:, 0], distance[:, 0]) if k == 1 else (site, distance)
 
-    def within(self, lon: npt.ArrayLike, lat: npt.ArrayLike, radius_m: float) -> tuple[Ints, Ints]:
-        """Pair points with the sites at most `radius_m` away.
-
-        Returns
-        -------
-        point_index, site_index
-            Equal lengths, sorted by point, then site.
-        """
-        _check_radius(radius_m)
-        points, sites = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-        for some, x, y in _blocks(*_rows(lon, lat)):
-            lists, code = self._lists(RadiusRule(radius_m, listed=True), x, y)
-            owner, site, _ = lists.expand(code)
-            near = self._is_near(x, y, owner, site, radius_m)
-            numbers = np.arange(some.start, some.stop) if isinstance(some, slice) else some
-            points.append(numbers[owner[near]])
-            sites.append(site[near])
-        return np.concatenate(points), np.concatenate(sites)
-
-    def count_within(self, lon: npt.ArrayLike, lat: npt.ArrayLike, radius_m: float) -> Ints:
-        """Count the sites at most `radius_m` away from each point; 0 without a position."""
-        _check_radius(radius_m)
-        lons, lats = _rows(lon, lat)
-        total = np.zeros(len(lons), np.int64)
-        for some, x, y in _blocks(lons, lats):
-            lists, code = self._lists(RadiusRule(radius_m, listed=False), x, y)
-            count = lists.sure.take(code)
-            doubtful = np.flatnonzero(lists.count.take(code))
-            owner, site, _ = lists.expand(code[doubtful])
-            near = self._is_near(x[doubtful], y[doubtful], owner, site, radius_m)
-            count += np.bincount(doubtful[owner[near]], minlength=len(count))
-            total[some] = count
-        return total
-
-    def _lists(self, rule: Rule, lon: Floats, lat: Floats) -> tuple[Lists, Codes]:
-        """Give the lists of candidates, and which of them is each point's."""
-        candidates = self._candidates.get(rule)
+    def _lists(self, k: int, lon: Floats, lat: Floats) -> tuple[Lists, Codes]:
+        """Give the lists of candidates for the `k` nearest, and which of them is each point's."""
+        candidates = self._candidates.get(k)
         if candidates is None:
             with self._lock:
                 numbers = self._numbers
-                if rule == NearestRule(1):
+                if k == 1:
                     # Of sites at one position only the first can be nearest.
                     places = self._lon[numbers] + 1j * self._lat[numbers]
                     numbers = numbers[np.sort(np.unique(places, return_index=True)[1])]
-                while len(self._candidates) >= _MOST_RULES:
-                    del self._candidates[next(iter(self._candidates))]
-                candidates = Candidates(self._space, numbers, rule)
-                self._candidates[rule] = candidates
+                candidates = Candidates(self._space, numbers, k)
+                self._candidates[k] = candidates
         code = candidates.codes(lon, lat)
         return candidates.lists, code
 
     def _first(self, lon: Floats, lat: Floats) -> tuple[Ints, Floats]:
         """Give the nearest site of each point, and its distance."""
-        lists, code = self._lists(NearestRule(1), lon, lat)
+        lists, code = self._lists(1, lon, lat)
         space = surface_points(lon, lat)
         site = lists.site.take(lists.first.take(code))
         many = np.flatnonzero(lists.count.take(code) > 1)
@@ -160,7 +122,7 @@ class SiteIndex:
 
     def _ranked(self, lon: Floats, lat: Floats, k: int) -> tuple[Ints, Floats]:
         """Give the `k` nearest sites of each point, near to far, and their distances."""
-        lists, code = self._lists(NearestRule(k), lon, lat)
+        lists, code = self._lists(k, lon, lat)
         space = surface_points(lon, lat)
         owner, site, count = lists.expand(code)
         chord = chords_m(take(space, owner), take(self._space, site))
@@ -190,29 +152,12 @@ class SiteIndex:
         places = (lon, lat, self._lon.take(site), self._lat.take(site))
         return distance_m(space, take(self._space, site), places)
 
-    def _is_near(self, lon: Floats, lat: Floats, owner: Ints, site: Ints, radius_m: float) -> Bools:
-        """Say which pairs of a point and a site are at most `radius_m` apart."""
-        sure, possible = radius_chords_m(radius_m)
-        chord = chords_m(take(surface_points(lon, lat), owner), take(self._space, site))
-        near: Bools = chord <= sure
-        doubt = np.flatnonzero((chord > sure) & (chord <= possible))
-        if doubt.size:
-            point, rival = owner[doubt], site[doubt]
-            metres = geodesic_m(lon[point], lat[point], self._lon[rival], self._lat[rival])
-            near[doubt] = metres <= radius_m
-        return near
-
 
 def _rows(lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[Floats, Floats]:
     lons, lats = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
     if lons.shape != lats.shape or lons.ndim != 1:
         raise FilterError(f"lon and lat: shapes {lons.shape}, {lats.shape}, allowed are equal rows")
     return lons, lats
-
-
-def _check_radius(radius_m: float) -> None:
-    if not radius_m >= 0:
-        raise FilterError(f"radius {radius_m!r}: allowed are metres from 0")
 
 
 def _usable(lon: Floats, lat: Floats) -> Bools:

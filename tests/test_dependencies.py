@@ -1,0 +1,98 @@
+"""What is imported is declared, and what is declared is imported."""
+
+import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+MODULES = [*(ROOT / "atlas").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
+NOT_IMPORTED = {"xstatic-leaflet", "font-source-sans-pro"}  # files that are read, no code
+USED_BY_STREAMLIT = {"authlib"}  # st.login asks for it
+USED_BY_DISTRIBUTED = {"dask"}
+EXTRAS = ("auth", "report", "scale")
+
+
+def plain(requirement):
+    return re.split(r"[<>=!~\[; ]", requirement)[0].lower().replace("_", "-")
+
+
+CORE = {plain(one) for one in PROJECT["dependencies"]}
+OPTIONAL = {plain(one) for extra in EXTRAS for one in PROJECT["optional-dependencies"][extra]}
+PROVIDERS = {
+    name: {one.lower().replace("_", "-") for one in distributions}
+    for name, distributions in packages_distributions().items()
+}
+
+
+def is_for_types(node):
+    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+
+
+def imports(nodes, *, lazily=False):
+    """Give every module that is imported, and whether only when a function is called."""
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, lazily) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((f"{node.module}.{alias.name}", lazily) for alias in node.names)
+        elif not is_for_types(node):
+            inside = lazily or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            yield from imports(ast.iter_child_nodes(node), lazily=inside)
+
+
+IMPORTS = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): set(
+        imports([ast.parse(path.read_text(encoding="utf-8"))])
+    )
+    for path in MODULES
+}
+
+
+def distributions(imported):
+    """Give the distributions that an import may come from; none for Python and the atlas."""
+    top = imported.split(".")[0]
+    if top == "atlas" or top in sys.stdlib_module_names:
+        return set()
+    return PROVIDERS.get(top, {top})
+
+
+def wanted(*, lazily):
+    """Give the distribution of every import, by module."""
+    return {
+        module: [found for name, late in names if late in lazily and (found := distributions(name))]
+        for module, names in IMPORTS.items()
+    }
+
+
+def test_every_package_that_is_imported_is_declared():
+    undeclared = {
+        (module, *found)
+        for module, all_found in wanted(lazily=(True, False)).items()
+        for found in all_found
+        if not found & (CORE | OPTIONAL)
+    }
+    assert not undeclared
+
+
+def test_the_core_declares_nothing_that_is_not_used():
+    used = set().union(*(one for all_ in wanted(lazily=(True, False)).values() for one in all_))
+    assert used >= CORE - NOT_IMPORTED
+    assert used >= OPTIONAL - USED_BY_STREAMLIT - USED_BY_DISTRIBUTED
+
+
+def test_packages_of_an_extra_are_imported_only_when_they_are_used():
+    """A module that needs one as a whole is itself imported within a function."""
+    eager = wanted(lazily=(False,))
+    needing = {
+        module for module, all_found in eager.items() if any(one <= OPTIONAL for one in all_found)
+    }
+    for module, names in IMPORTS.items():
+        if module not in needing:
+            at_once = {name for name, late in names if not late}
+            # A module imported as a part of its room, or a name imported from it.
+            assert not {one for one in at_once if one in needing}, module
+            assert not {one for one in at_once if one.rpartition(".")[0] in needing}, module
