@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from atlas.data import check_package
+from atlas.data import check_tables
 from atlas.data.bundled import geodata_dir
 from atlas.data.place_columns import (
     bundled_columns,
@@ -124,7 +124,7 @@ def test_a_declaration_that_means_nothing_is_one_line(package_copy, declared, va
     schema = json.loads(file.read_text(encoding="utf-8"))
     schema["fields"][0] |= declared
     file.write_text(json.dumps(schema), encoding="utf-8")
-    (row,) = check_package(package_copy).to_dict("records")
+    (row,) = check_tables(package_copy).to_dict("records")
     assert (row["file"], row["column"], row["code"]) == (
         "schemas/place.json",
         "facility_id",
