@@ -1,4 +1,4 @@
-"""The register: parties, filters, validity, ties, matrices, indicators, completeness."""
+"""The register: parties, filters, ties, matrices, indicators, completeness."""
 
 import pandas as pd
 import pytest
@@ -8,6 +8,7 @@ from atlas.analysis.cooperation import Chosen
 from atlas.places.view import select
 
 CORRIDOR = "tapachula-tecun-uman"
+MADE = "2026-11-22"
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,11 @@ def actions():
         ("network", "network", None, None, "d", "church;stranger", "culture", "shelter", "a"),
         ("world", "agreement", 2018, None, "", "agency", "cooperation", "coordination", "a"),
     ]
-    return pd.DataFrame(rows, columns=columns.split())
+    return pd.DataFrame(rows, columns=columns.split()).assign(
+        state=["in_force", "ended", "in_force", "unknown", "unknown", "unknown"],
+        attested=["2026-01", "", "", "", "", "2019"],
+        replaced_by="",
+    )
 
 
 def ids(frame):
@@ -75,24 +80,13 @@ def test_parties_are_those_that_the_register_describes(actions, actors):
         (Chosen(sector=("legal", "education")), ["pact", "talks"]),
         (Chosen(actor=("town",)), ["group"]),
         (Chosen(year=2016), ["old-pact"]),
-        (Chosen(year=2026), ["pact", "group", "world"]),
+        (Chosen(year=2026), ["pact", "group"]),
+        (Chosen(year=2019), ["pact", "world"]),
         (Chosen(sector=("wash",)), []),
     ],
 )
 def test_choose_keeps_what_meets_every_field(actions, actors, chosen, kept):
-    assert ids(cooperation.choose(actions, actors, chosen)) == kept
-
-
-def test_validity_marks_what_ended_and_leaves_unknown_ends_open(actions):
-    assert dict(zip(ids(actions), cooperation.validity(actions, 2026), strict=True)) == {
-        "pact": "open",
-        "old-pact": "ended",
-        "group": "ends",
-        "talks": "planned",
-        "network": "undated",
-        "world": "open",
-    }
-    assert cooperation.validity(actions, 2025)[2] == "running"
+    assert ids(cooperation.choose(actions, actors, chosen, made=MADE)) == kept
 
 
 def test_ties_name_each_pair_once_with_its_actions(actions, actors):
@@ -170,7 +164,7 @@ def test_every_theme_leads_back_to_its_actions(view):
     here = view.corridors.iloc[[0]]
     countries = tuple(here[["country_a", "country_b"]].iloc[0])
     chosen = Chosen(corridor=(here["corridor_id"].iloc[0],))
-    actions = cooperation.choose(view.actions, view.actors, chosen)
+    actions = cooperation.choose(view.actions, view.actors, chosen, made=MADE)
     actions = actions[actions["corridor_ids"] != ""]
     themes = cooperation.sector_by_corridor(actions, view.actors, here, view.vocab.codes("sector"))
     for theme in themes.itertuples():
@@ -262,10 +256,10 @@ def test_knowledge_tells_none_few_old_and_good(view):
 
 def test_the_bundled_register_answers_which_agreements_bind_tapachula(view):
     chosen = Chosen(actor=("municipio-tapachula",), type=("agreement",))
-    found = cooperation.choose(view.actions, view.actors, chosen)
-    state = dict(zip(ids(found), cooperation.validity(found, 2026), strict=True))
+    found = cooperation.choose(view.actions, view.actors, chosen, made=MADE)
+    state = dict(zip(ids(found), cooperation.standing(found, MADE), strict=True))
     assert state == {
-        "convenio-acnur-tapachula-2017": "open",
+        "convenio-acnur-tapachula-2017": "replaced",
         "convenio-acnur-tapachula-2020": "ended",
     }
     assert (found["source_ids"] != "").all()
@@ -278,7 +272,7 @@ def test_every_number_of_the_bundled_register_adds_up(view):
     )
     health = known[(known["corridor_id"] == CORRIDOR) & (known["sector"] == "health")].iloc[0]
     rows = cooperation.choose(
-        view.actions, view.actors, Chosen(corridor=(CORRIDOR,), sector=("health",))
+        view.actions, view.actors, Chosen(corridor=(CORRIDOR,), sector=("health",)), made=MADE
     )
     assert health["rows"] == len(rows[rows["corridor_ids"] != ""])
     found = cooperation.ties(view.actions, view.actors)

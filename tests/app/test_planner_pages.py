@@ -565,8 +565,8 @@ def test_cooperation_answers_which_agreements_bind_tapachula():
     action = t("cooperation.action", "en")
     register = next(frame for frame in frames(app) if action in frame)
     assert dict(zip(register[t("cooperation.years", "en")], register["State"], strict=True)) == {
-        "since 2017": t("cooperation.state_open", "en"),
-        "2020\N{EN DASH}2022": t("cooperation.state_ended", "en"),
+        "2017\N{EN DASH}2020": "replaced by UNHCR - Tapachula municipality agreement (2020-2022)",
+        "2020\N{EN DASH}2022": "ended 2022",
     }
     assert register[t("coverage.source", "en")].str.startswith("http").all()
 

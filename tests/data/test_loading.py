@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from atlas import data
+from atlas.analysis import cooperation
 from atlas.base.errors import DataPackageError
 from atlas.data.schema import PROBLEM_COLUMNS
 
@@ -288,3 +289,36 @@ def test_the_properties_of_geometry_are_checked_too(package_copy):
     found = data.check_tables(package_copy)
     assert set(found["code"]) == {"enum"}
     assert set(found["value"]) == {"BZ"}
+
+
+def _before_states(folder):
+    """Make the package one of the time before actions had a state."""
+    newer = {"state", "attested", "attested_source_ids", "replaced_by"}
+    file = folder / "datapackage.json"
+    descriptor = json.loads(file.read_text(encoding="utf-8"))
+    for item in descriptor["resources"]:
+        if item["name"] == "actions":
+            schema = item["schema"]
+            schema["fields"] = [one for one in schema["fields"] if one["name"] not in newer]
+            schema["rules"] = schema["rules"][:1]
+    kept = [one for one in descriptor["resources"] if one["name"] != "vocab_action_state"]
+    file.write_text(json.dumps(descriptor | {"resources": kept}), encoding="utf-8")
+    (folder / "vocab" / "action_state.csv").unlink()
+    table = pd.read_csv(folder / "actions.csv", dtype="str", keep_default_na=False)
+    table.drop(columns=sorted(newer)).to_csv(folder / "actions.csv", index=False)
+
+
+def test_a_package_without_states_of_actions_loads_and_claims_nothing(package_copy):
+    _before_states(package_copy)
+    found = data.check_package(package_copy)
+    assert not (found["severity"] == "error").any()
+    actions = data.load(package_copy).actions
+    assert (actions[["state", "attested", "replaced_by"]] == "").all().all()
+    assert not cooperation.standing(actions, "2026-11-22").isin(cooperation.IN_FORCE).any()
+
+
+def test_a_package_that_describes_states_needs_their_columns(package_copy):
+    change(package_copy, "actions.csv", lambda text: text.replace(",attested,", ",seen,", 1))
+    with pytest.raises(DataPackageError, match=r"actions.csv row 1, column attested: ") as caught:
+        data.load(package_copy)
+    assert "\n" not in str(caught.value)

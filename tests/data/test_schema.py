@@ -302,3 +302,45 @@ def test_the_only_generalised_points_that_pass_are_cell_centres(lon, lat):
     assert told(_protected(id=VEILED, lon=centre[0], lat=centre[1])) == []
     near = [f"{float(centre[0]) + 0.004:.3f}", centre[1]]
     assert told(_protected(id=VEILED, lon=near[0], lat=near[1])) == [(3, "lon", "generalised_cell")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "wrong"),
+    [
+        ({"state": "in_force", "attested": "2024-11-22"}, None),
+        ({"state": "in_force", "attested": "2024-11-21"}, ("attested", "in_force_evidence")),
+        ({"state": "in_force", "attested": "2024"}, ("attested", "in_force_evidence")),
+        ({"state": "in_force", "attested": "2025"}, None),
+        ({"state": "in_force", "attested": "", "year_end": "2026"}, None),
+        (
+            {"state": "in_force", "attested": "2026", "year_end": "2025"},
+            ("year_end", "in_force_evidence"),
+        ),
+        ({"state": "in_force", "attested": ""}, ("attested", "in_force_evidence")),
+        ({"state": "unknown", "attested": "2019"}, None),
+        (
+            {"state": "unknown", "attested": "2019", "attested_source_ids": ""},
+            ("attested_source_ids", "attested_source"),
+        ),
+        ({"state": "replaced", "attested": "2019"}, ("replaced_by", "replaced_by_missing")),
+        (
+            {"state": "ended", "attested": "2019", "replaced_by": "pacto-mundial-2018"},
+            ("state", "replaced_by_state"),
+        ),
+        (
+            {"state": "replaced", "attested": "2019", "replaced_by": "nothing"},
+            ("replaced_by", "foreign_key"),
+        ),
+        ({"state": "replaced", "attested": "2019", "replaced_by": "pacto-mundial-2018"}, None),
+        ({"state": "vigente", "attested": "2019"}, ("state", "enum")),
+        ({"state": "", "attested": "2019"}, ("state", "required")),
+    ],
+)
+def test_what_an_action_says_of_its_state_has_its_evidence(cells, wrong):
+    actions = TABLES["actions"].head(1).copy()
+    for column, cell in ({"year_end": "", "replaced_by": ""} | cells).items():
+        actions[column] = cell
+    descriptor = DESCRIPTOR | {"created": "2026-11-22T00:00:00Z"}
+    found = check_table(actions, "actions", descriptor, WORDS, file="actions.csv", known=TABLES)
+    told = list(found[["column", "code"]].itertuples(index=False, name=None))
+    assert told == ([wrong] if wrong else [])

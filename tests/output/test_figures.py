@@ -308,5 +308,5 @@ def test_timeline_is_in_order_and_keeps_actions_without_a_year(juarez):
     assert dated.is_monotonic_increasing
     assert timeline.rows["start"].isna().tolist() == sorted(timeline.rows["start"].isna())
     assert timeline.levels
-    undated = [t for t in texts(figure(juarez, "cooperation")) if "sin año" in t]
+    undated = [t for t in texts(figure(juarez, "cooperation")) if t == "sin fuente con fecha"]
     assert len(undated) == timeline.rows["start"].isna().sum()

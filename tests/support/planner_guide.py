@@ -125,8 +125,9 @@ def agreements(lang):
     """Which agreements bind Tapachula's municipality, since when, and which have ended?"""
     view = select(corridor=TAPACHULA, lang=lang)
     asked = Chosen(actor=("municipio-tapachula",), type=("agreement",))
-    found = cooperation.choose(view.actions, select().actors, asked)
-    state = cooperation.validity(found, int(str(view.descriptor["created"])[:4]))
+    made = str(view.descriptor["created"])[:10]
+    found = cooperation.choose(view.actions, select().actors, asked, made=made)
+    states = cooperation.in_words(found, made, lang)
     head = [t(f"cooperation.{one}", lang) for one in ("action", "years", "state")]
     rows = [
         [
@@ -134,9 +135,9 @@ def agreements(lang):
             t("cooperation.since", lang, start=int(row.year_start))
             if row.year_end != row.year_end
             else f"{int(row.year_start)}\N{EN DASH}{int(row.year_end)}",
-            t(f"cooperation.state_{one}", lang),
+            state,
         ]
-        for row, one in zip(found.itertuples(index=False), state, strict=True)
+        for row, state in zip(found.itertuples(index=False), states, strict=True)
     ]
     return [*_table(head, rows), *_cited(view, found)]
 

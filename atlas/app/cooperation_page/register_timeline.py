@@ -269,7 +269,7 @@ def _bars(view: View, chosen: Chosen, here: str) -> str:
     bars = [
         markup.Bar(
             markup.opening(names[row.action_id], here, row.action_id, _PAGE),
-            f"{years(row, lang)} · {state}",
+            f"{years(row, lang)} · {state}" if row.began else state,
             look if row.began else f"{look} atlas-point",
             int(row.start),
             int(row.end) + 1,

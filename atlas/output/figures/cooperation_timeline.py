@@ -20,6 +20,7 @@ _LEVEL_IN: Final = 0.28
 _GAP_IN: Final = 0.16
 _LINE_IN: Final = 0.155
 _STATE_IN: Final = 0.135
+_DROP_IN: Final = 0.035
 _PAD_IN: Final = 0.085
 _LEGEND_IN: Final = 0.36
 _HEADS_IN: Final = 1.12
@@ -164,10 +165,12 @@ def _labels(sheet: Sheet, timeline: Timeline, edges: list[float], top: float) ->
     texts = zip(timeline.rows["label"], timeline.rows["state"], strict=True)
     for row, (label, state) in enumerate(texts):
         up = top - (edges[row] + edges[row + 1] - _text_in(label, state)) / 2
-        sheet.write(0, up, label, va="top", size=_NAME_PT, linespacing=1.05)
+        # Texts of several lines stand on the baseline of their last one.
         up -= _LINE_IN * (label.count("\n") + 1)
+        sheet.write(0, up + _DROP_IN, label, size=_NAME_PT, linespacing=1.05)
+        up -= _STATE_IN * (state.count("\n") + 1)
         small = {"size": style.SMALL_PT, "color": style.QUIET, "linespacing": 1.05}
-        sheet.write(0, up, state, va="top", **small)
+        sheet.write(0, up + _DROP_IN, state, **small)
 
 
 def _stripes(axes: Axes, edges: list[float]) -> None:
