@@ -60,15 +60,8 @@ def ground_layers() -> list[Any]:
 
 def crossing_layer(lang: str) -> Any:  # noqa: ANN401, a chart
     """Draw the crossings, the table `crossings`."""
-    return (
-        alt.Chart(alt.NamedData("crossings"))
-        .mark_point(shape="diamond", size=70, filled=True, color=_INK, opacity=1)
-        .encode(
-            longitude="lon:Q",
-            latitude="lat:Q",
-            tooltip=[alt.Tooltip("name:N", title=t("corridor.crossing", lang))],
-        )
-    )
+    look = {"shape": "diamond", "size": 70, "color": _INK}
+    return _points("crossings", t("corridor.crossing", lang), look)
 
 
 @lru_cache(maxsize=8)
@@ -163,13 +156,19 @@ def place_marks(view: View, places: pd.DataFrame) -> pd.DataFrame:
 
 def place_layer(lang: str) -> Any:  # noqa: ANN401, a chart
     """Draw the places that give what is looked for, the table `places`."""
+    look = {"shape": "triangle-up", "size": 46, "color": _ACCENT}
+    return _points("places", t("coverage.place", lang), look)
+
+
+def _points(table: str, title: str, look: dict[str, Any]) -> Any:  # noqa: ANN401, a chart
+    """Draw the points of a table, each with its name under the pointer."""
     return (
-        alt.Chart(alt.NamedData("places"))
-        .mark_point(shape="triangle-up", size=46, filled=True, color=_ACCENT, opacity=1)
+        alt.Chart(alt.NamedData(table))
+        .mark_point(filled=True, opacity=1, **look)
         .encode(
             longitude="lon:Q",
             latitude="lat:Q",
-            tooltip=[alt.Tooltip("name:N", title=t("coverage.place", lang))],
+            tooltip=[alt.Tooltip("name:N", title=title)],
         )
     )
 

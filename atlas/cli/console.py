@@ -22,6 +22,7 @@ Data = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine to read.")]
 Out = Annotated[Path, typer.Option("--out", "-o", help="The file to write.")]
 LANGUAGE_CODES = " or ".join(LANGS)
+Lang = Annotated[str, typer.Option("--lang", help=f"Language of the sentences: {LANGUAGE_CODES}.")]
 OptionalOut = Annotated[Path | None, typer.Option("--out", "-o", help="A file to write as well.")]
 
 

@@ -10,9 +10,9 @@ from atlas.base.csv_files import csv_text
 from atlas.base.errors import AtlasError
 from atlas.base.i18n import CONSOLE_LANG, CONSOLE_MESSAGE, MESSAGE_COLUMNS
 from atlas.cli.console import (
-    LANGUAGE_CODES,
     Data,
     Json,
+    Lang,
     OptionalOut,
     check_language,
     progress_bar,
@@ -36,7 +36,6 @@ PrivateRows = Annotated[
 ]
 Overlay = Annotated[Path | None, typer.Option("--private", help="A private overlay.")]
 Least = Annotated[int, typer.Option("--least", help="Name groups of fewer places than this.")]
-Lang = Annotated[str, typer.Option("--lang", help=f"Language of the sentences: {LANGUAGE_CODES}.")]
 
 
 def check(

@@ -10,9 +10,9 @@ import typer
 from atlas.base.csv_files import csv_text
 from atlas.base.i18n import CONSOLE_LANG, t
 from atlas.cli.console import (
-    LANGUAGE_CODES,
     Data,
     Json,
+    Lang,
     OptionalOut,
     Out,
     Show,
@@ -42,7 +42,6 @@ WriteMapping = Annotated[
     typer.Option(help="Propose a mapping file, to look through and give back with --mapping."),
 ]
 Sheet = Annotated[str, typer.Option(help="Name or number of the sheet, layer or file in a zip.")]
-Lang = Annotated[str, typer.Option("--lang", help=f"Language of the sentences: {LANGUAGE_CODES}.")]
 Clean = Annotated[Path, typer.Argument(help="A clean table, as atlas ingest writes it.")]
 
 

@@ -7,30 +7,10 @@ of `atlas build` (`atlas.spatial.corridor_shapes`).
     python geodata/recipes/segments.py
 """
 
-import argparse
-from pathlib import Path
-
-import geopandas as gpd
 from boundaries import ATTRIBUTION
-from linework import read_corridors, write_geojson
+from linework import write_sides
 
 from atlas.spatial.corridor_shapes import segments
 
-
-def main() -> None:
-    """Write the file into the data package."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--package", type=Path, default=Path(__file__).resolve().parents[1])
-    package = options.parse_args().package
-    land = gpd.read_file(package / "land.geojson")
-    features = [
-        ({"corridor_id": corridor.corridor_id, "side": side}, shape)
-        for corridor in read_corridors(package)
-        for own in [land[land["corridor_id"] == corridor.corridor_id]]
-        for side, shape in segments(corridor, own.set_index("side")["geometry"]).items()
-    ]
-    write_geojson(package / "corridors.geojson", features, ATTRIBUTION)
-
-
 if __name__ == "__main__":
-    main()
+    write_sides("corridors.geojson", segments, ATTRIBUTION, __doc__)

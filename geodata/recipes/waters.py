@@ -7,13 +7,9 @@ zone polygons. It is for joining only; maps draw the land.
     python geodata/recipes/waters.py
 """
 
-import argparse
-from pathlib import Path
-
-import geopandas as gpd
 import shapely
 from boundaries import ATTRIBUTION, GEOD, OVERHANG_DEGREES, countries, country_of
-from linework import read_corridors, write_geojson
+from linework import write_sides
 from shapely.geometry.base import BaseGeometry
 
 from atlas.spatial.corridor_shapes import (
@@ -56,20 +52,5 @@ def waters(corridor: Corridor, land: dict[str, BaseGeometry]) -> dict[str, BaseG
     return {name: joined(some) for name, some in parts.items() if some}
 
 
-def main() -> None:
-    """Write the file into the data package."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--package", type=Path, default=Path(__file__).resolve().parents[1])
-    package = options.parse_args().package
-    land = gpd.read_file(package / "land.geojson")
-    features = [
-        ({"corridor_id": corridor.corridor_id, "side": side}, shape)
-        for corridor in read_corridors(package)
-        for own in [land[land["corridor_id"] == corridor.corridor_id]]
-        for side, shape in waters(corridor, dict(own.set_index("side")["geometry"])).items()
-    ]
-    write_geojson(package / "waters.geojson", features, ATTRIBUTION)
-
-
 if __name__ == "__main__":
-    main()
+    write_sides("waters.geojson", waters, ATTRIBUTION, __doc__)
