@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from atlas.base.i18n import date, t
+from atlas.base.i18n import date, short_number, t
 from atlas.base.translations import names_by_key
 from atlas.data import Package
 from atlas.data.place_columns import facet_columns
@@ -24,7 +24,7 @@ def near_label(data: Package, near: str, lang: str) -> str:
 
 def km_label(km: float | None, lang: str) -> str:
     """Give a distance in km, or that any distance will do."""
-    return t("app.any_distance", lang) if km is None else f"{km:g} km"
+    return t("app.any_distance", lang) if km is None else f"{short_number(km, lang)} km"
 
 
 def since_label(iso: str, lang: str) -> str:

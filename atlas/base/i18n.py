@@ -173,6 +173,12 @@ def number(value: float, lang: str, decimals: int = 0) -> str:
     return str(text)
 
 
+def short_number(value: float, lang: str, digits: int = 6) -> str:
+    """Give a number with no more decimals than it has, and at most so many significant digits."""
+    short = f"{value:.{digits}g}"
+    return number(float(short), lang, len(short.partition(".")[2]) if "e" not in short else 0)
+
+
 @cache
 def _formats(lang: str) -> Any:  # noqa: ANN401, Babel is imported when the first number is written
     from babel import Locale

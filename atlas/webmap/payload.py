@@ -241,16 +241,7 @@ def _bounds(corridor: Mapping[Any, Any], zones: gpd.GeoDataFrame) -> list[float]
 
 
 def _crossings(view: View, numbers: dict[str, int]) -> list[dict[str, Any]]:
-    text = (
-        "name",
-        "name_a",
-        "name_b",
-        "modes",
-        "port_code",
-        "status",
-        "status_date",
-        "website",
-    )
+    text = ("name", "name_a", "name_b", "modes", "port_code", "status", "status_date", "website")
     return [
         {
             "id": row["crossing_id"],

@@ -14,6 +14,7 @@ from atlas.base.i18n import (
     messages,
     missing,
     number,
+    short_number,
     t,
 )
 from atlas.data import vocab
@@ -98,3 +99,16 @@ def test_date_is_as_long_as_the_source_knows_it(iso, lang, text):
 )
 def test_short_date_fits_a_table(iso, lang, text):
     assert date(iso, lang, short=True) == text
+
+
+@pytest.mark.parametrize("value", [0.5, 5, 12_500, 0.25])
+def test_a_short_number_has_the_decimals_it_needs(value):
+    assert short_number(value, "es") == f"{value:,}"
+
+
+def test_a_short_number_keeps_to_its_digits():
+    assert [short_number(value, "en", 2) for value in (0.6842, 12.34, 123.4)] == [
+        "0.68",
+        "12",
+        "120",
+    ]

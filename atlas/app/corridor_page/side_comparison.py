@@ -13,7 +13,7 @@ from atlas.analysis import coverage
 from atlas.app import markup, page_link, page_parts, rows_behind, state, widgets
 from atlas.app.markdown_text import plain
 from atlas.app.page_parts import UNKNOWN, side_name
-from atlas.base.i18n import date, number, t
+from atlas.base.i18n import date, number, short_number, t
 from atlas.places.view import View
 
 ONLY: Final = "only"
@@ -206,4 +206,5 @@ def _without_distance(view: View) -> str:
     """Say what a limit of distance leaves out without anybody knowing where it is."""
     if view.filter.max_km is None:
         return ""
-    return markup.note(t("corridor.distance_note", view.lang, km=f"{view.filter.max_km:g}"))
+    km = short_number(view.filter.max_km, view.lang)
+    return markup.note(t("corridor.distance_note", view.lang, km=km))

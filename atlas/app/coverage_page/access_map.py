@@ -19,7 +19,7 @@ from atlas.app.callbacks import unbroken
 from atlas.app.corridor_page import headline
 from atlas.app.coverage_page import whatif_panel
 from atlas.app.page_parts import side_name
-from atlas.base.i18n import number, t
+from atlas.base.i18n import number, short_number, t
 from atlas.output.report import range_words
 from atlas.places.view import View
 
@@ -144,7 +144,7 @@ def left_out(view: View, result: Result) -> None:
     """Say which places no distance takes into account, and what the numbers do not know."""
     lang = view.lang
     lines = [
-        t(f"coverage.{one}", lang, km=f"{EDGE_KM:g}")
+        t(f"coverage.{one}", lang, km=short_number(EDGE_KM, lang))
         for one in ("unknown_range", "unknown_low", "unknown_demand", "unknown_protected")
     ]
     lines.append(t("corridor.unknown_distance", lang))
@@ -216,8 +216,7 @@ def _access(values: pd.Series, view: View) -> list[str]:
 
 def _tick(value: float, lang: str, *, signed: bool) -> str:
     """Give a value of the legend with two significant digits."""
-    short = f"{value:.2g}"
-    said = number(float(short), lang, len(short.partition(".")[2]) if "e" not in short else 0)
+    said = short_number(value, lang, digits=2)
     return f"+{said}" if signed and value > 0 else said
 
 

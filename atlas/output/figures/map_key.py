@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from atlas.base.i18n import count, number, t
+from atlas.base.i18n import count, number, short_number, t
 from atlas.output.figures import figure_words, marks, style
 from atlas.output.figures.basemap import BORDER_PT, EDGE
 from atlas.output.figures.sheet import TIGHT, Sheet
@@ -130,7 +130,7 @@ def _strip(rows: Sequence[Row], width: float) -> tuple[float, list[Sequence[Row]
 
 def edge_text(view: View) -> str:
     """Say what the edge of the corridors is."""
-    radii = sorted({f"{radius:g}" for radius in view.corridors["radius_km"]})
+    radii = sorted({short_number(radius, view.lang) for radius in view.corridors["radius_km"]})
     return t("figures.key_edge", view.lang, km=" · ".join(radii))
 
 

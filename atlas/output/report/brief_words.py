@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from atlas.base.i18n import date, t
+from atlas.base.i18n import date, short_number, t
 from atlas.base.translations import localised, localised_column
 from atlas.data.place_columns import facet_columns, facet_title
 from atlas.output.figures import credit
@@ -69,7 +69,7 @@ def filter_line(view: View) -> str:
     parts += [
         ("verified_since", date(chosen.verified_since, view.lang)),
         ("near", _near(view)),
-        ("max_km", f"{chosen.max_km:g} km" if chosen.max_km is not None else ""),
+        ("max_km", _km(chosen.max_km, view.lang)),
         ("q", plain(chosen.q)),
     ]
     return "; ".join(
@@ -95,6 +95,10 @@ def about_lines(view: View) -> tuple[str, ...]:
         t("report.internal", view.lang) if view.audience != "public" else "",
     ]
     return tuple(plain(line) for line in lines if line)
+
+
+def _km(km: float | None, lang: str) -> str:
+    return "" if km is None else f"{short_number(km, lang)} km"
 
 
 def _near(view: View) -> str:
