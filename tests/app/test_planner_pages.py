@@ -277,8 +277,9 @@ def test_coverage_sentence_opens_the_localities_that_it_counts(pick):
 def test_coverage_says_the_range_first_where_few_points_are_known():
     app = run({**TAPACHULA, "service": ["legal_aid"], "pick": ["depends"]}, page="coverage")
     assert not app.warning
-    (bars,) = (body for body in html(app) if "atlas-ranges" in body)
-    mexico, guatemala = re.findall(r"<li>.*?</li>", unescape(bars))
+    (bars,) = (body for body in html(app) if "class='atlas-ranges'" in body)
+    (ranges,) = re.findall(r"<ul class='atlas-ranges'>.*?</ul>", unescape(bars))
+    mexico, guatemala = re.findall(r"<li>.*?</li>", ranges)
     low, high = re.search(r"<strong>([\d.]+) a (\d+) %</strong>", mexico).groups()
     assert f": entre {low} % y {high} % de las 650,968 personas" in mexico
     assert "Puntos conocidos: 1 de 19 lugares." in mexico
@@ -293,7 +294,7 @@ def test_coverage_says_the_range_first_where_few_points_are_known():
             "2026",
         ):
             assert scope in sentence
-    (legend,) = (body for body in html(app) if "atlas-hatched" in body)
+    (legend,) = (body for body in html(app) if "class='atlas-hatched" in body)
     assert t("coverage.depends_key", "es", km=5) in unescape(legend)
     perhaps = opened(app)[t("coverage.near_column", "es", km=5)]
     assert set(perhaps) == {t("coverage.near_perhaps", "es")}
@@ -324,7 +325,7 @@ def test_coverage_opens_the_places_that_it_measures_from():
 def test_a_sentence_that_counts_nothing_opens_nothing():
     app = run({**TAPACHULA, "service": ["womens_protection"]}, page="coverage")
     assert t("coverage.sited", "es", n="0") in words(app)
-    (bars,) = (unescape(body) for body in html(app) if "atlas-ranges" in body)
+    (bars,) = (unescape(body) for body in html(app) if "class='atlas-ranges'" in body)
     assert "Guatemala: no se conoce ningún lugar así de este lado" in bars
     assert "pick=sited" not in linked(app)
     assert "pick=near.MX" in linked(app)
@@ -753,8 +754,9 @@ def test_places_within_a_distance_are_counted_in_whole_numbers():
     app = run({**TAPACHULA, "service": ["legal_aid"]}, page="coverage")
     (gaps,) = [item for item in app.dataframe if "≤ 2 km" in item.value]
     looks = json.loads(gaps.proto.columns)
-    assert looks["≤ 2 km"]["type_config"]["format"] == "%d"
-    assert looks[t("coverage.same_km", "es")]["type_config"]["format"] == "%.1f"
+    counts = gaps.value["≤ 2 km"].astype(str)
+    assert counts.str.fullmatch(r"\d+(\N{EN DASH}\d+)?").all(), "a number, or a range of two"
+    assert looks[t("coverage.same_km", "es")]["type_config"]["format"] == "%,.1f"
 
 
 def tables_named(part):

@@ -310,7 +310,7 @@ def _before_states(folder):
 
 def test_a_package_without_states_of_actions_loads_and_claims_nothing(package_copy):
     _before_states(package_copy)
-    found = data.check_package(package_copy)
+    found = data.check_tables(package_copy)
     assert not (found["severity"] == "error").any()
     actions = data.load(package_copy).actions
     assert (actions[["state", "attested", "replaced_by"]] == "").all().all()

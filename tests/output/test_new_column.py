@@ -38,7 +38,7 @@ def package(package_copy):
         lambda row: "Zafiro 9 a 5" if row["facility_id"] == PLACE else "",
     )
     add_column(package_copy, BEDS, lambda row: "12" if row["facility_id"] == PLACE else "")
-    assert data.check_package(package_copy).empty
+    assert data.check_tables(package_copy).empty
     return data.load(package_copy)
 
 

@@ -112,8 +112,8 @@ def everything(brief):
 
 def test_brief_has_every_part_in_the_language_of_the_view(brief):
     titles = [block.text for block in blocks(brief, Heading)]
-    parts = ("comparison", "services", "unknown_title", "crossings", "cooperation", "directory",
-             "references", "annex", "references")  # fmt: skip
+    parts = ("comparison", "services", "coverage", "unknown_title", "crossings", "cooperation",
+             "directory", "references", "annex", "references")  # fmt: skip
     assert titles == [t(f"report.{part}", brief.lang) for part in parts]
     assert [block.kind for block in blocks(brief, Picture)] == [
         "overview",
@@ -195,20 +195,23 @@ def test_short_entry_says_services_and_either_the_year_or_the_status(brief):
 @pytest.mark.parametrize(
     "corridor", ["tijuana-san-diego", "juarez-el-paso", "tapachula-tecun-uman"]
 )
-def test_brief_of_a_corridor_has_two_to_four_pages(corridor, lang):
+def test_brief_of_a_corridor_has_two_to_five_pages(corridor, lang):
     made = build(make_view(data.load(), Filter(corridor=(corridor,), lang=lang)))
-    assert 2 <= len(PdfReader(BytesIO(to_pdf(made))).pages) <= 4
+    pages = PdfReader(BytesIO(to_pdf(made))).pages
+    assert 2 <= len(pages) <= 5
+    assert all(page.extract_text().strip() for page in pages)
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
-def test_word_brief_of_the_fullest_corridor_has_four_pages(tmp_path):
+def test_word_brief_is_whole_whatever_the_fonts_of_the_machine(tmp_path):
     save_report(view_of(), tmp_path / "brief.docx")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "brief.docx"]
     subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
     pages = [page.extract_text() for page in PdfReader(tmp_path / "brief.pdf").pages]
-    assert len(pages) == 4
-    assert "Figura 1. " in pages[0]
+    assert all(page.strip() for page in pages), "an empty page is a break too many"
+    figures = [page for page in pages if "Figura 1. " in page]
+    assert len(figures) == 1
     (table,) = [page for page in pages if "Los dos lados" in page]
     assert "Academia" in table, "a short table stays whole"
 
