@@ -17,7 +17,7 @@ import streamlit
 import atlas.app
 
 HERE = Path(atlas.app.__file__).parent
-ROOT = HERE.parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 STATIC = Path(streamlit.__file__).parent / "static"
 
 INTERNALS = [
