@@ -50,9 +50,9 @@ def register_table(view: View) -> Table:
     columns = (
         Column(t("report.action_name", view.lang), 2.4),
         Column(t("report.action_type", view.lang), 0.85),
-        Column(t("report.action_years", view.lang), 0.8),
+        Column(t("report.action_years", view.lang), 0.95),
         Column(t("cooperation.state", view.lang), 1.35),
-        Column(t("report.action_parties", view.lang), 2.75),
+        Column(t("report.action_parties", view.lang), 2.6),
         Column(t("report.action_dimension", view.lang), 0.95),
     )
     parties = _parties(view)
