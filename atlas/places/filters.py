@@ -21,6 +21,7 @@ from atlas.base.errors import FilterError
 from atlas.base.i18n import DEFAULT_LANG, LANGS
 from atlas.base.text_search import matches
 from atlas.data.place_columns import facet_columns
+from atlas.places.roles import ENFORCEMENT
 from atlas.spatial.geodesy import distances_m
 
 # ASCII digits only, as in the browser (`webmap/modules/state/query.js`).
@@ -46,7 +47,7 @@ class Filter:
     Attributes
     ----------
     corridor, side, kind, service, population, level, status
-        Codes to keep; empty keeps all.
+        Codes to keep. Empty keeps all, but for what `LEFT_OUT` names; `any` keeps that too.
     verified_since
         ISO date of honest length (2025, 2025-04, 2025-04-08): keep places whose status was
         stated on that day or later. A year counts as its first day, here and in the data.
@@ -76,7 +77,8 @@ class Filter:
     def __post_init__(self) -> None:
         """Bring every field to its one canonical form."""
         for name in FACETS:
-            object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
+            codes = set(getattr(self, name))
+            object.__setattr__(self, name, (ANY,) if ANY in codes else tuple(sorted(codes)))
         object.__setattr__(self, "q", " ".join(self.q.split()))
         if parse_point(self.near):
             object.__setattr__(self, "near", self.near.replace(" ", ""))
@@ -109,6 +111,27 @@ class Filter:
         """Give the same filter in another language."""
         return replace(self, lang=lang)
 
+    def lifted(self, *facets: str) -> "Filter":
+        """Give the filter that also keeps what is left out by default, or some of it.
+
+        Parameters
+        ----------
+        *facets
+            Those of `LEFT_OUT` to lift; all without any. One that asks for codes stays as it is.
+        """
+        lift = [name for name in facets or LEFT_OUT if not getattr(self, name)]
+        return replace(self, **dict.fromkeys(lift, (ANY,)))
+
+
+ANY: Final = "any"
+"""The code that keeps what a filter leaves out by default."""
+
+LEFT_OUT: Final[Mapping[str, tuple[str, str]]] = {
+    "kind": ("role", ENFORCEMENT),
+    "status": ("status", "closed"),
+}
+"""What is left out while a facet asks for nothing: a column and its code, by facet. Places of
+detention are no help, and closed ones are none any more."""
 
 FACETS: Final = tuple(item.name for item in fields(Filter) if item.default == ())
 """The fields that hold codes; within one a place needs any, across several it needs all."""
@@ -121,6 +144,11 @@ class Dropped:
     field: str
     value: str
     allowed: str
+
+
+def options(choices: Choices, facet: str) -> tuple[str, ...]:
+    """Give the codes that a filter may hold in a facet."""
+    return (*choices[facet], ANY) if facet in LEFT_OUT else tuple(choices[facet])
 
 
 def from_query(query: str, choices: Choices) -> tuple[Filter, tuple[Dropped, ...]]:
@@ -209,7 +237,7 @@ def _km(value: str) -> float | None:
 
 
 def _read_codes(name: str, values: list[str], choices: Choices) -> tuple[Any, list[Dropped]]:
-    allowed = choices[name]
+    allowed = options(choices, name)
     bad = [Dropped(name, value, ", ".join(allowed)) for value in values if value not in allowed]
     return tuple(value for value in values if value in allowed), bad
 
@@ -294,7 +322,7 @@ def facet_counts(
     Returns
     -------
     counts
-        Number of places by facet and code; every code of `choices` is there.
+        Number of places by facet and code; every code of `options` is there.
     """
     places = measured(places, chosen, crossings=crossings)
     masks = _masks(places, chosen)
@@ -308,16 +336,17 @@ def facet_counts(
         if mark := column.separator:
             texts = [code for text in texts for code in text.split(mark)]
         found = Counter(texts)
-        counts[facet] = {code: found[code] for code in choices[facet]}
+        found[ANY] = int(kept.sum())
+        counts[facet] = {code: found[code] for code in options(choices, facet)}
     return counts
 
 
 def _masks(places: pd.DataFrame, chosen: Filter) -> dict[str, _Rows]:
     """Give one mask for every field that restricts anything."""
     masks = {
-        facet: _has_any(places, facet, wanted)
+        facet: mask
         for facet in FACETS
-        if (wanted := getattr(chosen, facet))
+        if (mask := _facet_mask(places, facet, getattr(chosen, facet))) is not None
     }
     if chosen.verified_since:
         # ISO text sorts by time once both are as long as a day.
@@ -330,6 +359,16 @@ def _masks(places: pd.DataFrame, chosen: Filter) -> dict[str, _Rows]:
     if chosen.q:
         masks["q"] = matches(chosen.q, places["search_text"].tolist())
     return masks
+
+
+def _facet_mask(places: pd.DataFrame, facet: str, wanted: tuple[str, ...]) -> _Rows | None:
+    """Say which places a facet keeps; None when it keeps all."""
+    if wanted:
+        return None if wanted == (ANY,) else _has_any(places, facet, wanted)
+    if facet not in LEFT_OUT:
+        return None
+    column, code = LEFT_OUT[facet]
+    return np.asarray(places[column].to_numpy(object) != code, np.bool_)
 
 
 def _has_any(places: pd.DataFrame, facet: str, wanted: Iterable[str]) -> _Rows:
