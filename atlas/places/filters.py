@@ -119,8 +119,10 @@ class Filter:
         *facets
             Those of `LEFT_OUT` to lift; all without any. One that asks for codes stays as it is.
         """
-        lift = [name for name in facets or LEFT_OUT if not getattr(self, name)]
-        return replace(self, **dict.fromkeys(lift, (ANY,)))
+        lift: dict[str, Any] = {
+            name: (ANY,) for name in facets or LEFT_OUT if not getattr(self, name)
+        }
+        return replace(self, **lift)
 
 
 ANY: Final = "any"

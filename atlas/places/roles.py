@@ -15,26 +15,44 @@ SUPPORT: Final = "support"
 AUTHORITY: Final = "authority"
 ENFORCEMENT: Final = "enforcement"
 
-OF_AUTHORITIES: Final = ("asylum_registration", "documentation")
+OF_AUTHORITIES: Final = frozenset({"asylum_registration", "documentation"})
 """The services for which one has to go to an authority; for no other is one counted."""
 
 
-def helping(places: pd.DataFrame, services: Collection[str] = ()) -> npt.NDArray[np.bool_]:
+def helping(places: pd.DataFrame, services: Collection[str] | None = None) -> npt.NDArray[np.bool_]:
     """Say which places count as supply by their role.
 
     Parameters
     ----------
     places
-        The column `role`.
+        The columns `role` and `services`.
     services
-        The services that are looked for; any kind of help without one.
+        The services that are looked for; any help at all when empty. None where it is not known
+        what is looked for: then an authority counts that gives a service of authorities.
 
     Returns
     -------
     counted
         Places of help, and authorities where a service of theirs is looked for.
     """
-    counted = places["role"].to_numpy(object) == SUPPORT
-    if not set(services).isdisjoint(OF_AUTHORITIES):
-        counted |= places["role"].to_numpy(object) == AUTHORITY
-    return np.asarray(counted, np.bool_)
+    role = places["role"].to_numpy(object)
+    if services is None:
+        given = [not OF_AUTHORITIES.isdisjoint(text.split(";")) for text in places["services"]]
+        asked = np.array(given, np.bool_)
+    else:
+        asked = np.full(len(places), not OF_AUTHORITIES.isdisjoint(services))
+    return np.asarray((role == SUPPORT) | ((role == AUTHORITY) & asked), np.bool_)
+
+
+def counted_services(places: pd.DataFrame) -> pd.Series:
+    """Give the services of each place that count: of an authority its own, of enforcement none."""
+    role = places["role"].to_numpy(object)
+    if (role == SUPPORT).all():
+        return places["services"]
+    kept = [
+        text
+        if role == SUPPORT
+        else ";".join(one for one in text.split(";") if role == AUTHORITY and one in OF_AUTHORITIES)
+        for role, text in zip(role, places["services"], strict=True)
+    ]
+    return pd.Series(kept, index=places.index, dtype="str")

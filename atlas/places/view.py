@@ -97,6 +97,11 @@ class View:
             self.everyone, self.filter, self.choices, crossings=self.crossings
         )
 
+    @property
+    def made(self) -> str:
+        """Date of the data, ISO with month and day: what ages are counted from."""
+        return str(self.descriptor.get("created", ""))[:10] or "2026-01-01"
+
     @cached_property
     def lifted(self) -> "View":
         """The same view with what its filter leaves out by default."""

@@ -1,8 +1,8 @@
 """Class places by what they are to a person on the move: help, authority, or enforcement.
 
-`review/roles.csv` holds the verdict of a reader on every place, with the reason and the sources. This
-writes kind and services of the places whose verdict differs from what the tables say; it changes
-nothing when it is run again.
+`review/roles.csv` holds the verdict of a reader on every place, with the reason and the sources.
+This writes kind and services of the places whose verdict differs from what the tables say; it
+changes nothing when it is run again.
 
     python geodata/recipes/roles.py
 """

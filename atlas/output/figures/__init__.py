@@ -22,6 +22,7 @@ from atlas.base.i18n import t
 from atlas.output.figures import credit, style
 from atlas.output.figures.sheet import WIDTH_IN, AtlasFigure
 from atlas.output.figures.style import font_folders
+from atlas.places.scope import scoped
 from atlas.places.view import View
 
 KINDS: Final = ("overview", "coverage", "services", "flows", "cooperation")
@@ -78,7 +79,7 @@ def figure(
         raise ExportError(message)
     with style.drawing():
         drawn: AtlasFigure = module.draw(view, size or (WIDTH_IN, None), framed=framed)
-        drawn.alt = module.alt(view)
+        drawn.alt = alt_text(view, kind)
         drawn.about = _about(view, kind, drawn.alt)
     return drawn
 
