@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from atlas.base.i18n import CONSOLE_LANG
 from atlas.cli.console import Json, Out, progress_bar, say, say_json
 from atlas.cli.view_options import with_view
 

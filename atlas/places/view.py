@@ -19,7 +19,7 @@ from atlas.base.translations import by_language, text_column
 from atlas.data import Package, load
 from atlas.data.place_columns import facet_columns
 from atlas.data.vocab import Vocabularies
-from atlas.places import filters
+from atlas.places import filtering, filters
 from atlas.places.filters import Choices, Filter
 from atlas.places.published import published_claims, published_places
 
@@ -93,7 +93,7 @@ class View:
     @cached_property
     def facets(self) -> Mapping[str, Mapping[str, int]]:
         """Of every facet and code, the places it would give with the other filters kept."""
-        return filters.facet_counts(
+        return filtering.facet_counts(
             self.everyone, self.filter, self.choices, crossings=self.crossings
         )
 
@@ -183,12 +183,12 @@ def make_view(
     """
     chosen = chosen or Filter()
     package = package.for_audience(audience)
-    everyone = filters.measured(
+    everyone = filtering.measured(
         published_places(package, audience), chosen, crossings=package.crossings
     )
     allowed = choices(package)
     places = _with_also(
-        filters.apply(everyone, chosen, crossings=package.crossings), everyone, also
+        filtering.apply(everyone, chosen, crossings=package.crossings), everyone, also
     )
     related = _related(package, chosen.corridor)
     claims = published_claims(package, audience)

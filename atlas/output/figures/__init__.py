@@ -22,7 +22,6 @@ from atlas.base.i18n import t
 from atlas.output.figures import credit, style
 from atlas.output.figures.sheet import WIDTH_IN, AtlasFigure
 from atlas.output.figures.style import font_folders
-from atlas.places.scope import scoped
 from atlas.places.view import View
 
 KINDS: Final = ("overview", "coverage", "services", "flows", "cooperation")

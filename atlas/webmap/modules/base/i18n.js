@@ -76,7 +76,7 @@ export function firstDay(iso) {
 }
 
 /** Give the age of a dated statement in years, or Infinity when it has no date. */
-export function ageYears(iso, now = Date.now()) {
+function ageYears(iso, now = Date.now()) {
   return iso ? Math.max(0, (now - Date.parse(firstDay(iso))) / DAY_MS / 365.25) : Infinity;
 }
 
