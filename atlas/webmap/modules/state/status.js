@@ -4,7 +4,7 @@
 import { isRecent } from "../base/i18n.js";
 
 /** For how many months a source says that a place is open. */
-export const FRESH_MONTHS = 12;
+const FRESH_MONTHS = 12;
 
 /**
  * Say what a status amounts to at the date of the data.
