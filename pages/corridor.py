@@ -34,5 +34,5 @@ widgets.notices(view.lang)
 widgets.filter_panel(view, without=("corridor", "side"))
 with st.container(key="page", width=1120):
     page_parts.corridor_choice(view)
-    page_parts.left_out(page_parts.of_corridor(view))
+    page_parts.left_out(page_parts.of_corridor(view, both_sides=True), "corridor")
     page_content.show("corridor", show)

@@ -80,15 +80,17 @@ def scoped(view: View, markdown: str) -> str:
     return t("scope.sentence", view.lang, scope=plain(scope.scope(view)), sentence=markdown)
 
 
-def left_out(view: View) -> None:
-    """Say what the filter leaves out by default, with the ways to see it."""
+def left_out(view: View, page: str) -> None:
+    """Say what the filter leaves out by default, with the ways to see it on the same page."""
     if said := scope.left_out_words(view):
         ways = [
-            markup.Linked(t(f"map.show_{name}", view.lang), view.filter.lifted(name).link_query())
+            markup.Linked(
+                t(f"map.show_{name}", view.lang), view.filter.lifted(name).link_query(), page
+            )
             for name, n in view.left_out.items()
             if n
         ]
-        st.html(markup.section(markup.note(said), markup.ways(ways)))
+        st.html(markup.remark(said, ways))
 
 
 def sentences(view: View, made: Callable[[View], list[str]], key: str) -> None:
