@@ -1,4 +1,4 @@
-"""What a link holds beside the filter: the reader's own list of places, and a filter to compare.
+"""What a link holds besides the filter: the reader's own list of places, and a filter to compare.
 
 `list=id;id` are the places in the reader's order, `show=list` says that only they are shown, and
 `with=<filter>` is a second filter, as a query string of its own. Nothing of it is stored anywhere
