@@ -162,10 +162,15 @@ def take(chosen: Filter) -> None:
     st.session_state[_ON_PAGE] = set(FACETS)  # what was set counts, be there a box or not
 
 
-def clear() -> None:
-    """Keep everything again, in the same language; for the buttons that offer it."""
-    take(Filter(lang=st.session_state["lang"]))
+def settle(chosen: Filter) -> None:
+    """Take over a filter that the map has to follow; for the buttons that offer it."""
+    take(chosen)
     _turn()
+
+
+def clear() -> None:
+    """Keep everything again, in the same language."""
+    settle(Filter(lang=st.session_state["lang"]))
 
 
 def epoch() -> int:

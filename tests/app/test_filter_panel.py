@@ -21,7 +21,7 @@ def panel():
     near = Filter(near="san-ysidro", max_km=7.5, lang="en")
     st.button("take", key="take", on_click=state.take, args=(near,))
     if state.view().places.empty:
-        widgets.empty(state.view().lang)
+        widgets.empty(state.view())
     st.session_state["seen"] = state.view().filter
     st.session_state["link"] = state.address()["query"]
     st.session_state["epoch"] = state.epoch()
