@@ -281,7 +281,7 @@ def test_coverage_sentence_opens_the_localities_that_it_counts(pick):
         share, of = re.search(r"(\d+) % de las ([\d,]+) personas", said).groups()
         assert int(share) - 1 < 100 * people / int(of.replace(",", "")) < int(share) + 1
     else:
-        ends = re.search(r": (\S+) localidades con (\S+) habitantes", said).groups()
+        ends = re.search(r": (\S+) localidad(?:es)? con (\S+) habitantes", said).groups()
         n, living = (int(one.split("\N{EN DASH}")[-1].replace(",", "")) for one in ends)
         assert (len(opened(app)), people) == (n, living)
 
@@ -294,7 +294,7 @@ def test_coverage_says_the_range_first_where_few_points_are_known():
     mexico, guatemala = re.findall(r"<li>.*?</li>", ranges)
     low, high = re.search(r"<strong>([\d.]+) a (\d+) %</strong>", mexico).groups()
     assert f": entre {low} % y {high} % de las 650,968 personas" in mexico
-    assert "Puntos conocidos: 1 de 17 lugares." in mexico
+    assert "Puntos conocidos: 1 de 18 lugares." in mexico
     assert float(low) < 1
     assert int(high) > 50
     assert "<strong>3 %</strong>" in guatemala, "nothing is missing there: one figure"
@@ -323,7 +323,7 @@ def test_gaps_say_which_rows_are_certain():
     assert (least[sure] == far[sure]).all()
     assert (least[~sure] < far[~sure]).all()
     assert 0 < sure.sum() < len(table)
-    assert "0\N{EN DASH}16" in set(table["≤ 5 km"])
+    assert "0\N{EN DASH}17" in set(table["≤ 5 km"])
 
 
 def test_coverage_opens_the_places_that_it_measures_from():
@@ -474,7 +474,8 @@ def test_coverage_adds_a_place_where_the_form_says():
     app.button(key="planner.add").click().run()
     assert not app.exception
     assert added(app) == "what=add:14.95,-92.2,40"
-    gains = t("coverage.change_more", "es", n="0", people="0")
+    none = t("coverage.localities_many", "es", n="0")
+    gains = t("coverage.change_more", "es", localities=none, people="0")
     assert gains not in words(app)
 
 

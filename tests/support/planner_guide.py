@@ -14,6 +14,7 @@ from atlas.analysis import cooperation, coverage
 from atlas.analysis.cooperation import Chosen
 from atlas.base.i18n import count, date, number, t
 from atlas.output.report import range_words
+from atlas.places.roles import counted_services
 from atlas.places.scope import scoped
 from atlas.places.view import select
 
@@ -56,15 +57,26 @@ def _only_there(view, services):
     """Say what only El Paso has, and what the limit of distance hides in Juárez."""
     lang = view.lang
     names = {one: view.vocab.label("side", side, lang) for one, side in _SIDES.items()}
-    labels = ", ".join(view.vocab.label("service", one, lang) for one in services)
+    labels = "; ".join(view.vocab.label("service", one, lang) for one in services)
     assert labels, "the guide names one"
     wide = select(corridor=JUAREZ, service=list(services), side="MX", lang=lang).places
-    n = len(coverage.supply(wide[wide["nearest_crossing_km"].isna()], services))
-    assert n, "the guide says that others may be as near"
-    hidden = {"where": view.corridors.iloc[0]["name"], "services": f"{labels} ({n})"}
+    counts = {
+        one: sum(
+            one in text.split(";")
+            for text in counted_services(
+                coverage.supply(wide[wide["nearest_crossing_km"].isna()], services)
+            )
+        )
+        for one in services
+    }
+    assert any(counts.values()), "the guide says that others may be as near"
+    hidden = ", ".join(
+        f"{view.vocab.label('service', one, lang)} ({n})" for one, n in counts.items() if n
+    )
+    where = {"where": view.corridors.iloc[0]["name"], "side": names["other"]}
     return [
         scoped(view, t("corridor.only", lang, services=labels, **names)),
-        t("corridor.only_pointless", lang, **hidden, **names),
+        t("corridor.only_pointless", lang, services=hidden, **where),
     ]
 
 
@@ -84,13 +96,13 @@ def legal_aid(lang):
     head = [t(f"coverage.{one}", lang) for one in ("point_figure", "now")]
     rows = list(zip(labels, columns[1], strict=True))
     farther = coverage.effects(*both, view.localities, coverage.E2SFCA.edge_km)["farther"]
-    n = range_words.span(farther.surely.sum(), farther.perhaps.sum(), lang)
+    n = range_words.localities(farther.surely.sum(), farther.perhaps.sum(), lang)
     people = (both[0].homes.loc[moved, "population"].sum() for moved in farther)
     known = coverage.sought(view)
     told = scoped(view, count("coverage.known", len(known), lang))
     sited = scoped(view, count("coverage.sited", len(coverage.on_the_map(known)), lang))
     near = known[known["side"] == "GT"]
-    farther_words = t("coverage.change_farther", lang, n=n, people=range_words.span(*people, lang))
+    farther_words = t("coverage.change_farther", lang, localities=n, people=range_words.span(*people, lang))
     same = t("coverage.point_unchanged", lang, name=place)
     shares = range_words.sentences(view, range_words.shares(view))
     found = [same, *_table(head, rows), farther_words, t("coverage.change_note", lang)]
