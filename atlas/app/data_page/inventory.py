@@ -12,6 +12,7 @@ from atlas.base.i18n import count, date, t
 from atlas.base.text_search import fold, matches
 from atlas.base.translations import every_text_column, localised, names_by_key
 from atlas.data.schema import PROTECTIONS
+from atlas.places.roles import SUPPORT
 from atlas.places.scope import scoped
 from atlas.places.view import View
 
@@ -183,7 +184,7 @@ def lacking(view: View) -> dict[str, "pd.Series[bool]"]:
         places["status"] == "unknown",
         places["status_date"] == "",
         (places["kind"] == "shelter") & places["capacity"].isna(),
-        places["services"] == "",
+        (places["services"] == "") & (places["role"] == SUPPORT),
         places["phone"] == "",
     ]
     return dict(zip(LACKS, marked, strict=True))
