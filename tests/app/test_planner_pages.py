@@ -24,6 +24,8 @@ from atlas.places.filters import from_query
 from atlas.places.view import choices, make_view, select
 from tests.app.test_pages import MAIN, run
 
+pytestmark = pytest.mark.slow
+
 PAGES = ("corridor", "coverage", "cooperation")
 TAPACHULA = {"corridor": ["tapachula-tecun-uman"]}
 

@@ -28,6 +28,8 @@ from atlas.places.view import make_view
 from atlas.webmap import capsule, payload
 from tests.support.app_server import COMMAND, serve
 
+pytestmark = pytest.mark.slow
+
 
 def get(url, **headers):
     parts = urlsplit(url)

@@ -21,15 +21,10 @@ from atlas.places.published import published_places
 from atlas.places.view import choices, make_view
 from atlas.webmap import capsule, leaflet_files, payload, script, strings, stylesheet
 
-from .conftest import until
+from .conftest import settle, until
 
 PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
-SETTLED_MS = 450
 COINCIDENT = 7
-
-
-def settle(page):
-    page.wait_for_timeout(SETTLED_MS)
 
 
 def ids(page):

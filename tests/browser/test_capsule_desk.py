@@ -16,10 +16,9 @@ from atlas.places.view import choices, make_view
 from atlas.spatial.geodesy import distances_m
 from atlas.webmap import capsule, strings
 
-from .conftest import until
+from .conftest import settle, until
 
 PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
-SETTLED_MS = 450
 MINUS = "\N{MINUS SIGN}"
 HERE = {"latitude": 32.51234, "longitude": -117.01234}
 
@@ -33,10 +32,6 @@ def places(package):
 def desk(atlas_page):
     """Open the capsule by a link, in English unless told otherwise."""
     return lambda state="", lang="en", **window: atlas_page(lang, state, **window)
-
-
-def settle(page):
-    page.wait_for_timeout(SETTLED_MS)
 
 
 def kept(page):

@@ -37,6 +37,7 @@ def test_every_resource_is_there_and_without_problems(name):
     assert PROBLEMS[PROBLEMS["file"] == file].empty
 
 
+@pytest.mark.slow
 def test_an_independent_validator_agrees():
     frictionless = pytest.importorskip("frictionless")
     with warnings.catch_warnings():

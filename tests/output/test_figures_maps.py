@@ -21,6 +21,8 @@ from atlas.places.filters import Filter
 from atlas.places.view import make_view
 from tests.conftest import TOY_ADDRESS
 
+pytestmark = pytest.mark.slow
+
 CORRIDORS = ("tijuana-san-diego", "juarez-el-paso", "tapachula-tecun-uman")
 GEOD = Geod(ellps="WGS84")
 NOTHING = np.empty((0, 2))

@@ -93,6 +93,7 @@ def test_a_missing_or_huge_file_is_one_line(tmp_path):
         read_mapping(huge, TARGETS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", cases())
 def test_a_proposal_can_be_used_as_it_is(tmp_path, name):
     lang = "es" if len(name) % 2 else "en"
