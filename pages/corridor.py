@@ -10,7 +10,7 @@ from atlas.places.view import View
 
 def show(view: View) -> None:
     """Show the corridor."""
-    view = page_parts.of_corridor(view)
+    view = page_parts.of_corridor(view, both_sides=True)
     with widgets.room():
         if view.places.empty:
             widgets.empty(view.lang)
@@ -32,4 +32,5 @@ widgets.notices(view.lang)
 widgets.filter_panel(view, without=("corridor", "side"))
 with st.container(key="page", width=1120):
     page_parts.corridor_choice(view)
+    page_parts.left_out(page_parts.of_corridor(view))
     page_content.show("corridor", show)

@@ -53,4 +53,5 @@ widgets.notices(view.lang)
 widgets.filter_panel(view, first=("service", "population", "kind"), without=("corridor",))
 with st.container(key="page", width=1120):
     page_parts.corridor_choice(view)
+    page_parts.left_out(page_parts.of_corridor(view))
     page_content.show("coverage", show)

@@ -6,10 +6,13 @@ from atlas.base.i18n import date, short_number, t
 from atlas.base.translations import names_by_key
 from atlas.data import Package
 from atlas.data.place_columns import facet_columns
+from atlas.places.filters import ANY, LEFT_OUT
 
 
 def code_label(data: Package, facet: str, code: str, lang: str) -> str:
     """Give the name of a code of a facet."""
+    if code == ANY and facet in LEFT_OUT:
+        return t(f"facets.any_{facet}", lang)
     if vocabulary := facet_columns()[facet].vocabulary:
         return data.vocab.label(vocabulary, code, lang)
     return _name(data, "corridors", "corridor_id", code, lang)

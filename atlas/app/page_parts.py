@@ -18,12 +18,15 @@ from atlas.app import filter_labels, markup, page_link, readers, state
 from atlas.app.callbacks import unbroken
 from atlas.app.markdown_text import plain
 from atlas.base.csv_files import csv_bytes
-from atlas.base.i18n import date, number, separators, t
+from atlas.base.i18n import number, separators, t
 from atlas.base.translations import names_by_key
 from atlas.data import Package
 from atlas.data.bundled import pages_dir
+from atlas.places import scope
 from atlas.places.filters import Filter
 from atlas.places.link_extras import MOST_PLACES, Extras
+from atlas.places.roles import AUTHORITY, OF_AUTHORITIES, SUPPORT
+from atlas.places.status import status_words
 from atlas.places.view import View
 from atlas.spatial.geodesy import precision_words
 
@@ -54,15 +57,38 @@ def corridor_choice(view: View, *, whole: bool = False) -> None:
     )
 
 
-def of_corridor(view: View, *, whole: bool = False) -> View:
+def of_corridor(view: View, *, whole: bool = False, both_sides: bool = False) -> View:
     """Give the view of the corridor that is chosen.
 
     Without one in the filter, or with several, it is the first of them; with `whole`, it is all of
-    them without one in the filter.
+    them without one in the filter. `both_sides` keeps both, to be compared.
     """
     current = _current(view, _corridors(whole=whole))
     chosen = replace(view.filter, corridor=(current,) if current else ())
+    if both_sides:
+        chosen = replace(chosen, side=())
     return state.view_of(state.package(), chosen)
+
+
+def corridor_name(view: View) -> str:
+    """Give the name of the view's corridor."""
+    return names(view.corridors, "corridor_id", view.lang)[view.corridors.iloc[0]["corridor_id"]]
+
+
+def scoped(view: View, markdown: str) -> str:
+    """Give a sentence in Markdown with its scope before it."""
+    return t("scope.sentence", view.lang, scope=plain(scope.scope(view)), sentence=markdown)
+
+
+def left_out(view: View) -> None:
+    """Say what the filter leaves out by default, with the ways to see it."""
+    if said := scope.left_out_words(view):
+        ways = [
+            markup.Linked(t(f"map.show_{name}", view.lang), view.filter.lifted(name).link_query())
+            for name, n in view.left_out.items()
+            if n
+        ]
+        st.html(markup.section(markup.note(said), markup.ways(ways)))
 
 
 def whole(view: View) -> View:
@@ -84,12 +110,20 @@ def side_name(view: View, side: str) -> str:
 
 def today(view: View) -> str:
     """Give the date of the data."""
-    return str(view.descriptor.get("created", ""))[:10] or "2026-01-01"
+    return view.made
 
 
 def works(view: View) -> tuple[str, ...]:
     """Give the statuses of places that are neither closed nor only planned."""
     return tuple(one for one in view.choices["status"] if one not in coverage.NOT_WORKING)
+
+
+def of_help(view: View) -> tuple[str, ...]:
+    """Give the kinds of places that count as supply of what the filter looks for."""
+    asked = not OF_AUTHORITIES.isdisjoint(view.filter.service)
+    counted = (SUPPORT, AUTHORITY) if asked else (SUPPORT,)
+    terms = view.vocab.terms("kind")
+    return tuple(one for one in view.choices["kind"] if (terms[one].role or SUPPORT) in counted)
 
 
 def both(asked: tuple[str, ...], values: tuple[str, ...]) -> tuple[str, ...]:
@@ -221,8 +255,10 @@ def place_rows(view: View, places: pd.DataFrame) -> pd.DataFrame:
             t("coverage.municipality", lang): places["municipality"],
             t("app.service", lang): [codes(view, "service", one) for one in places["services"]],
             t("coverage.beds", lang): places["capacity"].where(places["capacity_unit"] == "beds"),
-            t("app.status", lang): [codes(view, "status", one) for one in places["status"]],
-            t("coverage.newest", lang): [date(one, lang) for one in places["status_date"]],
+            t("app.status", lang): [
+                status_words(status, stated, view.made, lang)
+                for status, stated in zip(places["status"], places["status_date"], strict=True)
+            ],
             t("coverage.position", lang): [
                 precision_words(one, lang) for one in places["precision_m"]
             ],

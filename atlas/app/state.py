@@ -24,7 +24,7 @@ from atlas.base.public_address import base_url
 from atlas.data import Package, load, load_overlay
 from atlas.output.report.embed_code import embed_query
 from atlas.places import link_extras as beside
-from atlas.places.filters import FACETS, Choices, Dropped, Filter, from_params
+from atlas.places.filters import FACETS, Choices, Dropped, Filter, from_params, options
 from atlas.places.view import View, choices, make_view
 from atlas.webmap.capsule import Panels
 
@@ -100,7 +100,7 @@ def with_extras(view: View, kept: beside.Extras) -> View:
 
 def everything(lang: str = DEFAULT_LANG) -> View:
     """Give the view that keeps every place."""
-    return view_of(package(), Filter(lang=lang))
+    return view_of(package(), Filter(lang=lang).lifted())
 
 
 def view() -> View:
@@ -313,7 +313,7 @@ def _of_widgets(kept: Filter, allowed: Choices) -> Filter:
         before = getattr(kept, facet)
         values[facet] = tuple(
             code
-            for code in allowed[facet]
+            for code in options(allowed, facet)
             if (
                 st.session_state.get(widget_key(facet, code), code in before)
                 if facet in on_page
@@ -334,7 +334,7 @@ def _fill(chosen: Filter, shown: Filter, allowed: Choices) -> None:
         if name not in st.session_state or getattr(shown, name) != value:
             st.session_state[name] = value
     for facet in FACETS:
-        for code in allowed[facet]:
+        for code in options(allowed, facet):
             key, wanted = widget_key(facet, code), code in getattr(chosen, facet)
             if st.session_state.get(key) != wanted:
                 st.session_state[key] = wanted

@@ -16,6 +16,7 @@ from atlas.output.exports import render
 from atlas.output.report.embed_code import frame_line
 from atlas.places.filters import FACETS, Filter
 from atlas.places.link_extras import Extras
+from atlas.places.scope import left_out_words
 from atlas.places.view import View
 from atlas.webmap import capsule
 
@@ -86,6 +87,8 @@ def downloads(view: View) -> None:
     with st.popover(t("app.download", lang), icon=":material/download:"):
         shown = number(len(view.places), lang)
         st.write(t("app.download_text", lang, n=shown, total=number(view.total, lang)))
+        if said := left_out_words(view):
+            st.caption(said)
         makers: dict[str, Callable[[], str | bytes]] = {"html": partial(_map, view, kept)}
         makers |= {suffix: partial(_table, view, suffix) for suffix in _TABLES}
         for suffix, make in makers.items():

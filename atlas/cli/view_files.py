@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from atlas.base.i18n import CONSOLE_LANG
 from atlas.cli.console import Json, Out, progress_bar, say, say_json
 from atlas.cli.view_options import with_view
 
@@ -57,12 +58,12 @@ def figure(view: "View", out: Out, drawing: Drawing = "overview") -> None:
 @with_view
 def coverage_(view: "View", out: Out) -> None:
     """Write the ranked gaps as csv: from every crossing and locality to the nearest place."""
-    from atlas.analysis.coverage import left_out, supply
+    from atlas.analysis.coverage import left_out, sought
     from atlas.output.exports.gap_files import write_gaps
     from atlas.output.report import range_words
 
     table = write_gaps(view, out)
-    without = int(left_out(supply(view.places))["places"].sum())
+    without = int(left_out(sought(view))["places"].sum())
     sure = int(table["certain"].sum())
     say(f"{out}: {len(table)} points, {sure} of them certain; {without} places without a point")
     for line in range_words.sentences(view, range_words.shares(view)):
@@ -124,8 +125,12 @@ def export(
 
 
 def _wrote(path: Path, view: "View") -> None:
+    from atlas.places.scope import left_out_words
+
     size_kb = path.stat().st_size / 1024
     say(f"{path}: {len(view.places)} of {view.total} places, {size_kb:,.0f} KB")
+    if said := left_out_words(view.remade(view.filter.with_lang(CONSOLE_LANG))):
+        say(f"  {said}")
 
 
 COMMANDS = {

@@ -46,6 +46,8 @@ class Term:
     definitions: Mapping[str, str] = field(hash=False)
     colour: str
     icon: str
+    role: str = ""
+    """Of a kind of place: a code of the vocabulary `role`; empty for all other terms."""
 
     def label(self, lang: str) -> str:
         """Give the label in a language, or in the first of its fallbacks that has one."""
@@ -171,6 +173,7 @@ def _read_terms(file: Path) -> Mapping[str, Term]:
             ),
             colour=row["colour"],
             icon=row["icon"],
+            role=row.get("role") or "",
         )
         if not term.code or term.code in terms:
             message = f"vocab/{file.name} row {number}: code {term.code!r} is empty or repeated"

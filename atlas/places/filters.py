@@ -6,22 +6,15 @@ true positions would let anybody find a protected place by asking from several p
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
-
 from atlas.base import public_address
 from atlas.base.errors import FilterError
 from atlas.base.i18n import DEFAULT_LANG, LANGS
-from atlas.base.text_search import matches
-from atlas.data.place_columns import facet_columns
-from atlas.spatial.geodesy import distances_m
+from atlas.places.roles import ENFORCEMENT
 
 # ASCII digits only, as in the browser (`webmap/modules/state/query.js`).
 _DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
@@ -34,7 +27,6 @@ Choices: TypeAlias = Mapping[str, Sequence[str]]
 """The codes that a package allows, by field of `FACETS`, and the crossing ids as `near`."""
 
 Params: TypeAlias = Mapping[str, str | Sequence[str]]
-_Rows: TypeAlias = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +38,7 @@ class Filter:
     Attributes
     ----------
     corridor, side, kind, service, population, level, status
-        Codes to keep; empty keeps all.
+        Codes to keep. Empty keeps all, but for what `LEFT_OUT` names; `any` keeps that too.
     verified_since
         ISO date of honest length (2025, 2025-04, 2025-04-08): keep places whose status was
         stated on that day or later. A year counts as its first day, here and in the data.
@@ -76,7 +68,8 @@ class Filter:
     def __post_init__(self) -> None:
         """Bring every field to its one canonical form."""
         for name in FACETS:
-            object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
+            codes = set(getattr(self, name))
+            object.__setattr__(self, name, (ANY,) if ANY in codes else tuple(sorted(codes)))
         object.__setattr__(self, "q", " ".join(self.q.split()))
         if parse_point(self.near):
             object.__setattr__(self, "near", self.near.replace(" ", ""))
@@ -109,6 +102,29 @@ class Filter:
         """Give the same filter in another language."""
         return replace(self, lang=lang)
 
+    def lifted(self, *facets: str) -> "Filter":
+        """Give the filter that also keeps what is left out by default, or some of it.
+
+        Parameters
+        ----------
+        *facets
+            Those of `LEFT_OUT` to lift; all without any. One that asks for codes stays as it is.
+        """
+        lift: dict[str, Any] = {
+            name: (ANY,) for name in facets or LEFT_OUT if not getattr(self, name)
+        }
+        return replace(self, **lift)
+
+
+ANY: Final = "any"
+"""The code that keeps what a filter leaves out by default."""
+
+LEFT_OUT: Final[Mapping[str, tuple[str, str]]] = {
+    "kind": ("role", ENFORCEMENT),
+    "status": ("status", "closed"),
+}
+"""What is left out while a facet asks for nothing: a column and its code, by facet. Places of
+detention are no help, and closed ones are none any more."""
 
 FACETS: Final = tuple(item.name for item in fields(Filter) if item.default == ())
 """The fields that hold codes; within one a place needs any, across several it needs all."""
@@ -121,6 +137,11 @@ class Dropped:
     field: str
     value: str
     allowed: str
+
+
+def options(choices: Choices, facet: str) -> tuple[str, ...]:
+    """Give the codes that a filter may hold in a facet."""
+    return (*choices[facet], ANY) if facet in LEFT_OUT else tuple(choices[facet])
 
 
 def from_query(query: str, choices: Choices) -> tuple[Filter, tuple[Dropped, ...]]:
@@ -209,7 +230,7 @@ def _km(value: str) -> float | None:
 
 
 def _read_codes(name: str, values: list[str], choices: Choices) -> tuple[Any, list[Dropped]]:
-    allowed = choices[name]
+    allowed = options(choices, name)
     bad = [Dropped(name, value, ", ".join(allowed)) for value in values if value not in allowed]
     return tuple(value for value in values if value in allowed), bad
 
@@ -243,117 +264,3 @@ def parse_point(text: str) -> tuple[float, float] | None:
         return None
     lat, lon = float(found[1]), float(found[2])
     return (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None
-
-
-def apply(places: pd.DataFrame, chosen: Filter, *, crossings: pd.DataFrame) -> pd.DataFrame:
-    """Give the places that the filter keeps.
-
-    Parameters
-    ----------
-    places
-        Published places with the column `search_text` (folded, see `atlas.base.text_search`).
-    chosen
-        The filter.
-    crossings
-        The crossings that `near` may name.
-
-    Returns
-    -------
-    kept
-        The kept rows in their order. With `near`, the column `near_km` holds the geodesic
-        distance in km from the published point (NaN without one).
-    """
-    places = measured(places, chosen, crossings=crossings)
-    everything = np.ones(len(places), dtype=bool)
-    return places[np.logical_and.reduce([everything, *_masks(places, chosen).values()])]
-
-
-def measured(places: pd.DataFrame, chosen: Filter, *, crossings: pd.DataFrame) -> pd.DataFrame:
-    """Give places with `near_km`, their distance to where the filter asks from, if it does."""
-    if not chosen.near or "near_km" in places:
-        return places
-    return places.assign(near_km=_km_to(places, chosen.near, crossings))
-
-
-def facet_counts(
-    places: pd.DataFrame, chosen: Filter, choices: Choices, *, crossings: pd.DataFrame
-) -> dict[str, dict[str, int]]:
-    """Count, for every value of every facet, the places it would give with the other filters kept.
-
-    Parameters
-    ----------
-    places
-        Published places with the column `search_text`.
-    chosen
-        The filter.
-    choices
-        The codes to count, by facet.
-    crossings
-        The crossings that `near` may name.
-
-    Returns
-    -------
-    counts
-        Number of places by facet and code; every code of `choices` is there.
-    """
-    places = measured(places, chosen, crossings=crossings)
-    masks = _masks(places, chosen)
-    everything = np.ones(len(places), dtype=bool)
-    counts: dict[str, dict[str, int]] = {}
-    for facet in FACETS:
-        others = [mask for name, mask in masks.items() if name != facet]
-        kept = np.logical_and.reduce([everything, *others])
-        column = facet_columns()[facet]
-        texts: Iterable[str] = places[column.name].to_numpy(object)[kept]
-        if mark := column.separator:
-            texts = [code for text in texts for code in text.split(mark)]
-        found = Counter(texts)
-        counts[facet] = {code: found[code] for code in choices[facet]}
-    return counts
-
-
-def _masks(places: pd.DataFrame, chosen: Filter) -> dict[str, _Rows]:
-    """Give one mask for every field that restricts anything."""
-    masks = {
-        facet: _has_any(places, facet, wanted)
-        for facet in FACETS
-        if (wanted := getattr(chosen, facet))
-    }
-    if chosen.verified_since:
-        # ISO text sorts by time once both are as long as a day.
-        masks["verified_since"] = (
-            _first_day(places["status_date"]) >= _first_day(pd.Series([chosen.verified_since]))[0]
-        ).to_numpy()
-    if chosen.max_km is not None:
-        km = places["near_km" if chosen.near else "nearest_crossing_km"]
-        masks["max_km"] = (km <= chosen.max_km).to_numpy()
-    if chosen.q:
-        masks["q"] = matches(chosen.q, places["search_text"].tolist())
-    return masks
-
-
-def _has_any(places: pd.DataFrame, facet: str, wanted: Iterable[str]) -> _Rows:
-    """Say which places have any of some codes of a facet; a place may have several."""
-    column, codes = facet_columns()[facet], frozenset(wanted)
-    texts = places[column.name].to_numpy(object)
-    if mark := column.separator:
-        return np.array([not codes.isdisjoint(text.split(mark)) for text in texts], np.bool_)
-    return np.array([text in codes for text in texts], np.bool_)
-
-
-def _first_day(dates: pd.Series) -> pd.Series:
-    """Complete ISO dates to their first day; no date stays empty, before all others."""
-    return dates.where(dates == "", dates + "-01-01").str[:10]
-
-
-def _km_to(places: pd.DataFrame, near: str, crossings: pd.DataFrame) -> npt.NDArray[np.float64]:
-    lat, lon = parse_point(near) or _position_of(near, crossings)
-    return distances_m(places["lon"], places["lat"], lon, lat) / 1000
-
-
-def _position_of(crossing_id: str, crossings: pd.DataFrame) -> tuple[float, float]:
-    named = crossings[crossings["crossing_id"] == crossing_id]
-    if named.empty:
-        message = f"near: {crossing_id!r} is neither a crossing nor latitude,longitude"
-        raise FilterError(message)
-    return float(named["lat"].iloc[0]), float(named["lon"].iloc[0])

@@ -9,6 +9,7 @@ from atlas.data import Package
 from atlas.data.place_columns import place_columns, shown_in
 from atlas.places.join import locate
 from atlas.places.privacy import publish, publish_claims
+from atlas.places.roles import SUPPORT
 
 
 @lru_cache(maxsize=4)
@@ -19,7 +20,11 @@ def located_places(package: Package) -> pd.DataFrame:
     """
     places = locate(package.places, package)
     names = package.municipalities.set_index("municipality_code")["name"]
-    return places.assign(municipality=places["municipality_code"].map(names).fillna(""))
+    roles = {code: term.role for code, term in package.vocab.terms("kind").items()}
+    return places.assign(
+        municipality=places["municipality_code"].map(names).fillna(""),
+        role=places["kind"].map(roles).fillna("").replace("", SUPPORT),
+    )
 
 
 @lru_cache(maxsize=4)

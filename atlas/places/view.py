@@ -5,9 +5,9 @@ freezes the result together with the language, the sources and the data version.
 self-contained map, the figures, the tables and the command line all show a `View`.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 import geopandas as gpd
@@ -19,7 +19,7 @@ from atlas.base.translations import by_language, text_column
 from atlas.data import Package, load
 from atlas.data.place_columns import facet_columns
 from atlas.data.vocab import Vocabularies
-from atlas.places import filters
+from atlas.places import filtering, filters
 from atlas.places.filters import Choices, Filter
 from atlas.places.published import published_claims, published_places
 
@@ -57,6 +57,8 @@ class View:
         Version of the data package.
     descriptor
         Title, licences and contributors of the data package.
+    remade
+        Makes the view of another filter, of the same data for the same audience.
     """
 
     filter: Filter
@@ -81,6 +83,7 @@ class View:
     total: int
     version: str
     descriptor: Mapping[str, Any]
+    remade: Callable[[Filter], "View"]
 
     @property
     def lang(self) -> str:
@@ -90,9 +93,35 @@ class View:
     @cached_property
     def facets(self) -> Mapping[str, Mapping[str, int]]:
         """Of every facet and code, the places it would give with the other filters kept."""
-        return filters.facet_counts(
+        return filtering.facet_counts(
             self.everyone, self.filter, self.choices, crossings=self.crossings
         )
+
+    @property
+    def made(self) -> str:
+        """Date of the data, ISO with month and day: what ages are counted from."""
+        return str(self.descriptor.get("created", ""))[:10] or "2026-01-01"
+
+    @cached_property
+    def lifted(self) -> "View":
+        """The same view with what its filter leaves out by default."""
+        return self.remade(self.filter.lifted())
+
+    @cached_property
+    def left_out(self) -> Mapping[str, int]:
+        """Count the places that the filter leaves out by default alone, by facet.
+
+        A place that is left out twice, as closed and as one of detention, counts as detention.
+        """
+        places = self.lifted.places
+        hidden = places[~places["facility_id"].isin(self.places["facility_id"])]
+        counts = dict.fromkeys(filters.LEFT_OUT, 0)
+        for facet, (column, code) in filters.LEFT_OUT.items():
+            if not getattr(self.filter, facet):
+                named = hidden[column] == code
+                counts[facet] = int(named.sum())
+                hidden = hidden[~named]
+        return counts
 
     def __repr__(self) -> str:
         """Say what the view holds in one line."""
@@ -154,12 +183,12 @@ def make_view(
     """
     chosen = chosen or Filter()
     package = package.for_audience(audience)
-    everyone = filters.measured(
+    everyone = filtering.measured(
         published_places(package, audience), chosen, crossings=package.crossings
     )
     allowed = choices(package)
     places = _with_also(
-        filters.apply(everyone, chosen, crossings=package.crossings), everyone, also
+        filtering.apply(everyone, chosen, crossings=package.crossings), everyone, also
     )
     related = _related(package, chosen.corridor)
     claims = published_claims(package, audience)
@@ -177,6 +206,7 @@ def make_view(
         total=len(everyone),
         version=package.version,
         descriptor=_described(package, audience),
+        remade=partial(make_view, package, audience=audience, also=also),
     )
 
 

@@ -124,8 +124,8 @@ export function createAtlas(element, options) {
 
   /** Evaluate the filter and bring everything that shows it up to date. */
   const update = () => {
-    const { rows, counts } = context.model.evaluate(state.filter);
-    state.counts = counts;
+    const { rows, counts, leftOut } = context.model.evaluate(state.filter);
+    Object.assign(state, { counts, leftOut });
     state.found = context.forced ?? rows;
     state.rows = state.found;
     if (state.compare) state.rows = sortParts(context);
@@ -209,7 +209,7 @@ export function createAtlas(element, options) {
   if (options.query)
     state.filter = readFilter(
       new URLSearchParams(options.query),
-      context.payload.choices,
+      context.payload,
       state.lang,
     );
   if (started) state.filter = started.filter;
@@ -250,7 +250,7 @@ export function createAtlas(element, options) {
     },
     setFilter(query) {
       context.replace(
-        readFilter(new URLSearchParams(query), context.payload.choices, state.lang),
+        readFilter(new URLSearchParams(query), context.payload, state.lang),
         false,
       );
     },

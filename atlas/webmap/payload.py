@@ -94,6 +94,7 @@ def payload(view: View) -> dict[str, Any]:
         `attribution`, and `qr`, the code of its link for paper, where the atlas has a public
         address.
     """
+    shown, view = view, view.lifted
     places = view.places
     columns = place_payload.browser_columns(view.descriptor)
     numbers = _source_numbers(view, columns)
@@ -103,9 +104,10 @@ def payload(view: View) -> dict[str, Any]:
         "lang": view.lang,
         "title": by_language(view.descriptor, "title"),
         "version": view.version,
+        "date": view.made,
         "total": view.total,
-        "query": view.filter.to_query(),
-        "qr": _code(view),
+        "query": shown.filter.to_query(),
+        "qr": _code(shown),
         "licences": _licences(view),
         "attribution": _attribution(view, basemap),
         "cell_degrees": CELL_DEGREES,

@@ -5,10 +5,10 @@ from typing import Any, Final
 
 import pandas as pd
 
-from atlas.base.i18n import LANGS
+from atlas.base.i18n import LANGS, t
 from atlas.base.translations import is_translation
 from atlas.data.place_columns import PlaceColumn, facet_columns, facet_title, place_columns
-from atlas.places.filters import FACETS
+from atlas.places.filters import FACETS, LEFT_OUT
 from atlas.webmap.column_codec import number_column, text_column
 
 _DESCRIBED: Final = ("card", "list", "table", "print", "search")
@@ -47,8 +47,20 @@ def facets() -> dict[str, dict[str, Any]]:
             "column": columns[facet].name,
             "vocabulary": columns[facet].vocabulary,
             "title": {lang: facet_title(facet, lang, "facets.") for lang in LANGS},
+            **_left_out(facet),
         }
         for facet in FACETS
+    }
+
+
+def _left_out(facet: str) -> dict[str, Any]:
+    """Say what a facet leaves out by default, and what asking for all is called."""
+    if facet not in LEFT_OUT:
+        return {}
+    column, code = LEFT_OUT[facet]
+    return {
+        "left_out": {"column": column, "code": code},
+        "any": {lang: t(f"facets.any_{facet}", lang) for lang in LANGS},
     }
 
 

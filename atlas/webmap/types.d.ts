@@ -26,6 +26,8 @@ declare namespace Atlas {
     metres(value: number): string;
     /** An ISO date as long as it is: a year stays a year. */
     date(iso: string): string;
+    /** The year of an ISO date, and the month where it is known: "Oct 2025". */
+    month(iso: string): string;
     age(iso: string): string;
   }
 
@@ -181,11 +183,29 @@ declare namespace Atlas {
     path: string;
   }
 
+  /** How many places the filter leaves out by default alone, by facet. */
+  type LeftOut = Record<Facet, number>;
+
+  interface FacetDescription {
+    column: TextColumn;
+    vocabulary: Vocabulary;
+    title: Texts;
+    /** What is left out while nothing is asked of the facet. */
+    left_out?: { column: TextColumn; code: string };
+    /** What asking for all is called. */
+    any?: Texts;
+  }
+
+  /** What a status amounts to at the date of the data. */
+  type Evidence = "open" | "was_open" | "unknown" | "planned" | "closed";
+
   interface Payload {
     format: number;
     lang: Lang;
     title: Texts;
     version: string;
+    /** The date of the data. */
+    date: string;
     total: number;
     query: string;
     qr: QrCode | null;
@@ -194,7 +214,7 @@ declare namespace Atlas {
     attribution: string;
     /** Codes that a filter may name, by facet; ids of the crossings that have a point as `near`. */
     choices: Record<Facet | "near" | "lang", string[]>;
-    facets: Record<Facet, { column: TextColumn; vocabulary: Vocabulary; title: Texts }>;
+    facets: Record<Facet, FacetDescription>;
     /** Columns in the order in which they are shown. */
     columns: Column[];
     /** Groups of the card in their order. */
@@ -253,7 +273,7 @@ declare namespace Atlas {
     /** How far every place lies from a crossing or from `latitude,longitude`, in km. */
     kmTo(near: string): Float64Array;
     /** Which rows a filter keeps, and how many each code would keep with the others as they are. */
-    evaluate(filter: Filter): { rows: Rows; counts: Counts };
+    evaluate(filter: Filter): { rows: Rows; counts: Counts; leftOut: LeftOut };
     /** Make what a search needs before somebody searches. */
     warm(): void;
   }
@@ -304,6 +324,7 @@ declare namespace Atlas {
     lang: Lang;
     words: Words;
     counts: Counts;
+    leftOut: LeftOut;
     /** What the filter keeps, and what of it is shown. */
     found: Rows;
     rows: Rows;

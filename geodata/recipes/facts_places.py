@@ -9,7 +9,7 @@ from atlas.places.privacy import CELL_PRECISION_M
 
 LAYERS = {
     "shelters": ("shelter",),
-    "offices": ("agency_office", "consulate"),
+    "offices": ("agency_office", "consulate", "authority", "detention", "custody"),
     "services": ("legal_aid", "health", "service_hub"),
 }
 MUNICIPALITIES = {

@@ -31,6 +31,8 @@ class Toy:
                 "lon": [-100.1, -99.9],
                 "lat": BORDER,
                 "modes": "pedestrian",
+                "role": "support",
+                "services": "",
                 "status": "open",
             }
         )
@@ -82,6 +84,8 @@ class Toy:
             "corridor_id": CORRIDOR,
             "side": side,
             "municipality_code": code or str(self.rng.choice([*CODES[side], ""])),
+            "role": "support",
+            "services": "",
             "status": "open",
             "lon": lon,
             "lat": lat,

@@ -8,6 +8,7 @@ from atlas.analysis import coverage
 from atlas.places.view import make_view
 
 SIDES = ("MX", "US")
+TODAY = "2025-11-30"
 
 
 @pytest.fixture
@@ -36,13 +37,16 @@ def with_(frame, facility_id, **values):
 
 
 def test_asymmetry_counts_what_works_by_service_and_side(view):
-    places = with_(in_corridor(view), "casa-sur", capacity=40.0, capacity_unit="beds")
+    places = with_(
+        in_corridor(view), "casa-sur", capacity=40.0, capacity_unit="beds", capacity_date="2025"
+    )
+    places = with_(places, "casa-velada", capacity=7.0, capacity_unit="beds", capacity_date="2019")
     places = with_(places, "casa-secreta", capacity=9.0, capacity_unit="detention_beds")
-    table = coverage.asymmetry(places, ["lodging", "legal_aid", "transport"], SIDES)
+    table = coverage.asymmetry(places, ["lodging", "legal_aid", "transport"], SIDES, today=TODAY)
     lodging = cell(table, "lodging", "MX")
     assert lodging["places"] == 3
     assert set(lodging["facility_ids"].split(";")) == {"casa-sur", "casa-secreta", "casa-velada"}
-    assert (lodging["beds"], lodging["beds_known"]) == (40, 1)
+    assert (lodging["beds"], lodging["beds_older"], lodging["beds_known"]) == (40, 7, 2)
     assert lodging["nearest_id"] == "casa-sur"
     assert lodging["nearest_km"] == pytest.approx(5.6, abs=0.1)
     assert lodging["newest"] == "2024-05"
@@ -54,26 +58,43 @@ def test_asymmetry_counts_what_works_by_service_and_side(view):
 
 def test_asymmetry_passes_over_what_is_closed(view):
     places = with_(in_corridor(view), "casa-norte", status="closed")
-    table = coverage.asymmetry(places, ["lodging"], SIDES)
+    table = coverage.asymmetry(places, ["lodging"], SIDES, today=TODAY)
     assert cell(table, "lodging", "US")["places"] == 0
 
 
 def test_asymmetry_of_nothing_is_a_table_of_zeros(view):
-    table = coverage.asymmetry(view.places.iloc[:0], ["lodging"], SIDES)
+    table = coverage.asymmetry(view.places.iloc[:0], ["lodging"], SIDES, today=TODAY)
     assert table["places"].tolist() == [0, 0]
     assert coverage.one_sided(table) == {"MX": [], "US": []}
 
 
+def test_enforcement_gives_no_service_and_an_authority_only_its_own(view):
+    places = with_(in_corridor(view), "casa-norte", role="enforcement")
+    table = coverage.asymmetry(places, ["lodging"], SIDES, today=TODAY)
+    assert cell(table, "lodging", "US")["places"] == 0
+    services = "lodging;documentation"
+    places = with_(in_corridor(view), "casa-norte", role="authority", services=services)
+    table = coverage.asymmetry(places, ["lodging", "documentation"], SIDES, today=TODAY)
+    assert cell(table, "lodging", "US")["places"] == 0
+    assert cell(table, "documentation", "US")["places"] == 1
+    counted = set(coverage.supply(places, ["documentation"])["facility_id"])
+    assert counted - set(coverage.supply(places, ())["facility_id"]) == {"casa-norte"}
+    counts = coverage.service_by_side(places, [("toy", "US")], ["lodging"])
+    assert counts.to_numpy().sum() == 0
+
+
 def test_headline_tells_fresh_evidence_and_known_beds(view):
     places = with_(
-        in_corridor(view), "casa-sur", capacity=40.0, capacity_unit="beds", capacity_date="2024"
+        in_corridor(view), "casa-sur", capacity=40.0, capacity_unit="beds", capacity_date="2019"
     )
+    places = with_(places, "casa-velada", capacity=7.0, capacity_unit="beds", capacity_date="2025")
     places = with_(places, "defensa-sur", status="closed")
-    figures = coverage.headline(places, ["shelter"], SIDES, today="2025-11-30")
+    figures = coverage.headline(places, ["shelter"], SIDES, today=TODAY)
     south = figures.loc["MX"]
     assert (south["places"], south["closed"], south["shelter"]) == (5, 1, 4)
-    assert (south["beds"], south["beds_known"], south["beds_oldest"]) == (40, 1, "2024")
-    # What says 2025 may be of its last day. casa-sur says May 2024.
+    assert (south["beds"], south["beds_recent_known"]) == (7, 1)
+    assert (south["beds_older"], south["beds_known"], south["beds_oldest"]) == (40, 2, "2019")
+    # Of 2025, not of the last day that may be meant: only what surely is fresh is called so.
     assert figures.loc["US", "fresh"] == 2
     assert south["fresh"] == 1
     # The withheld one and the one known by municipality have no point.

@@ -15,7 +15,7 @@ from atlas import webmap
 from atlas.base.i18n import count
 from atlas.base.text_search import fold
 from atlas.data import load
-from atlas.places import filters
+from atlas.places import filtering, filters
 from atlas.places.filters import FACETS, Filter
 from atlas.places.published import published_places
 from atlas.places.view import choices, make_view
@@ -94,8 +94,8 @@ def reference(package):
     allowed = choices(package)
 
     def evaluate(chosen):
-        rows = filters.apply(places, chosen, crossings=package.crossings)
-        counts = filters.facet_counts(places, chosen, allowed, crossings=package.crossings)
+        rows = filtering.apply(places, chosen, crossings=package.crossings)
+        counts = filtering.facet_counts(places, chosen, allowed, crossings=package.crossings)
         return rows["facility_id"].tolist(), counts
 
     return evaluate, allowed

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from atlas.base import qr
 from atlas.base.public_address import BASE_URL
-from atlas.places import filters
+from atlas.places import filtering
 from atlas.places.filters import Filter
 from atlas.places.published import published_places
 from atlas.places.view import choices, make_view
@@ -338,7 +338,7 @@ def test_the_position_reaches_nobody(open_page, package, tmp_path):
 
 def parts_of(package, places, a, b):
     def found(chosen):
-        return set(filters.apply(places, chosen, crossings=package.crossings)["facility_id"])
+        return set(filtering.apply(places, chosen, crossings=package.crossings)["facility_id"])
 
     of_a, of_b = found(a), found(b)
     return of_a, of_b

@@ -22,10 +22,10 @@ PROBLEMS = data.check_tables()
 ROOT = Path(__file__).resolve().parents[2]
 
 COLLECTED, INFORMAL, MERGED = 271, 3, 1
-COUNTS = {"shelters": 87, "offices": 82, "services": 82, "crossings": 16}
+COUNTS = {"shelters": 77, "offices": 93, "services": 81, "crossings": 16}
 LAYER_KINDS = {
     "shelters": {"shelter"},
-    "offices": {"agency_office", "consulate"},
+    "offices": {"agency_office", "consulate", "authority", "detention", "custody"},
     "services": {"legal_aid", "health", "service_hub"},
 }
 

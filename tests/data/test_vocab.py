@@ -12,7 +12,7 @@ from atlas.data.bundled import geodata_dir
 WORDS = vocab.load()
 NAMES = sorted(WORDS.by_name)
 TERMS = [(name, term) for name in NAMES for term in WORDS.terms(name).values()]
-SHAPES = {"circle", "square", "triangle", "diamond", "pentagon", "hexagon", "star", "cross"}
+SHAPES = {"circle", "square", "triangle", "diamond", "pentagon", "hexagon", "star", "cross", "bars"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -38,8 +38,12 @@ def test_terms_keep_the_order_of_the_file():
 def test_every_kind_has_a_shape_of_its_own_and_a_colour():
     kinds = WORDS.terms("kind").values()
     assert {kind.icon for kind in kinds} <= SHAPES
-    assert len({kind.icon for kind in kinds}) == len(kinds)
-    assert len({kind.colour for kind in kinds}) == len(kinds)
+    # What nobody goes to has one sign that does not invite.
+    free = [kind for kind in kinds if kind.role != "enforcement"]
+    barred = [kind for kind in kinds if kind.role == "enforcement"]
+    assert len({kind.icon for kind in free}) == len({kind.colour for kind in free}) == len(free)
+    assert {kind.icon for kind in barred} == {"bars"}
+    assert {kind.role for kind in kinds} == {*WORDS.codes("role"), ""}
 
 
 def _rgb(colour):

@@ -7,15 +7,16 @@ from hypothesis import strategies as st
 
 from atlas.base.errors import FilterError
 from atlas.base.public_address import BASE_URL
+from atlas.places.filtering import apply, facet_counts
 from atlas.places.filters import (
     FACETS,
+    LEFT_OUT,
     Dropped,
     Filter,
-    apply,
-    facet_counts,
     from_params,
     from_query,
     link_params,
+    options,
     parse_point,
     strict,
 )
@@ -47,7 +48,7 @@ points = st.tuples(st.floats(-90, 90, allow_nan=False), st.floats(-180, 180, all
 )
 filters = st.builds(
     Filter,
-    **{name: subset(CHOICES[name]) for name in FACETS},
+    **{name: subset(options(CHOICES, name)) for name in FACETS},
     verified_since=dates,
     near=st.one_of(st.sampled_from(["", "bridge", "gate"]), points),
     max_km=st.none() | st.floats(0.001, 20_000, exclude_min=True),
@@ -60,6 +61,7 @@ place = st.fixed_dictionaries(
         "corridor_id": st.sampled_from(["east", "west", ""]),
         "side": st.sampled_from(["AA", "BB", ""]),
         "kind": st.sampled_from(CHOICES["kind"]),
+        "role": st.sampled_from(["support", "authority", "enforcement"]),
         "level": st.sampled_from(["state", "municipal", ""]),
         "status": st.sampled_from(["open", "closed"]),
         "services": code_lists,
@@ -74,7 +76,7 @@ place = st.fixed_dictionaries(
 
 
 def frame(rows):
-    columns = ["corridor_id", "side", "kind", "level", "status", "services", "populations",
+    columns = ["corridor_id", "side", "kind", "role", "level", "status", "services", "populations",
                "status_date", "lon", "lat", "nearest_crossing_km", "search_text"]  # fmt: skip
     numbers = ["lon", "lat", "nearest_crossing_km"]
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(numbers, "float64"))
@@ -87,7 +89,13 @@ def keeps(row, chosen):
     """Decide one row the slow and plain way."""
     for facet in FACETS:
         wanted = set(getattr(chosen, facet))
-        if wanted and wanted.isdisjoint(row[COLUMNS.get(facet, facet)].split(";")):
+        if not wanted and facet in LEFT_OUT and row[LEFT_OUT[facet][0]] == LEFT_OUT[facet][1]:
+            return False
+        if (
+            wanted
+            and "any" not in wanted
+            and wanted.isdisjoint(row[COLUMNS.get(facet, facet)].split(";"))
+        ):
             return False
     first_day = (row["status_date"] + "-01-01")[:10] if row["status_date"] else ""
     if chosen.verified_since and first_day < (chosen.verified_since + "-01-01")[:10]:

@@ -7,14 +7,16 @@ import { cases } from "./cases.js";
 import { payloadOf } from "./places.js";
 
 const { cases: filters, ...given } = cases("places");
-const model = makeModel(payloadOf(given));
+const payload = payloadOf(given);
+const model = makeModel(payload);
 
-for (const { query, kept, counts } of filters) {
+for (const { query, kept, counts, left_out } of filters) {
   test(`the filter "${query}" keeps and counts what Python keeps and counts`, () => {
-    const filter = readFilter(new URLSearchParams(query), given.choices, "es");
+    const filter = readFilter(new URLSearchParams(query), payload, "es");
     const found = model.evaluate(filter);
     assert.deepEqual(Array.from(found.rows, (row) => model.at("facility_id", row)), kept);
     assert.deepEqual(found.counts, counts);
+    assert.deepEqual(found.leftOut, left_out);
   });
 }
 

@@ -23,11 +23,20 @@ def node():
 
 def call(module, function, values):
     """Give what a function of a module gives for each list of arguments."""
+    return _run(module, function, "values.map((one) => found(...one))", values)
+
+
+def constant(module, name):
+    """Give a constant of a module."""
+    return _run(module, name, "found", [])
+
+
+def _run(module, name, expression, values):
     script = f"""
         import {{ readFileSync }} from "node:fs";
-        import {{ {function} as run }} from {json.dumps((MODULES / module).as_uri())};
+        import {{ {name} as found }} from {json.dumps((MODULES / module).as_uri())};
         const values = JSON.parse(readFileSync(0, "utf8"));
-        process.stdout.write(JSON.stringify(values.map((one) => run(...one))));
+        process.stdout.write(JSON.stringify({expression}));
     """
     done = subprocess.run(
         [node(), "--input-type=module", "--eval", script],

@@ -3,8 +3,21 @@
 // What is declared of the columns, as the bundled schema of the places declares it.
 const LISTS = { services: "service", populations: "population" };
 const CODES = { ...LISTS, kind: "kind", level: "level", status: "status", side: "side" };
-const FACETS = { corridor: "corridor_id", service: "services", population: "populations" };
-for (const name of ["side", "kind", "level", "status"]) FACETS[name] = name;
+const FACETS = {
+  corridor: "corridor_id",
+  side: "side",
+  kind: "kind",
+  service: "services",
+  population: "populations",
+  level: "level",
+  status: "status",
+};
+
+/** What facets leave out while nothing is asked of them. */
+export const LEFT_OUT = {
+  kind: { column: "role", code: "enforcement" },
+  status: { column: "status", code: "closed" },
+};
 
 const SEARCHED = ["name", "name_en", "operator", "address", "municipality"];
 const SEARCHED_CODES = ["kind", "services", "populations"];
@@ -52,9 +65,13 @@ export function payloadOf({
     lang: "es",
     languages: LANGUAGES,
     query: "",
+    date: "2026-11-22",
     choices: { ...noChoices, ...choices },
     facets: Object.fromEntries(
-      Object.entries(FACETS).map(([name, column]) => [name, { column, vocabulary: CODES[column] }]),
+      Object.entries(FACETS).map(([name, column]) => [
+        name,
+        { column, vocabulary: CODES[column], ...(LEFT_OUT[name] && { left_out: LEFT_OUT[name] }) },
+      ]),
     ),
     columns: [...names].map((name) => columnOf(name, columns[name])),
     groups: [],

@@ -10,13 +10,15 @@ import {
   writeFilter,
 } from "../../atlas/webmap/modules/state/query.js";
 import { cases } from "./cases.js";
+import { payloadOf } from "./places.js";
 
 const { choices, cases: links, points } = cases("filter");
+const payload = payloadOf({ choices });
 const name = (query) => (query.length > 60 ? `${query.slice(0, 60)}… (${query.length})` : query);
 
 for (const { query, filter, written } of links) {
   test(`the link "${name(query)}" is read and written as in Python`, () => {
-    const read = readFilter(new URLSearchParams(query), choices, "es");
+    const read = readFilter(new URLSearchParams(query), payload, "es");
     assert.deepEqual(read, { ...emptyFilter(choices, "es"), ...filter });
     assert.equal(writeFilter(read, "es").toString(), written);
   });
@@ -29,7 +31,7 @@ for (const { text, point } of points) {
 }
 
 test("a language that the link does not name stays, and is written where it is another", () => {
-  const read = readFilter(new URLSearchParams("side=MX"), choices, "en");
+  const read = readFilter(new URLSearchParams("side=MX"), payload, "en");
   assert.equal(read.lang, "en");
   assert.equal(writeFilter(read, "es").toString(), "side=MX&lang=en");
   assert.equal(writeFilter(read, "").get("lang"), "en");

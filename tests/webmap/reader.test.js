@@ -92,11 +92,11 @@ test("the panel changes A or B, and A stays in the end", () => {
 });
 
 test("every place is sorted into A, B or both, and counted", () => {
-  const state = stateOf({ filter: filter({ side: ["MX"] }) });
-  beginComparison(state, filter({ kind: ["shelter", "health"] }));
+  const state = stateOf({ filter: filter({ side: ["MX"], status: ["any"] }) });
+  beginComparison(state, filter({ kind: ["shelter", "health"], status: ["any"] }));
   const rows = sortParts({ model, state });
   assert.deepEqual([...rows], [0, 1, 2, 3, 4, 5]);
-  assert.deepEqual([...state.compare.of], [3, 2, 1, 3, 3, 2]);
+  assert.deepEqual([...state.compare.of], [3, 2, 1, 3, 3, 2, 0, 0]);
   assert.deepEqual(countParts(state, [0, 1, 3]).map(({ name, n }) => [name, n]), [
     ["b", 1],
     ["both", 2],

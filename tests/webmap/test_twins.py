@@ -15,10 +15,13 @@ from rapidfuzz.distance import OSA
 
 from atlas.base.spreadsheet import neutralise
 from atlas.base.text_search import fold, matches, text_of_places
-from atlas.places.filters import Filter, apply, facet_counts, from_query, parse_point
+from atlas.places.filtering import apply, facet_counts
+from atlas.places.filters import LEFT_OUT, Filter, from_query, parse_point
+from atlas.places.status import FILLS, evidence, status_words
 from atlas.webmap.column_codec import number_column, text_column
+from atlas.webmap.payload import strings
 
-from .node import HERE, call
+from .node import HERE, call, constant
 
 
 def cases(name):
@@ -98,6 +101,33 @@ def test_a_filter_keeps_and_counts():
         assert kept["facility_id"].tolist() == case["kept"], case["query"]
         counts = facet_counts(places, chosen, given["choices"], crossings=crossings)
         assert counts == case["counts"], case["query"]
+        assert left_out(places, chosen, crossings=crossings) == case["left_out"], case["query"]
+
+
+def left_out(places, chosen, *, crossings):
+    """Count the plain way what only the defaults leave out, by facet."""
+    kept = set(apply(places, chosen, crossings=crossings)["facility_id"])
+    asked = {name: getattr(chosen, name) for name in LEFT_OUT}
+    counts = {name: 0 for name, codes in asked.items() if not codes}
+    for row in apply(places, chosen.lifted(), crossings=crossings).to_dict("records"):
+        if row["facility_id"] in kept:
+            continue
+        first = next(name for name in counts if row[LEFT_OUT[name][0]] == LEFT_OUT[name][1])
+        counts[first] += 1
+    return counts
+
+
+def test_a_status_is_said_and_drawn():
+    given = cases("status")
+    for lang, texts in given["strings"].items():
+        assert texts == {key: strings()[lang][key] for key in texts}
+    assert constant("map/symbols.js", "FILLS") == FILLS
+    for case in given["cases"]:
+        stated = case["status"], case["date"], case["made"]
+        assert evidence(*stated) == case["evidence"], case
+        assert {lang: status_words(*stated, lang) for lang in ("es", "en")} == {
+            lang: case[lang] for lang in ("es", "en")
+        }
 
 
 # Many values

@@ -40,6 +40,7 @@ from atlas.analysis.coverage.supply import (
     measurable,
     on_the_map,
     sleeping_places,
+    sought,
     supply,
 )
 from atlas.analysis.coverage.travel import Reach, Sites, gates, reach, travel_km
@@ -96,6 +97,7 @@ __all__ = [
     "service_by_side",
     "sides",
     "sleeping_places",
+    "sought",
     "starting_points",
     "supply",
     "travel_km",

@@ -16,8 +16,8 @@ CELL_DEGREES: Final = 0.1
 """Edge of the cells, about 11 km; five times that of the cells of generalised places, so that a
 generalised place lies in the cell that its published point lies in."""
 
-_SUPPLY: Final = ["corridor_id", "side", "municipality_code", "status", "lon", "lat", "precision_m",
-                  "capacity", "capacity_unit"]  # fmt: skip
+_SUPPLY: Final = ["corridor_id", "side", "municipality_code", "role", "services", "status", "lon",
+                  "lat", "precision_m", "capacity", "capacity_unit"]  # fmt: skip
 
 
 def by_locality(

@@ -8,21 +8,24 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from atlas.analysis.coverage.counts import NOT_WORKING, working
-from atlas.analysis.coverage.supply import measurable, sleeping_places, supply
+from atlas.analysis.coverage.counts import works
+from atlas.analysis.coverage.supply import beds_by_age, measurable, sleeping_places, supply
+from atlas.base.partial_dates import is_recent
+from atlas.places.roles import ENFORCEMENT, counted_services, helping
+from atlas.places.status import FRESH_MONTHS
 
 _COMPARED: Final = [
     "facility_id",
     "side",
     "services",
+    "role",
     "status",
     "status_date",
     "capacity",
     "capacity_unit",
+    "capacity_date",
     "nearest_crossing_km",
 ]
-FRESH_MONTHS: Final = 12
-"""Evidence at most this old, at the date of the data, is called fresh."""
 
 HEADLINES: Final = ("beds", "fresh", "positioned")
 """First figures that no filter can tell apart: `behind_headline` gives their places."""
@@ -33,6 +36,8 @@ def asymmetry(
     services: Sequence[str],
     countries: Sequence[str],
     least_km: pd.Series | None = None,
+    *,
+    today: str,
 ) -> pd.DataFrame:
     """Compare the two sides of a corridor, service by service.
 
@@ -47,6 +52,8 @@ def asymmetry(
     least_km
         How near every place may be to a crossing; see `atlas.analysis.coverage.least_crossing_km`.
         Only those with a distance count without it.
+    today
+        ISO date that ages are counted from: the date of the data.
 
     Returns
     -------
@@ -54,25 +61,25 @@ def asymmetry(
         One row a service and side:
 
         - `service`, `side`, `places` (number), `facility_ids` (`;`-separated);
-        - `beds`: published sleeping places of those places together, `beds_known`: how many of
-          them state any; NaN and 0 where none does;
+        - `beds`: published sleeping places of those places together, by sources of the last
+          `RECENT_MONTHS`; `beds_older`: by all others; NaN where none states any; `beds_known`:
+          how many places state any;
         - `nearest_km`, `nearest_id`: the one nearest to a crossing; NaN and empty where no
           position allows a distance; `nearest_km_least`: how near one may be that has none;
         - `newest`: the newest date of evidence, empty without any.
     """
     known = supply(places[_COMPARED])
-    cells = _cells(known["services"], known["side"])
+    cells = _cells(counted_services(known), known["side"])
     ids, dates = (known[name].to_numpy(object) for name in ("facility_id", "status_date"))
-    beds, km = (
-        values.to_numpy(np.float64)
-        for values in (sleeping_places(known), known["nearest_crossing_km"])
-    )
+    beds, km = beds_by_age(known, today), known["nearest_crossing_km"].to_numpy(np.float64)
+    recent, older = beds["recent"].tolist(), beds["older"].tolist()
     least = (known["nearest_crossing_km"] if least_km is None else least_km[known.index]).tolist()
     table = []
     for service in services:
         for side in countries:
             rows = cells.get((service, side), [])
-            stated = [beds[row] for row in rows if beds[row] == beds[row]]
+            stated, before = ([some[row] for row in rows if some[row] == some[row]]
+                              for some in (recent, older))  # fmt: skip
             near = min((row for row in rows if km[row] == km[row]), key=km.__getitem__, default=-1)
             table.append(
                 {
@@ -80,7 +87,8 @@ def asymmetry(
                     "side": side,
                     "places": len(rows),
                     "beds": sum(stated) if stated else np.nan,
-                    "beds_known": len(stated),
+                    "beds_older": sum(before) if before else np.nan,
+                    "beds_known": len(stated) + len(before),
                     "nearest_km": km[near] if near >= 0 else np.nan,
                     "nearest_km_least": min(
                         (least[row] for row in rows if least[row] == least[row]), default=np.nan
@@ -131,31 +139,37 @@ def headline(
     Returns
     -------
     figures
-        One row a side (index `side`): `places`, `closed` (closed or planned; all the rest is
-        about the others), one column a kind, `beds`, `beds_known`, `beds_oldest` and
-        `beds_newest` (the dates of the capacities), `dated` (places with a date of evidence),
+        One row a side (index `side`): `places` (of help), `closed` (closed or planned; all the
+        rest is about the others), one column a kind, `beds` (by sources of the last
+        `RECENT_MONTHS`), `beds_older` (by all others), `beds_known` (places that state any),
+        `beds_recent_known`, `beds_oldest` and `beds_newest` (the dates of the older capacities),
+        `dated` (places with a date of evidence),
         `fresh` (with evidence at most `FRESH_MONTHS` months old), `positioned` (with a point good
         enough for distances).
     """
-    works = ~places["status"].isin(NOT_WORKING).to_numpy()
-    masks = {what: works & _counted(places, what, today) for what in HEADLINES}
+    at_work = works(places)
+    help_ = at_work & helping(places, ())
+    masks = {what: help_ & _counted(places, what, today) for what in HEADLINES}
     side_of, kind_of, dated, bed_dates = (
         places[name].to_numpy(object) for name in ("side", "kind", "status_date", "capacity_date")
     )
-    capacity = places["capacity"].to_numpy(np.float64)
+    beds = {age: values.to_numpy(np.float64) for age, values in beds_by_age(places, today).items()}
     rows = []
     for side in countries:
         here = side_of == side
-        open_here, with_beds = here & works, here & masks["beds"]
-        dates = sorted(date for date in bed_dates[with_beds] if date)
+        open_here, with_beds = here & help_, here & masks["beds"]
+        older = with_beds & np.isfinite(beds["older"])
+        dates = sorted(date for date in bed_dates[older] if date)
         rows.append(
             {
                 "side": side,
                 "places": int(open_here.sum()),
-                "closed": int((here & ~works).sum()),
-                **{kind: int((kind_of[open_here] == kind).sum()) for kind in kinds},
-                "beds": float(capacity[with_beds].sum()),
+                "closed": int((here & ~at_work & (places["role"] != ENFORCEMENT)).sum()),
+                **{kind: int((kind_of[here & at_work] == kind).sum()) for kind in kinds},
+                "beds": float(np.nansum(beds["recent"][with_beds])),
+                "beds_older": float(np.nansum(beds["older"][with_beds])),
                 "beds_known": int(with_beds.sum()),
+                "beds_recent_known": int((with_beds & ~older).sum()),
                 "beds_oldest": str(dates[0]) if dates else "",
                 "beds_newest": str(dates[-1]) if dates else "",
                 "dated": int((dated[open_here] != "").sum()),
@@ -178,7 +192,7 @@ def behind_headline(places: pd.DataFrame, what: str, *, today: str) -> pd.DataFr
     today
         ISO date that ages are counted from: the date of the data.
     """
-    known = working(places)
+    known = supply(places, ())
     return known[_counted(known, what, today)]
 
 
@@ -189,16 +203,9 @@ def _counted(places: pd.DataFrame, what: str, today: str) -> npt.NDArray[np.bool
     elif what == "positioned":
         counted = measurable(places)
     else:
-        edge = (pd.Timestamp(today) - pd.DateOffset(months=FRESH_MONTHS)).date().isoformat()
-        counted = last_day(places["status_date"]) >= edge
+        dates = places["status_date"]
+        counted = dates.map(lambda date: is_recent(date, today, FRESH_MONTHS)).astype(bool)
     return counted.to_numpy(np.bool_)
-
-
-def last_day(dates: pd.Series) -> pd.Series:
-    """Complete ISO dates to their last possible day: nothing is called old that may not be."""
-    last = {4: "-12-31", 7: "-31"}
-    days = [date + last.get(len(date), "") for date in dates]
-    return pd.Series(days, index=dates.index, dtype="str")
 
 
 def _cells(services: pd.Series, sides: pd.Series) -> dict[tuple[str, str], list[int]]:

@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from atlas.analysis.coverage.counts import works
-from atlas.analysis.coverage.supply import measurable
+from atlas.analysis.coverage.supply import measurable, supply
 from atlas.analysis.coverage.travel import Sites, gates, travel_km
 from atlas.base.text_search import fold
+from atlas.places.roles import counted_services
 
 _POINT: Final = ["lon", "lat", "precision_m"]
 _PAIRED: Final = ["facility_id", "side", "services", "operator", "actor_id", *_POINT]
@@ -43,8 +43,9 @@ def counterparts(
         is missing or nothing is open), `crossing_id`, `precision_m` (of both ends together).
         Pairs without a distance come last.
     """
-    sides, open_now = places["side"].to_numpy(object), works(places)
-    one, other = (_sited(places.loc[open_now & (sides == side), _PAIRED]) for side in countries)
+    known = supply(places)
+    known = known.assign(services=counted_services(known))
+    one, other = (_sited(known.loc[known["side"] == side, _PAIRED]) for side in countries)
     through = gates(crossings)
     km, gate = travel_km(Sites.of(one), Sites.of(other), Sites.of(through, "corridor_id"))
     row, column, services, same = _shared(one, other, service)

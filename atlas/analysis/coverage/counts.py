@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from atlas.places.roles import counted_services
+
 NOT_WORKING: Final = ("closed", "planned")
 """The statuses of places that do not count as giving anything."""
 
@@ -88,7 +90,7 @@ def service_by_side(
         Number of places; one row a service, one column a side, in the given orders. A place with
         several services counts once in each of their rows, so rows do not add up to places.
     """
-    return _by_side(places, places["services"].str.split(";").explode(), of, services)
+    return _by_side(places, counted_services(places).str.split(";").explode(), of, services)
 
 
 def _by_side(

@@ -16,8 +16,8 @@ from atlas.base.translations import every_text_column
 COUNT_KM: Final = (2, 5, 10, 20)
 """The distances within which places are counted, in km."""
 
-_MEASURED = ["facility_id", "corridor_id", "side", "municipality_code", "status", "lon", "lat",
-             "precision_m"]  # fmt: skip
+_MEASURED = ["facility_id", "corridor_id", "side", "municipality_code", "role", "services",
+             "status", "lon", "lat", "precision_m"]  # fmt: skip
 _POINT = ("corridor_id", "side", "lon", "lat", "population")
 
 

@@ -1,6 +1,7 @@
 """What counts as supply, and what cannot be counted because nobody may or can say where it is."""
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Final
 
 import numpy as np
@@ -8,7 +9,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from atlas.analysis.coverage.counts import working
+from atlas.base.partial_dates import is_recent
 from atlas.places.join import DISTANCE_LIMIT_M
+from atlas.places.roles import helping
+from atlas.places.view import View
 
 BED: Final = "beds"
 """The unit of capacity that counts sleeping places; detention and hospital beds are others."""
@@ -17,9 +21,24 @@ FEW: Final = 3
 """Counts below this are not given exactly where a protected place is among them."""
 
 
-def supply(places: pd.DataFrame) -> pd.DataFrame:
-    """Give the places that count as supply: those that are neither closed nor only planned."""
-    return working(places)
+def supply(places: pd.DataFrame, services: Collection[str] | None = None) -> pd.DataFrame:
+    """Give the places that count as supply: those of help that are not closed nor only planned.
+
+    Parameters
+    ----------
+    places
+        Published places.
+    services
+        The services that are looked for; see `atlas.places.roles.helping`.
+    """
+    at_work = working(places)
+    counted = helping(at_work, services)
+    return at_work if counted.all() else at_work[counted]
+
+
+def sought(view: View) -> pd.DataFrame:
+    """Give the places of a view that count as supply of what its filter looks for."""
+    return supply(view.places, view.filter.service)
 
 
 def on_the_map(places: pd.DataFrame) -> pd.DataFrame:
@@ -60,6 +79,34 @@ def few(number: int, protected: int) -> str:
 def sleeping_places(places: pd.DataFrame) -> pd.Series:
     """Give the published sleeping places of each place; NaN where no source states them."""
     return places["capacity"].where(places["capacity_unit"] == BED)
+
+
+RECENT_MONTHS: Final = 24
+"""Sums of sleeping places are of sources this old at most; older ones are summed apart."""
+
+
+def beds_by_age(places: pd.DataFrame, today: str) -> pd.DataFrame:
+    """Part the published sleeping places of each place by the age of their source.
+
+    Parameters
+    ----------
+    places
+        Columns `capacity`, `capacity_unit` and `capacity_date`.
+    today
+        ISO date that ages are counted from: the date of the data.
+
+    Returns
+    -------
+    beds
+        `recent` (sources of the last `RECENT_MONTHS`) and `older` (also of unknown date), NaN
+        where there are none; indexed as `places`.
+    """
+    beds = sleeping_places(places).astype(np.float64)
+    recent = places["capacity_date"].map(lambda date: is_recent(date, today, RECENT_MONTHS))
+    return pd.DataFrame(
+        {"recent": beds.where(recent.astype(bool)), "older": beds.mask(recent.astype(bool))},
+        index=places.index,
+    )
 
 
 def amounts(places: pd.DataFrame, *, by_capacity: bool) -> npt.NDArray[np.float64]:

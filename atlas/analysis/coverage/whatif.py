@@ -17,6 +17,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from atlas.places.roles import SUPPORT
+
 MOST_CHANGES: Final = 12
 MOST_CAPACITY: Final = 20_000
 ADDED: Final = "what-if-"
@@ -140,7 +142,7 @@ def apply_changes(
     added = [change for change in changes if not change.closes]
     if not added:
         return places, crossings
-    new = _rows(added, segments).reindex(columns=places.columns)
+    new = _rows(added, segments).assign(role=SUPPORT).reindex(columns=places.columns)
     for name, kind in places.dtypes.items():
         blank = "" if pd.api.types.is_string_dtype(kind) else False
         if pd.api.types.is_string_dtype(kind) or pd.api.types.is_bool_dtype(kind):

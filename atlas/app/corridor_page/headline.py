@@ -14,6 +14,9 @@ from atlas.app.markdown_text import plain
 from atlas.app.page_parts import UNKNOWN, side_name
 from atlas.base.i18n import count, date, number, t
 from atlas.base.translations import localised_column
+from atlas.output.report import absence_words, range_words
+from atlas.places import scope
+from atlas.places.roles import AUTHORITY, ENFORCEMENT
 from atlas.places.view import View
 
 
@@ -21,7 +24,9 @@ def headline(view: View) -> None:
     """Show the first figures, one side beside the other; every number opens its places."""
     lang = view.lang
     n, total = len(view.places), len(page_parts.whole(view).places)
-    told = t("corridor.found", lang, n=number(n, lang), total=number(total, lang))
+    told = scope.scoped(
+        view, t("corridor.found", lang, n=number(n, lang), total=number(total, lang))
+    )
     st.html(
         markup.section(
             markup.status(page_parts.leading(view, n, told)),
@@ -76,17 +81,17 @@ def unknowns(view: View) -> None:
         markup.section(
             markup.heading(t("corridor.unknown", lang), "unknown"),
             markup.lines(lines),
-            left_out_words(lang, _left_out(view), view.filter.link_query(), "corridor"),
+            left_out_words(view, _left_out(view), view.filter.link_query(), "corridor"),
         )
     )
 
 
-def left_out_words(lang: str, out: tuple[int, str], here: str, page: str) -> str:
+def left_out_words(view: View, out: tuple[int, str], here: str, page: str) -> str:
     """Say how many places no distance takes into account, with the way to them; see `left_out`."""
     n, table = out
     if not n:
         return ""
-    said = t("coverage.left_out", lang, n=number(n, lang))
+    said = scope.scoped(view, count("coverage.left_out", n, view.lang))
     return markup.lines([markup.opening(said, here, rows_behind.LEFT_OUT, page)]) + table
 
 
@@ -109,14 +114,17 @@ def left_out(view: View, places: pd.DataFrame) -> tuple[int, str]:
 
 @lru_cache(maxsize=64)
 def _left_out(view: View) -> tuple[int, str]:
-    return left_out(view, coverage.working(view.places))
+    return left_out(view, coverage.sought(view))
 
 
 @lru_cache(maxsize=64)
 def _headline(view: View) -> str:
     lang, sides = view.lang, page_parts.countries(view)
-    kinds = view.choices["kind"]
-    figures = coverage.headline(view.places, kinds, sides, today=page_parts.today(view))
+    roles = {code: term.role for code, term in view.vocab.terms("kind").items()}
+    kinds = [one for one in view.choices["kind"] if roles[one] != ENFORCEMENT]
+    of_help = tuple(one for one in kinds if roles[one] != AUTHORITY)
+    closed_too = view.remade(view.filter.lifted("status")).places
+    figures = coverage.headline(closed_too, kinds, sides, today=view.made)
     works = page_parts.works(view)
 
     def counted(name: str, **of: Any) -> list[markup.Linked]:  # noqa: ANN401, codes by facet
@@ -124,7 +132,9 @@ def _headline(view: View) -> str:
             page_parts.leading(view, n, side=(side,), **of) for side, n in figures[name].items()
         ]
 
-    rows: dict[str, list[Any]] = {t("corridor.places", lang): counted("places", status=works)}
+    rows: dict[str, list[Any]] = {
+        t("corridor.places", lang): counted("places", kind=of_help, status=works)
+    }
     for kind in kinds:
         label = view.vocab.label("kind", kind, lang)
         rows[label] = counted(kind, kind=(kind,), status=works)
@@ -142,7 +152,7 @@ def _opening(view: View, picked: str, row: pd.Series) -> markup.Linked:
     """Give a figure that opens its places on this page: no filter can say which they are."""
     lang, name = view.lang, picked.split(".", maxsplit=1)[0]
     n = row["beds_known" if name == "beds" else name]
-    said = _beds(row, lang) if name == "beds" else _of(n, row["places"], lang)
+    said = range_words.beds(row, lang) if name == "beds" else _of(n, row["places"], lang)
     return rows_behind.counted(view, picked, n, "corridor", said)
 
 
@@ -170,21 +180,40 @@ def _context(view: View) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=64)
+def _levels(view: View) -> dict[str, list[int]]:
+    """Count the working places of every side by the level of who runs them."""
+    rows = coverage.working(view.places)
+    found = Counter(zip(rows["level"], rows["side"], strict=True))
+    levels = view.vocab.codes("level")
+    return {side: [found[level, side] for level in levels] for side in page_parts.countries(view)}
+
+
+def _level_words(view: View, levels: list[str]) -> str:
+    return page_parts.listed(view.vocab.label("level", one, view.lang) for one in levels)
+
+
+@lru_cache(maxsize=64)
 def _governance(view: View) -> tuple[list[str], str]:
     """Give the lines that say which levels a side lacks, and the table of all."""
     lang, sides = view.lang, page_parts.countries(view)
     levels = view.vocab.codes("level")
-    rows = coverage.working(view.places)
-    found = Counter(zip(rows["level"], rows["side"], strict=True))
-    counts = {side: [found[level, side] for level in levels] for side in sides}
+    counts = _levels(view)
+    everywhere = _levels(absence_words.unfiltered(view))
     lines = []
     for side, other in (sides, sides[::-1]):
         pairs = zip(levels, counts[side], counts[other], strict=True)
         missing = [level for level, here, there in pairs if there and not here]
-        words = page_parts.listed(view.vocab.label("level", one, lang) for one in missing)
+        if not missing:
+            continue
         names = {"side": plain(side_name(view, side)), "other": plain(side_name(view, other))}
-        if words:
-            lines.append(t("corridor.missing_levels", lang, levels=words, **names))
+        said = t("corridor.missing_levels", lang, levels=_level_words(view, missing), **names)
+        outside = [one for one in missing if dict(zip(levels, everywhere[side], strict=True))[one]]
+        lines.append(page_parts.scoped(view, said))
+        if outside:
+            where, words = plain(page_parts.corridor_name(view)), _level_words(view, outside)
+            lines[-1] += " " + t(
+                "corridor.missing_levels_outside", lang, where=where, levels=words, **names
+            )
     works = page_parts.works(view)
     linked = pd.DataFrame(
         {
@@ -203,20 +232,6 @@ def _governance(view: View) -> tuple[list[str], str]:
         [view.vocab.label("level", one, lang) for one in levels], name=t("app.level", lang)
     )
     return lines, markup.count_table(linked, lang)
-
-
-def _beds(row: pd.Series, lang: str) -> str:
-    if not row["beds_known"]:
-        return t("corridor.beds_unknown", lang)
-    oldest, newest = row["beds_oldest"], row["beds_newest"]
-    years = (
-        date(oldest, lang)
-        if oldest == newest
-        else f"{date(oldest, lang)} {UNKNOWN} {date(newest, lang)}"
-    )
-    return count(
-        "corridor.beds_known", row["beds_known"], lang, beds=number(row["beds"], lang), dates=years
-    )
 
 
 def _of(part: int, whole: int, lang: str) -> str:

@@ -1,6 +1,6 @@
 """The corridor page's comparison of its two sides, service by service, down to the places."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import product
@@ -10,10 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from atlas.analysis import coverage
-from atlas.app import markup, page_link, page_parts, rows_behind, state, widgets
+from atlas.app import markup, page_link, page_parts, rows_behind, widgets
 from atlas.app.markdown_text import plain
 from atlas.app.page_parts import UNKNOWN, side_name
 from atlas.base.i18n import date, number, short_number, t
+from atlas.output.report import absence_words
 from atlas.places.view import View
 
 ONLY: Final = "only"
@@ -46,7 +47,8 @@ def compared(view: View) -> pd.DataFrame:
     """Give the comparison of the two sides; see `atlas.analysis.coverage.asymmetry`."""
     least_km = coverage.least_crossing_km(view.places, view.crossings, view.localities)
     sides = page_parts.countries(view)
-    return coverage.asymmetry(view.places, view.vocab.codes("service"), sides, least_km)
+    services = view.vocab.codes("service")
+    return coverage.asymmetry(view.places, services, sides, least_km, today=view.made)
 
 
 @lru_cache(maxsize=64)
@@ -56,63 +58,48 @@ def _alone(view: View) -> dict[str, list[str]]:
 
 @lru_cache(maxsize=64)
 def one_sided_words(view: View) -> tuple[str, ...]:
-    """Say in words which services only one side has, in Markdown.
+    """Say in words which services only one side has, in Markdown, each line with its scope.
 
-    Where a limit of distance is set, what the other side has farther away, or has without anybody
-    publishing where, is named: it is not missing there.
+    What the other side has outside of the selection is named: it is not missing there.
     """
-    lang = view.lang
-    found = _alone(view)
-    lines = []
+    lang, where = view.lang, plain(page_parts.corridor_name(view))
+    found, lines = _alone(view), []
     for side, other in zip(found, reversed(list(found)), strict=True):
         names = {"side": plain(side_name(view, side)), "other": plain(side_name(view, other))}
-        if not found[side]:
-            lines.append(t("corridor.only_nothing", lang, **names))
-            continue
-        elsewhere = _elsewhere(view, other, found[side])
-        known = {one for counts in elsewhere.values() for one in counts}
-        nowhere = [one for one in found[side] if one not in known]
-        words = _named(view, found[side])
-        said = [t("corridor.only", lang, services=words, **names)]
-        if not known:
-            said.append(t("corridor.only_none", lang, **names))
-        elif nowhere:
-            words = _named(view, nowhere)
-            said.append(t("corridor.only_some", lang, services=words, **names))
-        said += [
-            t(f"corridor.only_{why}", lang, services=_counted(view, counts), **names)
-            for why, counts in elsewhere.items()
+        key = "corridor.only" if found[side] else "corridor.only_nothing"
+        services = page_parts.listed(view.vocab.label("service", one, lang) for one in found[side])
+        said = t(key, lang, services=services, **names)
+        elsewhere = [
+            t(
+                f"corridor.only_{why}",
+                lang,
+                services=plain(absence_words.counted(view, counts)),
+                where=where,
+                **names,
+            )
+            for why, counts in _elsewhere(view, other, found[side]).items()
             if counts
         ]
-        lines.append(" ".join(said))
+        lines.append(" ".join([page_parts.scoped(view, said), *elsewhere]))
     return tuple(lines)
 
 
-def _elsewhere(view: View, side: str, services: Iterable[str]) -> dict[str, dict[str, int]]:
-    """Count the places of a side that a limit of distance leaves out: no point, or farther."""
+def _elsewhere(view: View, side: str, services: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Count the places of a side outside of the selection: no point, farther, or of another kind.
+
+    Those that only a limit of distance leaves out are told apart.
+    """
     limit = view.filter.max_km
+    corridor = str(view.corridors.iloc[0]["corridor_id"])
     if limit is None:
-        return {}
-    wide = state.view_of(state.package(), replace(view.filter, max_km=None)).places
-    km = wide["near_km" if view.filter.near else "nearest_crossing_km"]
-    parts = {"pointless": wide[km.isna()], "farther": wide[km > limit]}
-    counts = {}
-    for why, places in parts.items():
-        table = coverage.asymmetry(places, list(services), [side])
-        found = dict(zip(table["service"], table["places"].astype(int), strict=True))
-        counts[why] = {one: n for one, n in found.items() if n}
-    return counts
-
-
-def _named(view: View, services: Iterable[str]) -> str:
-    return page_parts.listed(view.vocab.label("service", one, view.lang) for one in services)
-
-
-def _counted(view: View, counts: dict[str, int]) -> str:
-    return page_parts.listed(
-        f"{view.vocab.label('service', one, view.lang)} ({number(n, view.lang)})"
-        for one, n in counts.items()
-    )
+        return {"outside": absence_words.outside(view, corridor, side, services)}
+    wide = view.remade(replace(view.filter, max_km=None))
+    km = wide.places["near_km" if view.filter.near else "nearest_crossing_km"]
+    parts = {"pointless": wide.places[km.isna()], "farther": wide.places[km > limit]}
+    return {
+        why: absence_words.offered(places, services, side, view.made)
+        for why, places in parts.items()
+    } | {"outside": absence_words.outside(wide, corridor, side, services)}
 
 
 @lru_cache(maxsize=64)
@@ -139,7 +126,7 @@ def _grid(view: View) -> str:
     counts = table["places"].tolist()
     columns = {}
     for column in _SIDED:
-        said = _distances(table, lang) if column == "nearest_km" else _texts(table[column], lang)
+        said = _texts(table, column, lang)
         cells = [
             rows_behind.counted(view, f"{service}.{side}", n if text != UNKNOWN else 0, _PAGE, text)
             for (service, side), n, text in zip(product(services, sides), counts, said, strict=True)
@@ -151,11 +138,24 @@ def _grid(view: View) -> str:
     return markup.grid_table(pd.DataFrame(columns, index=rows), t("corridor.asymmetry", lang))
 
 
-def _texts(values: pd.Series, lang: str) -> list[str]:
-    """Give dates or counts as they are read."""
-    if values.name == "newest":
-        return [date(one, lang, short=True) or UNKNOWN for one in values]
-    return [UNKNOWN if pd.isna(one) else number(one, lang) for one in values]
+def _texts(table: pd.DataFrame, column: str, lang: str) -> list[str]:
+    """Give a column as it is read."""
+    if column == "nearest_km":
+        return _distances(table, lang)
+    if column == "newest":
+        return [date(one, lang, short=True) or UNKNOWN for one in table[column]]
+    if column == "beds":
+        ages = zip(table["beds"].tolist(), table["beds_older"].tolist(), strict=True)
+        return [_beds(recent, older, lang) for recent, older in ages]
+    return [number(one, lang) for one in table[column]]
+
+
+def _beds(recent: float, older: float, lang: str) -> str:
+    """Give sleeping places by new sources, and those by older ones apart."""
+    parts = ["" if pd.isna(recent) else number(recent, lang)]
+    if not pd.isna(older):
+        parts.append(t("corridor.short_beds_older", lang, beds=number(older, lang)))
+    return "; ".join(part for part in parts if part) or UNKNOWN
 
 
 def _distances(table: pd.DataFrame, lang: str) -> list[str]:

@@ -19,8 +19,9 @@ from atlas.app.callbacks import unbroken
 from atlas.app.corridor_page import headline
 from atlas.app.coverage_page import whatif_panel
 from atlas.app.page_parts import side_name
-from atlas.base.i18n import number, short_number, t
+from atlas.base.i18n import count, number, short_number, t
 from atlas.output.report import range_words
+from atlas.places import scope
 from atlas.places.view import View
 
 PER_PEOPLE: Final = 100_000
@@ -97,7 +98,8 @@ def choose_method(view: View) -> tuple[Bands, bool]:
 def measure(view: View, changes: tuple[Change, ...], bands: Bands, *, by_capacity: bool) -> Result:
     """Measure a corridor as it is, or as it would be."""
     places, crossings = whatif_panel.places_after(view, changes)
-    known, gates, towns = coverage.supply(places), coverage.gates(crossings), view.localities
+    known = coverage.supply(places, view.filter.service)
+    gates, towns = coverage.gates(crossings), view.localities
     gaps = coverage.gaps(known, gates, _points(page_parts.whole(view)), towns)
     homes = coverage.by_locality(towns, known, gates, bands=bands, by_capacity=by_capacity)
     homes = homes[_inside(page_parts.whole(view))].reset_index(drop=True)
@@ -123,7 +125,11 @@ def summary(view: View, result: Result, *, by_capacity: bool, changed: bool) -> 
     n, here = 0 if changed else len(result.known), page_link.here(view, PAGE)
     st.html(
         markup.section(
-            markup.status(page_parts.leading(view, n, told, status=page_parts.works(view))),
+            markup.status(
+                page_parts.leading(
+                    view, n, told, kind=page_parts.of_help(view), status=page_parts.works(view)
+                )
+            ),
             markup.ranges(_bars(view, result)),
             markup.lines(markup.opening(said, here, pick, PAGE) for pick, said in lines),
         )
@@ -152,7 +158,7 @@ def left_out(view: View, result: Result) -> None:
         markup.section(
             markup.heading(t("corridor.unknown", lang), "unknown"),
             headline.left_out_words(
-                lang, _left_out(view, result), page_link.here(view, PAGE), PAGE
+                view, _left_out(view, result), page_link.here(view, PAGE), PAGE
             ),
             markup.prose("\n".join(f"- {line}" for line in lines)),
         )
@@ -185,16 +191,8 @@ def _summary(
     """
     lang = view.lang
     known, sited = result.known, result.sited
-    wanted = [view.vocab.label("service", one, lang) for one in view.filter.service]
-    whom = [view.vocab.label("population", one, lang) for one in view.filter.population]
-    told = t(
-        "coverage.looked_for",
-        lang,
-        what=", ".join(wanted) or t("coverage.any_service", lang),
-        whom=", ".join(whom) or t("coverage.anyone", lang),
-        places=number(len(known), lang),
-    )
-    said = t("coverage.sited", lang, n=number(len(sited), lang))
+    told = scope.scoped(view, count("coverage.known", len(known), lang))
+    said = scope.scoped(view, count("coverage.sited", len(sited), lang))
     lines, warnings = [("" if sited.empty else "sited", said)], []
     if sited.empty:
         warnings.append(t("coverage.nothing_sited", lang))
@@ -202,11 +200,12 @@ def _summary(
         warnings.append(t("coverage.no_capacity", lang))
     if result.gates.empty:
         warnings.append(t("coverage.no_gate", lang))
+    warnings = [page_parts.scoped(view, one) for one in warnings]
     homes = result.homes[result.homes["depends"]]
     if len(homes):
         n, people = number(len(homes), lang), number(homes["population"].sum(), lang)
         said = t("coverage.depends", lang, n=n, people=people, km=coverage.NEAR_KM)
-        lines.append(("depends", said))
+        lines.append(("depends", scope.scoped(view, said)))
     return told, lines, warnings
 
 

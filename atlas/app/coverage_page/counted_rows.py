@@ -18,6 +18,7 @@ from atlas.app.coverage_page import access_tables
 from atlas.app.coverage_page.access_map import PAGE, Result, near
 from atlas.base.i18n import t
 from atlas.output.report import range_words
+from atlas.places import scope
 from atlas.places.view import View
 
 DEPENDS: Final = "depends"
@@ -41,7 +42,7 @@ def effects(view: View, before: Result, after: Result) -> None:
     for how, found in _effects(view, before, after).items():
         n = range_words.span(found.surely.sum(), found.perhaps.sum(), lang)
         living = range_words.span(people[found.surely].sum(), people[found.perhaps].sum(), lang)
-        said = t(f"coverage.change_{how}", lang, n=n, people=living)
+        said = scope.scoped(view, t(f"coverage.change_{how}", lang, n=n, people=living))
         lines.append(markup.opening(said, here, how if found.perhaps.any() else "", PAGE))
     note = t("coverage.change_note", lang)
     st.html(markup.section(markup.lines(lines), markup.note(note)))

@@ -84,7 +84,7 @@ def _closable(view: View) -> dict[str, str]:
 
 @lru_cache(maxsize=64)
 def _open_now(view: View) -> frozenset[str]:
-    gates, places = coverage.gates(view.crossings), coverage.working(view.places)
+    gates, places = coverage.gates(view.crossings), coverage.sought(view)
     return frozenset((*gates["crossing_id"].tolist(), *places["facility_id"].tolist()))
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from atlas.base.i18n import count, date, t
 from atlas.base.text_search import fold, matches
 from atlas.base.translations import every_text_column, localised, names_by_key
+from atlas.places.scope import scoped
 from atlas.places.view import View
 
 TOTAL: Final = "all"
@@ -80,9 +81,10 @@ def evidence_in_words(view: View) -> str:
     years = view.places["status_date"].str[:4]
     dated = years[years != ""].sort_values()
     if dated.empty:
-        return t("data.no_dates", view.lang)
+        return scoped(view, t("data.no_dates", view.lang))
     middle = dated.iloc[(len(dated) - 1) // 2]
-    return t("data.evidence", view.lang, dated=len(dated), total=len(years), middle=middle)
+    counts = {"dated": len(dated), "total": len(years), "middle": middle}
+    return scoped(view, t("data.evidence", view.lang, **counts))
 
 
 def sources(view: View, query: str = "") -> list[tuple[str, str, str]]:
@@ -156,7 +158,9 @@ def terms(view: View, vocabulary: str) -> pd.DataFrame:
 def unknowns(view: View) -> dict[str, str]:
     """Say what is not known of the places, each with its number, by the names of `lacking`."""
     counts = {name: int(rows.sum()) for name, rows in lacking(view).items()}
-    return {name: count(f"data.{name}", n, view.lang) for name, n in counts.items() if n}
+    return {
+        name: scoped(view, count(f"data.{name}", n, view.lang)) for name, n in counts.items() if n
+    }
 
 
 def lacking(view: View) -> dict[str, "pd.Series[bool]"]:

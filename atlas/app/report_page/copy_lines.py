@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from atlas.app import markup, state
+from atlas.app import markup, page_parts, state
 from atlas.app.report_page import downloads
 from atlas.app.report_page.embed_shape import Shape
 from atlas.base import public_address
@@ -16,6 +16,7 @@ def preview(view: View, shape: Shape) -> None:
     lang = view.lang
     told = t("kit.holds", lang, n=number(len(view.places), lang), total=number(view.total, lang))
     st.html(markup.status(told))
+    page_parts.left_out(view)
     with st.container(key="preview"):
         st.iframe(
             f"/embed?{embed_code.embed_query(view.filter, shape.panels)}",

@@ -18,7 +18,7 @@ def gap_table(view: View) -> pd.DataFrame:
     points = coverage.starting_points(
         view.crossings, view.localities, view.corridors, view.segments
     )
-    return coverage.gaps(view.places, view.crossings, points, view.localities)
+    return coverage.gaps(coverage.sought(view), view.crossings, points, view.localities)
 
 
 def write_gaps(view: View, path: Path) -> pd.DataFrame:

@@ -14,6 +14,7 @@ import pandas as pd
 from atlas.base.i18n import count, t
 from atlas.base.translations import localised
 from atlas.output.exports.export_columns import SEPARATOR, records, words
+from atlas.places.scope import left_out_words
 from atlas.places.view import View
 
 Record = dict[str, Any]
@@ -107,6 +108,7 @@ def record(
         "licences": licences(view),
         "places": len(view.places),
         "places_before_filter": view.total,
+        "places_left_out_by_default": dict(view.left_out),
         "rows": rows,
         "places_by_precision": _counts(view.places["precision"]),
         "places_by_sensitivity": _counts(view.places["sensitivity"]),
@@ -149,8 +151,10 @@ def statement(view: View) -> str:
     """Say in one sentence what the file holds, and so when it holds nothing."""
     shown = len(view.places)
     if not shown:
-        return t("exports.nothing", view.lang, total=view.total)
+        said = t("exports.nothing", view.lang, total=view.total)
+        return " ".join(part for part in (said, left_out_words(view)) if part)
     said = count("exports.shown", shown, view.lang, total=view.total)
+    said = " ".join(part for part in (said, left_out_words(view)) if part)
     return f"{said} {t('exports.internal', view.lang)}" if view.audience != "public" else said
 
 

@@ -78,7 +78,7 @@ def figure(
         raise ExportError(message)
     with style.drawing():
         drawn: AtlasFigure = module.draw(view, size or (WIDTH_IN, None), framed=framed)
-        drawn.alt = module.alt(view)
+        drawn.alt = alt_text(view, kind)
         drawn.about = _about(view, kind, drawn.alt)
     return drawn
 

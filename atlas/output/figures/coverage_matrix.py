@@ -6,10 +6,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch, Rectangle
 
-from atlas.analysis.coverage import service_by_side, sides, working
+from atlas.analysis.coverage import service_by_side, sides, supply
 from atlas.base.i18n import number, t
 from atlas.output.figures import figure_words, style
 from atlas.output.figures.sheet import AtlasFigure, lay_out
+from atlas.places.scope import scoped
 from atlas.places.view import View
 
 _ROW_IN: Final = 0.265
@@ -68,7 +69,7 @@ def alt(view: View) -> str:
     """Say in words what the matrix shows."""
     counts = matrix(view)
     if counts.empty or view.places.empty:
-        return figure_words.empty(view)
+        return scoped(view, figure_words.empty(view))
     parts = []
     for corridor, side in figure_words.pairs(counts):
         missing = [
@@ -84,13 +85,13 @@ def alt(view: View) -> str:
                 missing=", ".join(missing) or t("figures.coverage_alt_nothing", view.lang),
             )
         )
-    return t("figures.coverage_alt", view.lang, sides="; ".join(parts))
+    return scoped(view, t("figures.coverage_alt", view.lang, sides="; ".join(parts)))
 
 
 def matrix(view: View) -> pd.DataFrame:
     """Count the working places by service and side; every service of the vocabulary has a row."""
     of = sides(view.corridors, view.filter.side)
-    return service_by_side(working(view.places), of, view.vocab.codes("service"))
+    return service_by_side(supply(view.places), of, view.vocab.codes("service"))
 
 
 def _is_gap(row: pd.Series, corridor: str, side: str) -> bool:

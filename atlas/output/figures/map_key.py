@@ -6,10 +6,11 @@ from typing import Any, Final
 
 import pandas as pd
 
-from atlas.base.i18n import count, number, short_number, t
+from atlas.base.i18n import count, date, number, short_number, t
 from atlas.output.figures import figure_words, marks, style
 from atlas.output.figures.basemap import BORDER_PT, EDGE
 from atlas.output.figures.sheet import TIGHT, Sheet
+from atlas.places.status import evidence_of
 from atlas.places.view import View
 from atlas.spatial.geodesy import distance_words
 
@@ -34,7 +35,7 @@ class Row:
     text
         What it means.
     mark
-        Marker, colour and whether it is full; None without a symbol.
+        Marker, colour and what is known of the status; None without a symbol.
     line
         How a sample of a line is drawn; empty without one.
     bold
@@ -42,7 +43,7 @@ class Row:
     """
 
     text: str
-    mark: tuple[tuple[str, str], bool] | None = None
+    mark: tuple[tuple[style.Mark, str], str] | None = None
     line: dict[str, Any] = field(default_factory=dict)
     bold: bool = False
 
@@ -81,7 +82,7 @@ def kind_rows(view: View, mapped: pd.DataFrame) -> list[Row]:
                 shown=number(shown.get(kind, 0), view.lang),
                 known=number(known[kind], view.lang),
             ),
-            mark=(marks.look(view, kind), True),
+            mark=(marks.look(view, kind), "open"),
         )
         for kind in view.vocab.codes("kind")
         if known.get(kind, 0)
@@ -92,16 +93,22 @@ def kind_rows(view: View, mapped: pd.DataFrame) -> list[Row]:
 def sign_rows(view: View, mapped: pd.DataFrame, *, circles: bool = True) -> list[Row]:
     """Give the lines of the key about everything else on the map; see `kind_rows`."""
     lang = view.lang
-    full = marks.confirmed(mapped)
+    known = set(evidence_of(mapped, view.made))
     rows = [
-        Row(figure_words.term(view, "kind", "crossing"), mark=(marks.look(view, "crossing"), True)),
+        Row(
+            figure_words.term(view, "kind", "crossing"), mark=(marks.look(view, "crossing"), "open")
+        ),
         Row(t("figures.key_border", lang), line={"color": style.INK, "linewidth": BORDER_PT}),
         Row(edge_text(view), line=EDGE),
     ]
-    if full.any():
-        rows.append(Row(t("figures.key_full", lang), mark=(("o", style.QUIET), True)))
-    if (~full).any():
-        rows.append(Row(t("figures.key_hollow", lang), mark=(("o", style.QUIET), False)))
+    rows += [
+        Row(
+            t(f"map.legend_{one}", lang, date=date(view.made, lang)),
+            mark=(("o", style.QUIET), one),
+        )
+        for one in ("open", "was_open", "unknown", "closed")
+        if one in known or (one == "unknown" and "planned" in known)
+    ]
     if circles and (mapped["precision_m"] > marks.PRECISION_WORTH_A_CIRCLE_M).any():
         circle = {"color": style.QUIET, "linewidth": 0.7, "linestyle": (0, (2, 2))}
         rows.append(Row(t("figures.key_precision", lang), line=circle))
@@ -160,7 +167,7 @@ def draw_key(sheet: Sheet, corner: tuple[float, float], width: float, rows: Sequ
         sheet.lines(left + indent, base, text, size=size, weight=weight)
         middle = base + 0.33 * size * _PT
         if row.mark:
-            marks.paint(axes, (_SAMPLE_IN / 2, middle), row.mark[0], 7.5, full=row.mark[1])
+            marks.paint(axes, (_SAMPLE_IN / 2, middle), row.mark[0], 7.5, evidence=row.mark[1])
         if row.line:
             axes.plot((0, _SAMPLE_IN), (middle, middle), **row.line)
         top -= _height(row, width)

@@ -13,7 +13,9 @@ from matplotlib.patheffects import withStroke
 from atlas.output.figures import style
 from atlas.output.figures.basemap import Window
 from atlas.output.figures.sheet import size_in
+from atlas.output.figures.style import Mark
 from atlas.places.privacy import CELL_DEGREES
+from atlas.places.status import FILLS, evidence_of
 from atlas.places.view import View
 
 MARK_PT: Final = 10.5
@@ -44,7 +46,8 @@ _LEADER_FROM_PT: Final = 4.0
 _SHOWN_PRECISION_PT: Final = 9.0
 _LARGEST_CIRCLE: Final = 0.17
 _GOLDEN_ANGLE: Final = np.pi * (3 - np.sqrt(5))
-_NUMBER_DOWN: Final = {"^": -1.6}
+_NUMBER_DOWN: Final = -1.6
+"""How far below its middle the number of a triangle stands, in points."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -55,32 +58,32 @@ def mapped(view: View) -> pd.DataFrame:
     return view.places[known & view.places[["lon", "lat"]].notna().all(axis=1)]
 
 
-def confirmed(places: pd.DataFrame) -> pd.Series:
-    """Say which places a dated source calls open."""
-    return (places["status"] == "open") & (places["status_date"] != "")
-
-
-def look(view: View, kind: str) -> tuple[str, str]:
+def look(view: View, kind: str) -> tuple[Mark, str]:
     """Give matplotlib's marker and the colour of a kind of place."""
     term = view.vocab.term("kind", kind)
     return style.SYMBOLS.get(term.icon, "o"), term.colour or style.INK
 
 
 def paint(
-    axes: Axes, at: tuple[Any, Any], kind: tuple[str, str], size: float, *, full: bool
+    axes: Axes, at: tuple[Any, Any], kind: tuple[Mark, str], size: float, *, evidence: str
 ) -> None:
-    """Draw one symbol: full when a dated source calls the place open, hollow otherwise."""
+    """Draw one symbol, as full as what is known of the status; see `atlas.places.status`."""
     mark, colour = kind
+    fill = FILLS[evidence]
+    options: dict[str, Any] = {"linestyle": "none", "zorder": 5, "clip_on": False}
     axes.plot(
         *at,
-        mark,
-        markersize=size * style.EVEN.get(mark, 1.0),
-        markerfacecolor=colour if full else style.PAPER,
-        markeredgecolor=style.PAPER if full else colour,
-        markeredgewidth=0.7 if full else 1.3,
-        zorder=5,
-        clip_on=False,
+        marker=mark,
+        markersize=size * style.evenly(mark),
+        markerfacecolor=style.blend(colour, style.PAPER, fill),
+        markeredgecolor=style.PAPER if fill == 1 else colour,
+        markeredgewidth=0.7 if fill == 1 else 1.3,
+        **options,
     )
+    if evidence == "closed":
+        axes.plot(
+            *at, marker=style.STRIKE, markersize=size, color=colour, markeredgewidth=1.2, **options
+        )
 
 
 def draw_numbered(
@@ -120,26 +123,28 @@ def draw_numbered(
     moved_pt = apart(on_paper, MARK_PT * 1.06, crossings, border) - on_paper
     drawn = points + moved_pt / per_degree
     _draw_precision(axes, places, window, per_degree[0])
-    named = zip(places["kind"], places["number"], confirmed(places), strict=True)
-    for (kind, figures, full), point, here, shift in zip(
+    known = evidence_of(places, view.made)
+    named = zip(places["kind"], places["number"], known, strict=True)
+    for (kind, figures, evidence), point, here, shift in zip(
         named, points, drawn, moved_pt, strict=True
     ):
         if np.hypot(*shift) > _LEADER_FROM_PT:
             axes.plot(*np.array([point, here]).T, color=style.INK, linewidth=0.5, zorder=4)
             axes.plot(*point, ".", color=style.INK, markersize=2.5, zorder=4)
         mark, colour = look(view, kind)
-        paint(axes, tuple(here), (mark, colour), MARK_PT, full=full)
+        paint(axes, tuple(here), (mark, colour), MARK_PT, evidence=evidence)
+        full = evidence == "open"
         axes.annotate(
             str(figures),
             here,
-            (0, _NUMBER_DOWN.get(mark, 0) - 0.2),
+            (0, (_NUMBER_DOWN if mark == "^" else 0) - 0.2),
             textcoords="offset points",
             ha="center",
             va="center_baseline",
             size=_NUMBER_PT,
             weight="bold",
             color=style.PAPER if full else style.INK,
-            path_effects=[_ring(colour if full else style.PAPER)],
+            path_effects=[_ring(style.blend(colour, style.PAPER, FILLS[evidence]))],
             zorder=6,
             label=NUMBER,
         )
@@ -153,13 +158,13 @@ def _ring(colour: str) -> withStroke:
 
 def draw_small(axes: Axes, view: View, places: pd.DataFrame, size: float) -> None:
     """Draw the places as small symbols without numbers, the rarer kinds on top."""
-    full = confirmed(places)
+    known = evidence_of(places, view.made)
     for kind in places["kind"].value_counts().index:
-        for is_full in (False, True):
-            rows = places[(places["kind"] == kind) & (full == is_full)]
+        for evidence in reversed(FILLS):
+            rows = places[(places["kind"] == kind).to_numpy() & (known == evidence)]
             if len(rows):
                 at = rows["lon"].to_numpy(), rows["lat"].to_numpy()
-                paint(axes, at, look(view, str(kind)), size, full=is_full)
+                paint(axes, at, look(view, str(kind)), size, evidence=evidence)
 
 
 def apart(points: Floats, distance: float, fixed: Floats, border: shapely.Geometry) -> Floats:

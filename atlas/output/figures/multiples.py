@@ -61,7 +61,7 @@ def draw_crossings(axes: Axes, view: View, rows: pd.DataFrame, size: float) -> N
     """Draw the symbols of crossings."""
     if len(rows):
         at = rows["lon"].to_numpy(), rows["lat"].to_numpy()
-        marks.paint(axes, at, marks.look(view, "crossing"), size, full=True)
+        marks.paint(axes, at, marks.look(view, "crossing"), size, evidence="open")
 
 
 def inside(rows: pd.DataFrame, window: Window) -> Any:  # noqa: ANN401, rows of the same kind

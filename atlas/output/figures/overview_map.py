@@ -25,6 +25,7 @@ from atlas.output.figures.basemap import Window
 from atlas.output.figures.placing import Taken
 from atlas.output.figures.sheet import AtlasFigure, Sheet, Wording, inner_width, lay_out
 from atlas.output.figures.windows import Close
+from atlas.places.scope import left_out_words, scoped
 from atlas.places.view import View
 
 _SIDE_IN: Final = 1.95
@@ -82,21 +83,24 @@ def draw(view: View, size: tuple[float, float | None], *, framed: bool) -> Atlas
 def alt(view: View) -> str:
     """Say in words what the map shows."""
     if view.places.empty:
-        return figure_words.empty(view)
+        return scoped(view, figure_words.empty(view))
     kinds = view.places["kind"].value_counts()
     by_kind = ", ".join(
         f"{figure_words.term(view, 'kind', kind)} {number(kinds[kind], view.lang)}"
         for kind in view.vocab.codes("kind")
         if kinds.get(kind, 0)
     )
-    return t(
-        "figures.overview_alt",
-        view.lang,
-        corridors=", ".join(style.names(view.corridors, view.lang)),
-        sides=side_counts(view),
-        kinds=by_kind,
-        crossings=count("figures.crossings", len(view.crossings), view.lang),
-        pointless=number(len(view.places) - len(marks.mapped(view)), view.lang),
+    return scoped(
+        view,
+        t(
+            "figures.overview_alt",
+            view.lang,
+            corridors=", ".join(style.names(view.corridors, view.lang)),
+            sides=side_counts(view),
+            kinds=by_kind,
+            crossings=count("figures.crossings", len(view.crossings), view.lang),
+            pointless=number(len(view.places) - len(marks.mapped(view)), view.lang),
+        ),
     )
 
 
@@ -273,5 +277,9 @@ def _wording(view: View, mapped: pd.DataFrame) -> Wording:
             mapped=number(len(mapped), view.lang),
         )
     title = t("figures.overview_title", view.lang)
-    notes = map_key.without_point(view, mapped), credit.basemap_line(view)
+    notes = (
+        map_key.without_point(view, mapped),
+        left_out_words(view),
+        credit.basemap_line(view),
+    )
     return figure_words.wording(view, title, subtitle, *notes)

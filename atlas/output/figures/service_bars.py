@@ -6,10 +6,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from atlas.analysis.coverage import service_by_side, sides, working
-from atlas.base.i18n import t
+from atlas.analysis.coverage import service_by_side, sides, supply
+from atlas.base.i18n import date, t
 from atlas.output.figures import figure_words, style
 from atlas.output.figures.sheet import AtlasFigure, Sheet, lay_out
+from atlas.places.scope import scoped
+from atlas.places.status import evidence_of
 from atlas.places.view import View
 
 _ROW_IN: Final = 0.26
@@ -57,7 +59,7 @@ def alt(view: View) -> str:
     """Say in words what the bars show."""
     totals, _ = counts(view)
     if totals.empty:
-        return figure_words.empty(view)
+        return scoped(view, figure_words.empty(view))
     parts = []
     for corridor, side in figure_words.pairs(totals):
         column = totals[corridor, side]
@@ -73,11 +75,11 @@ def alt(view: View) -> str:
                 three=three,
             )
         )
-    return t("figures.services_alt", view.lang, sides="; ".join(parts))
+    return scoped(view, t("figures.services_alt", view.lang, sides="; ".join(parts)))
 
 
 def counts(view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Count the working places by service and side, and those that a source calls open.
+    """Count the working places by service and side, and those that are open by a new source.
 
     Returns
     -------
@@ -87,11 +89,11 @@ def counts(view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     of = sides(view.corridors, view.filter.side)
     services = view.vocab.codes("service")
-    places = working(view.places)
+    places = supply(view.places)
     totals = service_by_side(places, of, services)
     order = totals.sum(axis=1).sort_values(ascending=False, kind="stable")
     order = order[order > 0]
-    confirmed = service_by_side(places[places["status"] == "open"], of, services)
+    confirmed = service_by_side(places[evidence_of(places, view.made) == "open"], of, services)
     return totals.loc[order.index], confirmed.loc[order.index]
 
 
@@ -153,7 +155,9 @@ def _limits(totals: pd.DataFrame) -> tuple[float, float]:
 def _legend(sheet: Sheet, view: View) -> None:
     keys = [
         Patch(
-            facecolor=style.QUIET, edgecolor=style.QUIET, label=t("figures.confirmed", view.lang)
+            facecolor=style.QUIET,
+            edgecolor=style.QUIET,
+            label=t("figures.confirmed", view.lang, made=date(view.made, view.lang)),
         ),
         Patch(
             facecolor=style.ABROAD, edgecolor=style.QUIET, label=t("figures.unconfirmed", view.lang)

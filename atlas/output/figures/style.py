@@ -12,13 +12,14 @@ from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.font_manager import FontProperties, fontManager, get_font
+from matplotlib.path import Path as Outline
 from matplotlib.textpath import text_to_path
 
 from atlas.base.translations import localised_column
@@ -31,7 +32,24 @@ SEA: Final = "#d3e1ea"
 ABROAD: Final = "#f0efec"
 HALO: Final = "#fffdf8"
 
-SYMBOLS: Final[Mapping[str, str]] = {
+Mark: TypeAlias = str | Outline
+"""What matplotlib takes as a marker."""
+
+
+def _bars() -> Outline:
+    """Give a barred window: the openings run the other way round, and so stay open."""
+    window = [(-8, -8), (8, -8), (8, 8), (-8, 8)]
+    left = [(-5.4, -5.4), (-5.4, 5.4), (-1.4, 5.4), (-1.4, -5.4)]
+    right = [(1.4, -5.4), (1.4, 5.4), (5.4, 5.4), (5.4, -5.4)]
+    return Outline.make_compound_path(
+        *(Outline([*ring, ring[0]], closed=True) for ring in (window, left, right))
+    )
+
+
+STRIKE: Final = Outline([(-1, -1), (1, 1)])
+"""The stroke through what is closed."""
+
+SYMBOLS: Final[Mapping[str, Mark]] = {
     "circle": "o",
     "square": "s",
     "diamond": "D",
@@ -40,11 +58,18 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "pentagon": "p",
     "hexagon": "h",
     "star": "*",
+    "bars": _bars(),
 }
 """matplotlib's marker for every shape that a vocabulary may name."""
 
 EVEN: Final[Mapping[str, float]] = {"o": 1.0, "s": 0.9, "D": 0.82, "^": 1.08, "P": 1.08, "p": 1.12}
 """Factors that make the markers look equally large."""
+
+
+def evenly(mark: Mark) -> float:
+    """Give the factor by which a marker is drawn larger or smaller than others."""
+    return EVEN.get(mark, 1.0) if isinstance(mark, str) else 1.0
+
 
 TITLE_PT: Final = 15.0
 TEXT_PT: Final = 9.0

@@ -2,18 +2,18 @@
 
 import re
 from itertools import zip_longest
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
-from atlas.analysis.coverage import kind_by_side, sides, working
+from atlas.analysis.coverage import headline, kind_by_side, sides, supply, working
 from atlas.base import qr
 from atlas.base.i18n import count, date, number, t
 from atlas.base.text_search import fold
 from atlas.base.translations import localised
 from atlas.output.figures import AtlasFigure, credit, figure
 from atlas.output.figures.flow_lines import panel_rows
-from atlas.output.report import flow_tables, gap_sections, place_table
+from atlas.output.report import flow_tables, gap_sections, place_table, range_words
 from atlas.output.report.blocks import (
     Block,
     Brief,
@@ -34,6 +34,7 @@ from atlas.output.report.blocks import (
     plain,
 )
 from atlas.output.report.brief_words import about_lines, label, names, side_name
+from atlas.places.status import evidence_of
 from atlas.places.view import View
 
 _WEB: Final = re.compile(r"https?://[!-~]+")
@@ -45,6 +46,9 @@ _SIZES: Final = {
     "cooperation": None,
 }
 """Width and height of figures, inches: what pages of A4 and Letter have room for."""
+
+_Number: TypeAlias = tuple[float, str, dict[str, str]]
+"""A headline number, the key of what it counts, and the words in that."""
 
 _FLOWS_IN: Final = 7.0, 3.0
 _FLOWS_ROW_IN: Final = 0.92
@@ -93,7 +97,7 @@ def build(view: View, *, annex: bool = False) -> Brief:
         blocks=tuple(blocks),
         keywords=tuple(names(view.corridors, view.lang)),
         footer=plain(credit.data_line(view)),
-        made=str(view.descriptor.get("created", ""))[:10],
+        made=view.made,
         link=view.filter.web_link() if qr.available() else "",
         pictures=pictures,
     )
@@ -136,7 +140,7 @@ def _picture(view: View, pictures: dict[str, AtlasFigure], kind: str) -> list[Bl
         return []
     drawn = pictures[kind]
     plainly = "_plain" if kind == "overview" and not drawn.numbers else ""
-    caption = t(f"report.caption_{kind}{plainly}", view.lang)
+    caption = t(f"report.caption_{kind}{plainly}", view.lang, made=date(view.made, view.lang))
     return [Picture(kind, plain(caption), plain(drawn.alt))]
 
 
@@ -146,28 +150,42 @@ def _cards(view: View) -> Cards:
 
 
 def _card(view: View, corridor_id: str, side: str) -> Card:
-    here = (view.places["corridor_id"] == corridor_id) & (view.places["side"] == side)
-    places = working(view.places[here])
-    shelters = places[places["kind"] == "shelter"]
-    beds = shelters[shelters["capacity"].notna() & (shelters["capacity_unit"] == "beds")]
+    here = view.places[view.places["corridor_id"] == corridor_id]
+    shelters = here[here["kind"] == "shelter"]
+    row = headline(shelters, [], [side], today=view.made).iloc[0]
+    places = supply(here[here["side"] == side], ())
     offered = {code for codes in places["services"] for code in codes.split(";") if code}
-    confirmed = places[(places["status"] == "open") & (places["status_date"] != "")]
-    numbers = [
-        (len(places), "report.card_places"),
-        (len(confirmed), "report.card_confirmed"),
-        (len(shelters), "report.card_shelters"),
-        (int(beds["capacity"].sum()), "report.card_beds"),
-        (len(offered), "report.card_services"),
+    numbers: list[_Number] = [
+        (len(places), "report.card_places", {}),
+        (int((evidence_of(places, view.made) == "open").sum()), "report.card_confirmed", {}),
+        (int(row["places"]), "report.card_shelters", {}),
+        *_beds(view, row),
+        (len(offered), "report.card_services", {}),
     ]
     terms = view.vocab.terms("side")
     return Card(
         title=side_name(view, corridor_id, side),
         colour=(terms[side].colour if side in terms else "") or "#f0efec",
         numbers=tuple(
-            (number(value, view.lang), t(key, view.lang, stated=number(len(beds), view.lang)))
-            for value, key in numbers
+            (number(value, view.lang), t(key, view.lang, **words)) for value, key, words in numbers
         ),
     )
+
+
+def _beds(view: View, row: pd.Series) -> list[_Number]:
+    """Give the sleeping places by new sources, and those by older ones apart."""
+    recent, all_of_them = int(row["beds_recent_known"]), int(row["beds_known"])
+    found: list[_Number] = []
+    if recent or not all_of_them:
+        places = count("report.shelters", recent, view.lang)
+        found.append((float(row["beds"]), "report.card_beds", {"places": places}))
+    if older := all_of_them - recent:
+        words = {
+            "places": count("report.shelters", older, view.lang),
+            "dates": range_words.bed_dates(row, view.lang),
+        }
+        found.append((float(row["beds_older"]), "report.card_beds_older", words))
+    return found
 
 
 def _comparison(view: View) -> list[Block]:
@@ -189,7 +207,11 @@ def _comparison(view: View) -> list[Block]:
         blank = ("",) * (1 + len(of))
         pairs = zip_longest(*compared.values(), fillvalue=blank)
         sections = (Section("", tuple((*left, *right) for left, right in pairs)),)
-    table = Table(t("report.comparison_caption", view.lang), tuple(columns), sections)
+    table = Table(
+        t("report.comparison_caption", view.lang, made=date(view.made, view.lang)),
+        tuple(columns),
+        sections,
+    )
     return [Heading(t("report.comparison", view.lang)), table]
 
 
@@ -199,7 +221,7 @@ def _compared(
     """Count the places by the codes of a column: all, and those that a dated source calls open."""
     codes = view.vocab.codes(name)
     coded = places.assign(kind=places[name])
-    confirmed = coded[(coded["status"] == "open") & (coded["status_date"] != "")]
+    confirmed = coded[evidence_of(coded, view.made) == "open"]
     known, sure = kind_by_side(coded, of, codes), kind_by_side(confirmed, of, codes)
     return tuple(
         (

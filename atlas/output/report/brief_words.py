@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from atlas.base.i18n import date, short_number, t
+from atlas.base.i18n import date, t
 from atlas.base.translations import localised, localised_column
-from atlas.data.place_columns import facet_columns, facet_title
 from atlas.output.figures import credit
 from atlas.output.report.blocks import plain
-from atlas.places.filters import FACETS
+from atlas.places.scope import filter_words, left_out_words, scoped
+from atlas.places.status import status_words
 from atlas.places.view import View
 
 
@@ -51,6 +51,16 @@ def corridor_name(view: View, corridor_id: str) -> str:
     return next(iter(names(rows, view.lang)), corridor_id)
 
 
+def said(view: View, key: str, **values: object) -> str:
+    """Give a sentence with its scope before it."""
+    return plain(scoped(view, t(key, view.lang, **values)))
+
+
+def status(view: View, row: pd.Series) -> str:
+    """Say a status with its date."""
+    return plain(status_words(row["status"], row["status_date"], view.made, view.lang))
+
+
 def dated(view: View, text: str, iso: str) -> str:
     """Give a statement with its date in words, or say that it has none."""
     if not iso:
@@ -58,49 +68,14 @@ def dated(view: View, text: str, iso: str) -> str:
     return t("report.dated", view.lang, text=text, date=date(iso, view.lang, short=True))
 
 
-def filter_line(view: View) -> str:
-    """Say in words what the filter keeps besides the corridors; nothing when it keeps all."""
-    chosen = view.filter
-    parts = [
-        (name, ", ".join(label(view, column.vocabulary, code) for code in getattr(chosen, name)))
-        for name in FACETS
-        if (column := facet_columns()[name]).vocabulary
-    ]
-    parts += [
-        ("verified_since", date(chosen.verified_since, view.lang)),
-        ("near", _near(view)),
-        ("max_km", _km(chosen.max_km, view.lang)),
-        ("q", plain(chosen.q)),
-    ]
-    return "; ".join(
-        t("report.filter_part", view.lang, field=_field(name, view.lang), value=value)
-        for name, value in parts
-        if value
-    )
-
-
-def _field(name: str, lang: str) -> str:
-    if name in FACETS:
-        return facet_title(name, lang, "report.filter_")
-    return t(f"report.filter_{name}", lang)
-
-
 def about_lines(view: View) -> tuple[str, ...]:
     """Give the first lines of a brief: data, filter, link."""
-    chosen = filter_line(view)
+    chosen = plain(filter_words(view))
     lines = [
         credit.data_line(view),
         t("report.filter_line", view.lang, parts=chosen) if chosen else "",
+        left_out_words(view),
         t("report.link_line", view.lang, link=credit.link(view)) if credit.link(view) else "",
         t("report.internal", view.lang) if view.audience != "public" else "",
     ]
     return tuple(plain(line) for line in lines if line)
-
-
-def _km(km: float | None, lang: str) -> str:
-    return "" if km is None else f"{short_number(km, lang)} km"
-
-
-def _near(view: View) -> str:
-    rows = view.crossings[view.crossings["crossing_id"] == view.filter.near]
-    return next(iter(names(rows, view.lang)), view.filter.near)

@@ -15,8 +15,9 @@ from atlas.base.i18n import date, language, t
 from atlas.base.text_search import fold
 from atlas.output.figures import credit
 from atlas.output.report.blocks import plain
-from atlas.output.report.brief_words import filter_line, names
+from atlas.output.report.brief_words import names
 from atlas.output.report.tex import tex
+from atlas.places.scope import filter_words
 from atlas.places.view import View
 
 
@@ -76,7 +77,7 @@ def citation(view: View, link: str = "") -> Citation:
         title=named(view),
         made=str(descriptor.get("created", ""))[:10],
         version=plain(view.version),
-        shown=plain(filter_line(view)),
+        shown=plain(filter_words(view)),
         licences=tuple(plain(str(item["name"])) for item in descriptor.get("licenses", [])),
         link=link or view.filter.web_link(),
         lang=view.lang,

@@ -9,7 +9,7 @@ from atlas.base.i18n import count, date, number, t
 from atlas.data.schema import data_date
 from atlas.output.figures.flow_lines import yearly
 from atlas.output.report.blocks import Column, Section, Table, plain
-from atlas.output.report.brief_words import dated, inside, label, labels, names
+from atlas.output.report.brief_words import inside, label, labels, names, status
 from atlas.places.view import View
 
 _TOGETHER: Final = "\N{NO-BREAK SPACE}"
@@ -35,7 +35,7 @@ def crossings_table(view: View) -> Table:
                 name,
                 plain(f"{crossing['name_a']} / {crossing['name_b']}"),
                 labels(view, "mode", crossing["modes"]) or t("report.unknown", view.lang),
-                dated(view, label(view, "status", crossing["status"]), crossing["status_date"]),
+                status(view, crossing),
                 counts.get(crossing["crossing_id"], t("report.no_count", view.lang)),
             )
             for name, (_, crossing) in zip(names(own, view.lang), own.iterrows(), strict=True)
@@ -50,9 +50,9 @@ def register_table(view: View) -> Table:
     columns = (
         Column(t("report.action_name", view.lang), 2.4),
         Column(t("report.action_type", view.lang), 0.85),
-        Column(t("report.action_years", view.lang), 0.8),
+        Column(t("report.action_years", view.lang), 0.95),
         Column(t("cooperation.state", view.lang), 1.35),
-        Column(t("report.action_parties", view.lang), 2.75),
+        Column(t("report.action_parties", view.lang), 2.6),
         Column(t("report.action_dimension", view.lang), 0.95),
     )
     parties = _parties(view)

@@ -5,11 +5,12 @@ from typing import Final
 
 import pandas as pd
 
-from atlas.analysis.coverage import service_by_side, sides, working
+from atlas.analysis.coverage import service_by_side, sides, supply
 from atlas.base.i18n import count, date, number, t
-from atlas.output.report import range_words
+from atlas.output.report import absence_words, range_words
 from atlas.output.report.blocks import plain
-from atlas.output.report.brief_words import inside, label, names, side_name
+from atlas.output.report.brief_words import corridor_name, inside, label, names, said, side_name
+from atlas.places.scope import scoped
 from atlas.places.view import View
 from atlas.spatial.geodesy import distance_words
 
@@ -22,19 +23,32 @@ _COARSE_M: Final = 300.0
 def service_gaps(view: View) -> tuple[str, ...]:
     """Say for every side which services are known only across the border."""
     of = sides(view.corridors, view.filter.side)
-    counts = service_by_side(working(view.places), of, view.vocab.codes("service"))
+    counts = service_by_side(supply(view.places), of, view.vocab.codes("service"))
     points = []
     for corridor_id, side in of:
         across = [counts[pair] for pair in of if pair[0] == corridor_id]
         missing = counts.index[(counts[corridor_id, side] == 0) & (sum(across) > 0)]
         if len(missing):
-            listed = _listed(view, missing)
             where = side_name(view, corridor_id, side)
-            points.append(t("report.gap", view.lang, side=where, services=listed))
+            gap = said(view, "report.gap", side=where, services=_listed(view, missing))
+            points.append(gap + _outside(view, [(corridor_id, side)], missing))
     nowhere = counts.index[~counts.any(axis=1)]
     if len(nowhere) and len(view.places):
-        points.append(t("report.gap_nowhere", view.lang, services=_listed(view, nowhere)))
+        gap = said(view, "report.gap_nowhere", services=_listed(view, nowhere))
+        points.append(gap + _outside(view, of, nowhere))
     return tuple(points)
+
+
+def _outside(view: View, pairs: Iterable[tuple[str, str]], services: Iterable[str]) -> str:
+    """Say which places outside of the selection offer what none in it is known to offer."""
+    lines = []
+    for corridor_id, side in pairs:
+        if counts := absence_words.outside(view, corridor_id, side, services):
+            words = {"side": side_name(view, corridor_id, side)}
+            words["where"] = corridor_name(view, corridor_id)
+            listed = plain(absence_words.counted(view, counts))
+            lines.append(t("report.gap_outside", view.lang, services=listed, **words))
+    return "".join(f" {line}" for line in lines)
 
 
 def near_shares(view: View) -> tuple[str, ...]:
@@ -45,24 +59,24 @@ def near_shares(view: View) -> tuple[str, ...]:
 def unknowns(view: View) -> tuple[str, ...]:
     """Say what the data do not know about the places of a view."""
     places = view.places
-    said = [
+    lines = [
         _pointless(view),
         _coarse(view),
         _protected(view),
         _stale(view),
-        _said("report.unstated_services", view, places["services"] == ""),
+        _counted("report.unstated_services", view, places["services"] == ""),
         _capacity(view),
         _asymmetry(view),
-        _uncounted(view),
     ]
-    return tuple(plain(text) for text in said if text)
+    scoped_lines = [scoped(view, text) for text in lines if text]
+    return tuple(plain(text) for text in (*scoped_lines, _uncounted(view)) if text)
 
 
 def _listed(view: View, codes: Iterable[str]) -> str:
     return "; ".join(inside(label(view, "service", code)) for code in codes)
 
 
-def _said(key: str, view: View, rows: pd.Series, **values: object) -> str:
+def _counted(key: str, view: View, rows: pd.Series, **values: object) -> str:
     """Say of how many places something is true; nothing when of none."""
     found = int(rows.sum())
     total = number(len(rows), view.lang)
@@ -74,26 +88,24 @@ def _pointless(view: View) -> str:
     unnamed = t("report.no_municipality", view.lang)
     where = rest["municipality"].where(rest["municipality"] != "", unnamed).value_counts()
     listed = ", ".join(f"{name} {number(n, view.lang)}" for name, n in where.items())
-    return _said("report.pointless", view, view.places["lon"].isna(), where=listed)
+    return _counted("report.pointless", view, view.places["lon"].isna(), where=listed)
 
 
 def _coarse(view: View) -> str:
     metres = view.places["precision_m"]
     worst = distance_words(metres.max(), view.lang) if metres.notna().any() else ""
     least = distance_words(_COARSE_M, view.lang)
-    return _said("report.coarse", view, metres > _COARSE_M, least=least, worst=worst)
+    return _counted("report.coarse", view, metres > _COARSE_M, least=least, worst=worst)
 
 
 def _protected(view: View) -> str:
-    return _said("report.protected", view, view.places["sensitivity"] != "open")
+    return _counted("report.protected", view, view.places["sensitivity"] != "open")
 
 
 def _stale(view: View) -> str:
     """Say how many statements are old, have no date, or say nothing."""
-    made = str(view.descriptor.get("created", ""))[:10]
+    made = view.made
     since = view.places["status_date"].str[:4]
-    if not made:
-        return ""
     edge = f"{int(made[:4]) - STALE_MONTHS // 12}{made[4:]}"
     stated = view.places["status_date"]
     # A year or a month counts as its last day: only what is surely old is called old.
@@ -115,7 +127,7 @@ def _stale(view: View) -> str:
 
 def _capacity(view: View) -> str:
     shelters = view.places[view.places["kind"] == "shelter"]
-    return _said("report.unstated_capacity", view, shelters["capacity"].isna())
+    return _counted("report.unstated_capacity", view, shelters["capacity"].isna())
 
 
 def _asymmetry(view: View) -> str:

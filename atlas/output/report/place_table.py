@@ -9,7 +9,7 @@ from atlas.base.i18n import number, t
 from atlas.base.translations import every_text_column
 from atlas.data.place_columns import PlaceColumn, place_columns, shown_in
 from atlas.output.report.blocks import Column, Group, Item, Listing, Section, Table, plain
-from atlas.output.report.brief_words import dated, inside, label, labels, names, side_name
+from atlas.output.report.brief_words import inside, label, labels, names, side_name, status
 from atlas.places.view import View
 from atlas.spatial.geodesy import distance_words
 
@@ -60,15 +60,11 @@ def _items(view: View, places: pd.DataFrame, numbers: dict[str, int]) -> tuple[I
 
 
 def _said(view: View, place: pd.Series) -> str:
-    """Say what a place offers, and from which year that it is open, or its status."""
+    """Say what a place offers, and its status with its date."""
     offered = [
         inside(label(view, "service", code)) for code in place["services"].split(";") if code
     ]
-    year = place["status_date"][:4]
-    status = place["status"]
-    stated = "" if status == "open" and year else inside(label(view, "status", status))
-    when = " ".join(part for part in (stated, year) if part)
-    return "; ".join(part for part in (", ".join(offered), when) if part)
+    return "; ".join(part for part in (", ".join(offered), inside(status(view, place))) if part)
 
 
 def _groups(view: View) -> list[tuple[str, pd.DataFrame]]:
@@ -115,7 +111,7 @@ def _row(view: View, place: pd.Series, name: str, numbers: dict[str, int]) -> tu
         name,
         plain(place["municipality"]) or t("report.no_municipality", view.lang),
         labels(view, "service", place["services"]) or t("report.no_services", view.lang),
-        dated(view, label(view, "status", place["status"]), place["status_date"]),
+        status(view, place),
         _precision(view, place),
         *(_cell(view, column, place[column.name]) for column in _more(view)),
     )

@@ -8,8 +8,9 @@ import pandas as pd
 
 from atlas.analysis import coverage
 from atlas.analysis.coverage.travel import Sites, nearest_km
-from atlas.base.i18n import date, number, t
-from atlas.output.report.brief_words import corridor_name, filter_line, label
+from atlas.base.i18n import count, date, number, t
+from atlas.output.report.brief_words import corridor_name, label
+from atlas.places.scope import filter_words
 from atlas.places.view import View
 
 
@@ -19,7 +20,7 @@ def shares(view: View) -> pd.DataFrame:
         view.crossings, view.localities, view.corridors, view.segments
     )
     homes = points[points["point"] == "locality"].reset_index(drop=True)
-    known = coverage.supply(view.places)
+    known = coverage.sought(view)
     homes["same_km"] = nearest_km(Sites.of(homes), Sites.of(coverage.on_the_map(known)))
     near = coverage.unplaced_near(homes, known, view.crossings, view.localities)
     return coverage.near_shares(homes, known, near)
@@ -67,9 +68,39 @@ def share_sentence(view: View, row: dict[Hashable, Any]) -> str:
 
 def scope(view: View) -> str:
     """Say what is counted: by which filter, and in the data of which day."""
-    what = filter_line(view) or t("ranges.scope_all", view.lang)
-    day = date(str(view.descriptor.get("created", ""))[:10], view.lang)
+    what = filter_words(view) or t("ranges.scope_all", view.lang)
+    day = date(view.made, view.lang)
     return t("ranges.scope", view.lang, what=what, day=day)
+
+
+def beds(row: pd.Series, lang: str) -> str:
+    """Say the sleeping places of a side: by new sources, and by older ones apart.
+
+    Parameters
+    ----------
+    row
+        A row of `atlas.analysis.coverage.headline`.
+    lang
+        A language of the atlas.
+    """
+    older = int(row["beds_known"] - row["beds_recent_known"])
+    said = []
+    if row["beds_recent_known"]:
+        places = count("report.places", int(row["beds_recent_known"]), lang)
+        said.append(t("corridor.beds_recent", lang, beds=number(row["beds"], lang), places=places))
+    if older:
+        dates = bed_dates(row, lang)
+        key = "corridor.beds_older" if dates else "corridor.beds_undated"
+        places = count("report.places", older, lang)
+        beds_older = number(row["beds_older"], lang)
+        said.append(t(key, lang, beds=beds_older, places=places, dates=dates))
+    return "; ".join(said) or t("corridor.beds_unknown", lang)
+
+
+def bed_dates(row: pd.Series, lang: str) -> str:
+    """Give the dates that the older capacities of a side are of; nothing without any."""
+    dates = dict.fromkeys(date(row[name], lang) for name in ("beds_oldest", "beds_newest"))
+    return " \N{EN DASH} ".join(one for one in dates if one)
 
 
 def ends(row: dict[Hashable, Any], lang: str) -> tuple[str, str]:

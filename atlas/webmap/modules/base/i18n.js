@@ -31,6 +31,7 @@ export function wordsFor(strings, lang) {
     km,
     metres,
     date: (iso) => dateText(iso, t),
+    month: (iso) => monthText(iso, t),
     age: (iso) => ageText(iso, count, t),
   };
 }
@@ -48,13 +49,34 @@ function dateText(iso, t) {
   return t(day ? "dates.day" : "dates.month", values);
 }
 
+/** Write the year of an ISO date, and the month where it is known: "Oct 2025". */
+function monthText(iso, t) {
+  const [year, month] = iso.split("-");
+  return month ? `${t("dates.months").split(" ")[month - 1].slice(0, 3)} ${year}` : year;
+}
+
+/**
+ * Say whether all that a date may mean lies within some months before a day, or after it; as
+ * `is_recent` of atlas/base/partial_dates.py.
+ *
+ * @param {string} iso
+ * @param {string} made the day to count from, with month and day
+ * @param {number} months
+ */
+export function isRecent(iso, made, months) {
+  const [year, month] = made.split("-").map(Number);
+  const at = year * 12 + month - 1 - months;
+  const edge = `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, "0")}${made.slice(7, 10)}`;
+  return Boolean(iso) && firstDay(iso) >= edge;
+}
+
 /** Complete an ISO date to its first day; no date stays empty, before all others. */
 export function firstDay(iso) {
   return iso && `${iso}-01-01`.slice(0, 10);
 }
 
 /** Give the age of a dated statement in years, or Infinity when it has no date. */
-export function ageYears(iso, now = Date.now()) {
+function ageYears(iso, now = Date.now()) {
   return iso ? Math.max(0, (now - Date.parse(firstDay(iso))) / DAY_MS / 365.25) : Infinity;
 }
 

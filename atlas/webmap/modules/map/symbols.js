@@ -2,7 +2,7 @@
 // The same path draws on canvas (Path2D), in SVG, in the legend and on the printed sheet.
 
 import { s } from "../base/dom.js";
-import { ageYears } from "../base/i18n.js";
+import { evidenceOf } from "../state/status.js";
 
 const SHAPES = {
   circle: "M0-8.2A8.2 8.2 0 110 8.2 8.2 8.2 0 110-8.2z",
@@ -13,6 +13,8 @@ const SHAPES = {
   hexagon: "M-4.6-8.2H4.6L9.2 0 4.6 8.2H-4.6L-9.2 0z",
   star: "M0-10L2.7-3.5 9.6-3 4.3 1.5 6 8.2 0 4.6-6 8.2-4.3 1.5-9.6-3-2.7-3.5z",
   cross: "M-3.3-9H3.3V-3.3H9V3.3H3.3V9H-3.3V3.3H-9V-3.3H-3.3z",
+  // A barred window: the two openings run the other way round, and so stay open.
+  bars: "M-8.2-8.2H8.2V8.2H-8.2zM-5.4-5.4V5.4H-1.4V-5.4zM1.4-5.4V5.4H5.4V-5.4z",
 };
 
 /** Where a place of a reader's own file comes from; published ones say nothing. */
@@ -27,12 +29,13 @@ export const PAPER = "#fffdf8";
 const GATE = "M-7.5 8V-5.5Q0-10.5 7.5-5.5V8H4V-2.8Q0-5.4-4-2.8V8z";
 export const STRIKE = "M-9.5 9.5L9.5-9.5";
 
-/** How full the colour is, by the age of the latest statement in years. */
-export const AGES = [
-  { key: "fresh", below: 1, tint: 1 },
-  { key: "older", below: 3, tint: 0.55 },
-  { key: "old", below: Infinity, tint: 0.2 },
-];
+/**
+ * How full the colour is, by what the status amounts to; a closed place is struck through. The same
+ * on paper: atlas/output/figures/marks.py.
+ *
+ * @type {Record<Atlas.Evidence, number>}
+ */
+export const FILLS = { open: 1, was_open: 0.45, unknown: 0, planned: 0, closed: 0 };
 
 /** Give the path of a shape; an unknown name is a circle. */
 export function shapePath(name) {
@@ -40,7 +43,7 @@ export function shapePath(name) {
 }
 
 /**
- * Give what a place's symbol shows: colour, shape, tint by age, closed or not.
+ * Give what a place's symbol shows: colour, shape, how full, closed or not.
  *
  * @param {Atlas.ReadPayload} payload
  * @param {Atlas.Model} model
@@ -90,15 +93,9 @@ function makeStyles(payload, model) {
  */
 function makeStyle(payload, model, row) {
   const { colour = "#555555", icon = "circle" } = payload.vocab.kind[model.at("kind", row)] ?? {};
-  const closed = model.at("status", row) === "closed";
+  const evidence = evidenceOf(model.at("status", row), model.at("status_date", row), payload.date);
   const own = model.at("origin", row) === OWN;
-  return { colour, icon, tint: tintOf(model.at("status_date", row)), closed, own };
-}
-
-/** Give how full the colour of a statement of this date is. */
-function tintOf(date) {
-  const years = ageYears(date);
-  return AGES.find((age) => years < age.below || age.below === Infinity).tint;
+  return { colour, icon, tint: FILLS[evidence], closed: evidence === "closed", own };
 }
 
 /**
@@ -115,8 +112,8 @@ export function symbol({ colour, icon, tint = 1, closed = false, own = false }, 
     s("path", { d, class: "atlas-symbol-case" }),
     s("path", {
       d,
-      fill: closed ? PAPER : colour,
-      "fill-opacity": closed ? 1 : tint,
+      fill: tint ? colour : PAPER,
+      "fill-opacity": tint || 1,
       stroke: colour,
       "stroke-width": 1.8,
       "stroke-linejoin": "round",

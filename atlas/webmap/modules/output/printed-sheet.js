@@ -5,19 +5,18 @@
 import { h, s } from "../base/dom.js";
 import { fileText } from "../panels/about.js";
 import { compareTable } from "../panels/comparison-panel.js";
-import { describeFilter } from "../panels/filter-chips.js";
+import { describeFilter, leftOutText } from "../panels/filter-chips.js";
 import { legendRows } from "../panels/legend.js";
 import { sourceText } from "../panels/source-list.js";
 import { countParts, filtersOf } from "../state/comparison.js";
 import { cellText, facetLabel, nameOf, placeName } from "../state/names.js";
+import { placeStatus } from "../state/status.js";
 import { sheetMaps } from "./sheet-map.js";
 
 const MAP_ROWS = 400;
 
 /** Squares that have to stay white around a QR code. */
 const QUIET = 4;
-
-const NO_BREAK_HYPHEN = "\u2011";
 
 /** Columns that the table puts in words of its own. */
 const IN_WORDS = new Set(
@@ -36,6 +35,7 @@ export function fillSheet(context, element) {
   const pages = state.mine ? listPages(context) : corridorPages(context);
   const chosen = state.mine || state.compare ? "" : describeFilter(context, state.filter);
   const found = words.count(state.mine ? "mine_places" : "results", state.rows.length);
+  const leftOut = leftOutText(context);
   element.lang = state.lang;
   const parts = [
     h(
@@ -44,6 +44,7 @@ export function fillSheet(context, element) {
       qrFigure(context),
       h("h1", {}, payload.title[state.lang]),
       h("p", {}, found, chosen ? ` · ${chosen}` : ""),
+      !state.mine && leftOut && h("p", {}, leftOut),
       state.unusable > 0 && h("p", {}, words.count("mine_unusable", state.unusable)),
       h(
         "p",
@@ -265,8 +266,7 @@ function placeTable(context, rows, numbers) {
           .filter(Boolean)
           .map((code) => facetLabel(payload, "service", code, lang))
           .join(", ");
-        const status =
-          `${facetLabel(payload, "status", at("status"), lang)} ${at("status_date").replaceAll("-", NO_BREAK_HYPHEN)}`.trim();
+        const status = placeStatus(context, row);
         const town = at("address").includes(at("municipality")) ? "" : at("municipality");
         const pointless = state.mine && !model.hasPoint(row) && `(${words.t("sheet_no_point")})`;
         const place = [at("address"), town, at("side")].filter(Boolean).join(", ");

@@ -1,6 +1,7 @@
 // What the cards of places and crossings are made of.
 
 import { ICONS, h, icon } from "../base/dom.js";
+import { evidenceOf, statusText } from "../state/status.js";
 import { correctLink } from "./correction-link.js";
 
 /**
@@ -102,16 +103,19 @@ export function tags(payload, name, codes, lang) {
  * @param {string} date
  */
 export function dated({ payload, state }, status, date) {
-  const { words, lang } = state;
-  const label = payload.vocab.status[status]?.[lang] ?? status;
-  if (!label) return "";
+  const { words } = state;
+  if (!status) return "";
   const when = date
     ? words.t("stated_on", { date: words.date(date), age: words.age(date) })
     : words.t("age_none");
   return h(
     "span",
     {},
-    h("strong", { class: `atlas-status-${status}` }, label),
+    h(
+      "strong",
+      { class: `atlas-status-${evidenceOf(status, date, payload.date)}` },
+      statusText(words, status, date, payload.date),
+    ),
     h("span", { class: "atlas-quiet" }, ` · ${when}`),
   );
 }

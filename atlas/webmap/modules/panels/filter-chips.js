@@ -2,7 +2,7 @@
 
 import { ICONS, h, icon } from "../base/dom.js";
 import { facetLabel, nameOf } from "../state/names.js";
-import { facetsOf, parsePoint } from "../state/query.js";
+import { ANY, facetsOf, parsePoint } from "../state/query.js";
 
 /**
  * Write the active filter as chips that can be taken off one by one.
@@ -84,4 +84,40 @@ export function describeFilter(context, filter) {
   if (filter.max_km !== null) parts.push(distanceText(within));
   else if (filter.near) parts.push(state.words.t("from_place", { place: nearText(within) }));
   return parts.join(" · ");
+}
+
+/**
+ * Say in one line what the filter leaves out by default; nothing when it leaves out nothing.
+ *
+ * @param {Atlas.Context} context
+ */
+export function leftOutText({ state }) {
+  const { leftOut, words } = state;
+  const parts = Object.entries(leftOut ?? {})
+    .filter(([, n]) => n)
+    .map(([name, n]) => words.count(`left_out_${name}`, n));
+  return parts.length ? words.t("left_out", { parts: parts.join(words.t("list_and")) }) : "";
+}
+
+/**
+ * Make the same line with a way to show each of them.
+ *
+ * @param {Atlas.Context} context
+ */
+export function leftOutLine(context) {
+  const { leftOut, words } = context.state;
+  const names = Object.keys(leftOut ?? {}).filter((name) => leftOut[name]);
+  const show = (name) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: "atlas-link",
+        onclick: () => context.change({ [name]: [ANY] }),
+      },
+      words.t(`show_${name}`),
+    );
+  return names.length
+    ? [h("span", {}, leftOutText(context)), ...names.flatMap((name) => [" ", show(name)])]
+    : [];
 }

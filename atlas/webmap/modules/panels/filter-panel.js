@@ -4,7 +4,16 @@
 import { ICONS, h, hasFocus, icon } from "../base/dom.js";
 import { kindPicture } from "../map/symbols.js";
 import { facetLabel, nameOf } from "../state/names.js";
-import { countActive, emptyFilter, facetsOf, parseKm, parsePoint } from "../state/query.js";
+import {
+  ANY,
+  canonical,
+  countActive,
+  emptyFilter,
+  facetsOf,
+  optionsOf,
+  parseKm,
+  parsePoint,
+} from "../state/query.js";
 
 const OPEN_AT_START = new Set(["corridor", "side", "kind", "service"]);
 
@@ -49,7 +58,7 @@ export function makeFilters(context) {
  * @param {Atlas.Facet} name
  */
 function used({ payload, state, all }, name) {
-  return payload.choices[name].filter(
+  return optionsOf(payload, name).filter(
     (code) => all[name][code] || state.filter[name].includes(code),
   );
 }
@@ -165,10 +174,8 @@ function option(context, name, code, parts) {
     name,
     value: code,
     onchange: () => {
-      const kept = new Set(context.state.filter[name]);
-      if (box.checked) kept.add(code);
-      else kept.delete(code);
-      context.change({ [name]: [...kept].sort() });
+      const others = context.state.filter[name].filter((one) => one !== code && one !== ANY);
+      context.change({ [name]: canonical(box.checked ? [...others, code] : others) });
     },
   });
   const count = h("span", { class: "atlas-option-count" });
@@ -197,6 +204,7 @@ function option(context, name, code, parts) {
  * @param {string} code
  */
 function swatch(context, name, code) {
+  if (code === ANY) return null;
   if (name === "kind") return kindPicture(context, code);
   if (name !== "side") return null;
   const dot = h("span", { class: "atlas-tint" });

@@ -1,7 +1,7 @@
 // The legend, in words and shapes.
 
 import { h, s } from "../base/dom.js";
-import { AGES, OWN, gate, picture, symbol } from "../map/symbols.js";
+import { FILLS, OWN, gate, picture, symbol } from "../map/symbols.js";
 import { PARTS } from "../state/comparison.js";
 import { facetLabel } from "../state/names.js";
 
@@ -12,16 +12,20 @@ import { facetLabel } from "../state/names.js";
  * @returns {HTMLElement[]} the rows, for the box on the map or the printed sheet
  */
 export function legendRows(context, { interactive }) {
-  const { payload, state, all } = context;
+  const { payload, model, state, all } = context;
   const { words, lang } = state;
   const neutral = { colour: "#4b5560", icon: "circle" };
+  const shown = new Set(Array.from(state.rows, (row) => model.at("kind", row)));
   const kinds = payload.choices.kind
-    .filter((kind) => all.kind[kind])
+    .filter((kind) => all.kind[kind] && (interactive || shown.has(kind)))
     .map((kind) =>
       row(picture(symbol(payload.vocab.kind[kind])), facetLabel(payload, "kind", kind, lang)),
     );
-  const ages = AGES.map((age) =>
-    row(picture(symbol({ ...neutral, tint: age.tint })), words.t(`legend_${age.key}`)),
+  const statuses = ["open", "was_open", "unknown", "closed"].map((one) =>
+    row(
+      picture(symbol({ ...neutral, tint: FILLS[one], closed: one === "closed" })),
+      words.t(`legend_${one}`, { date: words.date(payload.date) }),
+    ),
   );
   const sides = [...new Set(payload.corridors.flatMap(({ a, b }) => [a, b]))].map((side) =>
     row(patch(payload.vocab.side[side]?.colour ?? "#eee"), facetLabel(payload, "side", side, lang)),
@@ -40,10 +44,7 @@ export function legendRows(context, { interactive }) {
         row(picture(symbol(neutral)), words.t("origin_published")),
       ]),
     section(payload.facets.kind.title[lang], [...kinds, row(picture(gate()), words.t("crossing"))]),
-    section(words.t("legend_age"), [
-      ...ages,
-      row(picture(symbol({ ...neutral, closed: true })), words.t("legend_closed")),
-    ]),
+    section(words.t("status"), statuses),
     section(words.t("legend_position"), [
       row(picture(s("circle", { r: 9, class: "atlas-precision" })), words.t("legend_precision")),
       row(

@@ -4,6 +4,7 @@
 import { ICONS, h, icon } from "../base/dom.js";
 import { placePicture } from "../map/symbols.js";
 import { cellText, facetLabel, placeName } from "../state/names.js";
+import { evidenceOf, placeStatus } from "../state/status.js";
 import { distanceFact } from "./nearest.js";
 
 /** Columns that a line of the list puts in words of its own. */
@@ -39,16 +40,20 @@ export function groupOf({ title, count }, at) {
 export function rowOf(context, row, at, total, mine) {
   const { payload, model, state } = context;
   const { words, lang } = state;
-  const status = payload.vocab.status[model.at("status", row)];
+  const evidence = evidenceOf(
+    model.at("status", row),
+    model.at("status_date", row),
+    payload.date,
+  );
   const kind = facetLabel(payload, "kind", model.at("kind", row), lang);
-  const year = model.at("status_date", row).slice(0, 4);
+  const status = placeStatus(context, row);
   const side = state.from && model.at("side", row); // as the crow flies, over the border too
   const town = [model.at("municipality", row), side && `(${side})`].filter(Boolean).join(" ");
   const more = payload.columns
     .filter(({ name, show }) => show.includes("list") && !IN_WORDS.has(name))
     .map((column) => cellText(context, column, row));
   const known = [kind, town, ...more, distanceFact(context, row)];
-  const facts = [...known, mine && `${status?.[lang] ?? ""} ${year}`.trim()]
+  const facts = [...known, mine && status]
     .filter(Boolean)
     .join(" · ");
   return h(
@@ -75,9 +80,8 @@ export function rowOf(context, row, at, total, mine) {
       ),
       !mine && h(
         "div",
-        { class: `atlas-row-status atlas-status-${model.at("status", row)}` },
-        h("span", {}, status?.[lang] ?? ""),
-        h("span", { class: "atlas-row-date" }, year),
+        { class: `atlas-row-status atlas-status-${evidence}` },
+        status,
       ),
     ),
     h(

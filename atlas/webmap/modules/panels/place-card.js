@@ -3,6 +3,7 @@
 import { h, host, link } from "../base/dom.js";
 import { OWN, placePicture } from "../map/symbols.js";
 import { cellText, facetLabel, nameOf } from "../state/names.js";
+import { evidenceOf } from "../state/status.js";
 import { claims } from "./card-claims.js";
 import { card, dated, field, tags } from "./card-parts.js";
 import { cardSave } from "./saved-list-panel.js";
@@ -21,6 +22,7 @@ export function placeCard(context, row) {
   const [first, second] = model.names(row, lang);
   const sections = [
     at("origin") === OWN && h("p", { class: "atlas-own-note" }, words.t("own_note")),
+    roleNote(context, row),
     ...groupsOf(payload).flatMap((group) => groupFields(context, group, row)),
     claims(context, row),
     sources(context, row),
@@ -38,6 +40,19 @@ export function placeCard(context, row) {
 }
 
 /**
+ * Say of a place that is no help what it is instead.
+ *
+ * @param {Atlas.Context} context
+ * @param {number} row
+ */
+function roleNote({ payload, model, state }, row) {
+  const role = model.at("role", row);
+  if (!role || role === "support") return null;
+  const { vocab } = payload;
+  return h("p", { class: "atlas-role-note" }, vocab.role?.[role]?.[`definition_${state.lang}`] ?? "");
+}
+
+/**
  * Groups whose columns are shown together, in words of their own; `sources` and `name` stand
  * elsewhere on the card.
  *
@@ -46,7 +61,7 @@ export function placeCard(context, row) {
 const TOGETHER = {
   name: { columns: ["name", "kind"] },
   operator: { columns: ["operator", "level"], label: "operator", text: operatorText },
-  status: { columns: ["status", "status_date"], label: "status", text: statusText },
+  status: { columns: ["status", "status_date"], label: "status", text: statusParts },
   capacity: {
     columns: ["capacity", "capacity_unit", "capacity_date"],
     label: "capacity",
@@ -141,16 +156,14 @@ function operatorText({ payload, model, state }, row) {
  * @param {Atlas.Context} context
  * @param {number} row
  */
-function statusText(context, row) {
+function statusParts(context, row) {
   const { payload, model, state } = context;
-  const status = model.at("status", row);
+  const [status, date] = [model.at("status", row), model.at("status_date", row)];
+  const evidence = evidenceOf(status, date, payload.date);
+  const advice = evidence === "was_open" || evidence === "unknown" ? "call_first" : "";
   return [
-    dated(context, status, model.at("status_date", row)),
-    h(
-      "span",
-      { class: "atlas-quiet" },
-      payload.vocab.status[status]?.[`definition_${state.lang}`] ?? "",
-    ),
+    dated(context, status, date),
+    advice && h("span", { class: "atlas-quiet" }, state.words.t(advice)),
   ];
 }
 

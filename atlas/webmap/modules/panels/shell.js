@@ -3,6 +3,7 @@
 
 import { ICONS, find, findAll, h, icon } from "../base/dom.js";
 import { countActive } from "../state/query.js";
+import { leftOutLine } from "./filter-chips.js";
 import { compareHead } from "./comparison-panel.js";
 import { legendRows } from "./legend.js";
 import { barContent, iconButton, quickButtons, saveTable, scaleBar } from "./toolbar.js";
@@ -32,6 +33,7 @@ export function makeShell(context) {
   const results = h("section", { class: "atlas-results" });
   const resultHead = h("div", { class: "atlas-results-head" });
   const status = h("p", { class: "atlas-status", role: "status", "aria-live": "polite" });
+  const leftOut = h("p", { class: "atlas-left-out" });
   const chipBox = h("div", { class: "atlas-chips" });
   const listBox = h("div", { class: "atlas-results-list" });
   const cardBox = h("div", { class: "atlas-results-card", hidden: true });
@@ -132,6 +134,7 @@ export function makeShell(context) {
     resultHead.replaceChildren(
       panels.filter ? searchField(context, searchParts) : "",
       h("div", { class: "atlas-status-row" }, status, begin, table),
+      leftOut,
       chipBox,
       compareBox,
     );
@@ -175,6 +178,7 @@ export function makeShell(context) {
     begin.hidden = Boolean(state.compare) || state.mine || !panels.filter || !panels.list;
     compareBox.replaceChildren(...(panels.list ? compareHead(context) : []));
     chipBox.replaceChildren(...(state.mine || state.compare ? [] : chips));
+    leftOut.replaceChildren(...(state.mine || state.compare ? [] : leftOutLine(context)));
     note.hidden = !pointless;
     note.textContent = words.count(panels.list ? "not_on_map" : "left_off_map", pointless);
     foot.replaceChildren(

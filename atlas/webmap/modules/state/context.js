@@ -43,6 +43,7 @@ export function makeContext(
       from: null,
       compare: null,
       counts: null,
+      leftOut: null,
       selected: "",
       hovered: "",
       precision: false,
@@ -72,7 +73,7 @@ function read(payload) {
     payload: { ...payload, localities: readLocalities(payload.localities) },
     model,
     all: model.evaluate(emptyFilter(payload.choices, payload.lang)).counts,
-    fileFilter: readFilter(query, payload.choices, payload.lang),
+    fileFilter: readFilter(query, payload, payload.lang),
     years: [...new Set(dates)].filter(Boolean).sort(),
   };
 }

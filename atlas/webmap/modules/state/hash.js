@@ -17,7 +17,7 @@ export function readHash(context) {
   const { payload, state } = context;
   const params = new URLSearchParams(location.hash.slice(1));
   const found = AT.exec(params.get("at") ?? "");
-  const filter = readFilter(params, payload.choices, state.lang);
+  const filter = readFilter(params, payload, state.lang);
   return {
     filter,
     extra: readExtra(params, context),

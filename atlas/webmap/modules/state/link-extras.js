@@ -18,7 +18,7 @@ export function readExtra(params, { payload, model, state }) {
     saved: ids,
     unusable,
     mine: params.get("show") === "list" && other === null && ids.length + unusable > 0,
-    other: other === null ? null : readFilter(new URLSearchParams(other), payload.choices, state.lang),
+    other: other === null ? null : readFilter(new URLSearchParams(other), payload, state.lang),
   };
 }
 

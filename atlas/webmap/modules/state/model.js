@@ -6,7 +6,7 @@ import { firstDay } from "../base/i18n.js";
 import { once } from "../base/once.js";
 import { fold, textIndex } from "../base/search.js";
 import { constantColumn, readNumbers, readText } from "./columns.js";
-import { parsePoint } from "./query.js";
+import { ANY, optionsOf, parsePoint } from "./query.js";
 
 /**
  * A facet's column: the codes that may be chosen, their numbers, and for each distinct text of the
@@ -42,7 +42,7 @@ export function makeModel(payload) {
   const facets = Object.fromEntries(
     Object.entries(payload.facets).map(([name, one]) => [
       name,
-      readFacet(column(one.column), payload.choices[name]),
+      readFacet(column(one.column), optionsOf(payload, name)),
     ]),
   );
   const crossings = new Map(payload.crossings.map((crossing) => [crossing.id, crossing]));
@@ -67,7 +67,12 @@ export function makeModel(payload) {
     evaluate(filter) {
       const since = dateTest(column("status_date"), days, filter.verified_since);
       const tests = [
-        ...Object.keys(facets).map((name) => ({ name, test: facetTest(facets[name], filter[name]) })),
+        ...Object.keys(facets).map((name) => {
+          const hidden = filter[name].length ? null : payload.facets[name].left_out;
+          return hidden
+            ? { name, test: leftOutTest(column(hidden.column), hidden.code), byDefault: true }
+            : { name, test: facetTest(facets[name], filter[name]) };
+        }),
         { name: "verified_since", test: since },
         { name: "max_km", test: kmTest(filter, numbers, distances) },
         { name: "q", test: filter.q ? search()(filter.q) : null },
@@ -113,10 +118,21 @@ function readFacet(column, choices) {
  * @param {string[]} wanted
  */
 function facetTest(facet, wanted) {
-  if (!wanted.length) return null;
+  if (!wanted.length || wanted.includes(ANY)) return null;
   const chosen = new Set(wanted.map((code) => facet.number.get(code)));
   const passes = Uint8Array.from(facet.sets, (set) => (set.some((i) => chosen.has(i)) ? 1 : 0));
   return (row) => passes[facet.code[row]];
+}
+
+/**
+ * Pass all but what a facet leaves out while it asks for nothing.
+ *
+ * @param {Atlas.TextValues} column
+ * @param {string} code
+ */
+function leftOutTest(column, code) {
+  const passes = Uint8Array.from(column.distinct, (one) => (one === code ? 0 : 1));
+  return (row) => passes[column.code[row]];
 }
 
 /**
@@ -184,18 +200,21 @@ function searcher(column, payload) {
  *
  * @param {number} n
  * @param {Record<string, FacetColumn>} facets
- * @param {{ name: string, test: Test }[]} tests
+ * @param {{ name: string, test: Test, byDefault?: boolean }[]} tests
  */
 function evaluate(n, facets, tests) {
   const fails = new Uint8Array(n);
   const failed = new Uint8Array(n);
-  tests.forEach(({ test }, k) => {
+  const asked = new Uint8Array(n); // tests that somebody asked for and the row fails
+  tests.forEach(({ test, byDefault }, k) => {
     for (let row = 0; row < n; row++) {
       if (test(row)) continue;
+      if (!byDefault) asked[row]++;
       fails[row]++;
       failed[row] = k;
     }
   });
+  const passesBut = (row, k) => !fails[row] || (fails[row] === 1 && failed[row] === k);
   const kept = [];
   for (let row = 0; row < n; row++) if (!fails[row]) kept.push(row);
   const counts = /** @type {Atlas.Counts} */ ({});
@@ -203,11 +222,12 @@ function evaluate(n, facets, tests) {
     const own = tests.findIndex((one) => one.name === name);
     counts[name] = countFacet(
       facet,
-      (row) => !fails[row] || (fails[row] === 1 && failed[row] === own),
+      (row) => passesBut(row, own),
       n,
     );
+    if (ANY in counts[name]) counts[name][ANY] = countRows(n, (row) => passesBut(row, own));
   }
-  return { rows: Uint32Array.from(kept), counts };
+  return { rows: Uint32Array.from(kept), counts, leftOut: countLeftOut(n, tests, fails, asked) };
 }
 
 /**
@@ -221,4 +241,27 @@ function countFacet(facet, counted, n) {
   const counts = Object.fromEntries(facet.choices.map((code) => [code, 0]));
   facet.sets.forEach((set, i) => set.forEach((code) => (counts[facet.choices[code]] += bySet[i])));
   return counts;
+}
+
+/**
+ * Count the rows that only the defaults leave out, by facet; one that two leave out counts for the
+ * first.
+ *
+ * @param {number} n
+ * @param {{ name: string, test: Test, byDefault?: boolean }[]} tests
+ * @param {Uint8Array} fails
+ * @param {Uint8Array} asked
+ */
+function countLeftOut(n, tests, fails, asked) {
+  const defaults = tests.filter(({ byDefault }) => byDefault);
+  const counts = Object.fromEntries(defaults.map(({ name }) => [name, 0]));
+  for (let row = 0; row < n; row++)
+    if (fails[row] && !asked[row]) counts[defaults.find(({ test }) => !test(row)).name]++;
+  return counts;
+}
+
+function countRows(n, counted) {
+  let found = 0;
+  for (let row = 0; row < n; row++) if (counted(row)) found++;
+  return found;
 }

@@ -1,5 +1,7 @@
 // What records and codes are called in the language of the view.
 
+import { ANY } from "./query.js";
+
 /** The tables of the payload whose ids a column may hold. */
 const RECORDS = ["corridors", "crossings"];
 
@@ -33,7 +35,8 @@ export function placeName(model, row, lang) {
  * @param {Atlas.Lang} lang
  */
 export function facetLabel(payload, name, code, lang) {
-  const { column, vocabulary } = payload.facets[name];
+  const { column, vocabulary, any } = payload.facets[name];
+  if (code === ANY && any) return any[lang];
   const references = column === "corridor_id" ? "corridors" : "";
   return codeLabel(payload, { vocabulary, references }, code, lang);
 }

@@ -1,5 +1,8 @@
 // The filter as link parameters: the same names, defaults and rules as atlas/places/filters.py.
 
+/** The code that keeps what a facet leaves out by default. */
+export const ANY = "any";
+
 const SINGLES = ["verified_since", "near", "max_km", "q", "lang"];
 const DATE = /^(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$/;
 const POINT = /^(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)$/;
@@ -18,7 +21,26 @@ export function facetsOf(filter) {
 }
 
 /**
- * Give a filter that keeps everything.
+ * Give the codes that a filter may hold in a facet.
+ *
+ * @param {Pick<Atlas.Payload, "choices" | "facets">} payload
+ * @param {Atlas.Facet} name
+ */
+export function optionsOf({ choices, facets }, name) {
+  return facets[name].left_out ? [...choices[name], ANY] : choices[name];
+}
+
+/**
+ * Give the codes of a facet in their one form: `any` makes the others needless.
+ *
+ * @param {string[]} codes
+ */
+export function canonical(codes) {
+  return codes.includes(ANY) ? [ANY] : [...new Set(codes)].sort();
+}
+
+/**
+ * Give a filter that asks for nothing.
  *
  * @param {Atlas.Payload["choices"]} choices codes allowed by facet, crossing ids as `near`
  * @param {Atlas.Lang} lang
@@ -65,15 +87,16 @@ const READ = {
  * Read a filter from link parameters; what cannot be used is dropped.
  *
  * @param {URLSearchParams} params
- * @param {Atlas.Payload["choices"]} choices what each field allows
+ * @param {Pick<Atlas.Payload, "choices" | "facets">} payload what each field allows
  * @param {Atlas.Lang} lang language when the link names none
  * @returns {Atlas.Filter}
  */
-export function readFilter(params, choices, lang) {
+export function readFilter(params, payload, lang) {
+  const { choices } = payload;
   const filter = emptyFilter(choices, lang);
   for (const name of facetsOf(filter)) {
-    const allowed = new Set(choices[name]);
-    filter[name] = [...new Set(params.getAll(name))].filter((code) => allowed.has(code)).sort();
+    const allowed = new Set(optionsOf(payload, name));
+    filter[name] = canonical(params.getAll(name).filter((code) => allowed.has(code)));
   }
   for (const name of SINGLES) {
     const given = params.getAll(name).filter((value) => value.trim());
