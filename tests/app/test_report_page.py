@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 
 from atlas.app.report_page import copy_lines, downloads
+from atlas.app.widgets import _TYPES
 from atlas.base import qr
 from atlas.base.i18n import LANGS, t
 from atlas.base.public_address import BASE_URL
@@ -98,6 +99,8 @@ def test_every_file_can_be_made():
     view = select(corridor="juarez-el-paso", kind="consulate")
     assert downloads._figure(view, "services", "svg").startswith(b"<?xml")
     assert downloads._table(view, "csv", "3w")
+    kinds = [*figures.FORMATS, "html", "docx", "zip", *exports.FORMATS["atlas"]]
+    assert set(kinds) <= set(_TYPES)
 
 
 def test_shape_goes_into_the_line_and_into_the_link():
