@@ -11,14 +11,14 @@ from atlas.app.cooperation_page import (
     tie_map,
 )
 from atlas.base.i18n import t
+from atlas.output.report import headline_sentences
 from atlas.places.view import View
 
 
 def of_corridor(view: View) -> View:
-    """Give the view of the corridor, with the actors of all."""
-    return register_timeline.with_every_actor(
-        page_parts.of_corridor(view), state.everything(view.lang)
-    )
+    """Give the view of the corridor with the actors of all, whatever places the filter keeps."""
+    whole = page_parts.whole(page_parts.of_corridor(view))
+    return register_timeline.with_every_actor(whole, state.everything(view.lang))
 
 
 def show(view: View) -> None:
@@ -26,6 +26,7 @@ def show(view: View) -> None:
     view, everything = of_corridor(view), state.everything(view.lang)
     st.write(t("cooperation.intro", view.lang))
     chosen = register_timeline.choose(view)
+    page_parts.sentences(view, headline_sentences.register, "cooperation")
     register_timeline.timeline(view, chosen)
     register_timeline.register(view, chosen)
     with widgets.room():

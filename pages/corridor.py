@@ -5,6 +5,7 @@ import streamlit as st
 from atlas.app import page_content, page_frame, page_link, page_parts, state, widgets
 from atlas.app.corridor_page import counterpart_pairs, crossing_series, headline, side_comparison
 from atlas.base.i18n import t
+from atlas.output.report import headline_sentences
 from atlas.places.view import View
 
 
@@ -16,6 +17,7 @@ def show(view: View) -> None:
             widgets.empty(view.lang)
         else:
             headline.headline(view)
+            page_parts.sentences(view, headline_sentences.corridor, "corridor")
             side_comparison.asymmetry(view)
             counterpart_pairs.pairs(view)
     with widgets.room():
@@ -32,5 +34,5 @@ widgets.notices(view.lang)
 widgets.filter_panel(view, without=("corridor", "side"))
 with st.container(key="page", width=1120):
     page_parts.corridor_choice(view)
-    page_parts.left_out(page_parts.of_corridor(view))
+    page_parts.left_out(page_parts.of_corridor(view, both_sides=True), "corridor")
     page_content.show("corridor", show)

@@ -11,6 +11,7 @@ from atlas.app.coverage_page import (
     whatif_panel,
 )
 from atlas.base.i18n import t
+from atlas.output.report import headline_sentences
 from atlas.places.view import View
 
 
@@ -29,6 +30,7 @@ def show(view: View) -> None:
     after = access_map.measure(view, changes, bands, by_capacity=by_capacity)
     with said:
         access_map.summary(view, after, by_capacity=by_capacity, changed=bool(changes))
+        page_parts.sentences(view, headline_sentences.near, "coverage")
     with asked:
         picked = gap_ranking.choose(view, before, after, changed=bool(changes))
     with drawn:
@@ -53,5 +55,5 @@ widgets.notices(view.lang)
 widgets.filter_panel(view, first=("service", "population", "kind"), without=("corridor",))
 with st.container(key="page", width=1120):
     page_parts.corridor_choice(view)
-    page_parts.left_out(page_parts.of_corridor(view))
+    page_parts.left_out(page_parts.of_corridor(view), "coverage")
     page_content.show("coverage", show)

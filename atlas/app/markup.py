@@ -245,6 +245,11 @@ def ways(items: Iterable[Linked]) -> str:
     return f"<p class='atlas-ways'>{' '.join(map(_cell, items))}</p>"
 
 
+def remark(text: str, ways: Iterable[Linked]) -> str:
+    """Give a remark in small type, and the ways on from it in the same line."""
+    return f"<p class='atlas-note'>{escape(text)} {' · '.join(map(_cell, ways))}</p>"
+
+
 def naming(items: Iterable[tuple[str, Iterable[Linked]]]) -> str:
     """Give a list of sentences; names that lead somewhere stand where a sentence has `{}`."""
     rows = []

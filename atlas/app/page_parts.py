@@ -18,7 +18,7 @@ from atlas.app import filter_labels, markup, page_link, readers, state
 from atlas.app.callbacks import unbroken
 from atlas.app.markdown_text import plain
 from atlas.base.csv_files import csv_bytes
-from atlas.base.i18n import number, separators, t
+from atlas.base.i18n import LANGS, number, separators, t
 from atlas.base.translations import names_by_key
 from atlas.data import Package
 from atlas.data.bundled import pages_dir
@@ -80,15 +80,35 @@ def scoped(view: View, markdown: str) -> str:
     return t("scope.sentence", view.lang, scope=plain(scope.scope(view)), sentence=markdown)
 
 
-def left_out(view: View) -> None:
-    """Say what the filter leaves out by default, with the ways to see it."""
+def left_out(view: View, page: str) -> None:
+    """Say what the filter leaves out by default, with the ways to see it on the same page."""
     if said := scope.left_out_words(view):
         ways = [
-            markup.Linked(t(f"map.show_{name}", view.lang), view.filter.lifted(name).link_query())
+            markup.Linked(
+                t(f"map.show_{name}", view.lang), view.filter.lifted(name).link_query(), page
+            )
             for name, n in view.left_out.items()
             if n
         ]
-        st.html(markup.section(markup.note(said), markup.ways(ways)))
+        st.html(markup.remark(said, ways))
+
+
+def sentences(view: View, made: Callable[[View], list[str]], key: str) -> None:
+    """Offer sentences about the page to copy, in every language."""
+    view = state.public(view)
+    lang = view.lang
+    with st.expander(t("sentences.copy", lang), key=f"copy-{key}", on_change="rerun") as fold:
+        if not fold.open:
+            return
+        st.caption(t("sentences.copy_note", lang))
+        for one in (lang, *(other for other in LANGS if other != lang)):
+            for line in _sentences(view.remade(view.filter.with_lang(one)), made):
+                st.code(line, language=None, wrap_lines=True)
+
+
+@lru_cache(maxsize=64)
+def _sentences(view: View, made: Callable[[View], list[str]]) -> list[str]:
+    return made(view)
 
 
 def whole(view: View) -> View:

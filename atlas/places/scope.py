@@ -15,15 +15,20 @@ from atlas.places.view import View
 
 def scope(view: View) -> str:
     """Name the corridors of a view, and say what its filter keeps besides them."""
-    lang = view.lang
-    names = names_by_key(view.corridors, "corridor_id", lang)
-    said = ", ".join(names.values()) if view.filter.corridor else t("scope.all", lang)
+    lang, said = view.lang, where(view)
     if kept := filter_words(view):
         said = t("scope.among", lang, where=said, kept=kept)
     aside = [t(f"scope.aside_{name}", lang) for name in LEFT_OUT if not getattr(view.filter, name)]
     if aside:
         said = t("scope.aside", lang, scope=said, aside=t("scope.and", lang).join(aside))
     return said
+
+
+def where(view: View) -> str:
+    """Name the corridors of a view."""
+    if not view.filter.corridor:
+        return t("scope.all", view.lang)
+    return _listed(names_by_key(view.corridors, "corridor_id", view.lang).values())
 
 
 def scoped(view: View, sentence: str) -> str:

@@ -206,8 +206,14 @@ def make_view(
         total=len(everyone),
         version=package.version,
         descriptor=_described(package, audience),
-        remade=partial(make_view, package, audience=audience, also=also),
+        remade=partial(_remade, package, audience, tuple(also)),
     )
+
+
+@lru_cache(maxsize=16)
+def _remade(package: Package, audience: str, also: tuple[str, ...], chosen: Filter) -> View:
+    """Make the view of another filter; several parts of an output ask for the same ones."""
+    return make_view(package, chosen, audience=audience, also=also)
 
 
 def _with_also(places: pd.DataFrame, everyone: pd.DataFrame, also: Collection[str]) -> pd.DataFrame:

@@ -329,10 +329,10 @@ def test_actors_of_places_are_named_only_where_the_operator_is_them():
 
 
 def test_actions_lie_in_the_years_and_corridors_of_their_texts():
-    assert len(PACKAGE.actions) == 42
-    assert len(PACKAGE.actors) == 59
+    assert len(PACKAGE.actions) == 89
+    assert len(PACKAGE.actors) == 96
     assert PACKAGE.actions["corridor_ids"].eq("").sum() == 1  # the global compact
-    assert PACKAGE.actions["year_start"].dropna().between(2000, 2026).all()
+    assert PACKAGE.actions["year_start"].dropna().between(1998, 2026).all()
 
 
 def test_no_figure_is_lost_and_periods_are_columns():

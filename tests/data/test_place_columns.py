@@ -20,7 +20,7 @@ from atlas.places.privacy import CELL_DEGREES, CELL_PRECISION_M
 ROOT = Path(__file__).resolve().parents[2]
 
 SCHEMA = json.loads((geodata_dir() / "schemas/place.json").read_text(encoding="utf-8"))
-NEW = {"name": "hours", "type": "string", "title": "Horario", "title_en": "Hours"}
+NEW = {"name": "visits", "type": "string", "title": "Visitas", "title_en": "Visits"}
 DECLARED = ("public_for", "show", "position", "free_text", "group", "facet")
 
 
@@ -35,18 +35,18 @@ def described(*more, **changed):
 
 def test_columns_are_named_in_every_language_and_in_order():
     columns = place_columns(described(NEW))
-    assert (columns["hours"].title("es"), columns["hours"].title("en")) == ("Horario", "Hours")
+    assert (columns["visits"].title("es"), columns["visits"].title("en")) == ("Visitas", "Visits")
     names = [field["name"] for field in [*SCHEMA["fields"], NEW, *SCHEMA["derived"]]]
     assert list(columns) == names
 
 
 def test_what_declares_nothing_is_for_open_places_only():
-    assert place_columns(described(NEW))["hours"].public_for == {"open"}
+    assert place_columns(described(NEW))["visits"].public_for == {"open"}
 
 
 @pytest.mark.parametrize("given", [None, "withheld", {"withheld": True}, 3, []])
 def test_what_is_no_list_opens_nothing(given):
-    column = place_columns(described({**NEW, "public_for": given}))["hours"]
+    column = place_columns(described({**NEW, "public_for": given}))["visits"]
     assert not column.public_for
 
 
@@ -81,8 +81,8 @@ def test_a_schema_older_than_the_declarations_is_read_as_the_bundled_one():
         assert columns[name].public_for == column.public_for, name
         assert columns[name].show == column.show, name
         assert columns[name].position == column.position, name
-    assert columns["hours"].public_for == {"open"}
-    assert not columns["hours"].show
+    assert columns["visits"].public_for == {"open"}
+    assert not columns["visits"].show
     assert card_groups(older) == SCHEMA["groups"]
 
 

@@ -115,6 +115,18 @@ PLANTED = [
     ({"status_date": "25"}, "status_date", "not_date"),
     ({"status_date": LATER}, "status_date", "date_in_future"),
     ({"phone": "call us"}, "phone", "pattern"),
+    ({"phone": "+52 664 682 5180 (2018)"}, "phone", "pattern"),
+    ({"phone": "+52 664 682 5180 [2018-13]"}, "phone", "not_date"),
+    ({"phone": f"+52 664 682 5180 [{LATER}]"}, "phone", "date_in_future"),
+    ({"phone": "+52 664 682 5180 [2018]; 664 123 4567 [2019]"}, "phone", "phone_country_code"),
+    ({"whatsapp": "write to us"}, "whatsapp", "pattern"),
+    ({"email": "casa@example"}, "email", "pattern"),
+    ({"email": "a@example.org, b@example.org"}, "email", "pattern"),
+    ({"hours": "lunes a viernes de 9 a 5"}, "hours", "not_opening_hours"),
+    ({"hours": "Mo-Fr 25:00-26:00"}, "hours", "not_opening_hours"),
+    ({"languages": "es;spanglish"}, "languages", "enum"),
+    ({"access": "knock"}, "access", "enum"),
+    ({"contact_date": "2025-02-30"}, "contact_date", "not_date"),
     ({"website": "javascript:alert(1)"}, "website", "pattern"),
     ({"capacity_unit": ""}, "capacity_unit", "capacity_unit"),
     ({"precision": "municipality", "lat": "", "precision_m": ""}, "lon", "municipality_point"),
@@ -127,6 +139,44 @@ PLANTED = [
 @pytest.mark.parametrize(("planted", "column", "code"), PLANTED)
 def test_a_planted_mistake_is_told_once_at_its_cell(planted, column, code):
     assert told(shelters(**planted)) == [(2, column, code)]
+
+
+def test_contact_and_hours_are_taken_as_they_are_written():
+    filled = {
+        "phone": "+52 664 682 5180 [2018]; +1 619 231 8414 [2025-11-03]; +52 (656) 227-3000",
+        "whatsapp": "+52 664 123 4567 [2025]", "email": "a@example.org; b.c@example.com.mx",
+        "hours": 'Mo-Fr 09:00-17:00; Sa 09:00-13:00 "last Saturday closed"; PH off',
+        "languages": "es;ht;ase", "access": "walk_in", "contact_date": "2025-11",
+    }  # fmt: skip
+    assert told(shelters(**filled)) == []
+
+
+def test_a_number_without_the_code_of_its_country_is_a_warning_that_shows_the_form():
+    row = problems(shelters(phone="664 123 4567")).iloc[0]
+    assert (row["severity"], row["value"]) == ("warning", "664 123 4567")
+    assert "+52 664 682 5180" in row["message_en"]
+
+
+def test_hours_that_cannot_be_read_are_one_line_that_says_what_is_allowed():
+    row = problems(shelters(hours="9 to 5")).iloc[0]
+    assert (row["file"], row["row"], row["severity"]) == ("shelters.csv", 2, "error")
+    assert "Mo-Fr 09:00-17:00" in row["message_en"]
+    assert "hours_note" in row["message_es"]
+
+
+WORDS_OF_VISITS = (
+    "hours", "hours_note", "hours_note_en", "intake", "intake_en", "documents", "documents_en",
+    "cost", "cost_en",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("column", WORDS_OF_VISITS)
+@pytest.mark.parametrize("place", ["veiled", "hidden"])
+def test_a_protected_place_may_not_say_how_it_is_visited(column, place):
+    row = {"veiled": VEILED, "hidden": HIDDEN}[place]
+    found = problems(_protected(id=row, **{column: "24/7"}))
+    assert list(found["code"]) == ["protected_words"]
+    assert list(found["column"]) == [column]
 
 
 def test_a_repeated_key_is_told_where_it_is_repeated():

@@ -106,7 +106,9 @@ def test_every_synonym_of_a_code_means_a_code_that_exists():
 
 
 def test_unknown_names_and_codes_say_what_is_allowed():
-    with pytest.raises(VocabularyError, match="no vocabulary 'colour'; use one of action_state, "):
+    with pytest.raises(
+        VocabularyError, match="no vocabulary 'colour'; use one of access, action_state, "
+    ):
         WORDS.terms("colour")
     with pytest.raises(VocabularyError, match="unknown status 'ajar'; use one of open, unknown"):
         WORDS.label("status", "ajar", "es")

@@ -16,7 +16,7 @@ from atlas.webmap import payload
 from tests.support.new_column import add_column
 
 FIELD = {
-    "name": "hours", "type": "string", "title": "Horario", "title_en": "Opening hours",
+    "name": "visits", "type": "string", "title": "Visitas", "title_en": "Visits",
     "description": "Cuándo abre.", "description_en": "When it is open.",
     "public_for": ["open", "generalised"], "group": "contact",
     "show": ["card", "list", "table", "print", "search", "brief"],
@@ -27,7 +27,7 @@ BEDS = {
     "public_for": ["open"], "show": ["card", "table"],
 }  # fmt: skip
 PLACE = "casa-del-migrante-tijuana"
-TITLE = {"es": "Horario", "en": "Opening hours"}
+TITLE = {"es": "Visitas", "en": "Visits"}
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_files_hold_it_and_say_what_it_is(package, lang):
     view = make_view(package, Filter(corridor=("tijuana-san-diego",), lang=lang))
     rows = list(csv.DictReader(io.StringIO(render(view, "csv").content.decode("utf-8-sig"))))
     (row,) = (row for row in rows if row["facility_id"] == PLACE)
-    assert (row["hours"], row["cots"]) == ("Zafiro 9 a 5", "12")
+    assert (row["visits"], row["cots"]) == ("Zafiro 9 a 5", "12")
     book = openpyxl.load_workbook(io.BytesIO(render(view, "xlsx").content))
     told = {str(cell.value) for sheet in book for line in sheet for cell in line}
     assert {
@@ -61,7 +61,7 @@ def test_files_hold_it_and_say_what_it_is(package, lang):
     } <= told
     features = json.loads(render(view, "geojson").content)["features"]
     (own,) = (one["properties"] for one in features if one["id"] == PLACE)
-    assert (own["hours"], own["cots"]) == ("Zafiro 9 a 5", 12)
+    assert (own["visits"], own["cots"]) == ("Zafiro 9 a 5", 12)
 
 
 def test_a_search_finds_it(package):
@@ -72,11 +72,11 @@ def test_the_map_gets_it_with_its_titles(package):
     view = make_view(package)
     made = payload(view)
     columns = {column["name"]: column for column in made["columns"]}
-    assert columns["hours"]["title"] == TITLE
-    assert columns["hours"]["group"] == "contact"
-    assert columns["hours"]["show"] == ["card", "list", "table", "print", "search"]
+    assert columns["visits"]["title"] == TITLE
+    assert columns["visits"]["group"] == "contact"
+    assert columns["visits"]["show"] == ["card", "list", "table", "print", "search"]
     assert columns["cots"]["type"] == "integer"
-    assert "Zafiro 9 a 5" in str(made["places"]["text"]["hours"])
+    assert "Zafiro 9 a 5" in str(made["places"]["text"]["visits"])
     assert 12 in made["places"]["numbers"]["cots"]["n"]
 
 

@@ -11,7 +11,7 @@ from atlas.analysis import cooperation
 from atlas.analysis.cooperation import Chosen
 from atlas.app import markup, page_link, page_parts
 from atlas.app.cooperation_page.action_rows import APART, level_pairs, never_meeting, trace
-from atlas.app.cooperation_page.register_timeline import actor_names, chosen_actions
+from atlas.app.cooperation_page.register_timeline import actor_names, chosen_actions, scoped
 from atlas.app.page_parts import UNKNOWN
 from atlas.base.i18n import number, t
 from atlas.places.view import View
@@ -137,11 +137,12 @@ def _missing(view: View) -> Missing:
         view.vocab.label("sector", one, lang) for one in themes.index[themes["binational"] == 0]
     )
     n, total = len(apart), len(levels) * (len(levels) - 1) // 2
-    lines = [
+    said = [
         t("cooperation.apart", lang, n=number(n, lang), total=number(total, lang)),
         t("cooperation.apart_town", lang, levels=town or UNKNOWN),
         t("cooperation.not_binational", lang, sectors=unshared or UNKNOWN),
     ]
+    lines = [scoped(view, Chosen(), one) for one in said]
     return Missing(
         lines,
         Matrix.of(

@@ -12,6 +12,7 @@ from atlas.analysis.cooperation import Chosen
 from atlas.app import markup, page_link, page_parts
 from atlas.base.i18n import count, date, number, t
 from atlas.data.schema import data_date
+from atlas.places import scope
 from atlas.places.view import View
 
 _PAGE = "cooperation"
@@ -40,8 +41,33 @@ def choose(view: View) -> Chosen:
     chosen = Chosen(**_choose_facets(view), year=int(year) if year else None)
     n, total = len(chosen_actions(view, chosen)), len(view.actions)
     told = t("cooperation.found", lang, n=number(n, lang), total=number(total, lang))
-    st.html(markup.status(told))
+    st.html(markup.status(scoped(view, Chosen(), told)))
     return chosen
+
+
+def scoped(view: View, chosen: Chosen, sentence: str) -> str:
+    """Give a sentence with its scope before it: the corridor, and the part that is chosen."""
+    lang, names = view.lang, actor_names(view)
+    kept = [
+        t(
+            "scope.part",
+            lang,
+            field=t(f"cooperation.{facet}", lang).lower(),
+            value=", ".join(
+                names[one] if facet == "actor" else _label(view, facet, one)
+                for one in getattr(chosen, facet)
+            ),
+        )
+        for facet in _FACETS
+        if getattr(chosen, facet)
+    ]
+    if chosen.year is not None:
+        field = t("cooperation.year", lang).lower()
+        kept.append(t("scope.part", lang, field=field, value=chosen.year))
+    where = scope.where(view)
+    if kept:
+        where = t("scope.actions", lang, where=where, kept=", ".join(kept))
+    return t("scope.sentence", lang, scope=where, sentence=sentence)
 
 
 def _choose_facets(view: View) -> dict[str, tuple[str, ...]]:
@@ -134,7 +160,7 @@ def _endings(view: View, chosen: Chosen, here: str) -> list[tuple[str, list[mark
     words = {"made": date(made, view.lang), "year": year_of(view), "names": "{}"}
     for code in cooperation.STANDINGS:
         if ids := list(actions.loc[states == code, "action_id"]):
-            said = t(f"cooperation.said_{code}", view.lang, **words)
+            said = scoped(view, chosen, t(f"cooperation.said_{code}", view.lang, **words))
             lines.append((said, [markup.opening(names[one], here, one, _PAGE) for one in ids]))
     return lines
 

@@ -14,8 +14,13 @@ from atlas.analysis.cooperation import Chosen
 from atlas.app import charts, map_names, markup, page_link, page_parts, vector_maps
 from atlas.app.cooperation_page import indicators
 from atlas.app.cooperation_page.action_rows import MAPPED, found_ties, mapped_ties, trace
-from atlas.app.cooperation_page.register_timeline import actor_names, chosen_actions, year_of
-from atlas.base.i18n import date, number, t
+from atlas.app.cooperation_page.register_timeline import (
+    actor_names,
+    chosen_actions,
+    scoped,
+    year_of,
+)
+from atlas.base.i18n import count, date, t
 from atlas.places.view import View
 
 
@@ -28,8 +33,8 @@ def ties(view: View, chosen: Chosen) -> None:
         st.html(markup.section(head, markup.prose(t("cooperation.nothing", lang))))
         return
     lines = mapped_ties(view, chosen)
-    told = t("cooperation.ties_text", lang, n=number(len(found), lang))
-    drawn = t("cooperation.ties_mapped", lang, n=number(len(lines), lang))
+    told = scoped(view, chosen, count("cooperation.ties_text", len(found), lang))
+    drawn = scoped(view, chosen, count("cooperation.ties_mapped", len(lines), lang))
     here, pick = page_link.here(view, "cooperation"), MAPPED if len(lines) else ""
     way = markup.opening(drawn, here, pick, "cooperation")
     st.html(markup.section(head, markup.lines([markup.Linked(told, ""), way])))

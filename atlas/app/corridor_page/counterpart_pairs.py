@@ -11,7 +11,6 @@ from atlas.analysis import coverage
 from atlas.app import markup, page_link, page_parts
 from atlas.app.page_parts import side_name
 from atlas.base.i18n import count, number, t
-from atlas.places import scope
 from atlas.places.view import View
 
 _MOST: Final = 200
@@ -38,7 +37,7 @@ def pairs(view: View) -> None:
     unknown = number(int(rows["km"].isna().sum()), lang)
     counted = count("corridor.pairs_count", len(rows), lang, unknown=unknown)
     rest = t("corridor.pairs_shown", lang, shown=number(_MOST, lang)) if len(rows) > _MOST else ""
-    st.html(markup.note(f"{scope.scoped(view, counted)} {rest}".strip()))
+    st.html(markup.note(f"{page_parts.scoped(view, counted)} {rest}".strip()))
     # The corridor is in the key: a row chosen in one corridor is none of the next one's.
     key = f"{t('corridor.pairs_file', lang)}-{view.corridors.iloc[0]['corridor_id']}"
     page_parts.table(

@@ -23,19 +23,22 @@ from atlas.places.view import View
 def headline(view: View) -> None:
     """Show the first figures, one side beside the other; every number opens its places."""
     lang = view.lang
-    n, total = len(view.places), len(page_parts.whole(view).places)
-    told = scope.scoped(
-        view, t("corridor.found", lang, n=number(n, lang), total=number(total, lang))
-    )
     st.html(
         markup.section(
-            markup.status(page_parts.leading(view, n, told)),
+            markup.status(page_parts.leading(view, len(view.places), found(view))),
             markup.beside(mirror.services(view), _headline(view)),
             markup.note(t("corridor.headline_note", lang, day=date(page_parts.today(view), lang))),
         )
     )
     with widgets.room():
         rows_behind.show(view, page_link.value("pick"))
+
+
+def found(view: View) -> str:
+    """Say how many places of the corridor the filter keeps."""
+    n, total = len(view.places), len(absence_words.unfiltered(view).places)
+    counts = {"n": number(n, view.lang), "total": number(total, view.lang)}
+    return scope.scoped(view, t("corridor.found", view.lang, **counts))
 
 
 def context(view: View) -> None:
@@ -58,13 +61,12 @@ def context(view: View) -> None:
 def governance(view: View) -> None:
     """Show which levels run places on each side, and which are missing."""
     lang = view.lang
-    missing, table = _governance(view)
     st.html(
         markup.section(
             markup.heading(t("corridor.governance", lang), "governance"),
             markup.prose(t("corridor.governance_text", lang)),
-            markup.prose("\n".join(f"- {line}" for line in missing)),
-            table,
+            markup.prose("\n".join(f"- {line}" for line in level_words(view))),
+            _governance(view),
         )
     )
 
@@ -180,58 +182,65 @@ def _context(view: View) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=64)
-def _levels(view: View) -> dict[str, list[int]]:
+def _levels(view: View) -> dict[str, dict[str, int]]:
     """Count the working places of every side by the level of who runs them."""
     rows = coverage.working(view.places)
     found = Counter(zip(rows["level"], rows["side"], strict=True))
     levels = view.vocab.codes("level")
-    return {side: [found[level, side] for level in levels] for side in page_parts.countries(view)}
+    return {
+        side: {level: found[level, side] for level in levels} for side in page_parts.countries(view)
+    }
 
 
-def _level_words(view: View, levels: list[str]) -> str:
-    return page_parts.listed(view.vocab.label("level", one, view.lang) for one in levels)
+def _named(view: View, levels: list[str]) -> str:
+    return "; ".join(plain(view.vocab.label("level", one, view.lang)) for one in levels)
 
 
 @lru_cache(maxsize=64)
-def _governance(view: View) -> tuple[list[str], str]:
-    """Give the lines that say which levels a side lacks, and the table of all."""
-    lang, sides = view.lang, page_parts.countries(view)
-    levels = view.vocab.codes("level")
-    counts = _levels(view)
+def level_words(view: View) -> tuple[str, ...]:
+    """Say which levels run places on one side only, in Markdown, each line with its scope."""
+    lang, sides, counts = view.lang, page_parts.countries(view), _levels(view)
     everywhere = _levels(absence_words.unfiltered(view))
     lines = []
     for side, other in (sides, sides[::-1]):
-        pairs = zip(levels, counts[side], counts[other], strict=True)
-        missing = [level for level, here, there in pairs if there and not here]
-        if not missing:
-            continue
+        missing = [one for one, n in counts[other].items() if n and not counts[side][one]]
+        outside = [one for one in missing if everywhere[side][one]]
         names = {"side": plain(side_name(view, side)), "other": plain(side_name(view, other))}
-        said = t("corridor.missing_levels", lang, levels=_level_words(view, missing), **names)
-        outside = [one for one in missing if dict(zip(levels, everywhere[side], strict=True))[one]]
-        lines.append(page_parts.scoped(view, said))
+        if missing:
+            said = t("corridor.missing_levels", lang, levels=_named(view, missing), **names)
+            lines.append(page_parts.scoped(view, said))
         if outside:
-            where, words = plain(page_parts.corridor_name(view)), _level_words(view, outside)
-            lines[-1] += " " + t(
-                "corridor.missing_levels_outside", lang, where=where, levels=words, **names
-            )
+            names |= {"where": plain(page_parts.corridor_name(view))}
+            said = t("corridor.missing_levels_outside", lang, levels=_named(view, outside), **names)
+            lines[-1] += f" {said}"
+    return tuple(lines)
+
+
+@lru_cache(maxsize=64)
+def _governance(view: View) -> str:
+    """Give the table of levels and sides."""
+    lang, sides, counts = view.lang, page_parts.countries(view), _levels(view)
+    levels = view.vocab.codes("level")
     works = page_parts.works(view)
     linked = pd.DataFrame(
         {
             side_name(view, side): [
                 page_parts.leading(view, n, side=(side,), level=(level,), status=works)
-                for level, n in zip(levels, counts[side], strict=True)
+                for level, n in counts[side].items()
             ]
             for side in sides
         }
     )
     linked[t("data.total", lang)] = [
-        page_parts.leading(view, n, side=sides, level=(level,), status=works)
-        for level, n in zip(levels, map(sum, zip(*counts.values(), strict=True)), strict=True)
+        page_parts.leading(
+            view, sum(counts[side][one] for side in sides), side=sides, level=(one,), status=works
+        )
+        for one in levels
     ]
     linked.index = pd.Index(
         [view.vocab.label("level", one, lang) for one in levels], name=t("app.level", lang)
     )
-    return lines, markup.count_table(linked, lang)
+    return markup.count_table(linked, lang)
 
 
 def _of(part: int, whole: int, lang: str) -> str:

@@ -62,44 +62,44 @@ def one_sided_words(view: View) -> tuple[str, ...]:
 
     What the other side has outside of the selection is named: it is not missing there.
     """
-    lang, where = view.lang, plain(page_parts.corridor_name(view))
-    found, lines = _alone(view), []
+    lang, found, lines = view.lang, _alone(view), []
     for side, other in zip(found, reversed(list(found)), strict=True):
         names = {"side": plain(side_name(view, side)), "other": plain(side_name(view, other))}
         key = "corridor.only" if found[side] else "corridor.only_nothing"
-        services = page_parts.listed(view.vocab.label("service", one, lang) for one in found[side])
+        services = "; ".join(plain(view.vocab.label("service", one, lang)) for one in found[side])
         said = t(key, lang, services=services, **names)
-        elsewhere = [
-            t(
-                f"corridor.only_{why}",
-                lang,
-                services=plain(absence_words.counted(view, counts)),
-                where=where,
-                **names,
-            )
-            for why, counts in _elsewhere(view, other, found[side]).items()
-            if counts
-        ]
-        lines.append(" ".join([page_parts.scoped(view, said), *elsewhere]))
+        lines.append(
+            " ".join([page_parts.scoped(view, said), *_elsewhere(view, other, found[side])])
+        )
     return tuple(lines)
 
 
-def _elsewhere(view: View, side: str, services: Sequence[str]) -> dict[str, dict[str, int]]:
-    """Count the places of a side outside of the selection: no point, farther, or of another kind.
+def _elsewhere(view: View, side: str, services: Sequence[str]) -> list[str]:
+    """Say which places of a side offer some services outside of the selection.
 
-    Those that only a limit of distance leaves out are told apart.
+    Those that only a limit of distance leaves out are named again, apart: farther, or without a
+    point, so that they may be as near.
     """
-    limit = view.filter.max_km
     corridor = str(view.corridors.iloc[0]["corridor_id"])
-    if limit is None:
-        return {"outside": absence_words.outside(view, corridor, side, services)}
-    wide = view.remade(replace(view.filter, max_km=None))
-    km = wide.places["near_km" if view.filter.near else "nearest_crossing_km"]
-    parts = {"pointless": wide.places[km.isna()], "farther": wide.places[km > limit]}
-    return {
-        why: absence_words.offered(places, services, side, view.made)
-        for why, places in parts.items()
-    } | {"outside": absence_words.outside(wide, corridor, side, services)}
+    counts = {"scope.outside": absence_words.outside(view, corridor, side, services)}
+    if view.filter.max_km is not None:
+        wide = view.remade(replace(view.filter, max_km=None)).places
+        km = wide["near_km" if view.filter.near else "nearest_crossing_km"]
+        for why, rows in (("pointless", km.isna()), ("farther", km > view.filter.max_km)):
+            offered = absence_words.offered(wide[rows], services, side, view.made)
+            counts[f"corridor.only_{why}"] = offered
+    where, name = plain(page_parts.corridor_name(view)), plain(side_name(view, side))
+    return [
+        t(
+            key,
+            view.lang,
+            services=plain(absence_words.counted(view, found)),
+            where=where,
+            side=name,
+        )
+        for key, found in counts.items()
+        if found
+    ]
 
 
 @lru_cache(maxsize=64)

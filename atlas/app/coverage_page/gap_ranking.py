@@ -16,6 +16,7 @@ from atlas.app.page_parts import UNKNOWN, side_name
 from atlas.base.i18n import number, t
 from atlas.base.translations import localised_column
 from atlas.output.report import range_words
+from atlas.places import scope
 from atlas.places.view import View
 
 
@@ -29,7 +30,7 @@ def gap_table(view: View, before: Result, after: Result, *, changed: bool) -> No
         key,
         lang,
         alt=t("coverage.gaps", lang),
-        full=after.gaps,
+        full=after.gaps.assign(counted=scope.scope(view), data_date=view.made),
         height=420,
         opens=after.ids,
     )

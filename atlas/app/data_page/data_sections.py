@@ -59,7 +59,7 @@ def evidence(view: View) -> None:
     st.html(
         markup.section(
             markup.heading(t("data.age", lang), "evidence"),
-            markup.prose(inventory.evidence_in_words(view)),
+            markup.prose(plain(inventory.evidence_in_words(view))),
             _ages(view),
             markup.heading(t("data.unknown", lang), "unknown", level=3),
             markup.lines(rows_behind.unknowns(view, _PAGE)),

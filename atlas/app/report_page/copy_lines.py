@@ -16,7 +16,7 @@ def preview(view: View, shape: Shape) -> None:
     lang = view.lang
     told = t("kit.holds", lang, n=number(len(view.places), lang), total=number(view.total, lang))
     st.html(markup.status(told))
-    page_parts.left_out(view)
+    page_parts.left_out(view, "report")
     with st.container(key="preview"):
         st.iframe(
             f"/embed?{embed_code.embed_query(view.filter, shape.panels)}",

@@ -33,6 +33,7 @@ _PHONE_PARTS = re.compile(r"\s*(?:[;|/,\n]|\b(?:y|o|u|or|and)\b)\s*", re.IGNOREC
 _PHONE_LABEL = re.compile(
     r"(?:tel[eé]fonos?|tels?|cel(?:ular)?|whats\s?app|wa|phone|mobile)\b[.:]?\s*", re.I
 )
+_PHONE_DATE = re.compile(r"\s*\[\d{4}(?:-\d\d){0,2}\]$")
 _EXTENSION = re.compile(r"\s*\b(?:ext(?:ensi[oó]n)?|x)\b\.?\s*\d+.*$", re.IGNORECASE)
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _HOST = re.compile(r"^https?://[^/?#]*", re.IGNORECASE)
@@ -150,6 +151,7 @@ def _reader(
         "integer": read_integer,
         "number": read_number,
         "phone": read_phones,
+        "whatsapp": read_phones,
         "website": read_website,
     }
     return by_kind.get(name) or by_kind.get(field["type"]) or Read
@@ -235,14 +237,18 @@ def _read_date(text: str, order: str) -> Read:
 def read_phones(text: str) -> Read:
     """Read telephone numbers; they come out parted by `; `. Extensions are left out, reported."""
     numbers, rest = [], []
-    for part in filter(None, _PHONE_PARTS.split(text)):
+    for written in filter(None, _PHONE_PARTS.split(text)):
+        dated = _PHONE_DATE.search(written)
+        part = written[: dated.start()] if dated else written
         plain = _PHONE_LABEL.sub("", part)
         plain = re.sub(r"[.\u2010-\u2015]", "-", _EXTENSION.sub("", plain))
         plain = " ".join(re.sub(r"[\[\]]", " ", plain).strip(" :-").split())
         digits = sum(sign.isdigit() for sign in plain)
         if plain.isascii() and _PHONE.fullmatch(plain) and 7 <= digits <= 15:
-            numbers.append(plain)
-        if plain not in numbers or _EXTENSION.search(part):
+            numbers.append(plain + (f" {dated[0].strip()}" if dated else ""))
+        else:
+            rest.append(part)
+        if _EXTENSION.search(part):
             rest.append(part)
     value = "; ".join(dict.fromkeys(numbers))
     return Read(value, "not_a_phone" if rest else "")

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from atlas.base.phone_numbers import phones_in
 from atlas.base.text_search import fold
 from atlas.base.translations import every_text_column
 
@@ -122,7 +123,7 @@ def address_form(address: str) -> str:
 
 def phone_forms(phone: str) -> tuple[str, ...]:
     """Give the last ten digits of every number in a cell."""
-    numbers = (re.sub(r"\D", "", part) for part in phone.split(";"))
+    numbers = (re.sub(r"\D", "", one.number) for one in phones_in(phone))
     return tuple(n[-_NATIONAL_DIGITS:] for n in numbers if len(n) >= _LEAST_DIGITS)
 
 

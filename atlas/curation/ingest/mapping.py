@@ -22,7 +22,7 @@ ADDRESS_PARTS: Final = ("street", "street_number", "neighbourhood", "postal_code
 """What an address is put together from when no column holds all of it."""
 
 JOINED: Final = frozenset(
-    {"phone", *every_text_column("notes"), "services", "populations", "source_ids"}
+    {"phone", *every_text_column("notes"), "services", "populations", "languages", "source_ids"}
 )
 """Columns that several columns of a file may feed at once."""
 

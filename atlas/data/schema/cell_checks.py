@@ -1,10 +1,13 @@
 """What one cell must be: a list of checks made from the description of its column."""
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
+import opening_hours
+
+from atlas.base.phone_numbers import phones_in
 from atlas.base.translations import by_language
 from atlas.data.schema.descriptor import Field, values_of
 from atlas.data.vocab import Vocabularies
@@ -53,10 +56,7 @@ def cell_checks(
     checks: list[Check] = []
     if field["type"] in _TYPES:
         checks += [_typed(field["type"]), _ranged(constraints)]
-    if field.get("partial_date"):
-        checks.append(lambda cell: _dated(cell, latest))
-    elif "pattern" in constraints:
-        checks.append(_patterned(constraints["pattern"], field))
+    checks += _written(field, latest)
     if "enum" in constraints:
         checks.append(_one_of(constraints["enum"], field, "enum"))
     if "vocabulary" in field:
@@ -66,6 +66,18 @@ def cell_checks(
     if "list" in field:
         checks.append(lambda cell: _repeated(values_of(field, cell)))
     return checks
+
+
+def _written(field: Field, latest: date) -> Iterator[Check]:
+    """Give the checks of how a cell is written: its pattern, and the syntax that it follows."""
+    if field.get("partial_date"):
+        yield lambda cell: _dated(cell, latest)
+    elif pattern := field.get("constraints", {}).get("pattern"):
+        yield _patterned(pattern, field)
+    if field.get("syntax") == "phones":
+        yield lambda cell: _phoned(cell, latest)
+    elif field.get("syntax") == "opening_hours":
+        yield _opened
 
 
 def first_wrong(checks: Iterable[Check], cell: str) -> list[Wrong]:
@@ -129,6 +141,21 @@ def _dated(cell: str, latest: date) -> list[Wrong]:
     if year < _EARLIEST_YEAR:
         return [Wrong("date_too_early", cell, {"limit": str(_EARLIEST_YEAR)})]
     return [Wrong("date_in_future", cell, {})] if start > latest else []
+
+
+def _phoned(cell: str, latest: date) -> list[Wrong]:
+    """Judge the dates of telephone numbers, and say which ones cannot be called from abroad."""
+    phones = phones_in(cell)
+    wrong = [found for phone in phones if phone.date for found in _dated(phone.date, latest)]
+    return wrong or [
+        Wrong("phone_country_code", phone.number, {})
+        for phone in phones
+        if not phone.number.startswith("+")
+    ]
+
+
+def _opened(cell: str) -> list[Wrong]:
+    return [] if opening_hours.validate(cell) else [Wrong("not_opening_hours", cell, {})]
 
 
 _TYPES = {"number": _NUMBER, "integer": _INTEGER}

@@ -15,7 +15,7 @@ PROBLEM_COLUMNS: Final = (
 )  # fmt: skip
 """Columns of every problem table; `severity` is `error` or `warning`."""
 
-_WARNINGS: Final = {"unknown_column", "unused_source", "list_repeated"}
+_WARNINGS: Final = {"unknown_column", "unused_source", "list_repeated", "phone_country_code"}
 PLAIN_TEXT: Final = pd.StringDtype("python", na_value=np.nan)
 """Type of text in tables of one row a row of a file: `str`, kept as the strings of Python.
 

@@ -8,6 +8,7 @@ from atlas.analysis import coverage
 from atlas.base.csv_files import csv_bytes
 from atlas.base.errors import ExportError
 from atlas.base.files import whole_file
+from atlas.places.scope import scope
 from atlas.places.view import View
 
 _DISTANCES = ("same_km", "same_km_least", "either_km", "either_km_least")
@@ -34,7 +35,8 @@ def write_gaps(view: View, path: Path) -> pd.DataFrame:
     Returns
     -------
     table
-        What was written.
+        What was written: the gaps, with what was counted and the date of the data in every row, so
+        that a row stays true where it is pasted.
 
     Raises
     ------
@@ -46,7 +48,7 @@ def write_gaps(view: View, path: Path) -> pd.DataFrame:
             f"{path.name}: gaps are written as .csv, not {path.suffix or 'without a suffix'!r}"
         )
         raise ExportError(message)
-    table = gap_table(view)
+    table = gap_table(view).assign(counted=scope(view), data_date=view.made)
     with whole_file(path) as unfinished:
         unfinished.write_bytes(csv_bytes(table.round(dict.fromkeys(_DISTANCES, 3))))
     return table

@@ -43,7 +43,10 @@ def outside(view: View, corridor_id: str, side: str, services: Iterable[str]) ->
 
 def offered(places: pd.DataFrame, services: Iterable[str], side: str, today: str) -> dict[str, int]:
     """Count the places of a side that offer some services; only services with any."""
-    table = asymmetry(places, list(services), [side], today=today)
+    services = list(services)
+    if not services or places.empty:
+        return {}
+    table = asymmetry(places, services, [side], today=today)
     found = dict(zip(table["service"], table["places"].astype(int), strict=True))
     return {one: n for one, n in found.items() if n}
 

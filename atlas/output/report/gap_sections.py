@@ -47,7 +47,7 @@ def _outside(view: View, pairs: Iterable[tuple[str, str]], services: Iterable[st
             words = {"side": side_name(view, corridor_id, side)}
             words["where"] = corridor_name(view, corridor_id)
             listed = plain(absence_words.counted(view, counts))
-            lines.append(t("report.gap_outside", view.lang, services=listed, **words))
+            lines.append(t("scope.outside", view.lang, services=listed, **words))
     return "".join(f" {line}" for line in lines)
 
 

@@ -54,6 +54,7 @@ def test_legal_forms_and_accents_do_not_count(name, form):
 def test_other_forms():
     assert address_form("Avenida Revolución #12") == address_form("Av. Revolucion 12")
     assert phone_forms("+52 (664) 123-4567; 123") == ("6641234567",)
+    assert phone_forms("+52 664 123 4567 [2018-08-04]") == ("6641234567",)
     assert website_form("HTTPS://www.Casa.org/") == website_form("http://casa.org")
 
 

@@ -218,7 +218,8 @@ function phones(text) {
     .map((one) => one.trim())
     .filter(Boolean)
     .map((one) => {
-      const digits = one.replace(/[^\d+]/g, "");
+      // A number may bear the date of its source: `+52 664 682 5180 [2018]`.
+      const digits = one.replace(/\[.*/, "").replace(/[^\d+]/g, "");
       return /^\+?\d{3,}$/.test(digits)
         ? h("a", { href: `tel:${digits}` }, one)
         : h("span", { dir: "auto" }, one);

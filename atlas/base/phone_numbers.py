@@ -1,0 +1,34 @@
+"""Telephone numbers as a cell of the data has them: `+52 664 682 5180 [2018]; +1 619 231 8414`."""
+
+import re
+from typing import NamedTuple
+
+_PHONE = re.compile(r"(?P<number>[^\[\]]*?)\s*(?:\[(?P<date>[0-9-]*)\])?")
+
+
+class Phone(NamedTuple):
+    """A number as it is written, and the date of its source; empty when the cell has none."""
+
+    number: str
+    date: str = ""
+
+
+def phones_in(cell: str) -> list[Phone]:
+    """Take the numbers of a cell apart.
+
+    Parameters
+    ----------
+    cell
+        Numbers separated by semicolons, each with the date of its source in brackets or without.
+
+    Returns
+    -------
+    phones
+        Each different number once, in their order. What has another form is a number as it is.
+    """
+    phones: dict[str, Phone] = {}
+    for part in filter(None, map(str.strip, cell.split(";"))):
+        found = _PHONE.fullmatch(part)
+        phone = Phone(found["number"], found["date"] or "") if found else Phone(part)
+        phones.setdefault(phone.number, phone)
+    return [phone for phone in phones.values() if phone.number]
