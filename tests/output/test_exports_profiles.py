@@ -31,6 +31,10 @@ REQUIRED = {
     "service_at_location": "id service_id location_id",
     "locations": "id location_type",
     "phones": "id number",
+    "schedules": "id",
+    "languages": "id",
+    "cost_options": "id service_id",
+    "required_documents": "id",
     "addresses": "id address_1 city state_province postal_code country address_type",
     "taxonomies": "id name description",
     "taxonomy_terms": "id name description",
@@ -44,6 +48,11 @@ LINKS = {
     ("service_at_location", "location_id"): "locations",
     ("phones", "location_id"): "locations",
     ("phones", "service_id"): "services",
+    ("schedules", "location_id"): "locations",
+    ("schedules", "service_id"): "services",
+    ("languages", "service_id"): "services",
+    ("cost_options", "service_id"): "services",
+    ("required_documents", "service_id"): "services",
     ("addresses", "location_id"): "locations",
     ("taxonomy_terms", "taxonomy_id"): "taxonomies",
     ("attributes", "taxonomy_term_id"): "taxonomy_terms",
@@ -200,8 +209,59 @@ def test_a_status_that_hsds_lacks_is_recorded_as_a_change(view, hsds):
 
 
 def test_phone_numbers_are_as_they_were(view, hsds):
-    numbers = {number.strip() for cell in view.places["phone"] for number in cell.split(";")}
-    assert {row["number"] for row in hsds["phones"]} == numbers - {""}
+    cells = pd.concat([view.places["phone"], view.places["whatsapp"]])
+    numbers = {number.strip() for cell in cells for number in cell.split(";")} - {""}
+    told = {f"{row['number']} [{row['date']}]".replace(" []", "") for row in hsds["phones"]}
+    assert told == numbers
+    assert any(row["date"] for row in hsds["phones"])
+
+
+def of_place(hsds, table, facility):
+    """Rows of a table that are of one place."""
+    place = next(row for row in hsds["locations"] if row["external_identifier"] == facility)
+    link = next(row for row in hsds["service_at_location"] if row["location_id"] == place["id"])
+    return [row for row in hsds[table] if row["service_id"] == link["service_id"]]
+
+
+def test_hours_are_a_weekly_schedule(hsds):
+    (row,) = of_place(hsds, "schedules", "dif-municipal-tijuana")
+    assert (row["freq"], row["interval"], row["byday"]) == ("WEEKLY", "1", "MO,TU,WE,TH,FR")
+    assert (row["opens_at"], row["closes_at"]) == ("08:00", "16:00")
+    assert row["description"] == "Mo-Fr 08:00-16:00"
+    (row,) = of_place(hsds, "schedules", "cejum-tijuana")
+    assert (row["opens_at"], row["closes_at"]) == ("00:00", "23:59")
+
+
+def test_hours_that_are_words_only_are_notes_of_a_schedule(view, hsds):
+    (row,) = of_place(hsds, "schedules", "clinica-hope")
+    place = view.places.set_index("facility_id").loc["clinica-hope"]
+    assert (row["opens_at"], row["byday"], row["notes"]) == ("", "", place["hours_note"])
+
+
+def test_languages_costs_papers_and_the_way_in_are_there(view, hsds):
+    places = view.places.set_index("facility_id")
+    spoken = of_place(hsds, "languages", "las-americas")
+    assert [row["code"] for row in spoken] == ["en", "es"]
+    assert all(row["name"] for row in spoken)
+    for table, column, field in (
+        ("cost_options", "cost", "amount_description"),
+        ("required_documents", "documents", "document"),
+    ):
+        assert sorted(row[field] for row in hsds[table]) == sorted(
+            places.loc[places[column] != "", column]
+        )
+    by_name = {row["name"]: row for row in hsds["services"]}
+    row = by_name[places.loc["cejum-tijuana", "name"]]
+    assert row["application_process"] == places.loc["cejum-tijuana", "intake"]
+    assert (row["access"], row["fees_description"]) == ("walk_in", "Gratuito.")
+
+
+def test_protected_places_have_no_schedule_cost_or_papers(view, hsds):
+    protected = set(view.places.loc[view.places["sensitivity"] != "open", "facility_id"])
+    rows = [of_place(hsds, table, one) for one in protected
+            for table in ("schedules", "cost_options", "required_documents")]  # fmt: skip
+    assert protected
+    assert not any(rows)
 
 
 def test_phone_numbers_are_not_marked_in_hsds(parts):
