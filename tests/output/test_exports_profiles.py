@@ -13,15 +13,14 @@ import frictionless
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atlas import data
 from atlas.base.spreadsheet import restore
 from atlas.output.exports import render
-from atlas.output.exports.hsds_export import _address
 from atlas.output.exports.hsds_fields import RESOURCES
-from atlas.output.exports.threew_export import _first_day, _last_day, crosswalk, presence
+from atlas.output.exports.threew_export import crosswalk, presence
 from atlas.places.filters import Filter
 from atlas.places.view import make_view
 
@@ -81,6 +80,10 @@ def read(content):
     return [{name: restore(value) for name, value in row.items()} for row in rows]
 
 
+def read_tables(parts):
+    return {name.removesuffix(".csv"): read(parts[name]) for name in parts if name.endswith(".csv")}
+
+
 @pytest.fixture(scope="module")
 def parts(view):
     return unzip(render(view, "zip", profile="hsds").content)
@@ -88,7 +91,7 @@ def parts(view):
 
 @pytest.fixture(scope="module")
 def hsds(parts):
-    return {name.removesuffix(".csv"): read(parts[name]) for name in parts if name.endswith(".csv")}
+    return read_tables(parts)
 
 
 # HSDS
@@ -275,46 +278,44 @@ def test_organisations_are_listed_once(view, hsds):
     assert sum(row["actor_id"] == "unhcr" for row in hsds["organizations"]) == 1
 
 
-@pytest.mark.parametrize(
-    ("text", "street", "city", "code"),
-    [
-        (
-            "Calle Galileo 239, Col. Postal, 22350 Tijuana",
-            "Calle Galileo 239, Col. Postal",
-            "Tijuana",
-            "22350",
-        ),
-        ("405 Tecate Road, Tecate, CA 91980", "405 Tecate Road", "Tecate", "91980"),
-        (
-            "88 A St, Suite 2, San Diego, CA 92101-1234",
-            "88 A St, Suite 2",
-            "San Diego",
-            "92101-1234",
-        ),
-    ],
-)
-def test_addresses_with_everything_are_read(text, street, city, code):
-    assert _address(text) == {"street": street, "city": city, "code": code}
+ADDRESSES = {
+    "Calle Galileo 239, Col. Postal, 22350 Tijuana": (
+        "Calle Galileo 239, Col. Postal",
+        "Tijuana",
+        "22350",
+    ),
+    "405 Tecate Road, Tecate, CA 91980": ("405 Tecate Road", "Tecate", "91980"),
+    "88 A St, Suite 2, San Diego, CA 92101-1234": ("88 A St, Suite 2", "San Diego", "92101-1234"),
+    # Without a postal code nothing is guessed.
+    "": None,
+    "Zona Norte, Tijuana": None,
+    "Calle 10203, Tijuana": None,
+    "22350 Tijuana": None,
+    "Iris Avenue, San Diego, CA": None,
+}
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "Zona Norte, Tijuana",
-        "Calle 10203, Tijuana",
-        "22350 Tijuana",
-        "Iris Avenue, San Diego, CA",
-    ],
-)
-def test_addresses_without_a_postal_code_are_not_guessed(text):
-    assert _address(text) is None
+def addresses(view, texts):
+    """Give street, city and postal code that the export has for places of such addresses."""
+    places = view.places[view.places["sensitivity"] == "open"].head(len(texts))
+    changed = dataclasses.replace(view, places=places.assign(address=texts))
+    tables = read_tables(unzip(render(changed, "zip", profile="hsds").content))
+    made = {row["location_id"]: row for row in tables["addresses"]}
+    fields = ("address_1", "city", "postal_code")
+    return [
+        tuple(made[row["id"]][name] for name in fields) if row["id"] in made else None
+        for row in tables["locations"]
+    ]
 
 
-@given(st.text(max_size=60))
-def test_any_address_is_read_or_left(text):
-    found = _address(text)
-    assert found is None or all(found.values())
+def test_addresses_with_everything_are_read_and_no_others(view):
+    assert addresses(view, list(ADDRESSES)) == list(ADDRESSES.values())
+
+
+@settings(max_examples=10)
+@given(texts=st.lists(st.text(max_size=60), min_size=10, max_size=10))
+def test_any_address_is_read_or_left(view, texts):
+    assert all(found is None or all(found) for found in addresses(view, texts))
 
 
 # 3W
@@ -392,12 +393,15 @@ def test_periods_are_whole_days_and_span_the_sources(view):
         ("2024-02", "2024-02-01", "2024-02-29"),
         ("2023-02", "2023-02-01", "2023-02-28"),
         ("2024-02-10", "2024-02-10", "2024-02-10"),
-        ("", None, None),
-        ("soon", None, None),
+        ("", "", ""),
+        ("soon", "", ""),
     ],
 )
-def test_dates_of_honest_length_become_days(date, first, last):
-    assert (_first_day(date), _last_day(date)) == (first, last)
+def test_dates_of_honest_length_become_days(view, date, first, last):
+    places = view.places.assign(status_date=date)
+    frame = presence(dataclasses.replace(view, places=places))[0].frame
+    assert set(frame["reference_period_start"]) == {first}
+    assert set(frame["reference_period_end"]) == {last}
 
 
 def test_the_row_of_hashtags_stands_under_the_header(view):
