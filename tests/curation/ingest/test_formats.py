@@ -261,7 +261,7 @@ SAME = ["facility_id", "name", "kind", "level", "country", "municipality_code", 
         "services", "status"]  # fmt: skip
 
 
-VISIT = "whatsapp contact_date hours languages access intake documents cost".split()
+VISIT = ["whatsapp", "contact_date", "hours", "languages", "access", "intake", "documents", "cost"]
 
 
 @pytest.mark.parametrize(
