@@ -13,6 +13,12 @@ import pandas as pd
 
 from atlas.base.translations import OTHER_NAME
 from atlas.curation.ingest.delimited_text import read_text
+from atlas.curation.ingest.hsds_visit_tables import (
+    VISIT_COLUMNS,
+    VISIT_TABLES,
+    numbers,
+    visit,
+)
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.limits import read_member
 from atlas.curation.ingest.refusals import refused
@@ -28,16 +34,17 @@ _TABLES: Final = {
     "attribute": ("attribute", "attributes", "service_attribute"),
     "taxonomy_term": ("taxonomy_term", "taxonomy_terms"),
     "service_capacity": ("service_capacity", "service_capacities"),
+    **VISIT_TABLES,
 }
 _COLUMNS: Final = (
     "facility_id", "name", OTHER_NAME, "kind", "operator", "level", "country", "admin1",
     "municipality_code", "address", "lon", "lat", "precision", "precision_m", "sensitivity",
     "services", "populations", "capacity", "capacity_unit", "capacity_date", "status",
-    "status_date", "phone", "website", "notes",
+    "status_date", "phone", "website", *VISIT_COLUMNS, "notes",
 )  # fmt: skip
 _OWN_FIELDS: Final = (
     "level", "country", "admin1", "municipality_code", "precision", "precision_m", "sensitivity",
-    "capacity", "capacity_unit", "capacity_date", "status_date",
+    "capacity", "capacity_unit", "capacity_date", "status_date", "access", "contact_date",
 )  # fmt: skip
 """Fields that the atlas's own profile of HSDS adds, where they are filled in."""
 
@@ -171,7 +178,8 @@ def _location(location: Record, package: _Package) -> dict[str, str]:
         "operator": organization.get("name", ""),
         "lat": location.get("latitude", "") if physical else "",
         "lon": location.get("longitude", "") if physical else "",
-        "phone": _phone(owners, package),
+        **numbers(owners, package.where),
+        **visit(owners, package.where),
         "website": location.get("url") or _website(services, organization),
         "notes": _first(services, "description") or location.get("description", ""),
         "facility_id": _own_id(location),
@@ -201,7 +209,8 @@ def _services_nowhere(package: _Package) -> Iterable[dict[str, str]]:
             **_of_services([service], package),
             "name": service.get("name", ""),
             "operator": organization.get("name", ""),
-            "phone": _phone(owners, package),
+            **numbers(owners, package.where),
+            **visit(owners, package.where),
             "website": _website([service], organization),
             "notes": service.get("description", ""),
             **_terms(owners, package),
@@ -216,7 +225,7 @@ def _lone_organizations(package: _Package) -> Iterable[dict[str, str]]:
             yield {
                 "name": organization.get("name", ""),
                 "operator": organization.get("name", ""),
-                "phone": _phone([organization], package),
+                **numbers([organization], package.where),
                 "website": _website([], organization),
                 "notes": organization.get("description", ""),
                 **_terms([organization], package),
@@ -284,21 +293,6 @@ def _address(location: Record, package: _Package) -> dict[str, str]:
         "admin1": row.get("state_province", ""),
         "municipality_code": row.get("region", ""),
     }
-
-
-def _phone(owners: Sequence[Record], package: _Package) -> str:
-    """Give the telephones of the first of place, services and organisation that has any."""
-    keys = ("location_id", "service_at_location_id", "service_id", "organization_id")
-    for owner in owners:
-        numbers = [
-            row["number"].strip('"')
-            for key in keys
-            for row in package.where("phone", key, owner.get("id", ""))
-            if row.get("number")
-        ]
-        if numbers:
-            return "; ".join(dict.fromkeys(numbers))
-    return ""
 
 
 def _website(services: Sequence[Record], organization: Record) -> str:
