@@ -14,7 +14,7 @@ def show(view: View) -> None:
     view = page_parts.of_corridor(view, both_sides=True)
     with widgets.room():
         if view.places.empty:
-            widgets.empty(view.lang)
+            widgets.empty(view, without=("corridor",))
         else:
             headline.headline(view)
             page_parts.sentences(view, headline_sentences.corridor, "corridor")

@@ -20,7 +20,7 @@ def show(view: View) -> None:
     view = page_parts.of_corridor(view)
     with widgets.room():
         if view.places.empty:
-            widgets.empty(view.lang)
+            widgets.empty(view, without=("corridor",))
         changes = whatif_panel.changes(view)
     said = st.container()
     drawn, asked = st.columns([2, 1], gap="medium")

@@ -6,7 +6,7 @@ from atlas.base.i18n import date, short_number, t
 from atlas.base.translations import names_by_key
 from atlas.data import Package
 from atlas.data.place_columns import facet_columns
-from atlas.places.filters import ANY, LEFT_OUT
+from atlas.places.filters import ANY, FACETS, LEFT_OUT, Filter, parse_point
 
 
 def code_label(data: Package, facet: str, code: str, lang: str) -> str:
@@ -33,6 +33,29 @@ def km_label(km: float | None, lang: str) -> str:
 def since_label(iso: str, lang: str) -> str:
     """Give a date of any length in words, or that any date will do."""
     return date(iso, lang) if iso else t("app.any_date", lang)
+
+
+def asked_label(data: Package, chosen: Filter, field: str) -> str:
+    """Say what a filter asks of one of its fields, as the chips of the map do."""
+    lang = chosen.lang
+    if field in FACETS:
+        return ", ".join(code_label(data, field, code, lang) for code in getattr(chosen, field))
+    if field == "verified_since":
+        return t("map.since_date", lang, date=date(chosen.verified_since, lang))
+    if field == "max_km":
+        km = short_number(chosen.max_km or 0, lang)
+        return t("map.within_of", lang, km=km, place=_from_label(data, chosen))
+    return str(getattr(chosen, field))
+
+
+def _from_label(data: Package, chosen: Filter) -> str:
+    """Give what distances are measured from, inside a sentence."""
+    if not chosen.near:
+        return t("map.any_crossing_short", chosen.lang)
+    if point := parse_point(chosen.near):
+        lat, lon = (short_number(one, chosen.lang) for one in point)
+        return t("map.point_at", chosen.lang, lat=lat, lon=lon)
+    return near_label(data, chosen.near, chosen.lang)
 
 
 def _name(data: Package, table: str, key: str, wanted: str, lang: str) -> str:

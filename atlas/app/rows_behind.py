@@ -82,7 +82,7 @@ def show(view: View, picked: str) -> None:
 
 
 def _left_out(view: View) -> pd.DataFrame:
-    known = coverage.working(view.places)
+    known = coverage.sought(view)
     return known[~coverage.measurable(known)]
 
 

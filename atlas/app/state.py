@@ -24,7 +24,7 @@ from atlas.base.public_address import base_url
 from atlas.data import Package, load, load_overlay
 from atlas.output.report.embed_code import embed_query
 from atlas.places import link_extras as beside
-from atlas.places.filters import FACETS, Choices, Dropped, Filter, from_params, options
+from atlas.places.filters import ANY, FACETS, Choices, Dropped, Filter, from_params, options
 from atlas.places.view import View, choices, make_view
 from atlas.webmap.capsule import Panels
 
@@ -131,7 +131,7 @@ def put_on_page(facet: str, *, there: bool = True) -> None:
 
 
 def is_changed() -> bool:
-    """Say whether a part of a page is made anew because its widgets ask for another filter."""
+    """Say whether a part of a page is rerun because its widgets ask for another filter."""
     if hasattr(_run, "package"):
         return False  # the whole page is made, with the filter that they ask for
     kept: Filter = st.session_state[_KEPT]
@@ -162,10 +162,15 @@ def take(chosen: Filter) -> None:
     st.session_state[_ON_PAGE] = set(FACETS)  # what was set counts, be there a box or not
 
 
-def clear() -> None:
-    """Keep everything again, in the same language; for the buttons that offer it."""
-    take(Filter(lang=st.session_state["lang"]))
+def settle(chosen: Filter) -> None:
+    """Take over a filter that the map has to follow; for the buttons that offer it."""
+    take(chosen)
     _turn()
+
+
+def clear() -> None:
+    """Keep everything again, in the same language."""
+    settle(Filter(lang=st.session_state["lang"]))
 
 
 def epoch() -> int:
@@ -189,7 +194,7 @@ def move(at: str) -> None:
 
 
 def extras() -> beside.Extras:
-    """Give what the reader keeps beside the filter: a list of places, a filter to compare with."""
+    """Give what the reader keeps besides the filter: a list of places, a filter to compare with."""
     kept: beside.Extras = st.session_state[_EXTRAS]
     return kept
 
@@ -311,7 +316,7 @@ def _of_widgets(kept: Filter, allowed: Choices) -> Filter:
     on_page: set[str] = st.session_state.get(_ON_PAGE, set())
     for facet in FACETS:
         before = getattr(kept, facet)
-        values[facet] = tuple(
+        ticked = tuple(
             code
             for code in options(allowed, facet)
             if (
@@ -320,6 +325,9 @@ def _of_widgets(kept: Filter, allowed: Choices) -> Filter:
                 else code in before
             )
         )
+        if before == (ANY,):  # a code that is ticked after it replaces it
+            ticked = tuple(code for code in ticked if code != ANY) or ticked
+        values[facet] = ticked
     return Filter(**values)
 
 

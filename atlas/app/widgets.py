@@ -1,6 +1,7 @@
 """Messages, the filter panel of the pages without a map, and what a reader takes away."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -45,7 +46,7 @@ _TYPES = {
 def room() -> Any:  # noqa: ANN401, Streamlit's own type of what can be filled
     """Keep a place where something comes and goes, so that what follows stays where it is.
 
-    Without it the browser would build everything below anew, charts and tables too.
+    Without it the browser would rebuild everything below, charts and tables too.
     """
     return st.container()
 
@@ -136,14 +137,48 @@ def filter_panel(view: View, *, first: tuple[str, ...] = (), without: tuple[str,
             )
 
 
-def empty(lang: str) -> None:
-    """Say kindly that the filters leave nothing, and offer the way out."""
+def empty(view: View, *, without: tuple[str, ...] = ()) -> None:
+    """Say that the filters leave nothing, which of them is to blame, and offer the way out.
+
+    Parameters
+    ----------
+    view
+        A view without places.
+    without
+        Fields that are not to be taken off, since the page sets them.
+    """
+    lang, data = view.lang, state.package()
     with st.container(key="empty", border=True):
         st.subheader(t("app.empty_title", lang), anchor=False)
         st.write(t("app.empty_text", lang))
+        for field, n in _ways_out(view, without).items():
+            what = filter_labels.asked_label(data, view.filter, field)
+            st.button(
+                plain(t("map.without", lang, what=what, n=number(n, lang))),
+                key=f"without-{field}",
+                on_click=unbroken(state.settle),
+                args=(_taken_off(state.view().filter, field),),
+            )
         st.button(
             t("app.clear", lang), key="clear-empty", type="primary", on_click=unbroken(state.clear)
         )
+
+
+def _ways_out(view: View, without: tuple[str, ...]) -> dict[str, int]:
+    """Count, for every field that alone could be taken off, the places that would be there."""
+    asked = (name for name in (*FACETS, "verified_since", "max_km", "q") if name not in without)
+    found = {
+        name: len(view.remade(eased).places)
+        for name in asked
+        if (eased := _taken_off(view.filter, name)) != view.filter
+    }
+    return {name: n for name, n in found.items() if n}
+
+
+def _taken_off(chosen: Filter, field: str) -> Filter:
+    """Give a filter without one of its fields; a limit of distance goes with its point."""
+    fields = ("max_km", "near") if field == "max_km" else (field,)
+    return replace(chosen, **{name: getattr(Filter(), name) for name in fields})
 
 
 def file_button(

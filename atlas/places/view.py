@@ -59,6 +59,9 @@ class View:
         Title, licences and contributors of the data package.
     remade
         Makes the view of another filter, of the same data for the same audience.
+    kept
+        `places` as the filter kept them. A view whose places somebody replaced or cut down holds
+        these alone: nothing is added to them.
     """
 
     filter: Filter
@@ -84,6 +87,7 @@ class View:
     version: str
     descriptor: Mapping[str, Any]
     remade: Callable[[Filter], "View"]
+    kept: pd.DataFrame
 
     @property
     def lang(self) -> str:
@@ -105,7 +109,7 @@ class View:
     @cached_property
     def lifted(self) -> "View":
         """The same view with what its filter leaves out by default."""
-        return self.remade(self.filter.lifted())
+        return self.remade(self.filter.lifted()) if self.places is self.kept else self
 
     @cached_property
     def left_out(self) -> Mapping[str, int]:
@@ -190,13 +194,14 @@ def make_view(
     places = _with_also(
         filtering.apply(everyone, chosen, crossings=package.crossings), everyone, also
     )
+    kept = places.drop(columns="search_text").reset_index(drop=True)
     related = _related(package, chosen.corridor)
     claims = published_claims(package, audience)
     claims = claims[claims["facility_id"].isin(places["facility_id"])].reset_index(drop=True)
     return View(
         filter=chosen,
         audience=audience,
-        places=places.drop(columns="search_text").reset_index(drop=True),
+        places=kept,
         **related,
         claims=claims,
         sources=_cited(package, [places, claims], _cited_by_related(package, chosen.corridor)),
@@ -207,6 +212,7 @@ def make_view(
         version=package.version,
         descriptor=_described(package, audience),
         remade=partial(_remade, package, audience, tuple(also)),
+        kept=kept,
     )
 
 

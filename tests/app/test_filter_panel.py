@@ -1,8 +1,11 @@
 """The filter panel, the link and the filter say the same thing."""
 
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from atlas.app.markdown_text import plain
 from atlas.base.i18n import LANGS, number, t
 from atlas.data import load
 from atlas.places.filters import Filter
@@ -21,7 +24,7 @@ def panel():
     near = Filter(near="san-ysidro", max_km=7.5, lang="en")
     st.button("take", key="take", on_click=state.take, args=(near,))
     if state.view().places.empty:
-        widgets.empty(state.view().lang)
+        widgets.empty(state.view())
     st.session_state["seen"] = state.view().filter
     st.session_state["link"] = state.address()["query"]
     st.session_state["epoch"] = state.epoch()
@@ -129,4 +132,70 @@ def test_link_is_read_once_and_then_the_widgets_count():
     app.query_params.update({"kind": "shelter", "lang": "es"})
     app.run()
     app.checkbox(key="kind.shelter").uncheck().run()
+    assert app.session_state["seen"] == Filter()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("facet", ["kind", "status"])
+def test_what_is_left_out_is_offered_and_a_code_replaces_it(facet, lang):
+    app = AppTest.from_function(panel, default_timeout=60)
+    app.query_params["lang"] = lang
+    app.run()
+    unfold(app, facet)
+    box = app.checkbox(key=f"{facet}.any")
+    lifted = make_view(load(), Filter(**{facet: ("any",)}, lang=lang))
+    n = number(len(lifted.places), lang)
+    assert box.label == f"{plain(t(f'facets.any_{facet}', lang))} :gray[{n}]"
+    box.check().run()
+    assert app.session_state["seen"] == lifted.filter
+    code = {"kind": "detention", "status": "closed"}[facet]
+    app.checkbox(key=f"{facet}.{code}").check().run()
+    assert app.session_state["seen"] == Filter(**{facet: (code,)}, lang=lang)
+    assert not app.checkbox(key=f"{facet}.any").value
+    app.checkbox(key=f"{facet}.any").check().run()
+    assert app.session_state["seen"] == lifted.filter
+    assert not app.checkbox(key=f"{facet}.{code}").value
+
+
+def ways_out(app):
+    """Give the buttons that take off one field each, by field."""
+    keyed = [one for one in app.button if one.key.startswith("without-")]
+    return {one.key.removeprefix("without-"): one for one in keyed}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_nothing_left_names_the_filter_that_empties_it(lang):
+    chosen = Filter(kind=("consulate",), verified_since="2026", q="albergue", lang=lang)
+    app = AppTest.from_function(panel, default_timeout=60)
+    app.query_params.update({**chosen.to_params(), "lang": lang})
+    app.run()
+    without = {
+        "kind": (replace(chosen, kind=()), load().vocab.label("kind", "consulate", lang)),
+        "verified_since": (
+            replace(chosen, verified_since=""),
+            t("map.since_date", lang, date="2026"),
+        ),
+        "q": (replace(chosen, q=""), "albergue"),
+    }
+    counts = {name: len(make_view(load(), one).places) for name, (one, _) in without.items()}
+    assert 0 in counts.values()
+    assert {name: one.label for name, one in ways_out(app).items()} == {
+        name: plain(t("map.without", lang, what=what, n=counts[name]))
+        for name, (_, what) in without.items()
+        if counts[name]
+    }
+    before = app.session_state["epoch"]
+    ways_out(app)["q"].click().run()
+    assert app.session_state["seen"] == without["q"][0]
+    assert app.session_state["epoch"] == before + 1, "the map must follow"
+    assert not ways_out(app)
+
+
+def test_a_limit_of_distance_goes_with_its_point():
+    app = AppTest.from_function(panel, default_timeout=60)
+    app.query_params.update({"near": "32.5,-117.02", "max_km": "0.01", "lang": "es"})
+    app.run()
+    (way,) = ways_out(app).values()
+    assert way.label.startswith(plain("Sin «a 0.01 km o menos de punto 32.5, -117.02»: "))
+    way.click().run()
     assert app.session_state["seen"] == Filter()

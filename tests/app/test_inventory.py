@@ -6,6 +6,7 @@ from atlas.app.data_page import inventory
 from atlas.base.i18n import LANGS
 from atlas.data import load
 from atlas.places.filters import Filter
+from atlas.places.scope import scope
 from atlas.places.view import make_view
 
 
@@ -47,8 +48,9 @@ def test_ages_are_newest_first_and_undated_last(toy):
 
 
 def test_evidence_names_the_middle_date(toy):
-    text = inventory.evidence_in_words(make_view(toy, Filter(lang="en")))
-    assert text.startswith("7 of 10 places")
+    view = make_view(toy, Filter(lang="en"))
+    text = inventory.evidence_in_words(view)
+    assert text.startswith(f"{scope(view)}: 7 of 10 places")
     assert "2024 or before" in text
 
 
@@ -79,8 +81,19 @@ def test_every_file_and_column_is_described(view):
 
 
 def test_unknowns_are_counted(toy):
-    lines = inventory.unknowns(make_view(toy, Filter(lang="en"))).values()
-    assert "2 places are known, or published, by municipality only." in lines
-    assert "3 places have no date for their status." in lines
-    assert "5 shelters have no known capacity." in lines
-    assert "1 place has no known services." in lines
+    view = make_view(toy, Filter(lang="en"))
+    lines = inventory.unknowns(view).values()
+    for said in (
+        "2 places are known, or published, by municipality only.",
+        "3 places have no date for their status.",
+        "5 shelters have no known capacity.",
+        "1 place of help has no known services.",
+    ):
+        assert f"{scope(view)}: {said}" in lines
+
+
+def test_detention_lacks_no_services():
+    view = make_view(load(), Filter(lang="en").lifted())
+    rows = view.places[inventory.lacking(view)["no_services"]]
+    assert set(rows["role"]) == {"support"}
+    assert (view.places["role"] == "enforcement").any()

@@ -11,7 +11,7 @@ from atlas.base.errors import AtlasError, FilterError
 from atlas.places.filters import Filter
 from atlas.places.published import located_places, published_places
 from atlas.places.view import choices, describe, make_view, select
-from atlas.webmap import capsule
+from atlas.webmap import capsule, payload
 from tests.conftest import TOY_ADDRESS
 
 SECRET_LON, SECRET_LAT = -100.0123, 29.9434
@@ -26,6 +26,16 @@ def test_everything_is_shown_without_a_filter(toy):
     assert len(view.places) == view.total == len(toy.places)
     assert view.lang == "es"
     assert view.version == "2025.1.0"
+
+
+def test_nothing_is_added_to_places_that_were_cut_down_or_changed():
+    view = select(corridor="juarez-el-paso")
+    assert len(view.lifted.places) > len(view.places)
+    assert sum(view.left_out.values()) == len(view.lifted.places) - len(view.places)
+    blank = dataclasses.replace(view, places=view.places.assign(phone="").iloc[:5])
+    assert blank.lifted is blank
+    assert sum(blank.left_out.values()) == 0
+    assert payload(blank)["places"]["n"] == 5
 
 
 def test_places_know_their_side_and_nearest_crossing(toy):

@@ -12,8 +12,10 @@ from pathlib import Path
 
 from atlas.analysis import cooperation, coverage
 from atlas.analysis.cooperation import Chosen
-from atlas.base.i18n import date, number, t
+from atlas.base.i18n import count, date, number, t
 from atlas.output.report import range_words
+from atlas.places.roles import counted_services
+from atlas.places.scope import scoped
 from atlas.places.view import select
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -32,9 +34,10 @@ _BLOCK = re.compile(r"(<!-- answer: ([\w-]+) -->\n)(.*?)(<!-- end -->)", re.DOTA
 def services(lang):
     """Which services exist in El Paso and not in Juárez within 5 km of a crossing?"""
     view = select(corridor=JUAREZ, max_km=5, lang=lang)
-    table = coverage.asymmetry(view.places, view.vocab.codes("service"), ("MX", "US"))
+    table = coverage.asymmetry(
+        view.places, view.vocab.codes("service"), ("MX", "US"), today=view.made
+    )
     only = coverage.one_sided(table)
-    assert not only["US"], "the guide answers «none»"
     head = [t("app.service", lang), *(t(f"corridor.short_{one}", lang) for one in _SHOWN)]
     rows = [
         [
@@ -45,10 +48,36 @@ def services(lang):
         ]
         for row in table[table["service"].isin(only["MX"]) & (table["side"] == "MX")].itertuples()
     ]
-    names = {one: view.vocab.label("side", side, lang) for one, side in _SIDES.items()}
     ids = set(";".join(table.loc[table["service"].isin(only["MX"]), "facility_ids"]).split(";"))
     places = view.places[view.places["facility_id"].isin(ids)]
-    return [t("corridor.only_nothing", lang, **names), *_table(head, rows), *_cited(view, places)]
+    return [*_only_there(view, only["US"]), *_table(head, rows), *_cited(view, places)]
+
+
+def _only_there(view, services):
+    """Say what only El Paso has, and what the limit of distance hides in Juárez."""
+    lang = view.lang
+    names = {one: view.vocab.label("side", side, lang) for one, side in _SIDES.items()}
+    labels = "; ".join(view.vocab.label("service", one, lang) for one in services)
+    assert labels, "the guide names one"
+    wide = select(corridor=JUAREZ, service=list(services), side="MX", lang=lang).places
+    counts = {
+        one: sum(
+            one in text.split(";")
+            for text in counted_services(
+                coverage.supply(wide[wide["nearest_crossing_km"].isna()], services)
+            )
+        )
+        for one in services
+    }
+    assert any(counts.values()), "the guide says that others may be as near"
+    hidden = ", ".join(
+        f"{view.vocab.label('service', one, lang)} ({n})" for one, n in counts.items() if n
+    )
+    where = {"where": view.corridors.iloc[0]["name"], "side": names["other"]}
+    return [
+        scoped(view, t("corridor.only", lang, services=labels, **names)),
+        t("corridor.only_pointless", lang, services=hidden, **where),
+    ]
 
 
 def legal_aid(lang):
@@ -67,19 +96,15 @@ def legal_aid(lang):
     head = [t(f"coverage.{one}", lang) for one in ("point_figure", "now")]
     rows = list(zip(labels, columns[1], strict=True))
     farther = coverage.effects(*both, view.localities, coverage.E2SFCA.edge_km)["farther"]
-    n = range_words.span(farther.surely.sum(), farther.perhaps.sum(), lang)
+    n = range_words.localities(farther.surely.sum(), farther.perhaps.sum(), lang)
     people = (both[0].homes.loc[moved, "population"].sum() for moved in farther)
-    known = coverage.working(view.places)
-    told = t(
-        "coverage.looked_for",
-        lang,
-        what=view.vocab.label("service", "legal_aid", lang),
-        whom=t("coverage.anyone", lang),
-        places=number(len(known), lang),
-    )
-    sited = t("coverage.sited", lang, n=number(len(coverage.on_the_map(known)), lang))
+    known = coverage.sought(view)
+    told = scoped(view, count("coverage.known", len(known), lang))
+    sited = scoped(view, count("coverage.sited", len(coverage.on_the_map(known)), lang))
     near = known[known["side"] == "GT"]
-    farther_words = t("coverage.change_farther", lang, n=n, people=range_words.span(*people, lang))
+    farther_words = t(
+        "coverage.change_farther", lang, localities=n, people=range_words.span(*people, lang)
+    )
     same = t("coverage.point_unchanged", lang, name=place)
     shares = range_words.sentences(view, range_words.shares(view))
     found = [same, *_table(head, rows), farther_words, t("coverage.change_note", lang)]

@@ -25,7 +25,7 @@ from atlas.places import scope
 from atlas.places.view import View
 
 PER_PEOPLE: Final = 100_000
-"""Accessibility is told for so many people."""
+"""Accessibility is given per so many people."""
 
 METHODS: Final = {"e2sfca": E2SFCA, "2sfca": BANDS_2SFCA}
 PAGE: Final = "coverage"
@@ -203,8 +203,9 @@ def _summary(
     warnings = [page_parts.scoped(view, one) for one in warnings]
     homes = result.homes[result.homes["depends"]]
     if len(homes):
-        n, people = number(len(homes), lang), number(homes["population"].sum(), lang)
-        said = t("coverage.depends", lang, n=n, people=people, km=coverage.NEAR_KM)
+        towns = range_words.localities(len(homes), len(homes), lang)
+        people = number(homes["population"].sum(), lang)
+        said = t("coverage.depends", lang, localities=towns, people=people, km=coverage.NEAR_KM)
         lines.append(("depends", scope.scoped(view, said)))
     return told, lines, warnings
 

@@ -40,9 +40,11 @@ def effects(view: View, before: Result, after: Result) -> None:
     people = after.homes["population"]
     lines = []
     for how, found in _effects(view, before, after).items():
-        n = range_words.span(found.surely.sum(), found.perhaps.sum(), lang)
+        towns = range_words.localities(found.surely.sum(), found.perhaps.sum(), lang)
         living = range_words.span(people[found.surely].sum(), people[found.perhaps].sum(), lang)
-        said = scope.scoped(view, t(f"coverage.change_{how}", lang, n=n, people=living))
+        said = scope.scoped(
+            view, t(f"coverage.change_{how}", lang, localities=towns, people=living)
+        )
         lines.append(markup.opening(said, here, how if found.perhaps.any() else "", PAGE))
     note = t("coverage.change_note", lang)
     st.html(markup.section(markup.lines(lines), markup.note(note)))

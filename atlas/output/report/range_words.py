@@ -118,6 +118,12 @@ def span(low: float, high: float, lang: str) -> str:
     return "\N{EN DASH}".join(said)
 
 
+def localities(low: float, high: float, lang: str) -> str:
+    """Give a number of localities, or from its lower to its higher end, with the word."""
+    form = "one" if low == high == 1 else "many"
+    return t(f"coverage.localities_{form}", lang, n=span(low, high, lang))
+
+
 def _rounded(percent: float, lang: str, towards: Callable[[float], int]) -> str:
     """Give whole per cents, or tenths below one."""
     tenths = towards(percent * 10) / 10

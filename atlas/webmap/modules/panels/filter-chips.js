@@ -31,18 +31,52 @@ export function chips(context) {
       }),
     ),
   );
-  const more = [];
-  if (filter.q) more.push(chip(`“${filter.q}”`, { q: "" }));
-  if (filter.verified_since)
-    more.push(
-      chip(words.t("since_date", { date: words.date(filter.verified_since) }), {
-        verified_since: "",
-      }),
-    );
-  if (filter.max_km !== null) more.push(chip(distanceText(context), { max_km: null, near: "" }));
-  else if (filter.near)
-    more.push(chip(words.t("from_place", { place: nearText(context) }), { near: "" }));
+  const more = singles(context).map(({ text, part }) =>
+    chip("q" in part ? `“${text}”` : text, part),
+  );
   return [...codes, ...more];
+}
+
+/**
+ * Give the fields that the filter asks anything of: what it asks, and the change that takes it off.
+ *
+ * @param {Atlas.Context} context
+ * @returns {{ text: string, part: Partial<Atlas.Filter> }[]}
+ */
+export function askedFields(context) {
+  const { payload, state } = context;
+  const { filter, lang } = state;
+  const facets = facetsOf(filter).filter((name) => filter[name].length);
+  return [
+    ...facets.map((name) => ({
+      text: filter[name].map((code) => facetLabel(payload, name, code, lang)).join(", "),
+      part: { [name]: [] },
+    })),
+    ...singles(context),
+  ];
+}
+
+/**
+ * @param {Atlas.Context} context
+ * @returns {{ text: string, part: Partial<Atlas.Filter> }[]}
+ */
+function singles(context) {
+  const { filter, words } = context.state;
+  const found = [];
+  if (filter.q) found.push({ text: filter.q, part: { q: "" } });
+  if (filter.verified_since)
+    found.push({
+      text: words.t("since_date", { date: words.date(filter.verified_since) }),
+      part: { verified_since: "" },
+    });
+  if (filter.max_km !== null)
+    found.push({ text: distanceText(context), part: { max_km: null, near: "" } });
+  else if (filter.near)
+    found.push({
+      text: words.t("from_place", { place: nearText(context) }),
+      part: { near: "" },
+    });
+  return found;
 }
 
 /**
@@ -118,6 +152,6 @@ export function leftOutLine(context) {
       words.t(`show_${name}`),
     );
   return names.length
-    ? [h("span", {}, leftOutText(context)), ...names.flatMap((name) => [" ", show(name)])]
+    ? [h("span", {}, leftOutText(context)), ...names.map(show)]
     : [];
 }

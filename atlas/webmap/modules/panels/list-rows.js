@@ -61,7 +61,7 @@ export function rowOf(context, row, at, total, mine) {
     {
       role: "row",
       id: `atlas-row-${row}`,
-      class: "atlas-row",
+      class: `atlas-row atlas-role-${model.at("role", row) || "support"}`,
       "data-row": row,
       "data-at": at,
       "aria-selected": "false",

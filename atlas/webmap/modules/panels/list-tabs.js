@@ -6,6 +6,7 @@ import { OWN } from "../map/symbols.js";
 import { facetLabel } from "../state/names.js";
 import { savedRows } from "../state/saved-list.js";
 import { compareTabs } from "./comparison-panel.js";
+import { askedFields } from "./filter-chips.js";
 import { nearestFirst } from "./nearest.js";
 import { mineEmpty, mineTools } from "./saved-list-panel.js";
 
@@ -138,14 +139,46 @@ function sequenceOf(groups) {
 }
 
 /**
+ * Say that nothing was found, and which field of the filter is to blame: each that alone could be
+ * taken off, with what would be there then.
+ *
  * @param {Atlas.Context} context
  */
-function nothingFound({ state, clear }) {
-  const { words } = state;
-  const button = { type: "button", class: "atlas-button", onclick: () => clear() };
+function nothingFound(context) {
+  const { words } = context.state;
+  const button = { type: "button", class: "atlas-button", onclick: () => context.clear() };
+  const ways = waysOut(context).map(({ text, part, n }) =>
+    h(
+      "li",
+      {},
+      h(
+        "button",
+        { type: "button", class: "atlas-link", onclick: () => context.change(part) },
+        words.t("without", { what: text, n: words.number(n) }),
+      ),
+    ),
+  );
   return [
     h("p", { class: "atlas-empty-title" }, words.t("empty_title")),
     h("p", {}, words.t("empty_text")),
+    ways.length && h("ul", { class: "atlas-empty-ways" }, ways),
     h("button", button, words.t("clear_filters")),
-  ];
+  ].filter(Boolean);
+}
+
+/**
+ * Give the fields without which the filter would keep anything, with how much.
+ *
+ * @param {Atlas.Context} context
+ */
+function waysOut(context) {
+  const { model, state, forced } = context;
+  if (forced) return []; // what is shown was chosen elsewhere
+  return askedFields(context)
+    .map(({ text, part }) => ({
+      text,
+      part,
+      n: model.evaluate({ ...state.filter, ...part }).rows.length,
+    }))
+    .filter(({ n }) => n);
 }

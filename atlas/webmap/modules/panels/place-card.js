@@ -21,8 +21,8 @@ export function placeCard(context, row) {
   const at = (name) => model.at(name, row);
   const [first, second] = model.names(row, lang);
   const sections = [
-    at("origin") === OWN && h("p", { class: "atlas-own-note" }, words.t("own_note")),
     roleNote(context, row),
+    at("origin") === OWN && h("p", { class: "atlas-own-note" }, words.t("own_note")),
     ...groupsOf(payload).flatMap((group) => groupFields(context, group, row)),
     claims(context, row),
     sources(context, row),
@@ -49,7 +49,7 @@ function roleNote({ payload, model, state }, row) {
   const role = model.at("role", row);
   if (!role || role === "support") return null;
   const { vocab } = payload;
-  return h("p", { class: "atlas-role-note" }, vocab.role?.[role]?.[`definition_${state.lang}`] ?? "");
+  return h("p", { class: `atlas-role-note atlas-role-${role}` }, vocab.role?.[role]?.[`definition_${state.lang}`] ?? "");
 }
 
 /**
@@ -119,8 +119,29 @@ function groupFields(context, { name, columns }, row) {
   const alone = columns.filter((one) => !drawn.includes(one.name));
   return [
     together && field(state.words.t(label), text(context, row)),
-    ...alone.map((one) => field(one.title[state.lang], columnText(context, one, row))),
+    ...alone
+      .filter((one) => titleOf(context, one, row))
+      .map((one) => field(titleOf(context, one, row), columnText(context, one, row))),
   ];
+}
+
+/** What columns of services are called at places that are no help; a lacking one is not shown. */
+const NO_HELP = {
+  authority: { services: "procedures", populations: "concerns" },
+  enforcement: { populations: "concerns" },
+};
+
+/**
+ * Give what a column is called on the card of a place; nothing where it would suggest help.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.Column} column
+ * @param {number} row
+ */
+function titleOf({ model, state }, { name, title }, row) {
+  const own = NO_HELP[model.at("role", row)];
+  if (!own || !(name in NO_HELP.authority)) return title[state.lang];
+  return own[name] ? state.words.t(own[name]) : "";
 }
 
 /**
@@ -160,7 +181,8 @@ function statusParts(context, row) {
   const { payload, model, state } = context;
   const [status, date] = [model.at("status", row), model.at("status_date", row)];
   const evidence = evidenceOf(status, date, payload.date);
-  const advice = evidence === "was_open" || evidence === "unknown" ? "call_first" : "";
+  const visited = model.at("role", row) !== "enforcement";
+  const advice = visited && ["was_open", "unknown"].includes(evidence) ? "call_first" : "";
   return [
     dated(context, status, date),
     advice && h("span", { class: "atlas-quiet" }, state.words.t(advice)),
