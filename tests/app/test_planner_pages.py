@@ -299,13 +299,13 @@ def test_coverage_says_the_range_first_where_few_points_are_known():
     assert int(high) > 50
     assert "<strong>3 %</strong>" in guatemala, "nothing is missing there: one figure"
     for sentence in (mexico, guatemala):
-        for scope in (
+        for part in (
             "Tapachula \N{EN DASH} Tecún Umán",
             "servicio «Asistencia legal»",
             "5 km",
             "2026",
         ):
-            assert scope in sentence
+            assert part in sentence
     (legend,) = (body for body in html(app) if "class='atlas-hatched" in body)
     assert t("coverage.depends_key", "es", km=5) in unescape(legend)
     perhaps = opened(app)[t("coverage.near_column", "es", km=5)]

@@ -205,9 +205,7 @@ def _summary(
     if len(homes):
         towns = range_words.localities(len(homes), len(homes), lang)
         people = number(homes["population"].sum(), lang)
-        said = t(
-            "coverage.depends", lang, localities=towns, people=people, km=coverage.NEAR_KM
-        )
+        said = t("coverage.depends", lang, localities=towns, people=people, km=coverage.NEAR_KM)
         lines.append(("depends", scope.scoped(view, said)))
     return told, lines, warnings
 
