@@ -43,9 +43,8 @@ def effects(view: View, before: Result, after: Result) -> None:
         towns = range_words.localities(found.surely.sum(), found.perhaps.sum(), lang)
         living = range_words.span(people[found.surely].sum(), people[found.perhaps].sum(), lang)
         said = t(f"coverage.change_{how}", lang, localities=towns, people=living)
-        lines.append(
-            markup.opening(scope.scoped(view, said), here, how if found.perhaps.any() else "", PAGE)
-        )
+        opens = how if found.perhaps.any() else ""
+        lines.append(markup.opening(scope.scoped(view, said), here, opens, PAGE))
     note = t("coverage.change_note", lang)
     st.html(markup.section(markup.lines(lines), markup.note(note)))
 
