@@ -75,7 +75,7 @@ def _show_views(formatter: Any) -> None:  # noqa: ANN401, IPython is no dependen
     """Let a notebook show a view as its map.
 
     A view knows nothing of the map that is drawn from it: the map lies above it. So the notebook
-    is told here, above both, by the names of the type, without importing either.
+    is registered here, above both, by the names of the type, without importing either.
     """
     formatter.for_type_by_name("atlas.places.view", "View", _view_html)
 

@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -22,10 +23,15 @@ def plain(requirement):
 
 CORE = {plain(one) for one in PROJECT["dependencies"]}
 OPTIONAL = {plain(one) for extra in EXTRAS for one in PROJECT["optional-dependencies"][extra]}
-PROVIDERS = {
-    name: {one.lower().replace("_", "-") for one in distributions}
-    for name, distributions in packages_distributions().items()
-}
+
+
+@cache
+def providers():
+    """Give the distributions of every package; asked once, as it reads the metadata of all."""
+    return {
+        name: {one.lower().replace("_", "-") for one in distributions}
+        for name, distributions in packages_distributions().items()
+    }
 
 
 def is_for_types(node):
@@ -44,12 +50,15 @@ def imports(nodes, *, lazily=False):
             yield from imports(ast.iter_child_nodes(node), lazily=inside)
 
 
-IMPORTS = {
-    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): set(
-        imports([ast.parse(path.read_text(encoding="utf-8"))])
-    )
-    for path in MODULES
-}
+@cache
+def imports_by_module():
+    """Give the imports of every module; not when the tests are collected, which is often."""
+    return {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): set(
+            imports([ast.parse(path.read_text(encoding="utf-8"))])
+        )
+        for path in MODULES
+    }
 
 
 def distributions(imported):
@@ -57,14 +66,14 @@ def distributions(imported):
     top = imported.split(".")[0]
     if top == "atlas" or top in sys.stdlib_module_names:
         return set()
-    return PROVIDERS.get(top, {top})
+    return providers().get(top, {top})
 
 
 def wanted(*, lazily):
     """Give the distribution of every import, by module."""
     return {
         module: [found for name, late in names if late in lazily and (found := distributions(name))]
-        for module, names in IMPORTS.items()
+        for module, names in imports_by_module().items()
     }
 
 
@@ -90,7 +99,7 @@ def test_packages_of_an_extra_are_imported_only_when_they_are_used():
     needing = {
         module for module, all_found in eager.items() if any(one <= OPTIONAL for one in all_found)
     }
-    for module, names in IMPORTS.items():
+    for module, names in imports_by_module().items():
         if module not in needing:
             at_once = {name for name, late in names if not late}
             # A module imported as a part of its room, or a name imported from it.

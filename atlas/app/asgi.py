@@ -1,4 +1,4 @@
-"""The ASGI application: Streamlit's pages, and beside them what readers and other sites fetch.
+"""The ASGI application: Streamlit's pages, and in addition what readers and other sites fetch.
 
 =========================  =======================================================================
 `/assets/<digest>/<file>`  the code that draws the map, and Leaflet's
@@ -73,7 +73,7 @@ def make_app() -> App:
 
 
 def routes() -> list[Route]:
-    """Give every address that the server answers itself, beside Streamlit's."""
+    """Give every address that the server answers itself, in addition to Streamlit's."""
     return [
         Route(f"{assets.ASSETS}/{{digest}}/{{name}}", _code),
         Route(assets.POINTS, _points),

@@ -29,7 +29,7 @@ class Ramp:
     low, high
         The values at its ends.
     by_root
-        Steps are those of the square root: small values are told apart better.
+        Steps are those of the square root: small values are easier to distinguish.
     """
 
     stops: tuple[str, ...]

@@ -19,7 +19,7 @@ let stop = () => {};
 
 export default function ({ data, setTriggerValue }) {
   const root = document.documentElement;
-  if (root.lang !== data.lang) root.lang = data.lang; // setting it styles the whole page anew
+  if (root.lang !== data.lang) root.lang = data.lang; // setting it restyles the whole page
   if (data.skip) nameSkipLink(data.skip);
   if (data.pick !== undefined) {
     follow(data.pick);

@@ -1,5 +1,5 @@
 // The live map as a Streamlit component: the atlas is made once and filters by itself; the server
-// is told what the reader does, and tells what comes from elsewhere, a link or another page.
+// is notified of what the reader does, and reports what comes from elsewhere, a link or another page.
 // The component itself (map_component.py) only imports this file, so that a run sends little.
 //
 // data     urls    {atlas, leaflet, points, styles[]}, loaded once from the server, and perhaps
@@ -20,7 +20,7 @@
 // trigger  correct the id of a record that the reader wants to correct
 //
 // A message carries the page it is sent from. One sent after a link was clicked, but before the
-// server answered, would bring the reader back here; so nothing is told from then on, until she
+// server answered, would bring the reader back here; so nothing is reported from then on, until she
 // touches the map again.
 
 const GAP_PX = 10;

@@ -1,4 +1,4 @@
-"""The live map: one component around the atlas's own module, fed by address, told what changes."""
+"""The live map: one component around the atlas's own module, fed by address, sent the changes."""
 
 import os
 from functools import lru_cache
@@ -37,7 +37,7 @@ def live_map(view: View) -> None:
     """Show the atlas: filters, map, list and cards, as in the self-contained file.
 
     The places are fetched once by address and filtered in the browser, so nothing waits for this
-    server. It is told what the reader does, so that link, downloads and other pages follow.
+    server. It is notified of what the reader does, so that link, downloads and other pages follow.
     """
     everything = state.everything()
     _component()(
@@ -65,7 +65,7 @@ def live_map(view: View) -> None:
 
 
 def preview(points: str, lang: str, at: dict[str, float] | None) -> None:
-    """Show other points on a map of its own, which does not follow the filter and is not told of.
+    """Show other points on a map of its own, which does not follow the filter and is not reported.
 
     Parameters
     ----------

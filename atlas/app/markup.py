@@ -76,7 +76,7 @@ def section(*parts: str) -> str:
 
 
 def beside(left: str, right: str) -> str:
-    """Give two parts beside each other where there is room for it."""
+    """Give two parts side by side where there is room for it."""
     return f"<div class='atlas-beside'><div>{left}</div><div>{right}</div></div>"
 
 

@@ -1,4 +1,4 @@
-"""The content of a page: what its own widgets make anew, without the frame and the filters."""
+"""The content of a page: what its own widgets rerun, without the frame and the filters."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from atlas.places.view import View
 def show(page: str, body: Callable[[View], None]) -> None:
     """Show what a page has to show of this reader's view, and keep the link to it.
 
-    A choice within it makes only this anew; one that changes the filter makes the whole page.
+    A choice within it reruns only this fragment; one that changes the filter reruns the page.
     """
     if state.is_changed():
         st.rerun()

@@ -74,7 +74,7 @@ def _style(lang: str) -> str:
 
 @cache
 def _wordmark(title: str) -> str:
-    """Draw the name of the atlas beside its sign; the text is ours, from the locale."""
+    """Draw the name of the atlas next to its logo; the text is ours, from the locale."""
     sign = _ICON.read_text(encoding="utf-8")
     drawing = sign[sign.index(">") + 1 : sign.rindex("</svg>")]
     width = 42 + round(10.4 * len(title))

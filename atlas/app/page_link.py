@@ -1,4 +1,4 @@
-"""What the planner's pages add to the link, beside the filter: what is chosen on the page.
+"""What the planner's pages add to the link, in addition to the filter: what is chosen on the page.
 
 `atlas.app.state` keeps the filter; this keeps the rest, in the same way: the link, the widgets and
 these values say the same, and the address bar follows.

@@ -131,7 +131,7 @@ def put_on_page(facet: str, *, there: bool = True) -> None:
 
 
 def is_changed() -> bool:
-    """Say whether a part of a page is made anew because its widgets ask for another filter."""
+    """Say whether a part of a page is rerun because its widgets ask for another filter."""
     if hasattr(_run, "package"):
         return False  # the whole page is made, with the filter that they ask for
     kept: Filter = st.session_state[_KEPT]
@@ -194,7 +194,7 @@ def move(at: str) -> None:
 
 
 def extras() -> beside.Extras:
-    """Give what the reader keeps beside the filter: a list of places, a filter to compare with."""
+    """Give what the reader keeps besides the filter: a list of places, a filter to compare with."""
     kept: beside.Extras = st.session_state[_EXTRAS]
     return kept
 

@@ -198,7 +198,7 @@ def framed(
     around
         A geometry: what lies around it is shown, and not all of the corridor.
     tables
-        Those beside the ground, the crossings and the names, which are always there.
+        Those in addition to the ground, the crossings and the names, which are always there.
     """
     window = _shown(view, around).bounds
     west, south, east, north = window

@@ -46,7 +46,7 @@ _TYPES = {
 def room() -> Any:  # noqa: ANN401, Streamlit's own type of what can be filled
     """Keep a place where something comes and goes, so that what follows stays where it is.
 
-    Without it the browser would build everything below anew, charts and tables too.
+    Without it the browser would rebuild everything below, charts and tables too.
     """
     return st.container()
 

@@ -48,7 +48,7 @@ def map_(
 
 @with_view
 def figure(view: "View", out: Out, drawing: Drawing = "overview") -> None:
-    """Write a figure as png, svg or pdf, with its alternative text beside it."""
+    """Write a figure as png, svg or pdf, with its alternative text next to it."""
     from atlas.output.figures import save_figure
 
     save_figure(view, out, kind=drawing)
@@ -109,7 +109,7 @@ def export(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Write the places by the file's suffix, and beside them where they come from.
+    """Write the places by the file's suffix, with a file that says where they come from.
 
     Profile atlas: csv, xlsx, geojson, gpkg, parquet, kml. Profile hsds: zip. Profile 3w: csv, xlsx.
     """

@@ -30,7 +30,7 @@ class FilterOptions:
         typer.Option("--side", help="Keep a side, by country code; repeat for several."),
     ] = _NONE
     kind: Annotated[
-        Codes, typer.Option("--kind", help="Keep a kind of place; repeat for several.")
+        Codes, typer.Option("--kind", help="Keep a kind of place, or any; repeat for several.")
     ] = _NONE
     service: Annotated[
         Codes,
@@ -48,7 +48,9 @@ class FilterOptions:
     ] = _NONE
     status: Annotated[
         Codes,
-        typer.Option("--status", help="Keep a status: open, closed, ...; repeat for several."),
+        typer.Option(
+            "--status", help="Keep a status: open, closed, ..., or any; repeat for several."
+        ),
     ] = _NONE
     verified_since: Annotated[
         str, typer.Option("--verified-since", help="Status stated on this date or later.")

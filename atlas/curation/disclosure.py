@@ -11,6 +11,7 @@ import pandas as pd
 
 from atlas.base.i18n import LANGS, MESSAGE_COLUMNS, count, t
 from atlas.data import Package
+from atlas.data.place_columns import place_columns
 from atlas.places.published import published_places
 from atlas.spatial.geodesy import distance_words
 
@@ -71,17 +72,25 @@ def _labels(package: Package, vocabulary: str, code: str) -> dict[str, str]:
 
 def _by_sensitivity(places: pd.DataFrame, package: Package) -> Iterator[_Row]:
     for code, own in places.groupby("sensitivity"):
-        yield _row(
-            "sensitivity",
-            "sensitivity",
-            str(code),
-            len(own),
-            group=_labels(package, "sensitivity", str(code)),
-            points=int(own["lon"].notna().sum()),
-            addresses=int((own["address"] != "").sum()),
-            phones=int((own["phone"] != "").sum()),
-            notes=int((own["notes"] != "").sum()),
-        )
+        labels = _labels(package, "sensitivity", str(code))
+        columns = _telling(own, package)
+        yield _row("sensitivity", "sensitivity", str(code), len(own), group=labels, columns=columns)
+
+
+def _telling(places: pd.DataFrame, package: Package) -> dict[str, str]:
+    """Name the columns that may give a place away, with the number of places that have them."""
+    telling = [
+        (column, n)
+        for column in place_columns(package.descriptor).values()
+        if (column.position or column.free_text or column.group == "contact")
+        and column.name in places
+        and (n := int((places[column.name].notna() & (places[column.name] != "")).sum()))
+    ]
+    return {
+        lang: ", ".join(f"{column.title(lang)} {n}" for column, n in telling)
+        or t("disclose.nothing", lang)
+        for lang in LANGS
+    }
 
 
 def _by_precision(places: pd.DataFrame, package: Package) -> Iterator[_Row]:

@@ -1,7 +1,7 @@
 """Read a data package into frames, with its corrections applied, or check it.
 
 `load` gives the whole package or raises `DataPackageError`; `check_tables` gives every problem
-of it as one table instead. What the tables are is told by `datapackage.json` alone.
+of it as one table instead. What the tables are is declared by `datapackage.json` alone.
 """
 
 from atlas.data.loading import PLACES, Package, Tables, corrected_texts, load, load_changed

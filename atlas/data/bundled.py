@@ -1,4 +1,4 @@
-"""Where the data package and the pages are: inside the wheel, or beside the checkout."""
+"""Where the data package and the pages are: inside the wheel, or in the checkout."""
 
 from pathlib import Path
 

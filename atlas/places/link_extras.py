@@ -1,8 +1,8 @@
-"""What a link holds beside the filter: the reader's own list of places, and a filter to compare.
+"""What a link holds besides the filter: the reader's own list of places, and a filter to compare.
 
 `list=id;id` are the places in the reader's order, `show=list` says that only they are shown, and
 `with=<filter>` is a second filter, as a query string of its own. Nothing of it is stored anywhere
-but in the link. The map reads and writes the same (`webmap/modules/link.js`).
+but in the link. The map reads and writes the same (`webmap/modules/state/link-extras.js`).
 """
 
 from collections.abc import Callable, Container, Mapping, Sequence

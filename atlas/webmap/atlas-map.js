@@ -46,9 +46,7 @@
 // The stylesheet (css/) and Leaflet's must be in the same document or shadow root. Nothing
 // here fetches anything, and text of the data reaches the page as text nodes only.
 
-import { distanceKm } from "./modules/base/geodesy.js";
 import { wordsFor } from "./modules/base/i18n.js";
-import { fold, withinEdits } from "./modules/base/search.js";
 import { addBasemap, followMap } from "./modules/map/basemap.js";
 import { bringIntoView, fitCorridors, fitRows, whereOnScreen } from "./modules/map/moves.js";
 import { makePointer } from "./modules/map/pointer.js";
@@ -61,7 +59,6 @@ import { crossingCard } from "./modules/panels/crossing-card.js";
 import { chips } from "./modules/panels/filter-chips.js";
 import { makeFilters, searchField } from "./modules/panels/filter-panel.js";
 import { makeList } from "./modules/panels/list.js";
-import { honestDistance } from "./modules/panels/nearest.js";
 import { placeCard } from "./modules/panels/place-card.js";
 import { addReaderCommands } from "./modules/panels/reader-commands.js";
 import { makeShell } from "./modules/panels/shell.js";
@@ -73,9 +70,6 @@ import { emptyFilter, readFilter, writeFilter } from "./modules/state/query.js";
 import { savedRows } from "./modules/state/saved-list.js";
 
 const ZOOMS = { minZoom: 3, maxZoom: 17 };
-
-/** Pure functions, for the tests that compare them with Python's or try many values. */
-export const twins = { distanceKm, fold, honestDistance, withinEdits, wordsFor };
 
 /**
  * Make an atlas inside an element; see the top of this file.

@@ -74,13 +74,13 @@ def capsule(
     view
         What to show; the page opens in its language and holds its places only.
     panels
-        What stands beside the map: `all`, `filter`, `list` or `none`.
+        What is shown next to the map: `all`, `filter`, `list` or `none`.
     height
         Height of the atlas in px; the whole window without it.
     extra
-        What the reader keeps beside the filter, as a query string: `list` (ids of places in their
-        order), `show` and `with`. The page starts with it and with the filter of the view, which
-        may hold places beside those of its filter; what it does not know it tells the reader.
+        What the reader keeps in addition to the filter, as a query string: `list` (ids of places in
+        their order), `show` and `with`. The page starts with it and with the filter of the view,
+        which may hold more places than its filter keeps; it says what it does not know.
 
     Returns
     -------
@@ -153,7 +153,7 @@ def read_height(height: str | int) -> int:
 
 
 def read_capsule(html: str) -> dict[str, Any]:
-    """Give what a capsule holds beside its code: `payload`, `strings`, `panels`, `style`.
+    """Give what a capsule holds besides its code: `payload`, `strings`, `panels`, `style`.
 
     Raises
     ------

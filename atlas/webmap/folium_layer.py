@@ -48,7 +48,7 @@ class AtlasLayer(MacroElement):
     view
         What to show.
     panels
-        What stands beside the map: `all`, `filter`, `list` or `none`.
+        What is shown next to the map: `all`, `filter`, `list` or `none`.
     """
 
     _template = Template(
@@ -114,7 +114,7 @@ def to_map(
         A background from the internet under the tints: True for OpenStreetMap, or what
         `folium.TileLayer` takes. Without it the map asks the network for nothing.
     panels
-        What stands beside the map: `all`, `filter`, `list` or `none`.
+        What is shown next to the map: `all`, `filter`, `list` or `none`.
     height
         Height of the map as folium takes it, such as `"100%"` or 600 for px.
 

@@ -82,7 +82,7 @@ def simplified(line: BaseGeometry, tolerance_m: float) -> BaseGeometry:
     """Drop vertices that are not needed to stay within a tolerance.
 
     Measured on degrees scaled to metres, not in a map projection: the edges that are left are
-    straight in longitude and latitude, and a projected chord of 40 km is 17 m beside them.
+    straight in longitude and latitude, and a projected chord of 40 km is 17 m off.
     """
     lon, lat = line.centroid.coords[0]
     metres = [

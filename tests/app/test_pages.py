@@ -16,6 +16,8 @@ from atlas.data.bundled import pages_dir
 from atlas.places.filters import Filter, strict
 from atlas.places.view import choices, make_view
 
+pytestmark = pytest.mark.slow
+
 MAIN = Path(atlas.app.__file__).with_name("main.py")
 # The list of the navigation, read without running it.
 PAGES = next(

@@ -21,6 +21,8 @@ from atlas.base.i18n import LANGS, t
 from atlas.curation.ingest import Upload, read
 from tests.app.test_pages import run
 
+pytestmark = pytest.mark.slow
+
 HIDDEN = "Casa Escondida Zyx"
 HEADER = "Nombre;Tipo;Nivel;País;Municipio;Calle;Latitud;Longitud;Protección\n"
 MESSY = HEADER + (

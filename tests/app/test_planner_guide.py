@@ -10,6 +10,8 @@ from atlas.base.i18n import LANGS
 from tests.app.test_pages import run
 from tests.support import planner_guide as guide
 
+pytestmark = pytest.mark.slow
+
 MOST_BYTES = 250_000
 
 

@@ -17,6 +17,8 @@ from tests.curation.test_private_overlay import ADDED, NUMBERS, SOURCE, TEXTS, w
 from tests.support.app_server import COMMAND, serve
 from tests.support.leak_search import leaks, patterns
 
+pytestmark = pytest.mark.slow
+
 AUTH = {
     "redirect_uri": "http://localhost:8501/oauth2callback",
     "cookie_secret": "0123456789abcdef0123456789abcdef",

@@ -18,6 +18,8 @@ from atlas.places.filters import Filter
 from atlas.places.view import select
 from tests.app.test_pages import run
 
+pytestmark = pytest.mark.slow
+
 JUAREZ = {"corridor": ["juarez-el-paso"]}
 
 

@@ -32,6 +32,9 @@ NAMES = (
 STILL = "[data-testid=stApp][data-test-script-state=notRunning]"
 """A page of the app whose script has run."""
 
+PATIENCE_MS = 60_000
+"""How long to wait for what must come: a busy machine is slow, and that is no failure."""
+
 LOCAL = ("file:", "data:", "blob:", "about:", "http://127.0.0.1", "http://localhost")
 
 
@@ -63,20 +66,31 @@ def chromium():
     path = find_chromium()
     if not path:
         pytest.skip(f"no Chromium found: install one of {', '.join(NAMES)}, or set CHROMIUM")
+    sync_api.expect.set_options(timeout=PATIENCE_MS)
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
 
 
-def until(page, expression, seconds=20):
+def until(page, expression):
     """Wait until an expression is true in a page; also where the page forbids `eval`."""
-    end = time.monotonic() + seconds
-    while not page.evaluate(f"() => Boolean({expression})"):
+    wait_for(page, lambda: page.evaluate(f"() => Boolean({expression})"), expression)
+
+
+def wait_for(page, condition, name):
+    """Wait until a condition holds that is asked on this side, such as what a page reported."""
+    end = time.monotonic() + PATIENCE_MS / 1000
+    while not condition():
         if time.monotonic() > end:
-            message = f"never became true: {expression}"
+            message = f"never became true: {name}"
             raise AssertionError(message)
         page.wait_for_timeout(20)
+
+
+def settle(page):
+    """Let a page do what it puts off for a moment: by its own clock, which is late when it is."""
+    page.evaluate("() => new Promise((done) => setTimeout(done, 450))")
 
 
 @pytest.fixture
@@ -99,6 +113,7 @@ def open_page(chromium):
                 watch.refused.append(route.request.url)
                 route.abort()
 
+        context.set_default_timeout(PATIENCE_MS)
         context.route("**/*", judge)
         page = context.new_page()
         page.on("request", lambda request: watch.requests.append(request.url))

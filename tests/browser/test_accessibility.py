@@ -13,7 +13,6 @@ from tests.app.test_pages import PAGES
 
 from .conftest import STILL, until
 
-WAIT_MS = 60_000
 LEVEL = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 WIDTHS = {1400: 900, 390: 844}
 # What is opened on a page, so that it is looked at too.
@@ -61,7 +60,6 @@ def settle(page):
 def shown(server, open_page):
     def show(link, **context):
         page, _ = open_page(server.url + link, locale="es-MX", **context)
-        page.set_default_timeout(WAIT_MS)
         page.wait_for_selector("h1")
         settle(page)
         return page

@@ -11,7 +11,6 @@ from atlas.base.public_address import BASE_URL
 from atlas.data import load
 
 READY = ".live-map[data-state=ready]"
-WAIT_MS = 60_000
 LISTED = ["consulado-guatemala-tapachula", "casa-del-migrante-tijuana", "albergue-assabil"]
 HERE = {"latitude": 32.51234, "longitude": -117.01234}
 
@@ -22,7 +21,6 @@ def app(server, open_page):
 
     def open_app(link="/", url=server.url, **context):
         page, watch = open_page(url + link, **{"locale": "en-US", **context})
-        page.set_default_timeout(WAIT_MS)
         page.wait_for_selector(READY)
         return page, watch
 

@@ -8,12 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from pyproj import Geod
-from rapidfuzz.distance import OSA
 
 from atlas import webmap
 from atlas.base.i18n import LANGS, count, t
-from atlas.base.text_search import fold
 from atlas.data import load
 from atlas.places import filtering, filters
 from atlas.places.filters import FACETS, Filter
@@ -22,15 +19,10 @@ from atlas.places.status import status_words
 from atlas.places.view import choices, make_view
 from atlas.webmap import capsule, leaflet_files, payload, script, strings, stylesheet
 
-from .conftest import until
+from .conftest import settle, until
 
 PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
-SETTLED_MS = 450
 COINCIDENT = 7
-
-
-def settle(page):
-    page.wait_for_timeout(SETTLED_MS)
 
 
 def ids(page):
@@ -190,7 +182,7 @@ def test_random_filters_keep_the_same_places_as_in_python(atlas_page, package, r
     drawn = []
 
     @settings(
-        max_examples=300,
+        max_examples=120,
         phases=[Phase.generate],
         database=None,
         suppress_health_check=list(HealthCheck),
@@ -214,31 +206,7 @@ def test_random_filters_keep_the_same_places_as_in_python(atlas_page, package, r
         assert rows == expected, chosen
         assert counts == expected_counts, chosen
         kept += bool(rows)
-    assert kept > 60, "too few of the random filters keep anything"
-
-
-def test_words_fold_and_compare_as_in_python(atlas_page):
-    texts = ["Ñandú ÁÉ", "straße", "ﬁn", "Ⅷ años", "a\u0301b", "❤️ uno", "किताब", "İstanbul",
-             "Σίσυφος", "½ 3²", "x_y-z", "ǅ", "\u202eabc", "日本語", "e\ufe0fx", "ꜳ"]  # fmt: skip
-    page = atlas_page("es")
-    assert page.evaluate("(texts) => texts.map(BorderAtlas.twins.fold)", texts) == [
-        fold(text) for text in texts
-    ]
-    words = ["albergue", "albreuge", "alberge", "migrante", "migranet", "immigrants", "casa", "",
-             "consulado", "cosnualdo", "abcdef", "badcfe", "tijuana", "ttijuanaa"]  # fmt: skip
-    pairs = [(a, b, k) for a in words for b in words for k in (0, 1, 2)]
-    found = page.evaluate("(pairs) => pairs.map((p) => BorderAtlas.twins.withinEdits(...p))", pairs)
-    assert found == [OSA.distance(a, b) <= k for a, b, k in pairs]
-
-
-def test_distances_are_geodesic(atlas_page):
-    points = [(-117.03, 32.54), (-106.4, 31.7), (-92.15, 14.68), (-117.031, 32.54), (179, -80)]
-    pairs = [(*a, *b) for a in points for b in points]
-    page = atlas_page("es")
-    found = page.evaluate("(pairs) => pairs.map((p) => BorderAtlas.twins.distanceKm(...p))", pairs)
-    for (lon_a, lat_a, lon_b, lat_b), km in zip(pairs, found, strict=True):
-        true = Geod(ellps="WGS84").inv(lon_a, lat_a, lon_b, lat_b)[2] / 1000
-        assert km == pytest.approx(true, rel=1e-4, abs=1e-3)
+    assert kept > 24, "too few of the random filters keep anything"
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,11 @@ from atlas.places.filters import Filter
 from atlas.places.published import published_places
 from atlas.places.view import choices, make_view
 from atlas.spatial.geodesy import distances_m
-from atlas.webmap import capsule, strings
+from atlas.webmap import capsule
 
-from .conftest import until
+from .conftest import settle, until
 
 PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
-SETTLED_MS = 450
 MINUS = "\N{MINUS SIGN}"
 HERE = {"latitude": 32.51234, "longitude": -117.01234}
 
@@ -33,10 +32,6 @@ def places(package):
 def desk(atlas_page):
     """Open the capsule by a link, in English unless told otherwise."""
     return lambda state="", lang="en", **window: atlas_page(lang, state, **window)
-
-
-def settle(page):
-    page.wait_for_timeout(SETTLED_MS)
 
 
 def kept(page):
@@ -266,27 +261,6 @@ def test_the_list_is_in_order_of_distance_from_a_point_of_the_map(desk, places, 
     headings = page.locator(".atlas-group-title span:first-child").all_inner_texts()
     assert headings[0].startswith("Nearest first")
     assert any("Juárez" in one for one in headings[1:])
-
-
-@pytest.mark.parametrize(
-    ("km", "metres", "said"),
-    [
-        (2.43, 25, "2.4 km"),
-        (0.31, 25, "300 m"),
-        (2.13, 200, "about 2 km away"),
-        (7.3, 1500, "about 7 km away"),
-        (7.3, 5000, "about 10 km away"),
-        (0.8, 1500, "within 2.5 km"),
-        (2.43, None, "about 2 km away"),
-    ],
-)
-def test_distances_are_no_finer_than_they_are_known(desk, km, metres, said):
-    page = desk()
-    script = """([strings, km, metres]) => {
-      const { honestDistance, wordsFor } = BorderAtlas.twins;
-      return honestDistance(wordsFor(strings, "en"), km, metres ?? NaN);
-    }"""
-    assert page.evaluate(script, [strings(), km, metres]) == said
 
 
 def test_a_position_that_is_refused_is_one_clear_sentence(desk):

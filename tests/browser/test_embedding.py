@@ -11,7 +11,7 @@ from atlas.output.report.embed_code import embed_query, frame_line
 from atlas.places.view import select
 from atlas.webmap import read_capsule
 
-WAIT_MS = 60_000
+from .conftest import wait_for
 
 
 @pytest.fixture
@@ -46,10 +46,9 @@ def test_map_works_in_a_page_of_another_origin(server, site, open_page):
     view = select(corridor="juarez-el-paso", lang="en")
     line = frame_line(view, f"{server.url}/embed?{embed_query(view.filter)}", width=1300)
     page, watch = open_page(site(line))
-    page.set_default_timeout(WAIT_MS)
     frame = page.frame_locator("iframe")
     shown = frame.locator(".atlas-status strong")
-    expect(shown).to_contain_text(f"{len(view.places)} ", timeout=WAIT_MS)
+    expect(shown).to_contain_text(f"{len(view.places)} ")
     shelters = int((view.places["kind"] == "shelter").sum())
     frame.locator(".atlas-option input[name=kind][value=shelter]").check()
     expect(shown).to_contain_text(f"{shelters} ")
@@ -63,17 +62,15 @@ def test_map_works_in_a_page_of_another_origin(server, site, open_page):
 @pytest.mark.parametrize("path", ["/", "/report?corridor=juarez-el-paso"])
 def test_app_refuses_to_be_framed(server, site, open_page, path):
     page, watch = open_page(site(f'<iframe src="{server.url}{path}" width="900"></iframe>'))
-    page.wait_for_timeout(1500)
-    assert any("frame-ancestors" in error for error in watch.errors)
+    wait_for(page, lambda: any("frame-ancestors" in error for error in watch.errors), "refused")
     (frame,) = page.frames[1:]
     assert not frame.url.startswith(server.url)
 
 
 def test_report_page_previews_the_map_and_gives_the_file(server, open_page):
     page, watch = open_page(f"{server.url}/report?corridor=juarez-el-paso&lang=en&panels=none")
-    page.set_default_timeout(WAIT_MS)
     frame = page.frame_locator(".st-key-preview iframe")
-    expect(frame.locator(".leaflet-container")).to_be_visible(timeout=WAIT_MS)
+    expect(frame.locator(".leaflet-container")).to_be_visible()
     line = page.locator("code").first.inner_text()
     assert "/embed?corridor=juarez-el-paso&amp;lang=en&amp;panels=none" in line
     with page.expect_download() as coming:

@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 
 from .conftest import STILL, until
 
-WAIT_MS = 60_000
 TAPACHULA = "corridor=tapachula-tecun-uman&lang=en"
 LINKS = {
     "cooperation": ".atlas-timeline a",
@@ -20,7 +19,6 @@ LINKS = {
 def shown(server, open_page):
     def show(link):
         page, watch = open_page(server.url + link, locale="en-US")
-        page.set_default_timeout(WAIT_MS)
         page.wait_for_selector("h1")
         page.wait_for_selector(STILL)
         page.evaluate("globalThis.loadedOnce = true")

@@ -4,6 +4,7 @@ import contextlib
 import json
 import subprocess
 import sys
+from dataclasses import fields
 
 import pytest
 from typer.testing import CliRunner
@@ -12,6 +13,7 @@ import atlas
 from atlas.base.i18n import t
 from atlas.cli import partner_files
 from atlas.cli.command_line import app
+from atlas.cli.view_options import FilterOptions
 from atlas.data import load
 from atlas.places.filters import Filter
 from atlas.places.view import make_view
@@ -34,6 +36,11 @@ def test_every_command_explains_itself(run, command):
     code, out, _ = run(command, "--help")
     assert code == 0
     assert f"Usage: atlas {command}" in out
+
+
+def test_a_filter_has_an_option_for_every_field_and_no_other():
+    """A facet is written in three files; the one of the options is not forgotten."""
+    assert {one.name for one in fields(FilterOptions)} == {one.name for one in fields(Filter)}
 
 
 def test_alone_it_explains_itself(run):

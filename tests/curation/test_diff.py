@@ -10,6 +10,8 @@ from atlas.base.errors import DataPackageError
 from atlas.curation.diff import CHANGE_COLUMNS, changes, read_release
 from atlas.data.bundled import geodata_dir
 
+pytestmark = pytest.mark.slow
+
 OLD = read_release()
 PLACE = "casa-del-migrante-tijuana"
 PROTECTED = "instituto-madre-asunta"

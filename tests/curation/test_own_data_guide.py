@@ -14,6 +14,8 @@ from atlas.curation.merge import bring
 from atlas.data import check_tables, load
 from tests.app.test_pages import run as run_app
 
+pytestmark = pytest.mark.slow
+
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "own-data.md").read_text(encoding="utf-8")
 
 

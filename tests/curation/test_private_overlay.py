@@ -47,6 +47,8 @@ from atlas.webmap.column_codec import number_column
 from tests.app.test_pages import MAIN, PAGES, pages_dir
 from tests.support.leak_search import leaks, patterns
 
+pytestmark = pytest.mark.slow
+
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "private-data.md"
 PROTECTED, OPEN = "instituto-madre-asunta", "casa-del-migrante-tijuana"
 NUMBERS = (-117.044417, 32.511713, -116.987219, 32.505391, -117.013219, 32.515583)

@@ -18,7 +18,6 @@ PACKAGE = data.load()
 PLACES = PACKAGE.places
 RESOURCES = {item["name"]: item for item in PACKAGE.descriptor["resources"]}
 TABLES = [name for name, item in RESOURCES.items() if "geometry" not in item]
-PROBLEMS = data.check_tables()
 ROOT = Path(__file__).resolve().parents[2]
 
 COLLECTED, INFORMAL, MERGED = 271, 3, 1
@@ -33,13 +32,19 @@ LAYER_KINDS = {
 }
 
 
+@pytest.fixture(scope="module")
+def problems():
+    return data.check_tables()
+
+
 @pytest.mark.parametrize("name", RESOURCES)
-def test_every_resource_is_there_and_without_problems(name):
+def test_every_resource_is_there_and_without_problems(problems, name):
     file = RESOURCES[name]["path"]
     assert (geodata_dir() / file).is_file()
-    assert PROBLEMS[PROBLEMS["file"] == file].empty
+    assert problems[problems["file"] == file].empty
 
 
+@pytest.mark.slow
 def test_an_independent_validator_agrees():
     frictionless = pytest.importorskip("frictionless")
     with warnings.catch_warnings():

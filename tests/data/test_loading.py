@@ -237,6 +237,7 @@ PLANTED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "row", "column", "value", "code"), PLANTED)
 def test_a_mistake_in_any_table_is_found_at_its_cell(package_copy, table, row, column, value, code):
     edit_cell(package_copy, table, row, column, value)

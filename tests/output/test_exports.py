@@ -332,6 +332,7 @@ def test_the_sidecar_has_the_checksum_of_the_file(view, tmp_path, sidecar):
     assert sidecar("places.geojson")["sha256"] == hashlib.sha256(content).hexdigest()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("profile", "form"), ALL)
 def test_equal_views_give_equal_bytes(view, profile, form):
     one = render(view, form, profile=profile)
@@ -340,12 +341,14 @@ def test_equal_views_give_equal_bytes(view, profile, form):
     assert one.record == other.record
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("profile", "form"), ALL)
 def test_the_date_of_printing_is_in_the_record_only_when_given(view, profile, form):
     assert "date" not in render(view, form, profile=profile).record
     assert render(view, form, profile=profile, date="2026-12-01").record["date"] == "2026-12-01"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["es", "en"])
 @pytest.mark.parametrize(("profile", "form"), ALL)
 def test_every_loss_is_said_in_the_language_of_the_view(package, profile, form, lang):

@@ -176,6 +176,7 @@ def test_any_text_reads_back(small, tmp_path, check, texts):
     check(planted(small, *texts), texts, tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("profile", "form"), ALL)
 def test_replaced_characters_are_counted(small, profile, form):
     clean = render(small, form, profile=profile)

@@ -21,6 +21,8 @@ from atlas.places.filters import Filter
 from atlas.places.privacy import cell_centre
 from atlas.places.view import make_view
 
+pytestmark = pytest.mark.slow
+
 ALL = [(profile, form) for profile, forms in FORMATS.items() for form in forms]
 STREET = "Calle de los Secretos"
 

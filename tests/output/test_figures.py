@@ -66,6 +66,7 @@ def test_figure_prints_the_link_at_the_public_address(monkeypatch):
     assert f"https://atlas.example.org/?corridor={CORRIDORS[0]}&lang=en" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("corridor", [(), *((name,) for name in CORRIDORS)], ids=str)
@@ -116,12 +117,14 @@ def test_figure_is_as_large_as_asked(juarez, kind):
     assert figure(juarez, kind, size=(6.0, 8.5)).get_size_inches().tolist() == [6.0, 8.5]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "form"), EVERY)
 def test_equal_views_give_equal_bytes(juarez, kind, form):
     first = encode(figure(juarez, kind), form, dpi=60)
     assert encode(figure(juarez, kind), form, dpi=60) == first
 
 
+@pytest.mark.slow
 def test_bytes_depend_on_no_setting_of_the_user_and_no_hash_seed(juarez):
     with mpl.rc_context({"font.size": 30, "text.usetex": True, "svg.fonttype": "none"}):
         here = hashlib.sha256(encode(figure(juarez, "services"), "svg")).hexdigest()
@@ -146,6 +149,7 @@ def test_drawing_leaves_the_settings_of_the_user_alone(juarez):
         assert mpl.rcParams["font.size"] == 30
 
 
+@pytest.mark.slow
 def test_png_has_300_dots_per_inch_and_describes_itself(juarez, tmp_path):
     path = tmp_path / "map.png"
     save_figure(juarez, path)
@@ -188,6 +192,7 @@ def test_notebook_shows_a_figure_without_pyplot(juarez):
     assert Image.open(BytesIO(picture)).format == "PNG"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "form"), EVERY)
 def test_text_from_data_is_drawn_as_text(juarez, kind, form):
     def spoil(frame):

@@ -1,6 +1,7 @@
 """The map: true shapes and scale, nothing hidden, nothing on the wrong side, nothing given away."""
 
 import dataclasses
+from functools import cache
 
 import matplotlib as mpl
 import numpy as np
@@ -20,6 +21,8 @@ from atlas.places.filters import Filter
 from atlas.places.view import make_view
 from tests.conftest import TOY_ADDRESS
 
+pytestmark = pytest.mark.slow
+
 CORRIDORS = ("tijuana-san-diego", "juarez-el-paso", "tapachula-tecun-uman")
 GEOD = Geod(ellps="WGS84")
 NOTHING = np.empty((0, 2))
@@ -29,6 +32,14 @@ DEGREES = st.floats(0.01, 4)
 
 def real(corridor, **chosen):
     return make_view(data.load(), Filter(corridor=(corridor,), **chosen))
+
+
+@cache
+def map_of(corridor, lang="es"):
+    """The map of a corridor, laid out; shared by the tests, which only look at it."""
+    drawn = figure(real(corridor, lang=lang))
+    drawn.canvas.draw()
+    return drawn
 
 
 def maps(drawn):
@@ -70,8 +81,7 @@ def test_scale_is_true_at_the_middle_latitude(latitude):
 
 @pytest.mark.parametrize("corridor", CORRIDORS)
 def test_kilometre_is_equally_long_across_and_up_on_paper(corridor):
-    drawn = figure(real(corridor))
-    drawn.canvas.draw()
+    drawn = map_of(corridor)
     for axes in maps(drawn):
         (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
         box = axes.get_window_extent()
@@ -119,7 +129,7 @@ def test_a_crowd_at_the_border_would_cross_it_if_it_could():
 @pytest.mark.parametrize("corridor", CORRIDORS)
 def test_every_place_with_a_point_is_on_the_map_with_a_number_or_listed(corridor):
     view = real(corridor)
-    drawn = figure(view)
+    drawn = map_of(corridor)
     mapped = marks.mapped(view)
     assert len(mapped) > 20
     first = windows.first(view, corridor, mapped)
@@ -137,8 +147,7 @@ def test_every_place_with_a_point_is_on_the_map_with_a_number_or_listed(corridor
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("corridor", CORRIDORS)
 def test_names_do_not_hide_each_other_and_stay_on_the_map(corridor, lang):
-    drawn = figure(real(corridor, lang=lang))
-    drawn.canvas.draw()
+    drawn = map_of(corridor, lang)
     for axes in maps(drawn):
         edge = axes.get_window_extent()
         boxes = [(text.get_text(), text.get_window_extent()) for text in names(axes)]
@@ -219,7 +228,7 @@ def test_sides_and_border_differ_in_grey():
 
 
 def test_border_is_the_strongest_line():
-    drawn = figure(real("juarez-el-paso"))
+    drawn = map_of("juarez-el-paso")
     main = maps(drawn)[0]
     widest = max(
         main.lines, key=lambda line: line.get_linewidth() * (line.get_color() == style.INK)

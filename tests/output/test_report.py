@@ -40,6 +40,8 @@ from atlas.output.report.pdf import to_pdf
 from atlas.places.filters import Filter
 from atlas.places.view import make_view
 
+pytestmark = pytest.mark.slow
+
 CORRIDOR = "juarez-el-paso"
 
 
@@ -202,14 +204,33 @@ def test_brief_of_a_corridor_has_two_to_five_pages(corridor, lang):
     assert all(page.extract_text().strip() for page in pages)
 
 
+def squeezed(text):
+    """A text without its spaces: a line may end anywhere."""
+    return "".join(text.split())
+
+
 @pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
 def test_word_brief_is_whole_whatever_the_fonts_of_the_machine(tmp_path):
-    save_report(view_of(), tmp_path / "brief.docx")
+    made = build(view_of())
+    (tmp_path / "brief.docx").write_bytes(to_docx(made))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "brief.docx"]
     subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
     pages = [page.extract_text() for page in PdfReader(tmp_path / "brief.pdf").pages]
     assert all(page.strip() for page in pages), "an empty page is a break too many"
+    assert len(pages) <= 8, "twice what it needs with its own fonts"
+    footers = [
+        made.footer + t("report.page", "es", page=n, pages=len(pages))
+        for n in range(1, len(pages) + 1)
+    ]
+    bodies = [squeezed(page) for page in pages]
+    assert all(map(str.endswith, bodies, map(squeezed, footers)))
+    body = "".join(map(str.removesuffix, bodies, map(squeezed, footers)))
+    document = docx.Document(tmp_path / "brief.docx")
+    texts = [one.text for one in document.paragraphs if one.style.name != "Caption"]
+    texts += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert [text for text in texts if squeezed(text) not in body] == []
+    assert body.count("Tabla1.") == 1
     figures = [page for page in pages if "Figura 1. " in page]
     assert len(figures) == 1
     (table,) = [page for page in pages if "Los dos lados" in page]

@@ -24,6 +24,8 @@ from atlas.places.view import make_view
 from tests.conftest import TOY_ADDRESS
 from tests.output.test_report import Page
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = [
     '#panic("x") #read("/etc/passwd") #eval("1+1")',
     "] #set page(fill: red) [ *b* _i_ $x^2$ @ref <label> // /* \\",

@@ -23,6 +23,8 @@ from atlas.places.filters import strict
 from atlas.places.view import choices
 from tests.output.test_report import Page
 
+pytestmark = pytest.mark.slow
+
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "reports.md"
 BLOCK = re.compile(r"^(`{3,4})(\w+)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
 

@@ -17,6 +17,8 @@ distributed = pytest.importorskip("distributed")
 
 from atlas.spatial.bulk import dask_engine  # noqa: E402, needs distributed
 
+pytestmark = pytest.mark.slow
+
 ROWS = 20_000
 
 

@@ -53,6 +53,7 @@ def left_behind(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FORMATS)
 def test_every_format_gives_what_geopandas_gives(kind, frame, join, tmp_path):
     path, out = tmp_path / f"points{SUFFIX.get(kind, '.parquet')}", tmp_path / "out.parquet"
@@ -288,6 +289,7 @@ def test_an_interrupted_join_leaves_nothing(frame, join, tmp_path):
         assert left_behind(tmp_path) == ["p.parquet"]
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_nothing_and_says_so(frame, join, areas, tmp_path):
     frame.to_parquet(tmp_path / "p.parquet")
     code = (

@@ -5,6 +5,7 @@ before keeping it.
 """
 
 import json
+from functools import cache
 from pathlib import Path
 
 from atlas.curation.ingest import read
@@ -21,7 +22,9 @@ def cases():
     return sorted(path.name for path in INPUT.iterdir())
 
 
+@cache
 def ingest(name):
+    """Read a case; what is given is shared, so it is not to be changed."""
     return read(INPUT / name, resource=RESOURCES.get(name, "shelters"))
 
 

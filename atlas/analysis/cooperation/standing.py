@@ -16,7 +16,7 @@ RECENT_MONTHS: Final = 24
 """How old the newest source of what is in force may be."""
 
 STANDINGS: Final = ("in_force", "ends", "planned", "attested", "undated", "replaced", "ended")
-"""What `standing` gives, in the order in which it is told."""
+"""What `standing` gives, in the order in which it is shown."""
 
 IN_FORCE: Final = ("in_force", "ends")
 _OVER: Final = ("ended", "replaced")

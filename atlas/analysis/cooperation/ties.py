@@ -18,7 +18,7 @@ SHARES: Final = {"municipal_share": ("municipal",), "funder_share": FUNDERS}
 """Indicators that are shares of the ties, and the levels one of which has to be at an end."""
 
 INDICATORS: Final = ("actions", "shared", "ties", *SHARES, "no_source")
-"""The indicators of a corridor, in the order in which they are told; see `indicators`."""
+"""The indicators of a corridor, in the order in which they are shown; see `indicators`."""
 
 
 def ties(actions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:

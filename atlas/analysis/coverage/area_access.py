@@ -84,7 +84,7 @@ def by_cell(table: pd.DataFrame, places: pd.DataFrame, values: Sequence[str]) ->
     cells
         west, south, east, north (degrees), population, localities, the `values` (NaN where nobody
         lives), `places` and `places_text`: the number of places whose point lies in the cell, and
-        how it may be told (see `atlas.analysis.coverage.few`).
+        how it may be written (see `atlas.analysis.coverage.few`).
     """
     homes = _in_cells(table).assign(people=table["population"].fillna(0))
     shares = {value: homes[value] * homes["people"] for value in values}

@@ -21,7 +21,7 @@ EDGE_KM: Final = 1.0
 """How far beyond the area around its towns a place of a municipality may lie."""
 
 AREA: Final = ["corridor_id", "side", "municipality_code"]
-"""What places without a point are told apart by."""
+"""What distinguishes places without a point."""
 
 _MARGIN_M: Final = 150_000.0
 """How far areas reach beyond the outermost town; a corridor ends long before."""

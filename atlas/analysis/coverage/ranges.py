@@ -2,9 +2,9 @@
 
 A figure is a range where places without a point could change it. One end is measured: those places
 count for nothing. The other is a bound: each of them may be anywhere in the area of its
-municipality, so it is taken to be as near as it can be, for every point anew. Nothing that is true
-lies outside of the two; neither of them is an estimate. How precisely the other places are known
-is another matter: see `atlas.analysis.coverage.uncertainty`.
+municipality, so it is taken to be as near as it can be, for every point by itself. Nothing that
+is true lies outside the two; neither of them is an estimate. How precisely the other places are
+known is another matter: see `atlas.analysis.coverage.uncertainty`.
 """
 
 from collections import Counter

@@ -72,7 +72,7 @@ def left_out(places: pd.DataFrame) -> pd.DataFrame:
 
 
 def few(number: int, protected: int) -> str:
-    """Write a count; a small one that a protected place is part of is not told exactly."""
+    """Write a count; a small one that a protected place is part of is not given exactly."""
     return f"1\N{EN DASH}{FEW - 1}" if protected and 0 < number < FEW else str(number)
 
 

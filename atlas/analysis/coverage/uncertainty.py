@@ -1,7 +1,7 @@
 """How much results depend on positions that are only known roughly.
 
 Every place is put, again and again, somewhere within the precision of its published point, and
-everything is measured anew. What stays the same can be relied on.
+everything is measured again. What stays the same can be relied on.
 """
 
 from collections.abc import Callable

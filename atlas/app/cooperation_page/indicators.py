@@ -1,4 +1,4 @@
-"""The cooperation page's indicators: corridors beside each other, and what each number counts.
+"""The cooperation page's indicators: corridors side by side, and what each number counts.
 
 What is picked is `indicator.<name>.<corridor>`. The page's filters do not touch the indicators, so
 they are counted, and opened, from the whole register.
@@ -24,7 +24,7 @@ SHOWN: Final = tuple(name for name in cooperation.INDICATORS if name != "no_sour
 
 
 def indicators(view: View, everything: View) -> None:
-    """Show the indicators of every corridor beside each other; every number opens its rows."""
+    """Show the indicators of every corridor side by side; every number opens its rows."""
     lang = view.lang
     st.html(
         markup.section(

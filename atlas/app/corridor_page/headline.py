@@ -21,7 +21,7 @@ from atlas.places.view import View
 
 
 def headline(view: View) -> None:
-    """Show the first figures, one side beside the other; every number opens its places."""
+    """Show the first figures, the two sides next to each other; every number opens its places."""
     lang = view.lang
     st.html(
         markup.section(

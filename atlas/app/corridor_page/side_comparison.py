@@ -119,7 +119,7 @@ def _one_sided(view: View) -> str:
 
 @lru_cache(maxsize=64)
 def _grid(view: View) -> str:
-    """Give one row a service, the columns of both sides beside each other."""
+    """Give one row a service, the columns of both sides side by side."""
     lang, table = view.lang, compared(view)
     sides = page_parts.countries(view)
     services = list(dict.fromkeys(table["service"].tolist()))

@@ -25,7 +25,7 @@ from atlas.places import scope
 from atlas.places.view import View
 
 PER_PEOPLE: Final = 100_000
-"""Accessibility is told for so many people."""
+"""Accessibility is given per so many people."""
 
 METHODS: Final = {"e2sfca": E2SFCA, "2sfca": BANDS_2SFCA}
 PAGE: Final = "coverage"

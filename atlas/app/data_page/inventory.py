@@ -11,6 +11,7 @@ import pandas as pd
 from atlas.base.i18n import count, date, t
 from atlas.base.text_search import fold, matches
 from atlas.base.translations import every_text_column, localised, names_by_key
+from atlas.data.schema import PROTECTIONS
 from atlas.places.roles import SUPPORT
 from atlas.places.scope import scoped
 from atlas.places.view import View
@@ -128,7 +129,8 @@ def resources(view: View) -> pd.DataFrame:
 
 
 def columns(resource: Mapping[str, Any], lang: str) -> pd.DataFrame:
-    """Describe the columns of one file of the package."""
+    """Describe the columns of one file of the package, and those that the atlas adds to it."""
+    schema = resource["schema"]
     rows = [
         {
             t("data.column", lang): field["name"],
@@ -136,10 +138,20 @@ def columns(resource: Mapping[str, Any], lang: str) -> pd.DataFrame:
             t("data.meaning", lang): localised(field, "description", lang),
             t("data.type", lang): field["type"],
             t("data.vocabulary", lang): field.get("vocabulary", ""),
+            t("data.public_for", lang): _protections(field, lang),
         }
-        for field in resource["schema"]["fields"]
+        for field in (*schema["fields"], *schema.get("derived", ()))
     ]
     return pd.DataFrame(rows)
+
+
+def _protections(field: Mapping[str, Any], lang: str) -> str:
+    """Say for which protected places a column is published; nothing where that is not declared."""
+    if "public_for" not in field:
+        return ""
+    kinds = [one for one in PROTECTIONS[1:] if one in field["public_for"]]
+    said = [t(f"data.public_{one}", lang) for one in kinds]
+    return ", ".join(said) or t("data.public_open", lang)
 
 
 def terms(view: View, vocabulary: str) -> pd.DataFrame:

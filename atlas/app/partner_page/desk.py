@@ -57,7 +57,7 @@ class Desk:
     corrections, sources
         Lines of `corrections.csv`, and of `sources.csv` for sources that they bring.
     round
-        Counts files and edits: the keys of widgets that must start anew hold it.
+        Counts files and edits: the keys of widgets that must be reset hold it.
     """
 
     upload: Upload | None = None

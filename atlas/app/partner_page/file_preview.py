@@ -1,4 +1,4 @@
-"""The rows of a file on the map, beside the published places, as everybody would see them."""
+"""The rows of a file on the map, next to the published places, as everybody would see them."""
 
 from dataclasses import replace
 from typing import Any
@@ -46,7 +46,7 @@ def show(draft: Draft, lang: str) -> None:
         label_visibility="collapsed",
     )
     view = _together(state.public(state.everything(lang)), draft, own, str(shown))
-    # Made anew each time: what is remembered by content would be there for all readers.
+    # Made each time: what is cached by content would be shared by all readers.
     points = assets.points_text(view)
     map_component.preview(points, lang, _start(own))
 

@@ -1,4 +1,4 @@
-"""Rows beside their problems, and cells that are put right in place."""
+"""Rows next to their problems, and cells that are put right in place."""
 
 from typing import Any
 
@@ -96,7 +96,7 @@ def _sign(severity: str, lang: str, *, edited: bool) -> str:
 
 
 def _names(headers: list[str], lang: str) -> dict[str, str]:
-    """Name the columns beside the file's own, so that none has the name of one of those."""
+    """Name the columns in addition to the file's own, so that none has the name of one of those."""
     names = {}
     for part in ("sign", "row", "words"):
         name = t(f"steward.column_{part}", lang)

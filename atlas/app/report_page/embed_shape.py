@@ -22,7 +22,7 @@ class Shape:
     Attributes
     ----------
     panels
-        What is shown beside the map.
+        What is shown next to the map.
     width
         In px; as wide as the page when None.
     height

@@ -135,8 +135,8 @@ def _protection(row: _Row) -> str:
 def _may_repeat(column: PlaceColumn | None, protection: str, after: str) -> bool:
     """Say whether a change of a protected row may be named with what the row said before.
 
-    Codes may: even that the precision was exact leads nowhere. A text that was taken out of the
-    row may not: it was perhaps taken out for what it gave away.
+    Codes may: even that the precision was exact gives nothing away. A text that was taken out of
+    the row may not: it was perhaps taken out for what it gave away.
     """
     if column is None or protection not in column.public_for or column.free_text:
         return False
@@ -185,7 +185,7 @@ def _number(text: str) -> float:
 
 
 def _of_geometry(name: str, old: Release, new: Release) -> Iterator[Change]:
-    """Compare outlines; rows that come and go are told by their table."""
+    """Compare outlines; rows that come and go are recognised by their table."""
     if name not in old.geometry or name not in new.geometry:
         return
     key = new.keys[name]

@@ -1,4 +1,4 @@
-"""What kind of file it is, told by what is in it before what it is called."""
+"""What kind of file it is, recognised by its content before its name."""
 
 import io
 import re
@@ -167,7 +167,7 @@ def _is_hidden(member: str) -> bool:
 
 
 def _shapefile(name: str, archive: zipfile.ZipFile, shape: str) -> Detected:
-    """Pack the parts of one Shapefile anew, at the top of an archive, and nothing else."""
+    """Pack the parts of one Shapefile again, at the top of an archive, and nothing else."""
     stem = shape[:-4].lower()
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as target:

@@ -115,7 +115,7 @@ def _candidates(forms: Forms, tell: Progress) -> tuple[Ints, Ints]:
 
 
 def _cells(forms: Forms) -> list[tuple[Hashable, ...]]:
-    """Give the cells of each point in four grids, each half a cell beside the others.
+    """Give the cells of each point in four grids, each half a cell from the others.
 
     Two points within half a cell of each other share a cell in one of them.
     """

@@ -30,7 +30,7 @@ class Decoded(NamedTuple):
 def decode(name: str, data: bytes) -> Decoded:
     """Decode the bytes of a text file.
 
-    UTF-8, UTF-16 and UTF-32 are told by their byte order mark or by reading without an error;
+    UTF-8, UTF-16 and UTF-32 are recognised by their byte order mark or by reading without an error;
     of the single-byte encodings, the one that charset-normalizer finds likeliest, and
     Windows-1252 when it cannot tell.
 

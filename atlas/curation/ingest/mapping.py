@@ -1,4 +1,4 @@
-"""Which column of a file says what: found by synonyms, or told by a person in a TOML file."""
+"""Which column of a file says what: found by synonyms, or named by a person in a TOML file."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence

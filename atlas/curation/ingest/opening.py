@@ -90,7 +90,7 @@ def _open(path: Path, limits: Limits) -> Upload:
 
 
 def _shapefile(path: Path, limits: Limits) -> bytes:
-    """Pack the parts of a Shapefile that lie beside each other."""
+    """Pack the parts of a Shapefile that lie side by side."""
     parts = [part for part in path.parent.glob("*") if part.stem == path.stem]
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

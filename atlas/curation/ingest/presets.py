@@ -1,7 +1,7 @@
 """Files of well-known make: how their columns are to be read.
 
-A preset is told by the headers alone. DENUE is the directory of businesses of Mexico's statistics
-institute; KoboToolbox exports surveys; 3W tables say who does what where.
+A preset is recognised by the headers alone. DENUE is the directory of businesses of Mexico's
+statistics institute; KoboToolbox exports surveys; 3W tables say who does what where.
 """
 
 import re

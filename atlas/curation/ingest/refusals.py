@@ -16,7 +16,7 @@ def refused(code: str, **words: Any) -> IngestError:  # noqa: ANN401, whatever a
     code
         The messages are `refused.<code>` in the locale files, where `words` may stand.
     words
-        Text, as the file or its reader has it, of which the beginning is told; a list of all that
+        Text, as the file or its reader has it, of which the beginning is shown; a list of all that
         is allowed; a number of something, which is written as the language writes it; or a text
         in each language.
 

@@ -171,7 +171,7 @@ def _judged(draft: Draft, progress: Progress | None = None) -> Draft:
 
 
 def _unsettled(problems: pd.DataFrame, edits: Mapping[Cell, str], seen: set[int]) -> pd.DataFrame:
-    """Leave out what a reader has said of cells and rows that a person has written anew."""
+    """Leave out what a reader has said of cells and rows that a person has rewritten."""
     whole_row = problems["row"].isin(seen) & (problems["severity"] == "error")
     cells = zip(problems["row"], problems["column"], strict=True)
     done = pd.Series([cell in edits for cell in cells], index=problems.index, dtype=bool)

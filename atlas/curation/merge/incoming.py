@@ -95,12 +95,12 @@ def sources_beside(rows: Path) -> Path:
 
 
 def read_brought(rows: Path, resource: str, package: Package) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Read a clean table that was brought before, with the sources beside it.
+    """Read a clean table that was brought before, with its sources.
 
     Parameters
     ----------
     rows
-        The CSV file; its sources are in `<name>.sources.csv` beside it.
+        The CSV file; its sources are in `<name>.sources.csv` next to it.
     resource
         What its rows are.
     package

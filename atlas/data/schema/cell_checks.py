@@ -50,7 +50,7 @@ def cell_checks(
     -------
     checks
         Each takes a cell that is not empty and gives what is wrong with it. Only the first one
-        that finds something is heard, so that one mistake is told once.
+        that finds something is heard, so that one mistake is reported once.
     """
     constraints = field.get("constraints", {})
     checks: list[Check] = []

@@ -117,7 +117,7 @@ def _cell_centre(table: Table, rows: Sequence[int], rule: Rule) -> Iterator[_Fin
 
 
 def is_current(attested: str, term: str, *, months: int, made: str) -> bool:
-    """Say whether what is told to hold on a day has its evidence.
+    """Say whether what is said to hold on a day has its evidence.
 
     Parameters
     ----------

@@ -107,7 +107,7 @@ def export(
     labels: bool | None = None,
     date: str = "",
 ) -> Exported:
-    """Write a view to a file, and where it comes from beside it.
+    """Write a view to a file, and where it comes from next to it.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def export(
         With the profile `3w`: put the row of HXL hashtags under the header.
     labels
         With the profile `atlas`, in csv and xlsx: put words in the view's language behind every
-        column of codes. xlsx has them unless told otherwise, csv has not.
+        column of codes. xlsx has them unless asked otherwise, csv has not.
     date
         Date of printing (ISO) for the record; without it equal views give equal bytes.
 

@@ -18,6 +18,7 @@ from atlas.base.translations import OTHER_NAME, localised
 from atlas.base.zip_files import zipped
 from atlas.output.exports.export_columns import SEPARATOR, Column, Table, records, typed, words
 from atlas.output.exports.hsds_fields import OWN_LOCATION_FIELDS, PROFILE, RESOURCES, schema
+from atlas.output.exports.hsds_visits import service_fields, visit_rows
 from atlas.output.exports.provenance import Record, cited_sources
 from atlas.output.exports.table_files import csv
 from atlas.places.view import View
@@ -73,7 +74,8 @@ def tables(view: View) -> tuple[dict[str, list[Row]], dict[str, int]]:
     lost
         Numbers of places, by what HSDS cannot hold of them.
     """
-    made = _Tables(view, {name: words(view, name) for name in [*_TAXONOMIES, "precision"]})
+    spoken = [name for name in ("language",) if name in view.vocab.by_name]  # older packages
+    made = _Tables(view, {name: words(view, name) for name in [*_TAXONOMIES, "precision", *spoken]})
     _taxonomies(made)
     actors = {actor["actor_id"]: actor for actor in records(view.actors)}
     organizations: dict[str, Row] = {}
@@ -193,15 +195,9 @@ def _place(made: _Tables, place: Row, organization_id: str) -> None:
         service_id=service_id,
         location_id=location_id,
     )
-    numbers = [number.strip() for number in place["phone"].split(SEPARATOR)]
-    for number in dict.fromkeys(filter(None, numbers)):
-        made.add(
-            "phone",
-            id=_id("phone", facility, number),
-            location_id=location_id,
-            service_id=service_id,
-            number=number,
-        )
+    for table, row, parts in visit_rows(place, made.view.lang, made.words.get("language", {})):
+        ids = {"id": _id(table, facility, *parts), "service_id": service_id}
+        made.add(table, **row, **ids, location_id=location_id)
     for taxonomy, column in _ATTRIBUTES.items():
         for code in place[column].split(SEPARATOR):
             _attribute(made, "service", service_id, taxonomy, code)
@@ -220,6 +216,7 @@ def _service(made: _Tables, place: Row, service_id: str, organization_id: str) -
         alternate_name=place[OTHER_NAME],
         description=localised(place, "notes", made.view.lang),
         url=place["website"],
+        **service_fields(place, made.view.lang),
         status=_STATUS.get(place["status"], _UNSURE),
         eligibility_description="; ".join(
             whom.get(code, code) for code in place["populations"].split(SEPARATOR)

@@ -19,9 +19,10 @@ RESOURCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "service": (
         "services.csv",
-        "id* organization_id* name* alternate_name description url status*"
-        " eligibility_description assured_date alert"
-        " +status_code +status_date +capacity +capacity_unit +capacity_date +source_ids",
+        "id* organization_id* name* alternate_name description url email status*"
+        " application_process fees_description eligibility_description assured_date alert"
+        " +status_code +status_date +capacity +capacity_unit +capacity_date"
+        " +access +contact_date +source_ids",
     ),
     "attribute": (
         "attributes.csv",
@@ -40,7 +41,23 @@ RESOURCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "phone": (
         "phones.csv",
-        "id* location_id service_id number*",
+        "id* location_id service_id number* type description +date",
+    ),
+    "schedule": (
+        "schedules.csv",
+        "id* service_id location_id freq interval byday description opens_at closes_at notes",
+    ),
+    "language": (
+        "languages.csv",
+        "id* service_id location_id name code",
+    ),
+    "cost_option": (
+        "cost_options.csv",
+        "id* service_id* amount_description",
+    ),
+    "required_document": (
+        "required_documents.csv",
+        "id* service_id document",
     ),
     "address": (
         "addresses.csv",
@@ -77,11 +94,13 @@ _TYPES: Final = {
     "assured_date": "date",
     "last_action_date": "date",
     "capacity": "integer",
+    "interval": "integer",
     "precision_m": "number",
     "nearest_crossing_km": "number",
 }
 _ENUMS: Final = {
     ("service", "status"): ["active", "inactive", "defunct", "temporarily closed"],
+    ("schedule", "freq"): ["WEEKLY", "MONTHLY"],
     ("location", "location_type"): ["physical", "postal", "virtual"],
     ("address", "address_type"): ["physical", "postal", "virtual"],
 }

@@ -1,4 +1,4 @@
-"""Where an exported file comes from, as one record: inside the file where it can be, and beside it.
+"""Where an exported file comes from, as one record: in the file if possible, and as a sidecar.
 
 The record is the same for the same view: it holds the version of the data and no clock time. A
 date of printing is in it only when the caller gives one.

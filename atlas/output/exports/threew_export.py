@@ -59,7 +59,7 @@ def presence(view: View, *, hxl: bool = False) -> tuple[Table, dict[str, int]]:
     table
         One row for each organisation, sector and municipality.
     lost
-        Numbers of places, by what could not be told of them.
+        Numbers of places, by what could not be said of them.
     """
     places = view.places[view.places["status"].isin(PRESENT)]
     made, lost = _one_row_a_sector(places, view)

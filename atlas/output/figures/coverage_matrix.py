@@ -139,7 +139,7 @@ def _cells(axes: Axes, counts: pd.DataFrame, lang: str) -> None:
 
 
 def _differences(axes: Axes, view: View, counts: pd.DataFrame) -> None:
-    """Say beside a row that only one side has any place."""
+    """Say next to a row that only one side has any place."""
     for i, code in enumerate(counts.index):
         row = counts.loc[code]
         if any(_is_gap(row, *column) for column in figure_words.pairs(counts)):

@@ -155,7 +155,7 @@ def without_point(view: View, mapped: pd.DataFrame) -> str:
 
 
 def draw_key(sheet: Sheet, corner: tuple[float, float], width: float, rows: Sequence[Row]) -> None:
-    """Write the key below a corner (left, top), in inches, as wide as told."""
+    """Write the key below a corner (left, top), in inches, as wide as asked."""
     left, top = corner
     axes = sheet.axes(left, 0, width, top)
     axes.set_xlim(0, width)

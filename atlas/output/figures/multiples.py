@@ -1,4 +1,4 @@
-"""Several corridors beside each other, each at its own scale, with one key."""
+"""Several corridors side by side, each at its own scale, with one key."""
 
 from typing import Any, Final
 

@@ -23,7 +23,7 @@ _LETTER_PT: Final = 4.5, 6.0
 
 
 def label_crossings(axes: Axes, view: View, rows: pd.DataFrame, taken: Taken) -> None:
-    """Write the names of crossings beside their symbols.
+    """Write the names of crossings next to their symbols.
 
     Parameters
     ----------

@@ -57,7 +57,7 @@ class Plan:
     map_in, high_in
         Width and height of the main map.
     whole_in, locator_in
-        Heights of the maps beside it: the whole corridor, and the continent (0 without one).
+        Heights of the maps next to it: the whole corridor, and the continent (0 without one).
     """
 
     corridor_id: str
@@ -126,7 +126,7 @@ def _one(
     *,
     framed: bool,
 ) -> AtlasFigure:
-    """Draw one corridor: its first view, the whole of it and the key beside, crowds below."""
+    """Draw one corridor: its first view, the whole of it and the key next to it, crowds below."""
     width = inner_width(size[0], framed=framed)
     kinds, signs = map_key.kind_rows(view, mapped), map_key.sign_rows(view, mapped)
     plan = _plan(view, mapped, width, map_key.key_height(kinds, _SIDE_IN))
@@ -240,7 +240,7 @@ def _draw_whole(axes: Axes, view: View, plan: Plan) -> None:
 
 
 def _draw_close(sheet: Sheet, view: View, plan: Plan, band: tuple[float, float]) -> None:
-    """Draw the crowded parts beside each other in a band (bottom, height)."""
+    """Draw the crowded parts side by side in a band (bottom, height)."""
     bottom, height = band
     left = 0.0
     for i, (part, width) in enumerate(zip(plan.close, _widths(sheet, plan.close), strict=True)):

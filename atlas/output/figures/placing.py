@@ -146,7 +146,7 @@ def is_hidden(axes: Axes, text: Text, taken: list[Bbox]) -> bool:
 
 
 def lead(axes: Axes, text: Text, point: tuple[float, float]) -> None:
-    """Draw a line from a point to its text, when the text does not stand beside it."""
+    """Draw a line from a point to its text, when the text does not stand next to it."""
     box = box_of(axes, text)
     end = np.clip(point, box.min, box.max)
     pixels = np.diff(axes.transData.transform(np.array([point, end])), axis=0)[0]

@@ -5,7 +5,7 @@
     html    one page that needs no other file and no network
     pdf     A4 pages for print, tagged for screen readers (PDF/UA)
     docx    a Word document with real headings, captions and alternative texts
-    md      Markdown, with the figures as files beside it
+    md      Markdown, with the figures as separate files
 """
 
 from importlib.util import find_spec
@@ -36,7 +36,7 @@ def save_report(view: View, path: str | Path, *, annex: bool = False) -> None:
         What the brief is about; its language is the language of the brief.
     path
         The file; its suffix tells the format: html, pdf, docx or md. With md the figures are
-        written beside it, as `<name>-<figure>.png`.
+        written next to it, as `<name>-<figure>.png`.
     annex
         Add the whole table of places and every source with its title.
 

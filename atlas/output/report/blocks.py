@@ -68,7 +68,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Cards:
-    """Cards beside each other."""
+    """Cards side by side."""
 
     cards: tuple[Card, ...]
 

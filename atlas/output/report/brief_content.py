@@ -202,7 +202,7 @@ def _comparison(view: View) -> list[Block]:
     if len(of) > _FEW_SIDES:
         columns = [Column(t("report.compared", view.lang), 1.6), *counts]
         sections = tuple(Section(title, rows) for title, rows in compared.items())
-    else:  # beside each other, as the page has room for it
+    else:  # side by side, as the page has room for it
         columns = [one for title in compared for one in (Column(title, 1.8), *counts)]
         blank = ("",) * (1 + len(of))
         pairs = zip_longest(*compared.values(), fillvalue=blank)

@@ -92,7 +92,7 @@ def _set_up(document: Any, brief: Brief) -> None:  # noqa: ANN401, python-docx h
 
 
 def _about(document: Any, brief: Brief) -> None:  # noqa: ANN401
-    """Write the first lines, beside them the code of the live view where there is one."""
+    """Write the first lines, next to them the code of the live view where there is one."""
     if not brief.link:
         for line in brief.about:
             _small(document.add_paragraph().add_run(line))

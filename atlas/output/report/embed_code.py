@@ -70,7 +70,7 @@ def markdown_line(view: View, image: str, link: str = "") -> str:
     image
         Name of its file.
     link
-        Web address of the live map; without one the picture leads nowhere.
+        Web address of the live map; without one the picture has no link.
     """
     picture = f"![{safe(plain(figures.alt_text(view)))}]({quote(image)})"
     return f"[{picture}]({quote(link, safe=_URL_SAFE)})" if link else picture

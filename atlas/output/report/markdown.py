@@ -1,4 +1,4 @@
-"""The brief as Markdown text (CommonMark with tables), with its figures in files beside it."""
+"""The brief as Markdown text (CommonMark with tables), with its figures in separate files."""
 
 import re
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ def to_markdown(brief: Brief, picture_names: dict[str, str]) -> str:
     brief
         What to write.
     picture_names
-        The file of every figure, by kind, beside the text.
+        The file of every figure, by kind, next to the text.
     """
     parts = [f"# {safe(brief.title)}", safe(brief.subtitle), *map(safe, brief.about)]
     figures = tables = 0

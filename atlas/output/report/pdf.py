@@ -14,7 +14,7 @@ from atlas.output.report.blocks import Brief
 def to_pdf(brief: Brief) -> bytes:
     """Set a brief; equal briefs give equal bytes.
 
-    The text of the brief reaches the typesetter as JSON data beside the template. The template
+    The text of the brief reaches the typesetter as JSON data next to the template. The template
     shows it as text and never evaluates it.
     """
     import typst

@@ -1,7 +1,7 @@
 """Points that lie at the centre of another municipality than the one their row names.
 
 The package need not have outlines of municipalities. What it has are towns, and the town that has
-the name of a municipality is its centre: a point beside one centre and far from its own is told.
+the name of a municipality is its centre: a point near one centre and far from its own is reported.
 """
 
 from typing import Final, NamedTuple
@@ -21,7 +21,7 @@ Floats = npt.NDArray[np.float64]
 
 
 class OtherSeats(NamedTuple):
-    """For every place, the municipality whose centre it is beside, and how far both centres are.
+    """For every place, the municipality whose centre it is near, and how far both centres are.
 
     `near` is empty where the place may well be in its own municipality.
     """

@@ -49,7 +49,7 @@ def position_problems(located: pd.DataFrame, package: Package, *, file: str = ""
       point is generalised, which explains it.
     - `municipality_country`: the municipality is in another country than the row says.
     - `municipality_corridor`: the municipality is in another corridor than the point.
-    - `municipality_doubtful`: the point is beside the centre of another municipality.
+    - `municipality_doubtful`: the point is near the centre of another municipality.
     - `city_centre`: the point is one of the `fallback_points` of the package: the centre of a
       city, which geocoders give when they do not find the address.
     - `outside_corridor`: the point is in no corridor.

@@ -33,7 +33,7 @@ _RETRIES = 2
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """All that a worker needs beside the points."""
+    """All that a worker needs in addition to the points."""
 
     source: ParquetSource
     work: Work

@@ -47,7 +47,7 @@ def geoparquet(
     Parameters
     ----------
     path
-        The file; what is written meanwhile lies beside it, under a hidden name.
+        The file; what is written meanwhile lies next to it, under a hidden name.
     schema
         The columns.
     place

@@ -183,6 +183,6 @@ def settle(
         filled = np.take_along_axis(here, first, axis=1)
         state[:, line] = np.where(marked[:, line], BOUNDARY, filled)
     if not own.all():
-        # A cell too narrow to be told from its neighbours: leave the window to exact tests.
+        # Too narrow to be distinguished from its neighbours: leave the window to exact tests.
         state[window[~own]] = BOUNDARY
     return state

@@ -72,7 +72,7 @@ class PatternMaker:
         return joined
 
     def finish(self, *tables: Codes) -> tuple[Patterns, list[Codes]]:
-        """Keep the lists that the tables use, and number their codes anew."""
+        """Keep the lists that the tables use, and renumber their codes."""
         used = np.zeros(len(self._parent), dtype=bool)
         used[0] = True
         for table in tables:

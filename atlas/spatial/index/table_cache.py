@@ -1,7 +1,7 @@
 """Built tables kept on disk, so that detailed polygons cost their building only once.
 
 A file is named after what its tables depend on: the polygons, the parameters of the grid and the
-version of GEOS. A file that cannot be read is built anew, a folder that cannot be written to is
+version of GEOS. A file that cannot be read is rebuilt, a folder that cannot be written to is
 done without.
 """
 

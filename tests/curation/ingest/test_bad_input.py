@@ -210,6 +210,7 @@ def test_a_map_file_is_read_by_the_driver_of_its_format_only(monkeypatch):
     assert "other files or servers" in refused("x.kml", (INPUT / "places.kml").read_bytes())
 
 
+@pytest.mark.slow
 def test_a_million_empty_rows_cost_nothing():
     def fill(sheet):
         simple_sheet(sheet)

@@ -11,23 +11,18 @@ from atlas.data.schema import PROBLEM_COLUMNS
 from tests.support.ingest_cases import EXPECTED, cases, described, expected, ingest
 
 
-@pytest.fixture(scope="module")
-def found():
-    return {name: ingest(name) for name in cases()}
-
-
 def test_every_case_has_both_sides():
     assert {f"{name}.json" for name in cases()} == {path.name for path in EXPECTED.iterdir()}
 
 
 @pytest.mark.parametrize("name", cases())
-def test_a_file_gives_what_it_should(found, name):
-    assert json.loads(json.dumps(described(found[name]))) == expected(name)
+def test_a_file_gives_what_it_should(name):
+    assert json.loads(json.dumps(described(ingest(name)))) == expected(name)
 
 
 @pytest.mark.parametrize("name", cases())
-def test_no_row_is_lost(found, name):
-    read = found[name]
+def test_no_row_is_lost(name):
+    read = ingest(name)
     clean, held = set(read.frame.index), set(read.held.index)
     joined = set(read.problems.loc[read.problems["code"] == "row_joined", "row"])
     assert not clean & held
@@ -39,8 +34,8 @@ def test_no_row_is_lost(found, name):
 
 
 @pytest.mark.parametrize("name", cases())
-def test_problems_are_one_line_in_both_languages(found, name):
-    problems = found[name].problems
+def test_problems_are_one_line_in_both_languages(name):
+    problems = ingest(name).problems
     assert list(problems.columns) == list(PROBLEM_COLUMNS)
     assert set(problems["severity"]) <= {"error", "warning", "notice"}
     for lang in i18n.LANGS:
@@ -51,20 +46,20 @@ def test_problems_are_one_line_in_both_languages(found, name):
 
 
 @pytest.mark.parametrize("name", cases())
-def test_clean_rows_pass_the_check_of_the_bundled_ones(found, name):
+def test_clean_rows_pass_the_check_of_the_bundled_ones(name):
     from atlas.curation.ingest import settle
     from atlas.data import load
 
-    read = found[name]
+    read = ingest(name)
     again = settle(read.frame, read.resource, load(), file=name, sources=read.sources)
     assert not len(again.problems)
     assert len(again.frame) == len(read.frame)
 
 
 @pytest.mark.parametrize("name", cases())
-def test_nothing_that_a_spreadsheet_would_run_gets_into_the_clean_table(found, name):
-    for column in found[name].frame.columns.drop(["lon", "lat"], errors="ignore"):
-        for text in found[name].frame[column]:
+def test_nothing_that_a_spreadsheet_would_run_gets_into_the_clean_table(name):
+    for column in ingest(name).frame.columns.drop(["lon", "lat"], errors="ignore"):
+        for text in ingest(name).frame[column]:
             assert not re.match(r"[=@]|[+-][A-Za-z(=@]", text), (column, text)
 
 

@@ -50,6 +50,7 @@ def test_any_text_is_read_or_refused(text):
     assert "\n" not in attempt("x.csv", f"name,level,lat,lon\n{text}".encode())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kept", [0.1, 0.5, 0.8])
 @pytest.mark.parametrize("name", sorted(FILES))
 def test_a_file_cut_off_is_read_or_refused(name, kept):

@@ -36,6 +36,7 @@ def test_a_correction_may_bring_its_source():
     assert set(correction_problems(PACKAGE, [line])["code"]) == {"foreign_key"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changed", "code", "row"),
     [

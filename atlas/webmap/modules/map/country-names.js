@@ -82,7 +82,7 @@ export function countryNames({ payload, state }, view, measure, { taken, border,
 }
 
 /**
- * Give where a name of a length stands beside the border, and the boxes along it.
+ * Give where a name of a length stands next to the border, and the boxes along it.
  *
  * @param {Atlas.Anchor & Atlas.Point} anchor
  */

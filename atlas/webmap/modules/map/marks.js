@@ -1,4 +1,4 @@
-// The marks on the map beside symbols: counts, corridors, and how well a position is known.
+// The marks on the map besides symbols: counts, corridors, and how well a position is known.
 
 import { s } from "../base/dom.js";
 import { mercatorY, metresPerPixel } from "../base/geodesy.js";
@@ -30,7 +30,7 @@ export function mark(item, drawing) {
 }
 
 /**
- * Draw the numbers that places have in the reader's own list, beside their mark.
+ * Draw the numbers that places have in the reader's own list, next to their mark.
  *
  * @param {Atlas.Context} context
  * @param {number[]} rows

@@ -196,7 +196,7 @@ function detailFrame(view, detail, words) {
 }
 
 /**
- * Find a free place for a number near its point: beside it, else farther out with a line to it.
+ * Find a free place for a number near its point: next to it, else farther out with a line to it.
  *
  * @param {Atlas.BoxRegister} register
  * @param {[number, number]} from

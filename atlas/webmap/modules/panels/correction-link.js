@@ -3,7 +3,7 @@
 import { h } from "../base/dom.js";
 
 /**
- * Lead to the form that corrects a record; within the app without loading everything anew.
+ * Lead to the form that corrects a record; within the app without reloading the page.
  *
  * @param {Atlas.Context} context
  * @param {string} id

@@ -120,9 +120,8 @@ function groupFields(context, { name, columns }, row) {
   return [
     together && field(state.words.t(label), text(context, row)),
     ...alone
-      .map((one) => [titleOf(context, one, row), one])
-      .filter(([title]) => title)
-      .map(([title, one]) => field(title, columnText(context, one, row))),
+      .filter((one) => titleOf(context, one, row))
+      .map((one) => field(titleOf(context, one, row), columnText(context, one, row))),
   ];
 }
 

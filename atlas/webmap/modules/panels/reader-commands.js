@@ -1,4 +1,4 @@
-// What the reader does beside filtering: keeps a list, sorts by distance, compares two filters.
+// What the reader does besides filtering: keeps a list, sorts by distance, compares two filters.
 // The commands behind it; how it is seen is in saved-list-panel.js, nearest.js and
 // comparison-panel.js.
 
@@ -48,7 +48,7 @@ export function addReaderCommands(context, { update, list, relegend, refocus, te
       if (state.compare) endComparison(state);
       context.change(filter, tell);
     },
-    /** Take over what a link says beside the filter. */
+    /** Take over what a link says in addition to the filter. */
     take({ saved, unusable, mine, other }) {
       if (state.compare) endComparison(state);
       Object.assign(state, { saved, unusable, mine, undo: null });

@@ -4,7 +4,7 @@
 import { countBy } from "./names.js";
 
 /**
- * The three parts of a comparison: told apart by letter, shape and colour.
+ * The three parts of a comparison: distinguished by letter, shape and colour.
  *
  * @type {{ code: number, name: Atlas.PartName, colour: string, icon: string, sign: string }[]}
  */

@@ -1,4 +1,4 @@
-// What a link says beside the filter, as in atlas/places/link_extras.py: `list=id;id`, the reader's own
+// What a link says in addition to the filter, as in atlas/places/link_extras.py: `list=id;id`, the reader's own
 // places; `show=list` when only those are shown; `with=<filter>`, the filter to compare with.
 
 import { filtersOf } from "./comparison.js";
@@ -6,7 +6,7 @@ import { readFilter, writeFilter } from "./query.js";
 import { readSaved } from "./saved-list.js";
 
 /**
- * Read what a link says beside the filter.
+ * Read what a link says in addition to the filter.
  *
  * @param {URLSearchParams} params
  * @param {Pick<Atlas.Core, "payload" | "model" | "state">} context
