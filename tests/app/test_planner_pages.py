@@ -110,10 +110,10 @@ def test_corridor_answers_what_one_side_has_within_5_km():
         view.places, view.vocab.codes("service"), ("MX", "US"), today=view.made
     )
     only = coverage.one_sided(table)["US"]
-    (line,) = (text for text in words(app).splitlines() if "side of United States offer" in text)
+    (line,) = (text for text in words(app).splitlines() if "known places on the United States side offer" in text)
     labels = [view.vocab.label("service", one, "en") for one in only]
     assert labels
-    assert f"none known on the side of Mexico does: {', '.join(labels)}." in line
+    assert f"none known on the Mexico side does: {'; '.join(labels)}." in line
     assert line.startswith(scope.scope(view)), "it is true wherever it is pasted"
     assert t("corridor.distance_note", "en", km="5") in words(app)
 
@@ -373,7 +373,7 @@ def test_cooperation_opens_the_ties_that_can_be_drawn_and_the_levels_that_never_
     app = run({**TAPACHULA, "pick": ["mapped"]}, page="cooperation")
     assert not app.warning
     listed = next(frame for frame in frames(app) if t("cooperation.through", "es") in frame)
-    assert t("cooperation.ties_mapped", "es", n=str(len(listed))) in words(app)
+    assert count("cooperation.ties_mapped", len(listed), "es") in words(app)
     app = run({**TAPACHULA, "pick": ["apart"]}, page="cooperation")
     assert not app.warning
     (table,) = (body for body in html(app) if t("cooperation.apart_from", "es") in body)
