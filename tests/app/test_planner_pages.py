@@ -110,7 +110,11 @@ def test_corridor_answers_what_one_side_has_within_5_km():
         view.places, view.vocab.codes("service"), ("MX", "US"), today=view.made
     )
     only = coverage.one_sided(table)["US"]
-    (line,) = (text for text in words(app).splitlines() if "known places on the United States side offer" in text)
+    (line,) = (
+        text
+        for text in words(app).splitlines()
+        if "known places on the United States side offer" in text
+    )
     labels = [view.vocab.label("service", one, "en") for one in only]
     assert labels
     assert f"none known on the Mexico side does: {'; '.join(labels)}." in line

@@ -125,10 +125,34 @@ def read_hsds(name: str, archive: zipfile.ZipFile, choices: Choices) -> Table:
         if table == "location":
             rows = [int(row) for row in read.cells.index]
     _check_ids(name, tables)
-    package = _Package(tables)
+    return tables_to_rows(name, tables, rows, problems)
+
+
+def tables_to_rows(
+    name: str,
+    tables: Mapping[str, Sequence[Record]],
+    rows: list[int],
+    problems: list[pd.DataFrame],
+) -> Table:
+    """Give one row a location, and one for each service and organisation without one.
+
+    Parameters
+    ----------
+    name
+        Name of the file.
+    tables
+        The records of each table; those that are missing count as empty.
+    rows
+        The row of the file of each location.
+    problems
+        What the reader has found.
+    """
+    package = _Package({table: _linked(table, tables) for table in _TABLES})
+    tables = package.tables
     records = [_location(location, package) for location in tables["location"]]
     extra = [*_services_nowhere(package), *_lone_organizations(package)]
-    rows += range((rows[-1] if rows else 1) + 1, (rows[-1] if rows else 1) + 1 + len(extra))
+    last = rows[-1] if rows else 1
+    rows = [*rows, *range(last + 1, last + 1 + len(extra))]
     index = pd.Index(rows, name="row", dtype="int64")
     cells = pd.DataFrame(
         [{**dict.fromkeys(_COLUMNS, ""), **record} for record in [*records, *extra]],
@@ -142,6 +166,25 @@ def read_hsds(name: str, archive: zipfile.ZipFile, choices: Choices) -> Table:
         names = [record["name"] for record in extra]
         problems.append(problem("no_location", file=name, row=at, value=names))
     return Table(name, cells, {}, None, problems, kind="hsds")
+
+
+def _linked(table: str, tables: Mapping[str, Sequence[Record]]) -> Sequence[Record]:
+    """Give the records of a table; services that name their location are linked to it.
+
+    HSDS 1 has `location_id` in the services, the later versions a table of its own.
+    """
+    records = tables.get(table, [])
+    if table != "service_at_location":
+        return records
+    known = {(row.get("service_id"), row.get("location_id")) for row in records}
+    places = {row.get("id") for row in tables.get("location", [])}
+    more = [
+        {"id": f"{row['id']}-{place}", "service_id": row["id"], "location_id": place}
+        for row in tables.get("service", [])
+        for place in filter(None, row.get("location_id", "").split(";"))
+        if place in places and (row["id"], place) not in known
+    ]
+    return [*records, *more]
 
 
 def _as_written(choices: Choices) -> Choices:
