@@ -42,16 +42,10 @@ def effects(view: View, before: Result, after: Result) -> None:
     for how, found in _effects(view, before, after).items():
         towns = range_words.localities(found.surely.sum(), found.perhaps.sum(), lang)
         living = range_words.span(people[found.surely].sum(), people[found.perhaps].sum(), lang)
-<<<<<<< HEAD
-        said = t(f"coverage.change_{how}", lang, localities=towns, people=living)
-        opens = how if found.perhaps.any() else ""
-        lines.append(markup.opening(scope.scoped(view, said), here, opens, PAGE))
-=======
         said = scope.scoped(
             view, t(f"coverage.change_{how}", lang, localities=towns, people=living)
         )
         lines.append(markup.opening(said, here, how if found.perhaps.any() else "", PAGE))
->>>>>>> main
     note = t("coverage.change_note", lang)
     st.html(markup.section(markup.lines(lines), markup.note(note)))
 
