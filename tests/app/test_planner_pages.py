@@ -389,7 +389,7 @@ def test_cooperation_opens_the_ties_that_can_be_drawn_and_the_levels_that_never_
     apart = named // 2  # each of the two levels names the other
     labels = [view.vocab.label("level", one, "es") for one in view.vocab.codes("level")]
     assert not any("," in one for one in labels), "names are counted by the commas between them"
-    assert re.search(rf"De \d+ pares de niveles, {apart} no comparten", words(app))
+    assert re.search(rf"de \d+ pares de niveles, {apart} no comparten", words(app))
 
 
 @pytest.mark.parametrize("lang", LANGS)
