@@ -4,6 +4,7 @@ A module a group of commands; each reads what is wanted, calls one function, and
 the result. Heavy libraries are imported inside the commands, so that help comes at once.
 """
 
+import io
 import os
 import sys
 from typing import Annotated
@@ -47,7 +48,13 @@ def _alone(
 
 
 def run() -> None:
-    """Run the command line; any failure is one line on stderr and exit code 2."""
+    """Run the command line; any failure is one line on stderr and exit code 2.
+
+    What the console cannot show, as the one of Windows many letters, is written as an escape.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = app(prog_name="atlas", standalone_mode=False)
     except TyperException as error:

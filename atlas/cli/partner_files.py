@@ -24,7 +24,8 @@ from atlas.cli.console import (
 )
 
 if TYPE_CHECKING:
-    from atlas.curation.ingest import Ingested
+    from atlas.curation.ingest import ColumnMapping, Ingested
+    from atlas.data import Package
 
 _PAIRS_SHOWN = 20
 
@@ -41,6 +42,15 @@ WriteMapping = Annotated[
     Path | None,
     typer.Option(help="Propose a mapping file, to look through and give back with --mapping."),
 ]
+Default = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="What holds for rows that do not say it, as column=value; may be given several times."
+    ),
+]
+HeaderRow = Annotated[
+    int | None, typer.Option(help="Number of the row of headers; 0 when the file has none.")
+]
 Sheet = Annotated[str, typer.Option(help="Name or number of the sheet, layer or file in a zip.")]
 Clean = Annotated[Path, typer.Argument(help="A clean table, as atlas ingest writes it.")]
 
@@ -54,6 +64,8 @@ def ingest(  # noqa: PLR0913, the options of the command
     held: Held = None,
     mapping: Mapping = None,
     write_mapping: WriteMapping = None,
+    default: Default = None,
+    header_row: HeaderRow = None,
     sheet: Sheet = "",
     lang: Lang = CONSOLE_LANG,
     data: Data = None,
@@ -70,12 +82,20 @@ def ingest(  # noqa: PLR0913, the options of the command
             from atlas.curation.ingest import propose_mapping
 
             show("reading", None)
-            text = propose_mapping(file, resource=resource, package=package, sheet=sheet, lang=lang)
+            text = propose_mapping(
+                file,
+                resource=resource,
+                package=package,
+                sheet=sheet,
+                lang=lang,
+                told=_told(mapping, default, header_row, resource, package),
+            )
             write_text(write_mapping, text)
             say(t("ingest.line_proposed", lang, file=write_mapping))
             return
+        told = _told(mapping, default, header_row, resource, package)
         found = bring(
-            file, resource=resource, package=package, mapping=mapping, sheet=sheet, progress=show
+            file, resource=resource, package=package, mapping=told, sheet=sheet, progress=show
         )
         written = _write_ingested(found, (out, problems, held), show)
     errors = int((found.problems["severity"] == "error").sum())
@@ -166,6 +186,31 @@ def merge(  # noqa: PLR0913, the options of the command
     raise typer.Exit(1 if facts["errors"] else 0)
 
 
+def _told(
+    mapping: Path | None,
+    defaults: list[str] | None,
+    header_row: int | None,
+    resource: str,
+    package: "Package",
+) -> "ColumnMapping":
+    """Give what a mapping file and the options say; what an option says comes first."""
+    from dataclasses import replace
+
+    from atlas.curation.ingest import ColumnMapping, columns_of, read_mapping, refused
+
+    told = ColumnMapping()
+    if mapping is not None:
+        told = read_mapping(mapping, columns_of(package, resource))
+    said = dict(told.defaults)
+    for text in defaults or ():
+        column, sign, value = text.partition("=")
+        if not sign or not value.strip():
+            raise refused("default_form", value=text)
+        said[column.strip()] = value.strip()
+    row = told.header_row if header_row is None else header_row
+    return replace(told, defaults=said, header_row=row)
+
+
 @contextmanager
 def _stages(lang: str) -> Iterator[Show]:
     """Show how far a command is, each stage in words."""
@@ -178,6 +223,7 @@ def _write_ingested(
 ) -> dict[str, str]:
     """Write the tables that were asked for: the clean one, with its sources, problems, held."""
     from atlas.base.files import write_text
+    from atlas.curation.ingest import PLAIN_CELL
     from atlas.curation.merge import sources_beside
 
     out, problems, held = to
@@ -185,17 +231,18 @@ def _write_ingested(
     show("writing", 0.0)
     if out is not None:
         beside = sources_beside(out)
-        # The clean table is data for the atlas: no text of it runs, and none of it is marked.
-        write_text(out, csv_text(found.frame, marked=False))
+        # Text is marked where a spreadsheet would run it, and read back as it was; numbers, and
+        # the links and codes that are nothing else, are as they are.
+        write_text(out, csv_text(found.frame, plain=PLAIN_CELL))
         write_text(beside, csv_text(found.sources, marked=False))
         written |= {"clean": str(out), "sources": str(beside)}
         show("writing", 0.4)
     if problems is not None:
-        write_text(problems, csv_text(found.problems))
+        write_text(problems, csv_text(found.problems, plain=PLAIN_CELL))
         written["problems"] = str(problems)
         show("writing", 0.8)
     if held is not None:
-        write_text(held, csv_text(found.held.reset_index()))
+        write_text(held, csv_text(found.held.reset_index(), plain=PLAIN_CELL))
         written["held"] = str(held)
     show("writing", 1.0)
     return written

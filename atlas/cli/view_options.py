@@ -30,7 +30,12 @@ class FilterOptions:
         typer.Option("--side", help="Keep a side, by country code; repeat for several."),
     ] = _NONE
     kind: Annotated[
-        Codes, typer.Option("--kind", help="Keep a kind of place, or any; repeat for several.")
+        Codes,
+        typer.Option(
+            "--kind",
+            help="Keep a kind of place; repeat for several. Detention and custody are left out "
+            "without it; any keeps them too.",
+        ),
     ] = _NONE
     service: Annotated[
         Codes,
@@ -49,7 +54,9 @@ class FilterOptions:
     status: Annotated[
         Codes,
         typer.Option(
-            "--status", help="Keep a status: open, closed, ..., or any; repeat for several."
+            "--status",
+            help="Keep a status: open, closed, ...; repeat for several. Closed places are left "
+            "out without it; any keeps them too.",
         ),
     ] = _NONE
     verified_since: Annotated[

@@ -7,19 +7,27 @@ that are there, by a person's review.
 
 from atlas.curation.ingest.cell_tidying import tidy
 from atlas.curation.ingest.contents import list_tables
+from atlas.curation.ingest.default_values import checked_mapping
 from atlas.curation.ingest.duplicates import DECISIONS, REVIEW_COLUMNS, find_duplicates
 from atlas.curation.ingest.file_reading import (
     Ingested,
     columns_of,
-    found_columns,
     interpret,
     open_upload,
     read,
     read_table,
-    unused_columns,
+    recognised,
 )
+from atlas.curation.ingest.leftovers import place_leftovers
 from atlas.curation.ingest.limits import Limits
-from atlas.curation.ingest.mapping import ADDRESS_PARTS, POSITION, ColumnMapping, Source
+from atlas.curation.ingest.mapping import (
+    ADDRESS_PARTS,
+    POSITION,
+    SEVERAL,
+    ColumnMapping,
+    Source,
+    with_headers,
+)
 from atlas.curation.ingest.mapping_file import read_mapping
 from atlas.curation.ingest.mapping_proposal import propose_mapping
 from atlas.curation.ingest.opening import Upload
@@ -28,14 +36,18 @@ from atlas.curation.ingest.progress import Progress, silent
 from atlas.curation.ingest.refusals import cannot_open, refused
 from atlas.curation.ingest.row_judging import Settled, settle
 from atlas.curation.ingest.row_merging import CLAIM_COLUMNS, Merged, merge_rows
+from atlas.curation.ingest.spreadsheet_numbers import PLAIN_CELL
+from atlas.curation.ingest.summary_rows import tell_apart
 from atlas.curation.ingest.text_table import Table
 
 __all__ = [
     "ADDRESS_PARTS",
     "CLAIM_COLUMNS",
     "DECISIONS",
+    "PLAIN_CELL",
     "POSITION",
     "REVIEW_COLUMNS",
+    "SEVERAL",
     "ColumnMapping",
     "Ingested",
     "Limits",
@@ -46,21 +58,24 @@ __all__ = [
     "Table",
     "Upload",
     "cannot_open",
+    "checked_mapping",
     "columns_of",
     "find_duplicates",
-    "found_columns",
     "interpret",
     "list_tables",
     "merge_rows",
     "open_upload",
+    "place_leftovers",
     "propose_mapping",
     "read",
     "read_mapping",
     "read_table",
+    "recognised",
     "refused",
     "settle",
     "silent",
     "slug",
+    "tell_apart",
     "tidy",
-    "unused_columns",
+    "with_headers",
 ]

@@ -18,6 +18,8 @@ from atlas.curation.ingest.cell_tidying import one_line
 from atlas.curation.ingest.dates import order_of, parse_date
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.mapping import ColumnMapping
+from atlas.curation.ingest.phone_numbers import find_phones
+from atlas.curation.ingest.quantities import read_quantity
 from atlas.curation.ingest.text_codes import coded, spread
 from atlas.curation.ingest.text_table import TEXT
 from atlas.data.vocab import Vocabularies
@@ -28,19 +30,14 @@ Field = Mapping[str, Any]
 _INTEGER = re.compile(r"[+-]?\d+(?:[.,]0*)?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[., \u00a0\u202f']\d{3})+")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
-_PHONE = re.compile(r"\+?[\d()][\d() -]*\d")
-_PHONE_PARTS = re.compile(r"\s*(?:[;|/,\n]|\b(?:y|o|u|or|and)\b)\s*", re.IGNORECASE)
-_PHONE_LABEL = re.compile(
-    r"(?:tel[eé]fonos?|tels?|cel(?:ular)?|whats\s?app|wa|phone|mobile)\b[.:]?\s*", re.I
-)
-_PHONE_DATE = re.compile(r"\s*\[\d{4}(?:-\d\d){0,2}\]$")
-_EXTENSION = re.compile(r"\s*\b(?:ext(?:ensi[oó]n)?|x)\b\.?\s*\d+.*$", re.IGNORECASE)
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _HOST = re.compile(r"^https?://[^/?#]*", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}(?:/[^\s<>\"]*)?", re.IGNORECASE)
 _SURE_PARTS = re.compile(r"\s*[;|\n\u2022]\s*")
 _LIKELY_PARTS = re.compile(r"\s*[,/]\s*|\s+(?:y|e|and|&)\s+")
 _ALIKE = 75.0
+_UNREAD = frozenset(("unknown_code", "country_outside", "not_a_number", "not_a_website"))
+"""Problems of texts that say something all the same, which goes to the notes."""
 
 
 class Read(NamedTuple):
@@ -53,6 +50,15 @@ class Read(NamedTuple):
     """The part that could not be read; the whole text when empty."""
 
 
+class ColumnRead(NamedTuple):
+    """The values of a column, what is wrong with them, and the texts that could not be read."""
+
+    values: pd.Series
+    problems: list[pd.DataFrame]
+    unread: pd.Series
+    """Of the rows with such a text; the index is theirs."""
+
+
 def read_column(
     texts: pd.Series,
     field: Field,
@@ -60,7 +66,7 @@ def read_column(
     vocabularies: Vocabularies,
     *,
     file: str,
-) -> tuple[pd.Series, list[pd.DataFrame]]:
+) -> ColumnRead:
     """Read the cells of one column.
 
     Parameters
@@ -78,11 +84,12 @@ def read_column(
 
     Returns
     -------
-    values, problems
+    read
         Cells that could not be read are empty, each with a problem.
     """
+    nothing = texts.iloc[:0]
     if _is_plain_text(field) and not mapping.values.get(field["name"]):
-        return _plain_text(texts, field), []
+        return ColumnRead(_plain_text(texts, field), [], nothing)
     name = field["name"]
     codes, distinct = coded(texts.tolist())
     reader = _reader(field, mapping, vocabularies, distinct)
@@ -94,6 +101,9 @@ def read_column(
         if found.code:
             wrong.setdefault((found.code, found.hint), []).append(i)
     column = header_of(name, mapping)
+    left = [found.unread or text if found.code in _UNREAD else ""
+            for found, text in zip(read, distinct, strict=True)]  # fmt: skip
+    unread = pd.Series(spread(left, codes), index=texts.index, dtype=TEXT)
     problems = []
     for (code, hint), which in wrong.items():
         rows = np.isin(codes, which)
@@ -108,7 +118,8 @@ def read_column(
                 target=name,
             )
         )
-    return pd.Series(values, index=texts.index, dtype=TEXT), problems
+    series = pd.Series(values, index=texts.index, dtype=TEXT)
+    return ColumnRead(series, problems, unread[unread != ""])
 
 
 def _is_plain_text(field: Field) -> bool:
@@ -143,11 +154,14 @@ def _reader(
     if "vocabulary" in field:
         told = {fold(text): code for text, code in mapping.values.get(name, {}).items() if code}
         read = read_codes if "list" in field else read_code
+        if name == "country":
+            read = read_country
         return partial(read, name=field["vocabulary"], vocabularies=vocabularies, told=told)
     if field.get("partial_date"):
         order = mapping.dates or order_of(distinct)
         return lambda text: _read_date(text, order)
     by_kind: dict[str, Callable[[str], Read]] = {
+        "capacity": partial(read_capacity, vocabularies=vocabularies),
         "integer": read_integer,
         "number": read_number,
         "phone": read_phones,
@@ -163,6 +177,21 @@ def read_code(text: str, *, name: str, vocabularies: Vocabularies, told: Mapping
     if code:
         return Read(code)
     return Read("", "unknown_code", _suggest([text], name, vocabularies))
+
+
+def read_country(
+    text: str, *, name: str, vocabularies: Vocabularies, told: Mapping[str, str]
+) -> Read:
+    """Read a country of the package; another one is not for it, and none is suggested."""
+    found = read_code(text, name=name, vocabularies=vocabularies, told=told)
+    if not found.code:
+        return found
+    labels = [fold(label) for term in vocabularies.terms(name).values()
+              for label in term.labels.values() if label]  # fmt: skip
+    best = process.extractOne(fold(text), labels, scorer=fuzz.ratio)
+    if best and best[1] >= _ALIKE:
+        return found
+    return Read("", "country_outside", ", ".join(vocabularies.codes(name)))
 
 
 def read_codes(
@@ -220,6 +249,15 @@ def read_integer(text: str) -> Read:
     return Read("", "not_a_number")
 
 
+def read_capacity(text: str, *, vocabularies: Vocabularies) -> Read:
+    """Read how many people; words beside one number (`50 personas`) are reported."""
+    plain = read_integer(text)
+    if not plain.code:
+        return plain
+    number, _, words = read_quantity(text, vocabularies)
+    return Read(number, "capacity_words", "", words) if number else plain
+
+
 def read_number(text: str) -> Read:
     """Read a number with a point or a comma; `1,500` could be either and is not read."""
     if not _NUMBER.fullmatch(text) or re.fullmatch(r"[+-]?[1-9]\d{0,2},\d{3}", text):
@@ -235,23 +273,11 @@ def _read_date(text: str, order: str) -> Read:
 
 
 def read_phones(text: str) -> Read:
-    """Read telephone numbers; they come out parted by `; `. Extensions are left out, reported."""
-    numbers, rest = [], []
-    for written in filter(None, _PHONE_PARTS.split(text)):
-        dated = _PHONE_DATE.search(written)
-        part = written[: dated.start()] if dated else written
-        plain = _PHONE_LABEL.sub("", part)
-        plain = re.sub(r"[.\u2010-\u2015]", "-", _EXTENSION.sub("", plain))
-        plain = " ".join(re.sub(r"[\[\]]", " ", plain).strip(" :-").split())
-        digits = sum(sign.isdigit() for sign in plain)
-        if plain.isascii() and _PHONE.fullmatch(plain) and 7 <= digits <= 15:
-            numbers.append(plain + (f" {dated[0].strip()}" if dated else ""))
-        else:
-            rest.append(part)
-        if _EXTENSION.search(part):
-            rest.append(part)
-    value = "; ".join(dict.fromkeys(numbers))
-    return Read(value, "not_a_phone" if rest else "")
+    """Read telephone numbers; they come out parted by `; `, the words beside them reported."""
+    found = find_phones(text)
+    if not found.words:
+        return Read(found.numbers, "" if found.numbers else "not_a_phone")
+    return Read(found.numbers, "phone_words" if found.numbers else "not_a_phone", "", found.words)
 
 
 def read_website(text: str) -> Read:

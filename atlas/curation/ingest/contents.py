@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from atlas.curation.ingest.detect import choosable, detect
 from atlas.curation.ingest.limits import Limits, check_size, open_archive
+from atlas.curation.ingest.old_workbooks import old_sheet_names
 from atlas.curation.ingest.opening import Upload
 from atlas.curation.ingest.refusals import refused
 from atlas.curation.ingest.text_table import Choices
@@ -47,7 +48,7 @@ def list_tables(upload: Upload, *, limits: Limits | None = None) -> Tables:
         if names:
             return Tables(tuple(names), must_choose=True) if len(names) > 1 else Tables()
     found = detect(upload.name, upload.data, choices)
-    listers = {"xlsx": _sheets, "gpkg": _layers}
+    listers = {"xlsx": _sheets, "xls": old_sheet_names, "gpkg": _layers}
     names = listers[found.kind](found.name, found.data) if found.kind in listers else []
     return Tables(tuple(names)) if len(names) > 1 else Tables()
 

@@ -5,7 +5,7 @@ Latitude and longitude letters are N, S, E, W, and O for *oeste*.
 """
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _SIGN = {"N": 1, "S": -1, "E": 1, "W": -1, "O": -1}
 _AXIS = {"N": "lat", "S": "lat", "E": "lon", "W": "lon", "O": "lon"}
@@ -28,6 +28,9 @@ _QUERY = re.compile(
     re.I,
 )
 _OSM = re.compile(r"[?&]mlat=(-?\d{1,2}\.\d+)&mlon=(-?\d{1,3}\.\d+)")
+
+_AFTER_ADDRESS = re.compile(r"\((-?\d{1,2}\.\d+),\s*(-?\d{1,3}\.\d+)\)\s*$")
+"""A point in brackets after the lines of an address, as Socrata exports them."""
 
 _BETWEEN = (
     r"\s*[;|/\n]\s*",
@@ -105,6 +108,10 @@ def parse_point(text: str) -> Point | None:
         return _pair(parts[1], parts[0]) if len(parts) >= 2 else None
     if "://" in plain:
         return _from_address(plain)
+    if found := _AFTER_ADDRESS.search(plain):
+        return _pair(parse_angle(found[1]), parse_angle(found[2]))
+    if plain.startswith(("{", "00", "01")):
+        return _from_geometry(plain)
     plain = plain.removeprefix("geo:").partition("?")[0].strip("()[]{} ")
     return _from_survey(plain) or _from_pair(plain)
 
@@ -162,6 +169,25 @@ def _from_address(address: str) -> Point | None:
         if found := pattern.search(address):
             return _pair(parse_angle(found[1]), parse_angle(found[2]))
     return None
+
+
+def _from_geometry(text: str) -> Point | None:
+    """Read a point of GeoJSON, or one in the hexadecimal form that PostGIS shows."""
+    import shapely
+    from shapely.errors import ShapelyError
+
+    try:
+        shape: Any = shapely.from_geojson(text) if text[0] == "{" else shapely.from_wkb(text)
+    except (ShapelyError, ValueError, TypeError):
+        return None
+    if shape.geom_type != "Point" or shape.is_empty or shapely.get_srid(shape) not in (0, 4326):
+        return None
+    return _pair(_angle_of(shape.y), _angle_of(shape.x))
+
+
+def _angle_of(degrees: float) -> Angle:
+    text = repr(round(degrees, 9))
+    return Angle(degrees, "", _step(text) if "e" not in text else 1e-9)
 
 
 def _from_survey(text: str) -> Point | None:

@@ -14,12 +14,22 @@ from atlas.curation.ingest.refusals import refused
 from atlas.curation.ingest.text_table import Choices
 
 TEXT_SUFFIXES: Final = (".csv", ".tsv", ".tab", ".txt")
-_MEMBERS = (*TEXT_SUFFIXES, ".xlsx", ".geojson", ".json", ".gpkg", ".kml", ".gpx", ".parquet")
+_MEMBERS = (
+    *TEXT_SUFFIXES,
+    ".xlsx",
+    ".geojson",
+    ".json",
+    ".gpkg",
+    ".kml",
+    ".gpx",
+    ".gml",
+    ".parquet",
+    ".xls",
+)
 SHAPEFILE_PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _HEAD = 64 * 1024
 
 _UNREADABLE: Final = (
-    (b"\xd0\xcf\x11\xe0", "old_office"),
     (b"%PDF", "pdf"),
     (b"\x1f\x8b", "gzip"),
     (b"7z\xbc\xaf", "seven_zip"),
@@ -28,7 +38,7 @@ _UNREADABLE: Final = (
     (b"\xff\xd8\xff", "picture"),
     (b"{\\rtf", "rtf"),
 )
-_XML_KINDS: Final = {b"kml": "kml", b"gpx": "gpx", b"osm": "osm"}
+_XML_KINDS: Final = {b"kml": "kml", b"gpx": "gpx", b"osm": "osm", b"featurecollection": "gml"}
 _POINTERS = rb"<OGRVRT|<VRTDataset|<OGRWFS|<GDALG|gdal_streamed_alg"
 """What makes GDAL read other files, or ask other servers, whatever the file is called."""
 
@@ -76,6 +86,7 @@ def detect(name: str, data: bytes, choices: Choices) -> Detected:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _in_archive(name, data, choices)
     for start, kind in (
+        (b"\xd0\xcf\x11\xe0", "xls"),
         (b"SQLite format 3\x00", "gpkg"),
         (b"PAR1", "parquet"),
         (b"fgb\x03", "flatgeobuf"),

@@ -1,15 +1,19 @@
 """Read an outside file to the rows of a resource, and everything that is wrong with it."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
 from atlas.base.i18n import LANGS
+from atlas.curation.ingest.column_finding import find_columns
+from atlas.curation.ingest.default_values import checked_mapping
 from atlas.curation.ingest.ingest_problems import join, problem
+from atlas.curation.ingest.leftovers import place_leftovers
 from atlas.curation.ingest.limits import Limits
-from atlas.curation.ingest.mapping import ColumnMapping, find_columns
+from atlas.curation.ingest.mapping import ColumnMapping
 from atlas.curation.ingest.mapping_file import read_mapping
 from atlas.curation.ingest.memory import no_collecting
 from atlas.curation.ingest.opening import Upload, cells_of, choices_for, open_file, open_table
@@ -17,7 +21,7 @@ from atlas.curation.ingest.presets import denue
 from atlas.curation.ingest.progress import Progress, silent
 from atlas.curation.ingest.refusals import refused
 from atlas.curation.ingest.row_judging import settle
-from atlas.curation.ingest.rows import make_rows
+from atlas.curation.ingest.rows import Rows, make_rows
 from atlas.curation.ingest.text_table import Choices, Table
 from atlas.data import Package, load
 from atlas.data.schema import PLAIN_TEXT, resource_named
@@ -109,6 +113,7 @@ def read(  # noqa: PLR0913, options of one call, named by whoever gives them
     package = package or load()
     targets = columns_of(package, resource)
     told = read_mapping(mapping, targets) if isinstance(mapping, str | Path) else mapping
+    told = checked_mapping(told, package, resource) if told else None
     choices = choices_for(package, targets, told, sheet, limits or Limits())
     tell("reading", 0.0)
     table, rows_in = open_table(file, choices)
@@ -128,6 +133,7 @@ def interpret(  # noqa: PLR0913, the parts of a file that was opened
     package: Package,
     rows_in: int,
     progress: Progress | None = None,
+    asked: bool = False,
 ) -> Ingested:
     """Read the rows of a table whose columns are known.
 
@@ -143,6 +149,8 @@ def interpret(  # noqa: PLR0913, the parts of a file that was opened
         As in `read`.
     rows_in
         Number of rows of the file.
+    asked
+        Whether somebody can be asked what the columns are: none need be known then.
 
     Returns
     -------
@@ -157,9 +165,10 @@ def interpret(  # noqa: PLR0913, the parts of a file that was opened
     tell = progress or silent
     if not len(table.cells):
         raise refused("no_rows", name=table.file)
-    if not used.columns and table.points is None:
+    if not used.columns and table.points is None and not asked:
         headers = ", ".join(str(header)[:30] for header in table.cells.columns[:12])
-        raise refused("no_known_column", name=table.file, headers=headers)
+        code = "no_header_row" if _look_like_cells(table) else "no_known_column"
+        raise refused(code, name=table.file, headers=headers)
     rows = make_rows(table, used, resource, package, tell)
     tell("checking", 0.0)
     unread = [part["row"] for part in rows.problems if (part["severity"] == "error").any()]
@@ -176,12 +185,13 @@ def interpret(  # noqa: PLR0913, the parts of a file that was opened
     cells = join([*rows.problems, settled.problems])
     if table.held:
         cells = cells[~cells["row"].isin(table.held)]
-    lacking = _never_said(rows.frame, settled.problems, table.file)
+    seen = [part for part in table.problems if not _is_of_unused(part, table, used)]
+    lacking = _never_said(rows, settled.problems, table.file)
     return Ingested(
         resource=resource,
         frame=settled.frame.astype(PLAIN_TEXT),
         held=settled.held.astype(PLAIN_TEXT),
-        problems=join([*table.problems, *problems, *lacking, cells]),
+        problems=join([*seen, *problems, *lacking, cells]),
         sources=rows.sources,
         mapping=used,
         table=table,
@@ -189,13 +199,38 @@ def interpret(  # noqa: PLR0913, the parts of a file that was opened
     )
 
 
-def _never_said(frame: pd.DataFrame, problems: pd.DataFrame, file: str) -> list[pd.DataFrame]:
+_A_CELL = re.compile(r"[-+]?\d[\d.,]*|https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.\w+")
+
+
+def _look_like_cells(table: Table) -> bool:
+    """Say whether headers are rather the first row: numbers, links, what other rows say too."""
+    headers = [str(header) for header in table.cells.columns]
+    return any(
+        _A_CELL.fullmatch(header) or header in table.cells[header].tolist() for header in headers
+    )
+
+
+_OF_CELLS = frozenset((
+    "formula", "formula_text", "formula_lost", "cell_error", "control_characters",
+    "mojibake", "missing_marks", "numbers_restored", "number_lost", "html_text",
+))  # fmt: skip
+
+
+def _is_of_unused(problems: pd.DataFrame, table: Table, used: ColumnMapping) -> bool:
+    """Say whether problems are of the cells of a column that nothing is read from."""
+    if not len(problems) or problems["code"].iloc[0] not in _OF_CELLS:
+        return False
+    column = problems["column"].iloc[0]
+    return column in table.cells.columns and column not in used.headers()
+
+
+def _never_said(rows: Rows, problems: pd.DataFrame, file: str) -> list[pd.DataFrame]:
     """Name what every row needs and none says: it can be said once for all of them."""
     columns = problems.loc[problems["code"] == "required", "column"].unique()
     return [
         problem("never_said", file=file, column=column)
         for column in columns
-        if not (frame[column] != "").any()
+        if not (rows.frame[column] != "").any() and column not in rows.unread
     ]
 
 
@@ -264,30 +299,49 @@ def columns_of(package: Package, resource: str) -> list[str]:
 def find_mapping(
     table: Table, told: ColumnMapping | None, package: Package, targets: list[str]
 ) -> tuple[ColumnMapping, list[pd.DataFrame]]:
-    """Give the mapping in use, with the headers that it misses and those that it leaves out."""
-    if told is None:
-        used, problems = found_columns(table, package, targets)
-    else:
-        used = told
-        missing = sorted(used.headers() - set(table.cells.columns))
-        problems = [problem("column_missing", file=table.file, column=name) for name in missing]
-    return used, [*problems, *unused_columns(table, used)]
+    """Give the mapping in use: what is recognised, and what is left goes to the notes.
+
+    Parameters
+    ----------
+    table
+        The table, its cells tidied.
+    told
+        What a person says.
+    package, targets
+        The package, and the columns of the resource.
+
+    Returns
+    -------
+    mapping, problems
+        The mapping; the headers that it misses, those that are alike, and those that are not known.
+    """
+    found, problems = recognised(table, told, package, targets)
+    used, left = place_leftovers(table, found, targets)
+    return used, [*problems, *left]
 
 
-def found_columns(
-    table: Table, package: Package, targets: list[str]
+def recognised(
+    table: Table, told: ColumnMapping | None, package: Package, targets: list[str]
 ) -> tuple[ColumnMapping, list[pd.DataFrame]]:
-    """Find which column says what by the headers, and where two say the same."""
-    if preset := denue(table):
-        return preset, [problem("preset", file=table.file, preset="DENUE")]
-    return find_columns(table, package.vocab, targets)
+    """Give what a person says of the columns, with what is recognised beside it."""
+    preset = denue(table)
+    if preset:
+        found = _added(preset, told or ColumnMapping())
+        problems = [problem("preset", file=table.file, preset="DENUE")]
+    else:
+        found, problems = find_columns(table, package.vocab, targets, told)
+    missing = sorted(found.headers() - set(table.cells.columns))
+    problems += [problem("column_missing", file=table.file, column=name) for name in missing]
+    return found, problems
 
 
-def unused_columns(table: Table, used: ColumnMapping) -> list[pd.DataFrame]:
-    """Name the columns that hold text and were not taken for anything."""
-    filled = {header: table.filled(header) for header in table.cells.columns}
-    return [
-        problem("columns_unused", file=table.file, column=header, n=n)
-        for header, n in filled.items()
-        if n and header not in used.headers()
-    ]
+def _added(found: ColumnMapping, told: ColumnMapping) -> ColumnMapping:
+    """Give what was found of a file of a known make, with what a person says instead."""
+    moved = told.headers() | frozenset(told.unused)
+    columns = {name: source for name, source in found.columns.items()
+               if not moved & frozenset(source.headers)}  # fmt: skip
+    return replace(
+        told,
+        columns={**columns, **told.columns},
+        defaults={**found.defaults, **told.defaults},
+    )

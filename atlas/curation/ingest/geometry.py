@@ -51,6 +51,9 @@ def points_of(
     kinds = shapely.get_type_id(shapes)
     single = (kinds == 4) & (shapely.get_num_geometries(shapes) == 1)
     shapes = np.where(single, shapely.get_geometry(shapes, 0), shapes)
+    for i in np.flatnonzero(kinds == 7):  # a place may come with its outline
+        if (point := _only_point(shapes[i])) is not None:
+            shapes[i], single[i] = point, True
     is_point = (shapely.get_type_id(shapes) == 0) & ~shapely.is_empty(shapes)
     is_other = (kinds > 0) & ~single & ~shapely.is_empty(shapes)
     x, y = np.full(len(shapes), np.nan), np.full(len(shapes), np.nan)
@@ -69,6 +72,12 @@ def points_of(
     lon, lat, crs_problems = to_degrees(x, y, index, file=file, crs=crs)
     points = pd.DataFrame({"lon": lon, "lat": lat, "precision_m": np.nan}, index=index)
     return Positions(points.assign(method=""), [*problems, *crs_problems])
+
+
+def _only_point(collection: Any) -> Any:  # noqa: ANN401
+    """Give the point of a collection that holds just one, or None."""
+    points = [part for part in collection.geoms if part.geom_type == "Point" and not part.is_empty]
+    return points[0] if len(points) == 1 else None
 
 
 def to_degrees(

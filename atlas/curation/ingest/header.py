@@ -9,6 +9,12 @@ import pandas as pd
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.limits import check_columns, check_rows
 from atlas.curation.ingest.refusals import refused
+from atlas.curation.ingest.stacked_headers import (
+    group_rows,
+    is_second_row,
+    joined_name,
+    spread_right,
+)
 from atlas.curation.ingest.text_codes import columns_of
 from atlas.curation.ingest.text_table import TEXT, Choices, Known, Table
 
@@ -57,17 +63,20 @@ def make_table(
     """
     filled = [row for row in rows if "".join(row.cells).strip()]
     check_rows(file, len(filled), choices.limits)
-    at = _find_header(filled, file, choices)
-    tags_at = next((i for i in range(at + 1, min(at + 3, len(filled))) if is_tags(filled[i])), None)
-    last_header = at if tags_at is None else tags_at
+    top = _find_header(filled, file, choices)
     found = list(problems)
-    if at > 0:
-        found.append(problem("header_found", file=file, row=filled[at].number))
-    names, name_problems = _names(filled[at], filled[last_header + 1 :], file)
-    check_columns(file, len(names), choices.limits)
+    if top > 0:
+        found.append(problem("header_found", file=file, row=filled[top].number))
+    header, last_header = _stacked(filled, top, choices.known)
+    tags_at = next((i for i in range(last_header + 1, min(last_header + 3, len(filled)))
+                    if is_tags(filled[i])), None)  # fmt: skip
+    last_header = last_header if tags_at is None else tags_at
     body = filled[last_header + 1 :]
+    names, name_problems = _names(header, body, file, is_text=kind == "csv")
+    check_columns(file, len(names), choices.limits)
     frame, ragged, extra = _frame(body, names, file, kind)
-    blank = _blank_rows(filled, filled[last_header].number)
+    frame, beside = _beside(frame, file)
+    blank = _blank_rows(filled, filled[last_header].number if last_header >= 0 else 0)
     if blank:
         found.append(problem("blank_rows", file=file, n=blank))
     tags: Mapping[str, str] = {}
@@ -78,10 +87,58 @@ def make_table(
         file=file,
         cells=frame,
         tags=tags,
-        problems=[*found, *name_problems, *ragged],
+        problems=[*found, *name_problems, *ragged, *beside],
         held=held | extra,
         kind=kind,
     )
+
+
+def _stacked(rows: Sequence[Row], top: int, known: Known) -> tuple[Row, int]:
+    """Give the header with the groups above its columns, and where it ends; -1 without one."""
+    if top < 0:
+        return Row(0, [""] * max((len(row.cells) for row in rows), default=0)), -1
+    last = top
+    own = rows[top].cells
+    groups = group_rows([row.cells for row in rows], top)
+    if top + 1 < len(rows) and is_second_row(own, rows[top + 1].cells, known):
+        last = top + 1
+        groups = [spread_right(own), *groups]
+        own = rows[last].cells
+    if not groups:
+        return rows[top], top
+    width = max(len(cells) for cells in (own, *groups))
+    even = [[*cells, *[""] * (width - len(cells))] for cells in (own, *groups)]
+    names = [
+        joined_name(" ".join(cell.split()), above, known)
+        for cell, *above in zip(*even, strict=True)
+    ]
+    return Row(rows[last].number, names), last
+
+
+def _beside(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Take what stands apart to the right of a table out of it, and say it.
+
+    A column without a header right beside the table is of its rows; one behind an empty column
+    is not.
+    """
+    names = list(frame.columns)
+    letters = [column_letter(i) for i in range(len(names))]
+    has_header = [name != f"[{letter}]" for name, letter in zip(names, letters, strict=True)]
+    if not any(has_header):
+        return frame, []
+    end = len(names) - has_header[::-1].index(True)
+    empty = [i for i in range(end, len(names)) if not (frame.iloc[:, i] != "").any()]
+    if not empty:
+        return frame, []
+    apart = names[empty[0] :]
+    said = []
+    for name in apart:
+        texts = frame[name][frame[name] != ""]
+        if len(texts):
+            said.append(
+                problem("beside_table", file=file, row=texts.index, column=name, value=texts)
+            )
+    return frame.drop(columns=apart), said
 
 
 def is_tags(row: Row) -> bool:
@@ -108,6 +165,9 @@ def _find_header(rows: Sequence[Row], file: str, choices: Choices) -> int:
         raise refused("no_rows", name=file)
     first = rows[:_SEARCHED_ROWS]
     scores = [_known_cells(row, choices.known) for row in first]
+    best = scores.index(max(scores))
+    if max(scores) >= 2 and best + 1 < len(scores) and scores[best + 1] == scores[best]:
+        return best + 1  # the upper one of two is merged into the lower
     if max(scores) >= 2 or (max(scores) == 1 and len(_texts(first[scores.index(1)])) == 1):
         return scores.index(max(scores))
     tagged = next((i for i, row in enumerate(first) if is_tags(row)), None)
@@ -118,6 +178,8 @@ def _find_header(rows: Sequence[Row], file: str, choices: Choices) -> int:
 
 
 def _chosen_header(rows: Sequence[Row], file: str, header_row: int) -> int:
+    if header_row == 0 and rows:
+        return -1
     for i, row in enumerate(rows):
         if row.number == header_row:
             return i
@@ -128,9 +190,18 @@ def _texts(row: Row) -> list[str]:
     return [cell for cell in row.cells if cell.strip()]
 
 
-def _names(header: Row, body: Sequence[Row], file: str) -> tuple[list[str], list[pd.DataFrame]]:
-    """Give unique names; columns without a header keep one only when they hold text."""
+def _names(
+    header: Row, body: Sequence[Row], file: str, *, is_text: bool
+) -> tuple[list[str], list[pd.DataFrame]]:
+    """Give unique names; columns without a header keep one only when they hold text.
+
+    A row of text that is longer than its header has a separator too many; in a workbook there is
+    no separator, and the cells are columns of their own.
+    """
     width = len(header.cells)
+    if not is_text:
+        width = max([width, *(len(row.cells) for row in body)])
+        header = Row(header.number, [*header.cells, *[""] * (width - len(header.cells))])
     while width and not header.cells[width - 1].strip() and not _holds(body, width - 1):
         width -= 1
     names: list[str] = []

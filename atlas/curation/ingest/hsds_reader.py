@@ -13,6 +13,12 @@ import pandas as pd
 
 from atlas.base.translations import OTHER_NAME
 from atlas.curation.ingest.delimited_text import read_text
+from atlas.curation.ingest.hsds_visit_tables import (
+    VISIT_COLUMNS,
+    VISIT_TABLES,
+    numbers,
+    visit,
+)
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.limits import read_member
 from atlas.curation.ingest.refusals import refused
@@ -28,16 +34,17 @@ _TABLES: Final = {
     "attribute": ("attribute", "attributes", "service_attribute"),
     "taxonomy_term": ("taxonomy_term", "taxonomy_terms"),
     "service_capacity": ("service_capacity", "service_capacities"),
+    **VISIT_TABLES,
 }
 _COLUMNS: Final = (
     "facility_id", "name", OTHER_NAME, "kind", "operator", "level", "country", "admin1",
     "municipality_code", "address", "lon", "lat", "precision", "precision_m", "sensitivity",
     "services", "populations", "capacity", "capacity_unit", "capacity_date", "status",
-    "status_date", "phone", "website", "notes",
+    "status_date", "phone", "website", *VISIT_COLUMNS, "notes",
 )  # fmt: skip
 _OWN_FIELDS: Final = (
     "level", "country", "admin1", "municipality_code", "precision", "precision_m", "sensitivity",
-    "capacity", "capacity_unit", "capacity_date", "status_date",
+    "capacity", "capacity_unit", "capacity_date", "status_date", "access", "contact_date",
 )  # fmt: skip
 """Fields that the atlas's own profile of HSDS adds, where they are filled in."""
 
@@ -118,10 +125,34 @@ def read_hsds(name: str, archive: zipfile.ZipFile, choices: Choices) -> Table:
         if table == "location":
             rows = [int(row) for row in read.cells.index]
     _check_ids(name, tables)
-    package = _Package(tables)
+    return tables_to_rows(name, tables, rows, problems)
+
+
+def tables_to_rows(
+    name: str,
+    tables: Mapping[str, Sequence[Record]],
+    rows: list[int],
+    problems: list[pd.DataFrame],
+) -> Table:
+    """Give one row a location, and one for each service and organisation without one.
+
+    Parameters
+    ----------
+    name
+        Name of the file.
+    tables
+        The records of each table; those that are missing count as empty.
+    rows
+        The row of the file of each location.
+    problems
+        What the reader has found.
+    """
+    package = _Package({table: _linked(table, tables) for table in _TABLES})
+    tables = package.tables
     records = [_location(location, package) for location in tables["location"]]
     extra = [*_services_nowhere(package), *_lone_organizations(package)]
-    rows += range((rows[-1] if rows else 1) + 1, (rows[-1] if rows else 1) + 1 + len(extra))
+    last = rows[-1] if rows else 1
+    rows = [*rows, *range(last + 1, last + 1 + len(extra))]
     index = pd.Index(rows, name="row", dtype="int64")
     cells = pd.DataFrame(
         [{**dict.fromkeys(_COLUMNS, ""), **record} for record in [*records, *extra]],
@@ -135,6 +166,25 @@ def read_hsds(name: str, archive: zipfile.ZipFile, choices: Choices) -> Table:
         names = [record["name"] for record in extra]
         problems.append(problem("no_location", file=name, row=at, value=names))
     return Table(name, cells, {}, None, problems, kind="hsds")
+
+
+def _linked(table: str, tables: Mapping[str, Sequence[Record]]) -> Sequence[Record]:
+    """Give the records of a table; services that name their location are linked to it.
+
+    HSDS 1 has `location_id` in the services, the later versions a table of its own.
+    """
+    records = tables.get(table, [])
+    if table != "service_at_location":
+        return records
+    known = {(row.get("service_id"), row.get("location_id")) for row in records}
+    places = {row.get("id") for row in tables.get("location", [])}
+    more = [
+        {"id": f"{row['id']}-{place}", "service_id": row["id"], "location_id": place}
+        for row in tables.get("service", [])
+        for place in filter(None, row.get("location_id", "").split(";"))
+        if place in places and (row["id"], place) not in known
+    ]
+    return [*records, *more]
 
 
 def _as_written(choices: Choices) -> Choices:
@@ -171,7 +221,8 @@ def _location(location: Record, package: _Package) -> dict[str, str]:
         "operator": organization.get("name", ""),
         "lat": location.get("latitude", "") if physical else "",
         "lon": location.get("longitude", "") if physical else "",
-        "phone": _phone(owners, package),
+        **numbers(owners, package.where),
+        **visit(owners, package.where),
         "website": location.get("url") or _website(services, organization),
         "notes": _first(services, "description") or location.get("description", ""),
         "facility_id": _own_id(location),
@@ -201,7 +252,8 @@ def _services_nowhere(package: _Package) -> Iterable[dict[str, str]]:
             **_of_services([service], package),
             "name": service.get("name", ""),
             "operator": organization.get("name", ""),
-            "phone": _phone(owners, package),
+            **numbers(owners, package.where),
+            **visit(owners, package.where),
             "website": _website([service], organization),
             "notes": service.get("description", ""),
             **_terms(owners, package),
@@ -216,7 +268,7 @@ def _lone_organizations(package: _Package) -> Iterable[dict[str, str]]:
             yield {
                 "name": organization.get("name", ""),
                 "operator": organization.get("name", ""),
-                "phone": _phone([organization], package),
+                **numbers([organization], package.where),
                 "website": _website([], organization),
                 "notes": organization.get("description", ""),
                 **_terms([organization], package),
@@ -284,21 +336,6 @@ def _address(location: Record, package: _Package) -> dict[str, str]:
         "admin1": row.get("state_province", ""),
         "municipality_code": row.get("region", ""),
     }
-
-
-def _phone(owners: Sequence[Record], package: _Package) -> str:
-    """Give the telephones of the first of place, services and organisation that has any."""
-    keys = ("location_id", "service_at_location_id", "service_id", "organization_id")
-    for owner in owners:
-        numbers = [
-            row["number"].strip('"')
-            for key in keys
-            for row in package.where("phone", key, owner.get("id", ""))
-            if row.get("number")
-        ]
-        if numbers:
-            return "; ".join(dict.fromkeys(numbers))
-    return ""
 
 
 def _website(services: Sequence[Record], organization: Record) -> str:

@@ -68,15 +68,17 @@ def parse_json(name: str, data: bytes, choices: Choices) -> Any:  # noqa: ANN401
         raise refused("json_unusable", name=name, why=str(error)[:120]) from error
 
 
-def _sequence(text: str) -> dict[str, Any] | None:
-    """Read GeoJSON features, one a line."""
+def _sequence(text: str) -> dict[str, Any] | list[Any] | None:
+    """Read GeoJSON features or records, one a line."""
     lines = [line.strip("\x1e \t\r") for line in text.split("\n")]
     try:
         values = [json.loads(line) for line in lines if line]
     except (ValueError, RecursionError):
         return None
-    features = all(isinstance(value, dict) and value.get("type") == "Feature" for value in values)
-    return {"type": "FeatureCollection", "features": values} if values and features else None
+    if not values or not all(isinstance(value, dict) for value in values):
+        return None
+    features = all(value.get("type") == "Feature" for value in values)
+    return {"type": "FeatureCollection", "features": values} if features else values
 
 
 def read_geojson(name: str, content: Any, choices: Choices) -> Table:  # noqa: ANN401
@@ -114,6 +116,11 @@ def _features(name: str, content: Any) -> Sequence[Any]:  # noqa: ANN401
     raise refused("json_of_other_kind", name=name)
 
 
+def is_geojson(content: Any) -> bool:  # noqa: ANN401
+    """Say whether JSON says that it is GeoJSON, sound or not."""
+    return _type_of(content) in {"FeatureCollection", "Feature", *_GEOMETRIES}
+
+
 def _type_of(value: Any) -> str:  # noqa: ANN401
     kind = value.get("type") if isinstance(value, dict) else None
     return kind if isinstance(kind, str) else ""
@@ -135,6 +142,12 @@ def _place(
     coordinates = geometry.get("coordinates") if isinstance(geometry, dict) else None
     if kind == "MultiPoint" and isinstance(coordinates, list) and len(coordinates) == 1:
         kind, coordinates = "Point", coordinates[0]
+    if kind == "GeometryCollection":
+        parts = geometry.get("geometries")
+        single = [part for part in parts if _type_of(part) == "Point"] if isinstance(
+            parts, list) else []  # fmt: skip
+        if len(single) == 1:
+            kind, coordinates = "Point", single[0].get("coordinates")
     if kind != "Point":
         is_known = kind in _GEOMETRIES
         code = "not_a_point" if is_known else "bad_geometry"

@@ -12,6 +12,7 @@ from atlas.curation.ingest.refusals import cannot_open, refused
 SOURCE_KEYS: Final = ("title", "publisher", "url", "date", "licence")
 _TOP = {"sheet": str, "header_row": int, "dates": str}
 _POSITION_KEYS = {"crs": str, "order": str, "west_positive": bool}
+_LISTS = ("unused",)
 _TABLES = ("columns", "position", "values", "defaults", "source")
 _ORDERS = ("lat,lon", "lon,lat")
 _DATE_ORDERS = ("", "dmy", "mdy")
@@ -31,7 +32,7 @@ def read_mapping(path: str | Path, targets: Sequence[str]) -> ColumnMapping:
     Returns
     -------
     mapping
-        Only what the file says; nothing is found by synonyms.
+        What the file says; what else is recognised is added to it when a file is read.
 
     Raises
     ------
@@ -53,7 +54,7 @@ def read_mapping(path: str | Path, targets: Sequence[str]) -> ColumnMapping:
 
 def parse_mapping(tree: Mapping[str, Any], targets: Sequence[str], *, name: str) -> ColumnMapping:
     """Make a mapping of the tree of a TOML file; see `read_mapping`."""
-    _check_keys(tree, [*_TOP, *_TABLES], name)
+    _check_keys(tree, [*_TOP, *_LISTS, *_TABLES], name)
     tables = {table: _table(tree, table, name) for table in _TABLES}
     position = tables["position"]
     _check_keys(position, list(_POSITION_KEYS), f"{name} [position]")
@@ -66,6 +67,7 @@ def parse_mapping(tree: Mapping[str, Any], targets: Sequence[str], *, name: str)
         columns={key: _source(value, key, name) for key, value in tables["columns"].items()},
         values={key: _texts(_table(tables["values"], key, name), name) for key in tables["values"]},
         defaults=_texts(tables["defaults"], name),
+        unused=_list_of_headers(tree, "unused", name),
         sheet=_typed(tree, "sheet", str, name) or "",
         header_row=_typed(tree, "header_row", int, name),
         crs=_typed(position, "crs", str, name) or "",
@@ -113,12 +115,21 @@ def _texts(table: Mapping[str, Any], name: str) -> dict[str, str]:
     return {key: str(value) for key, value in table.items()}
 
 
+def _list_of_headers(table: Mapping[str, Any], key: str, name: str) -> tuple[str, ...]:
+    value = table.get(key, [])
+    headers = [value] if isinstance(value, str) else value
+    if not isinstance(headers, list) or not all(isinstance(text, str) for text in headers):
+        raise refused("mapping_headers", name=name, column=key, value=repr(value))
+    return tuple(headers)
+
+
 def _source(value: Any, column: str, name: str) -> Source:  # noqa: ANN401
     if isinstance(value, dict):
-        _check_keys(value, ["from", "template", "between"], f"{name} [columns] {column}")
+        _check_keys(value, ["from", "template", "between", "named"], f"{name} [columns] {column}")
         plain = _source(value.get("from"), column, name)
         template = _typed(value, "template", str, name) or ""
-        return Source(plain.headers, template, _typed(value, "between", str, name) or ", ")
+        glue = _typed(value, "between", str, name) or ", "
+        return Source(plain.headers, template, glue, _list_of_headers(value, "named", name))
     headers = [value] if isinstance(value, str) else value
     if not isinstance(headers, list) or not all(isinstance(text, str) for text in headers):
         raise refused("mapping_headers", name=name, column=column, value=repr(value))
@@ -147,6 +158,8 @@ def write_toml(mapping: ColumnMapping, comments: Mapping[str, Sequence[str]]) ->
         lines.append(f"sheet = {_quote(mapping.sheet)}")
     if mapping.header_row is not None:
         lines.append(f"header_row = {mapping.header_row}")
+    if mapping.unused:
+        lines.append(f"unused = {_headers(mapping.unused)}")
     if mapping.dates:
         lines.append(f"dates = {_quote(mapping.dates)}")
     lines += ["", "[columns]", *_comment(comments, "columns")]
@@ -175,12 +188,15 @@ def _one_line(text: str) -> str:
 
 
 def _source_text(source: Source) -> str:
-    if source.template or (len(source.headers) > 1 and source.between != ", "):
+    joined = len(source.headers) > 1 and source.between != ", "
+    if source.template or source.named or joined:
         parts = {"from": _headers(source.headers)}
         if source.template:
             parts["template"] = _quote(source.template)
         if source.between != ", ":
             parts["between"] = _quote(source.between)
+        if source.named:
+            parts["named"] = f"[{', '.join(map(_quote, source.named))}]"
         return "{ " + ", ".join(f"{key} = {value}" for key, value in parts.items()) + " }"
     return _headers(source.headers)
 

@@ -9,9 +9,11 @@ import pandas as pd
 
 from atlas.base.i18n import CONSOLE_MESSAGE, DEFAULT_LANG, t
 from atlas.base.text_search import fold
-from atlas.curation.ingest.file_reading import columns_of, find_mapping
+from atlas.curation.ingest.column_suggestions import likely_columns
+from atlas.curation.ingest.default_values import checked_mapping
+from atlas.curation.ingest.file_reading import columns_of, recognised
 from atlas.curation.ingest.limits import Limits
-from atlas.curation.ingest.mapping import ADDRESS_PARTS, POSITION, ColumnMapping, likely_columns
+from atlas.curation.ingest.mapping import ADDRESS_PARTS, POSITION, ColumnMapping
 from atlas.curation.ingest.mapping_file import SOURCE_KEYS, write_toml
 from atlas.curation.ingest.opening import Upload, choices_for, open_table
 from atlas.curation.ingest.progress import silent
@@ -23,12 +25,17 @@ from atlas.data.schema import resource_named
 _MADE: Final = frozenset({"source_ids", "position_source_ids", "precision", "precision_m"})
 """Columns that are filled in for every row whatever the file says."""
 
-_UNKNOWN: Final = ("unknown_code", "not_a_municipality", "like_a_municipality")
+_UNKNOWN: Final = (
+    "unknown_code",
+    "protection_unknown",
+    "not_a_municipality",
+    "like_a_municipality",
+)
 _VALUES_SHOWN = 60
 _LONGEST_VALUE = 80
 
 
-def propose_mapping(
+def propose_mapping(  # noqa: PLR0913, options of one call, named by whoever gives them
     file: str | Path | Upload,
     *,
     resource: str,
@@ -36,6 +43,7 @@ def propose_mapping(
     sheet: str = "",
     limits: Limits | None = None,
     lang: str = DEFAULT_LANG,
+    told: ColumnMapping | None = None,
 ) -> str:
     """Look at a file and write down how its columns would be read.
 
@@ -53,6 +61,8 @@ def propose_mapping(
         The largest file that is read.
     lang
         Language of the explanations.
+    told
+        What is known of the file already; it goes into the proposal.
 
     Returns
     -------
@@ -68,15 +78,16 @@ def propose_mapping(
     """
     package = package or load()
     targets = columns_of(package, resource)
-    choices = choices_for(package, targets, None, sheet, limits or Limits())
+    told = checked_mapping(told, package, resource) if told else None
+    choices = choices_for(package, targets, told, sheet, limits or Limits())
     table, _ = open_table(file, choices)
-    found, problems = find_mapping(table, None, package, targets)
+    found, problems = recognised(table, told, package, targets)
     problems += make_rows(table, found, resource, package, silent).problems
     codes = {code for part in problems for code in part["code"].unique()}
     unknown = _unknown_values(found, problems, package, resource)
     mapping = replace(
         found,
-        sheet=sheet,
+        sheet=sheet or found.sheet,
         values=unknown | dict(found.values),
         order="lon,lat" if _in_most("coordinates_swapped", problems, table) else found.order,
         west_positive=_in_most("longitude_sign", problems, table),

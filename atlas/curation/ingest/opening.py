@@ -7,14 +7,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from atlas.curation.ingest.cell_tidying import tidy
+from atlas.curation.ingest.column_finding import column_of
 from atlas.curation.ingest.delimited_text import read_text
 from atlas.curation.ingest.detect import SHAPEFILE_PARTS, detect
 from atlas.curation.ingest.hsds_reader import read_hsds
-from atlas.curation.ingest.json_features import parse_json, read_geojson, read_overpass
+from atlas.curation.ingest.json_features import (
+    is_geojson,
+    parse_json,
+    read_geojson,
+    read_overpass,
+)
+from atlas.curation.ingest.json_tables import (
+    is_esri,
+    is_hsds,
+    read_esri,
+    read_hsds_json,
+    read_records,
+    records_of,
+)
 from atlas.curation.ingest.limits import Limits, check_size, open_archive
-from atlas.curation.ingest.mapping import ADDRESS_PARTS, POSITION, ColumnMapping, column_of
+from atlas.curation.ingest.mapping import ADDRESS_PARTS, POSITION, ColumnMapping
+from atlas.curation.ingest.old_workbooks import read_old_sheets
 from atlas.curation.ingest.presets import survey_table
 from atlas.curation.ingest.refusals import cannot_open
+from atlas.curation.ingest.summary_rows import tell_apart
 from atlas.curation.ingest.text_table import Choices, Table
 from atlas.curation.ingest.threew_reader import presence_table
 from atlas.curation.ingest.vector_files import read_parquet, read_vector
@@ -36,7 +52,7 @@ class Upload:
 def open_table(file: str | Path | Upload, choices: Choices) -> tuple[Table, int]:
     """Read the table of a file, its cells tidied, and count the rows of the file."""
     table, rows_in = open_file(file, choices)
-    return tidy(table, choices.limits), rows_in
+    return tidy(tell_apart(table), choices.limits), rows_in
 
 
 def open_file(file: str | Path | Upload, choices: Choices) -> tuple[Table, int]:
@@ -107,6 +123,7 @@ def _table(upload: Upload, choices: Choices) -> Table:
     readers: dict[str, Callable[[], Table]] = {
         "csv": lambda: read_text(found.name, found.data, choices),
         "xlsx": lambda: read_sheets(found.name, found.data, choices),
+        "xls": lambda: read_old_sheets(found.name, found.data, choices),
         "json": lambda: _json_table(found.name, found.data, choices),
         "parquet": lambda: read_parquet(found.name, found.data, choices),
         "hsds": lambda: read_hsds(
@@ -123,4 +140,10 @@ def _json_table(name: str, data: bytes, choices: Choices) -> Table:
     content = parse_json(name, data, choices)
     if isinstance(content, dict) and isinstance(content.get("elements"), list):
         return read_overpass(name, content, choices)
+    if is_esri(content):
+        return read_esri(name, content, choices)
+    records = None if is_geojson(content) else records_of(content)
+    if records:
+        read = read_hsds_json if is_hsds(records) else read_records
+        return read(name, records, choices)
     return read_geojson(name, content, choices)

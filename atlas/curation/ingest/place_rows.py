@@ -152,6 +152,9 @@ def _find(text: str, country: str, state: str, table: pd.DataFrame) -> str:
     if not text:
         return ""
     near = table[table["country"] == country] if country else table
+    coded = near[near["municipality_code"].map(fold) == fold(text)]
+    if len(coded) == 1:
+        return _only(coded)
     digits = text.strip().upper()
     if found := re.fullmatch(r"([A-Z]{2})?[\s-]*(\d{3,5})", digits):
         # Spreadsheets take the first zero away from 02004; Guatemala's codes have four digits.
@@ -181,6 +184,19 @@ def name_states(frame: pd.DataFrame, municipalities: pd.DataFrame) -> pd.Series:
     pairs = list(zip(frame["country"].tolist(), frame["admin1"].tolist(), strict=True))
     named = {pair: forms.get((pair[0], fold(pair[1])), pair[1]) for pair in set(pairs)}
     return pd.Series([named[pair] for pair in pairs], index=frame.index, dtype=TEXT)
+
+
+def countries_of_states(frame: pd.DataFrame, municipalities: pd.DataFrame) -> pd.Series:
+    """Give the country of every row, by its state where that is in one country only."""
+    states = municipalities[["country", "admin1", "admin1_code"]].drop_duplicates()
+    countries: dict[str, set[str]] = {}
+    for country, name, code in states.itertuples(index=False):
+        for form in (fold(name), fold(code), fold(code.partition("-")[2])):
+            countries.setdefault(form, set()).add(country)
+    known = {form: next(iter(found)) for form, found in countries.items() if len(found) == 1}
+    told = [known.get(fold(text), "") if text else "" for text in frame["admin1"].tolist()]
+    by_state = pd.Series(told, index=frame.index, dtype=TEXT)
+    return frame["country"].where(frame["country"] != "", by_state)
 
 
 def state_precision(

@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from atlas.base.text_search import fold
+from atlas.curation.ingest.cell_tidying import one_line
 from atlas.curation.ingest.cell_values import Field, header_of, read_column
 from atlas.curation.ingest.coordinates import locate_rows
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.mapping import POSITION, ColumnMapping
 from atlas.curation.ingest.place_rows import (
+    countries_of_states,
     identify,
     name_municipalities,
     name_states,
@@ -19,11 +22,14 @@ from atlas.curation.ingest.place_rows import (
 )
 from atlas.curation.ingest.plus_codes import Towns
 from atlas.curation.ingest.progress import Progress
+from atlas.curation.ingest.protection import SENSITIVITY, read_protection
+from atlas.curation.ingest.quantities import read_quantity
 from atlas.curation.ingest.row_sources import name_sources
 from atlas.curation.ingest.suspect_positions import Area, check_positions
 from atlas.curation.ingest.text_table import TEXT, Table
 from atlas.data import Package
 from atlas.data.schema import columns_of, key_columns, naming_columns, resource_named
+from atlas.data.vocab import Vocabularies
 
 _BY_RESOURCE: Final[Mapping[str, Mapping[str, str]]] = {
     "shelters": {"kind": "shelter", "capacity_unit": "beds"},
@@ -34,6 +40,7 @@ _BY_RESOURCE: Final[Mapping[str, Mapping[str, str]]] = {
 _FAIL_CLOSED: Final = {"sensitivity": "withheld", "status": "unknown"}
 """What is assumed of every row that says nothing: the least that could do harm."""
 
+_NOTES: Final = "notes"
 _ELSEWHERE = ("lon", "lat", "source_ids", "position_source_ids", "municipality_code")
 _BOX_MARGIN_DEG = 1.5
 _CITY = 20_000  # people
@@ -45,6 +52,8 @@ class Rows(NamedTuple):
     frame: pd.DataFrame
     sources: pd.DataFrame
     problems: list[pd.DataFrame]
+    unread: frozenset[str]
+    """Columns of which rows say something that is not understood."""
 
 
 def make_rows(
@@ -76,18 +85,18 @@ def make_rows(
         with a problem.
     """
     described = resource_named(package.descriptor, resource)
-    frame, problems = _read_fields(table, mapping, described, package, progress)
+    frame, problems, unread = _read_fields(table, mapping, described, package, progress)
     names = set(frame.columns)
     if "municipality_code" in names:
-        frame, found = _municipalities(frame, table, mapping, package)
+        frame, found = _municipalities(frame, table, mapping, package, unread)
         problems += found
-    frame, found = _assume(frame, mapping, resource, table.file)
+    frame, found = _assume(frame, mapping, resource, table.file, unread)
     problems += found
     if {"lon", "lat", "precision", "precision_m"} <= names:
         frame, found = _positions(frame, table, mapping, package)
         problems += found
     if "capacity_unit" in names:
-        frame, found = _units(frame, table, mapping)
+        frame, found = _units(frame, table, mapping, package.vocab)
         problems += found
     cited = frame.get("source_ids", pd.Series("", index=frame.index, dtype=TEXT))
     source_ids, sources = name_sources(cited, mapping, package.sources, file=table.file)
@@ -99,7 +108,8 @@ def make_rows(
     if "name" in names:
         (key,) = key_columns(described)
         frame[key] = identify(frame, key, _known_ids(package, key))
-    return Rows(frame[columns_of(described)], sources, problems)
+    said = frozenset(name for name, texts in unread.items() if len(texts))
+    return Rows(frame[columns_of(described)], sources, problems, said)
 
 
 def _known_ids(package: Package, key: str) -> frozenset[str]:
@@ -114,28 +124,65 @@ def _read_fields(
     described: Mapping[str, Any],
     package: Package,
     progress: Progress,
-) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+) -> tuple[pd.DataFrame, list[pd.DataFrame], dict[str, pd.Series]]:
     fields: list[Field] = described["schema"]["fields"]
     naming = naming_columns(described)
     columns: dict[str, pd.Series] = {}
     problems: list[pd.DataFrame] = []
+    unread: dict[str, pd.Series] = {}
     nothing = pd.Series("", index=table.cells.index, dtype=TEXT)
     for number, field in enumerate(fields):
         name = field["name"]
         source = mapping.columns.get(name)
         texts = source.read(table.cells) if source else nothing
-        if source and name not in _ELSEWHERE and name != fields[0]["name"]:
-            texts, found = read_column(texts, field, mapping, package.vocab, file=table.file)
+        if name == SENSITIVITY:
+            texts, found = read_protection(table, mapping, package.vocab)
+            problems += found
+        elif source and name not in _ELSEWHERE and name != fields[0]["name"]:
+            texts, found, unread[name] = read_column(
+                texts, field, mapping, package.vocab, file=table.file
+            )
             problems += (
                 [part.assign(severity="error") for part in found] if name in naming else found
             )
         columns[name] = texts
         progress("values", (number + 1) / len(fields))
-    return pd.DataFrame(columns, index=table.cells.index, dtype=TEXT), problems
+    if _NOTES in columns:
+        columns[_NOTES] = _noted(columns[_NOTES], unread, mapping)
+    return pd.DataFrame(columns, index=table.cells.index, dtype=TEXT), problems, unread
+
+
+def _noted(notes: pd.Series, unread: Mapping[str, pd.Series], mapping: ColumnMapping) -> pd.Series:
+    """Add what could not be read to the notes, named by its header."""
+    texts = dict(zip(notes.index.tolist(), notes.tolist(), strict=True))
+    for name, left in unread.items():
+        label = header_of(name, mapping).strip(" :¿?*")
+        for row, text in left.items():
+            before = texts[row].rstrip()
+            end = ". " if before and before[-1] not in ".;:!?" else " "
+            texts[row] = f"{before}{end}{label}: {one_line(text)}".strip()
+    return pd.Series(list(texts.values()), index=notes.index, dtype=TEXT)
+
+
+def _says_nothing(
+    frame: pd.DataFrame, column: str, unread: Mapping[str, pd.Series]
+) -> npt.NDArray[np.bool_]:
+    """Say which rows say nothing of a column: what holds for the file is for those only.
+
+    A row that says something that is not understood is not one of them.
+    """
+    empty = (frame[column] == "").to_numpy()
+    if column == "kind" or column not in unread:
+        return np.asarray(empty, dtype=bool)
+    return np.asarray(empty & ~frame.index.isin(unread[column].index), dtype=bool)
 
 
 def _municipalities(
-    frame: pd.DataFrame, table: Table, mapping: ColumnMapping, package: Package
+    frame: pd.DataFrame,
+    table: Table,
+    mapping: ColumnMapping,
+    package: Package,
+    unread: Mapping[str, pd.Series],
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     told = mapping.values.get("municipality_code", {})
     by_text = {fold(text): code for text, code in told.items() if code}
@@ -145,14 +192,44 @@ def _municipalities(
         frame = frame.assign(municipality_code=pd.Series(codes, index=texts.index, dtype=TEXT))
     for column in ("country", "admin1", "municipality_code"):
         default = mapping.defaults.get(column, "")
-        frame = frame.assign(**{column: frame[column].where(frame[column] != "", default)})
+        silent = _says_nothing(frame, column, unread)
+        frame = frame.assign(**{column: frame[column].where(~silent, default)})
+    before = frame["country"]
+    by_state = countries_of_states(frame, package.municipalities)
+    silent = _says_nothing(frame, "country", unread)
+    frame = frame.assign(country=frame["country"].where(~silent, by_state))
     frame = frame.assign(admin1=name_states(frame, package.municipalities))
     column = header_of("municipality_code", mapping)
-    return name_municipalities(frame, package.municipalities, file=table.file, column=column)
+    named, problems = name_municipalities(
+        frame, package.municipalities, file=table.file, column=column
+    )
+    named = _by_town(named, table, mapping, package)
+    found = int(((before == "") & (named["country"] != "")).sum())
+    if found:
+        problems.append(problem("country_of_state", file=table.file, column="country", n=found))
+    return named, problems
+
+
+def _by_town(
+    frame: pd.DataFrame, table: Table, mapping: ColumnMapping, package: Package
+) -> pd.DataFrame:
+    """Find municipalities by the town, where the file has no column for them."""
+    source = mapping.columns.get("locality")
+    if source is None or "municipality_code" in mapping.columns:
+        return frame
+    empty = frame["municipality_code"] == ""
+    towns = source.read(table.cells).where(empty, frame["municipality_code"])
+    asked = frame.assign(municipality_code=towns.where(frame["country"] != "", ""))
+    named, _ = name_municipalities(asked, package.municipalities, file=table.file, column="")
+    return named
 
 
 def _assume(
-    frame: pd.DataFrame, mapping: ColumnMapping, resource: str, file: str
+    frame: pd.DataFrame,
+    mapping: ColumnMapping,
+    resource: str,
+    file: str,
+    unread: Mapping[str, pd.Series],
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Fill empty cells: with what the mapping says, with what the resource is, failing closed."""
     filled = frame.copy()
@@ -160,7 +237,8 @@ def _assume(
     unit = "capacity_unit"
     for column, text in mapping.defaults.items():
         if column in filled.columns and column not in ("lon", "lat", unit):
-            filled[column] = filled[column].where(filled[column] != "", text)
+            silent = _says_nothing(filled, column, unread)
+            filled[column] = filled[column].where(~silent, text)
     for column, text in _BY_RESOURCE.get(resource, {}).items():
         if column in filled.columns and column != unit:
             filled[column] = filled[column].where(filled[column] != "", text)
@@ -187,10 +265,24 @@ def _positions(
     return stated, [*checked.problems, *problems]
 
 
+def _named_units(
+    frame: pd.DataFrame, table: Table, mapping: ColumnMapping, vocabularies: Vocabularies
+) -> pd.Series:
+    """Give the units that stand beside the numbers: `50 camas`, `80 personas al día`."""
+    units, source = frame["capacity_unit"], mapping.columns.get("capacity")
+    if source is None:
+        return units
+    texts = source.read(table.cells)
+    named = {text: read_quantity(text, vocabularies)[1] for text in texts.unique() if text}
+    found = pd.Series([named.get(text, "") for text in texts.tolist()], index=units.index)
+    return units.where((units != "") | (frame["capacity"] == ""), found).astype(TEXT)
+
+
 def _units(
-    frame: pd.DataFrame, table: Table, mapping: ColumnMapping
+    frame: pd.DataFrame, table: Table, mapping: ColumnMapping, vocabularies: Vocabularies
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Give capacities their unit; one that is not known makes the number worthless."""
+    frame = frame.assign(capacity_unit=_named_units(frame, table, mapping, vocabularies))
     bare = (frame["capacity"] != "") & (frame["capacity_unit"] == "")
     if not bare.any():
         return frame, []

@@ -23,6 +23,11 @@ class _Coder:
         return np.fromiter(map(self.numbers.__getitem__, texts), np.intp, len(texts))
 
 
+def words(text: str) -> frozenset[str]:
+    """Give the words of a text, as a set that is easy to read where it is written."""
+    return frozenset(text.split())
+
+
 def coded(texts: Sequence[str]) -> tuple[Codes, list[str]]:
     """Give the number of every text, and the different texts in the order of their numbers."""
     coder = _Coder()

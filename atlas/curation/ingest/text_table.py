@@ -12,6 +12,11 @@ TEXT: Final = "object"
 """Type of text columns while a file is read: walking through Python strings is several times
 faster than through the text type of pandas, which the finished tables have."""
 
+LOST: Final = frozenset(
+    ("cell_error", "formula_lost", "formula_text", "cell_too_long", "invalid_cell", "number_lost")
+)
+"""Problems of cells of which it is not known any more what they said."""
+
 Known = Callable[[str], bool]
 """Says whether a header is one that the synonyms or the mapping know."""
 
@@ -77,3 +82,11 @@ class Table:
         """Count the cells of a column that have text."""
         texts = self.cells[header].tolist()
         return len(texts) - texts.count("")
+
+    def has_said(self, header: str) -> bool:
+        """Say whether a column has text, or had some that could not be kept."""
+        return self.filled(header) > 0 or any(
+            part["column"].iloc[0] == header and part["code"].iloc[0] in LOST
+            for part in self.problems
+            if len(part)
+        )

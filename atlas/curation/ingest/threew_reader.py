@@ -9,8 +9,8 @@ from dataclasses import replace
 import pandas as pd
 
 from atlas.base.text_search import fold
+from atlas.curation.ingest.column_finding import tag_form
 from atlas.curation.ingest.ingest_problems import problem
-from atlas.curation.ingest.mapping import tag_form
 from atlas.curation.ingest.text_table import TEXT, Table
 
 _FORMS = {

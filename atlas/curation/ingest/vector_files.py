@@ -33,6 +33,7 @@ _DRIVERS = {
     "kml": ("LIBKML", "KML"),
     "gpx": ("GPX",),
     "osm": ("OSM",),
+    "gml": ("GML",),
     "shapefile": ("ESRI Shapefile",),
     "flatgeobuf": ("FlatGeobuf",),
 }
@@ -62,7 +63,7 @@ def read_vector(name: str, data: bytes, choices: Choices, *, kind: str) -> Table
         What a person has chosen. Without a layer: the waypoints of GPX, every folder of KML, and
         else the layer of points, or the one with most features.
     kind
-        The format: `gpkg`, `kml`, `gpx`, `shapefile`, `flatgeobuf`, `osm`.
+        The format: `gpkg`, `kml`, `gpx`, `shapefile`, `flatgeobuf`, `osm`, `gml`.
 
     Returns
     -------
@@ -77,20 +78,25 @@ def read_vector(name: str, data: bytes, choices: Choices, *, kind: str) -> Table
     """
     import pyogrio
 
+    data = _without_schema(data) if kind == "gml" else data
     said: list[str] = []
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
+            # Layers are asked for by number: one without a name is called otherwise each time.
             layers = [str(layer) for layer, _ in pyogrio.list_layers(data)]
             _check_driver(name, data, layers, kind)
-            chosen, others = _choose(name, data, layers, choices, kind)
-            parts = [_read(name, data, layer, choices) for layer in chosen]
+            numbers = _choose(name, data, layers, choices, kind)
+            parts = [_read(name, data, layer, choices) for layer in numbers]
         except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
             raise refused("damaged", name=name, why=_without_path(str(error))) from error
         except (*_WRONG_CONTENT, pyogrio.errors.FieldError) as error:
             raise refused("unreadable", name=name, why=_without_path(str(error))) from error
         said = [_without_path(str(warning.message)) for warning in caught]
     check_rows(name, sum(len(part) for part in parts), choices.limits)
+    layers = ["" if layer.startswith("pyogrio_") else layer for layer in layers]
+    chosen = [layers[number] for number in numbers]
+    others = [layer for number, layer in enumerate(layers) if number not in numbers]
     file = f"{name}:{chosen[0]}" if others and len(chosen) == 1 else name
     table = _table(file, parts, chosen, choices, kind)
     problems = list(table.problems)
@@ -104,43 +110,47 @@ def read_vector(name: str, data: bytes, choices: Choices, *, kind: str) -> Table
     return replace(table, problems=problems)
 
 
+def _without_schema(data: bytes) -> bytes:
+    """Take out of GML where its schema lies: GDAL would fetch it."""
+    return re.sub(rb"""\s[\w.-]*:?schemaLocation\s*=\s*("[^"]*"|'[^']*')""", b"", data)
+
+
 def _check_driver(name: str, data: bytes, layers: Sequence[str], kind: str) -> None:
     import pyogrio
 
-    if layers and pyogrio.read_info(data, layer=layers[0])["driver"] not in _DRIVERS[kind]:
+    if layers and pyogrio.read_info(data, layer=0)["driver"] not in _DRIVERS[kind]:
         raise refused("points_elsewhere", name=name)
 
 
 def _choose(
     name: str, data: bytes, layers: Sequence[str], choices: Choices, kind: str
-) -> tuple[list[str], list[str]]:
+) -> list[int]:
+    """Give the numbers of the layers to read."""
     if not layers:
         raise refused("no_layers", name=name)
     if choices.sheet:
-        for number, layer in enumerate(layers, start=1):
-            if fold(layer) == fold(choices.sheet) or choices.sheet == str(number):
-                return [layer], [other for other in layers if other != layer]
+        for number, layer in enumerate(layers):
+            if fold(layer) == fold(choices.sheet) or choices.sheet == str(number + 1):
+                return [number]
         raise refused("no_such_layer", name=name, layer=repr(choices.sheet), has=", ".join(layers))
-    preferred = _PREFERRED.get(kind, ())
-    chosen = [layer for layer in layers if layer in preferred]
     if kind in _EVERY_LAYER:
-        chosen = list(layers)
-    if not chosen:
-        chosen = [_with_most_points(data, layers)]
-    return chosen, [layer for layer in layers if layer not in chosen]
+        return list(range(len(layers)))
+    preferred = _PREFERRED.get(kind, ())
+    chosen = [number for number, layer in enumerate(layers) if layer in preferred]
+    return chosen or [_with_most_points(data, len(layers))]
 
 
-def _with_most_points(data: bytes, layers: Sequence[str]) -> str:
+def _with_most_points(data: bytes, count: int) -> int:
     import pyogrio
 
-    def score(layer: str) -> tuple[bool, int]:
+    def score(layer: int) -> tuple[bool, int]:
         info = pyogrio.read_info(data, layer=layer)
         return "Point" in str(info["geometry_type"]), int(info["features"])
 
-    return max(layers, key=score)
+    return max(range(count), key=score)
 
 
-def _read(name: str, data: bytes, layer: str, choices: Choices) -> pd.DataFrame:
+def _read(name: str, data: bytes, layer: int, choices: Choices) -> pd.DataFrame:
     import pyogrio
 
     info = pyogrio.read_info(data, layer=layer)

@@ -32,8 +32,14 @@ _SHEETS = 50
 _MERGED_RANGES = 50_000
 _MERGE = re.compile(rb'<mergeCell ref="\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)"')
 _ROW = re.compile(rb'<row [^>]*?\br="(\d+)"')
+_HIDDEN_ROW = re.compile(rb'<row (?=[^>]*?\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
+_HIDDEN_COLUMNS = re.compile(
+    rb'<col (?=[^>]*?\bhidden="(?:1|true)")(?=[^>]*?\bmin="(\d+)")[^>]*?\bmax="(\d+)"'
+)
+_ROWS_NAMED = 20
 _VALUE = re.compile(rb"<(?:v|is|f)[ >]")
 _FORMULA = re.compile(rb"<f[ >/]")
+_MOST_COLUMNS = 16_384
 _FILLED_CELLS = 2_000_000
 _Range = tuple[int, int, int, int]  # first column, first row, last column, last row
 _Cell = tuple[int, int, str]  # row, column from 0, text
@@ -49,6 +55,8 @@ class _Layout:
     last_row: int | None
     formulas: bool
     merged: tuple[_Range, ...]
+    hidden_rows: tuple[int, ...]
+    hidden_columns: tuple[int, ...]
 
 
 def read_sheets(name: str, data: bytes, choices: Choices) -> Table:
@@ -97,7 +105,8 @@ def read_sheets(name: str, data: bytes, choices: Choices) -> Table:
         book.close()
     headings = _fill_merged(rows, layout.merged)
     table = make_table(rows, choices, file=file, kind="xlsx", problems=problems)
-    return _report_merged(_name_columns(table), layout.merged, headings)
+    table = _report_merged(_name_columns(table), layout.merged, headings)
+    return _report_hidden(table, layout)
 
 
 def _refuse_entities(name: str, archive: zipfile.ZipFile) -> None:
@@ -153,6 +162,8 @@ def _scan(archive: zipfile.ZipFile, path: str) -> _Layout:
     """Look through the XML of a sheet for its last row with a value, formulas, merged cells."""
     last, row, formulas = None, None, False
     merged: list[_Range] = []
+    hidden: list[int] = []
+    columns: list[int] = []
     rest = b""
     with archive.open(path.removeprefix("/")) as source:
         while chunk := source.read(_CHUNK):
@@ -162,10 +173,13 @@ def _scan(archive: zipfile.ZipFile, path: str) -> _Layout:
             if values:
                 last = next((n for at, n in reversed(numbered) if at < values[-1]), row)
             row = numbered[-1][1] if numbered else row
+            hidden += [int(found[1]) for found in _HIDDEN_ROW.finditer(body)]
+            for found in _HIDDEN_COLUMNS.finditer(body):
+                columns += range(int(found[1]) - 1, min(int(found[2]), _MOST_COLUMNS))
             formulas = formulas or _FORMULA.search(body) is not None
             if len(merged) < _MERGED_RANGES and b"<mergeCell " in body:
                 merged += [_range(found) for found in _MERGE.finditer(body)]
-    return _Layout(last, formulas, tuple(merged))
+    return _Layout(last, formulas, tuple(merged), tuple(hidden), tuple(columns))
 
 
 def _range(found: re.Match[bytes]) -> _Range:
@@ -289,6 +303,22 @@ def _report_merged(table: Table, merged: Sequence[_Range], across: dict[int, _Ra
     ]
     held = table.held | {row for row, _ in headings}
     return replace(table, problems=[*table.problems, *problems], held=held)
+
+
+def _report_hidden(table: Table, layout: _Layout) -> Table:
+    """Say which rows and columns of the table nobody sees in the spreadsheet; they are read."""
+    hidden = set(layout.hidden_rows)
+    rows = [row for row in table.cells.index.tolist() if row in hidden]
+    names = list(table.cells.columns)
+    columns = [names[i] for i in layout.hidden_columns if i < len(names) and table.filled(names[i])]
+    said = []
+    if rows:
+        shown = ", ".join(map(str, rows[:_ROWS_NAMED]))
+        said.append(problem("hidden_rows", file=table.file, row=rows[0], rows=shown, n=len(rows)))
+    if columns:
+        quoted = ", ".join(f"“{name}”" for name in columns)
+        said.append(problem("hidden_columns", file=table.file, headers=quoted))
+    return replace(table, problems=[*table.problems, *said])
 
 
 def _name_columns(table: Table) -> Table:

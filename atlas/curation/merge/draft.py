@@ -39,6 +39,8 @@ class Settings:
         Text by column, for the rows that do not say it.
     source
         Title, publisher, date and licence of the file.
+    values
+        By column, the code that a text of the file stands for.
     reading
         `crs`, `order`, `west_positive` and `dates` of `atlas.curation.ingest.ColumnMapping`.
     """
@@ -46,6 +48,7 @@ class Settings:
     columns: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
     source: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     reading: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -153,19 +156,18 @@ def _judged(draft: Draft, progress: Progress | None = None) -> Draft:
     seen = {row for row, _ in draft.edits}
     said = [_unsettled(part, draft.edits, seen) for part in raw.problems]
     edited = replace(raw, cells=draft.cells, problems=said, held=raw.held - seen)
-    table = ingest.tidy(edited, draft.limits)
+    table = ingest.tidy(ingest.tell_apart(edited), draft.limits)
     targets = ingest.columns_of(draft.package, draft.resource)
-    used, problems = ingest.found_columns(table, draft.package, targets)
-    told = _told(used, draft.settings)
-    doubts = [part for part in problems if not part["column"].isin(draft.settings.columns).any()]
+    used, problems = _columns(table, draft, targets)
     found = ingest.interpret(
         table,
-        told,
-        [*doubts, *ingest.unused_columns(table, told)],
+        used,
+        problems,
         resource=draft.resource,
         package=draft.package,
         rows_in=draft.rows_in,
         progress=progress,
+        asked=True,
     )
     return replace(draft, read=judge_positions(found, draft.package, progress))
 
@@ -178,23 +180,38 @@ def _unsettled(problems: pd.DataFrame, edits: Mapping[Cell, str], seen: set[int]
     return problems[~(whole_row | done)]
 
 
-def _told(found: ColumnMapping, settings: Settings) -> ColumnMapping:
-    """Give the mapping that was found with what a person says instead."""
-    moved = settings.columns
-    columns = {
-        target: replace(source, headers=tuple(h for h in source.headers if h not in moved))
-        for target, source in found.columns.items()
-    }
-    for header, target in moved.items():
-        before = columns.get(target, Source(()))
-        columns[target] = replace(before, headers=(*before.headers, header), template="")
-    return replace(
-        found,
-        columns={name: source for name, source in columns.items() if name and source.headers},
-        defaults={**found.defaults, **settings.defaults},
+def _columns(
+    table: Table, draft: Draft, targets: list[str]
+) -> tuple[ColumnMapping, list[pd.DataFrame]]:
+    """Give which column says what: what was found, and what a person says instead.
+
+    A column that several of the file can feed gets one more; any other is read from the one that
+    a person has named.
+    """
+    settings = draft.settings
+    moved: dict[str, list[str]] = {}
+    for header, target in settings.columns.items():
+        if header in table.cells.columns:
+            moved.setdefault(target, []).append(header)
+    more = {name: moved.pop(name) for name in list(moved) if name in ingest.SEVERAL}
+    unwanted = tuple(moved.pop("", []))
+    aside = tuple(header for headers in more.values() for header in headers)
+    told = ColumnMapping(
+        columns={name: Source((headers[-1],)) for name, headers in moved.items()},
+        values=settings.values,
+        defaults=settings.defaults,
+        unused=(*unwanted, *aside),
         source=settings.source,
         **settings.reading,
     )
+    told = ingest.checked_mapping(told, draft.package, draft.resource)
+    used, problems = ingest.recognised(table, told, draft.package, targets)
+    columns = dict(used.columns)
+    for name, headers in more.items():
+        columns[name] = ingest.with_headers(columns.get(name), name, headers)
+    used = replace(used, columns=columns, unused=unwanted)
+    used, left = ingest.place_leftovers(table, used, targets)
+    return used, [*problems, *left]
 
 
 def as_public(draft: Draft) -> pd.DataFrame:

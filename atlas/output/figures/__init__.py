@@ -18,8 +18,7 @@ from typing import Any, Final
 
 from atlas.base.errors import ExportError
 from atlas.base.files import form_of, whole_file, write_text
-from atlas.base.i18n import t
-from atlas.output.figures import credit, style
+from atlas.output.figures import credit, figure_words, style
 from atlas.output.figures.sheet import WIDTH_IN, AtlasFigure
 from atlas.output.figures.style import font_folders
 from atlas.places.view import View
@@ -106,7 +105,7 @@ def encode(drawn: AtlasFigure, form: str, *, dpi: float = style.DPI) -> bytes:
 def title(view: View, kind: str) -> str:
     """Give the title of a kind of figure in the language of the view."""
     _module(kind)
-    return t(f"figures.{kind}_title", view.lang)
+    return figure_words.title(view, kind)
 
 
 def alt_text(view: View, kind: str = "overview") -> str:

@@ -69,7 +69,7 @@ def draw(view: View, size: tuple[float, float | None], *, framed: bool) -> Atlas
     body = _HEADS_IN + sum(heights) + _LEGEND_IN + _FOOT_IN
     wording = figure_words.wording(
         view,
-        t("figures.cooperation_title", view.lang),
+        figure_words.title(view, "cooperation"),
         t("figures.cooperation_subtitle", view.lang),
     )
     sheet = lay_out(wording, size=size, body_in=max(body, 2.0), framed=framed)

@@ -10,7 +10,7 @@ from atlas.analysis.coverage import service_by_side, sides, supply
 from atlas.base.i18n import number, t
 from atlas.output.figures import figure_words, style
 from atlas.output.figures.sheet import AtlasFigure, lay_out
-from atlas.places.scope import scoped
+from atlas.places.scope import left_out_words, scoped
 from atlas.places.view import View
 
 _ROW_IN: Final = 0.265
@@ -31,7 +31,10 @@ def draw(view: View, size: tuple[float, float | None], *, framed: bool) -> Atlas
     head = _SIDES_IN + (_NAMES_IN if several else 0)
     body = head + _ROW_IN * max(len(counts), 3) + _LEGEND_IN
     wording = figure_words.wording(
-        view, t("figures.coverage_title", view.lang), t("figures.coverage_subtitle", view.lang)
+        view,
+        figure_words.title(view, "coverage"),
+        t("figures.coverage_subtitle", view.lang),
+        left_out_words(view),
     )
     sheet = lay_out(wording, size=size, body_in=body, framed=framed)
     if counts.empty or view.places.empty:

@@ -8,7 +8,14 @@ from matplotlib.artist import Artist
 from atlas.base.i18n import t
 from atlas.output.figures import credit, style
 from atlas.output.figures.sheet import Sheet, Wording
+from atlas.places.roles import ENFORCEMENT
 from atlas.places.view import View
+
+
+def title(view: View, kind: str) -> str:
+    """Give the title of a kind of figure; that of a map says so when detention is on it."""
+    detention = kind == "overview" and (view.places["role"] == ENFORCEMENT).any()
+    return t(f"figures.{kind}_title{'_detention' if detention else ''}", view.lang)
 
 
 def wording(view: View, title: str, subtitle: str, *notes: str) -> Wording:

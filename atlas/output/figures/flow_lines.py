@@ -39,7 +39,7 @@ def draw(view: View, size: tuple[float, float | None], *, framed: bool) -> Atlas
     body = rows * (_PANEL_IN + _TITLE_IN + 0.22) + len(groups) * _GROUP_IN + _LEGEND_IN
     wording = figure_words.wording(
         view,
-        t("figures.flows_title", view.lang),
+        figure_words.title(view, "flows"),
         t("figures.flows_subtitle", view.lang),
         _zeros(view, series),
         t("figures.flows_source", view.lang, makers=_publishers(view)) if rows else "",

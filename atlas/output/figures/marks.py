@@ -46,6 +46,9 @@ _LEADER_FROM_PT: Final = 4.0
 _SHOWN_PRECISION_PT: Final = 9.0
 _LARGEST_CIRCLE: Final = 0.17
 _GOLDEN_ANGLE: Final = np.pi * (3 - np.sqrt(5))
+_STRIKE_OVER: Final = 1.4
+"""Length of the stroke through a closed place, in sizes of its symbol: its ends pass the number."""
+
 _NUMBER_DOWN: Final = -1.6
 """How far below its middle the number of a triangle stands, in points."""
 
@@ -71,18 +74,25 @@ def paint(
     mark, colour = kind
     fill = FILLS[evidence]
     options: dict[str, Any] = {"linestyle": "none", "zorder": 5, "clip_on": False}
+    # An edge of paper parts solid symbols that touch; it would leave nothing of thin bars.
+    rim = 0.0 if style.is_barred(mark) else 0.7
     axes.plot(
         *at,
         marker=mark,
         markersize=size * style.evenly(mark),
         markerfacecolor=style.blend(colour, style.PAPER, fill),
         markeredgecolor=style.PAPER if fill == 1 else colour,
-        markeredgewidth=0.7 if fill == 1 else 1.3,
+        markeredgewidth=rim if fill == 1 else 1.3,
         **options,
     )
     if evidence == "closed":
         axes.plot(
-            *at, marker=style.STRIKE, markersize=size, color=colour, markeredgewidth=1.2, **options
+            *at,
+            marker=style.STRIKE,
+            markersize=size * _STRIKE_OVER,
+            color=colour,
+            markeredgewidth=1.2,
+            **options,
         )
 
 
@@ -133,7 +143,8 @@ def draw_numbered(
             axes.plot(*point, ".", color=style.INK, markersize=2.5, zorder=4)
         mark, colour = look(view, kind)
         paint(axes, tuple(here), (mark, colour), MARK_PT, evidence=evidence)
-        full = evidence == "open"
+        # Between bars the map shows: a number there is dark on paper, as on an empty symbol.
+        fill = 0.0 if style.is_barred(mark) else FILLS[evidence]
         axes.annotate(
             str(figures),
             here,
@@ -143,8 +154,8 @@ def draw_numbered(
             va="center_baseline",
             size=_NUMBER_PT,
             weight="bold",
-            color=style.PAPER if full else style.INK,
-            path_effects=[_ring(style.blend(colour, style.PAPER, FILLS[evidence]))],
+            color=style.PAPER if fill == 1 else style.INK,
+            path_effects=[_ring(style.blend(colour, style.PAPER, fill))],
             zorder=6,
             label=NUMBER,
         )

@@ -276,7 +276,7 @@ def _wording(view: View, mapped: pd.DataFrame) -> Wording:
             sides=f": {side_counts(view)}" if len(view.corridors) == 1 else "",
             mapped=number(len(mapped), view.lang),
         )
-    title = t("figures.overview_title", view.lang)
+    title = figure_words.title(view, "overview")
     notes = (
         map_key.without_point(view, mapped),
         left_out_words(view),

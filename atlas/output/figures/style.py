@@ -62,13 +62,26 @@ SYMBOLS: Final[Mapping[str, Mark]] = {
 }
 """matplotlib's marker for every shape that a vocabulary may name."""
 
-EVEN: Final[Mapping[str, float]] = {"o": 1.0, "s": 0.9, "D": 0.82, "^": 1.08, "P": 1.08, "p": 1.12}
+EVEN: Final[Mapping[str, float]] = {
+    "o": 1.0,
+    "s": 0.9,
+    "D": 0.82,
+    "^": 1.08,
+    "P": 1.08,
+    "p": 1.12,
+    "*": 1.4,
+}
 """Factors that make the markers look equally large."""
 
 
 def evenly(mark: Mark) -> float:
     """Give the factor by which a marker is drawn larger or smaller than others."""
     return EVEN.get(mark, 1.0) if isinstance(mark, str) else 1.0
+
+
+def is_barred(mark: Mark) -> bool:
+    """Say whether a marker is the barred window of places of detention."""
+    return not isinstance(mark, str)
 
 
 TITLE_PT: Final = 15.0

@@ -205,6 +205,12 @@ HSDS = {
     "a1,l1,Calle 5,Tijuana,Baja California,22000,MX,physical\n",
     "phone.csv": "id,location_id,service_id,organization_id,number\n"
     'p1,,,o1,"""+52 664 123 4567"""\n',
+    "schedule.csv": "id,service_id,location_id,freq,interval,byday,opens_at,closes_at,description\n"
+    'h1,s1,,WEEKLY,1,"MO,TU",08:00:00,12:00:00,\nh2,s1,,WEEKLY,1,SA,09:00,23:59,\n'
+    "h3,s2,,MONTHLY,1,1FR,09:00,10:00,Primer viernes\n",
+    "language.csv": "id,service_id,location_id,name,code\ni1,s1,,Spanish,es\ni2,s1,,,ht\n",
+    "cost_option.csv": "id,service_id,amount_description\nc1,s1,Gratuito\n",
+    "required_document.csv": "id,service_id,document\nd1,s1,CURP\n",
     "attribute.csv": "id,link_id,link_entity,taxonomy_term_id,value\nx1,s1,service,t1,\n",
     "taxonomy_term.csv": "id,code,name,description,taxonomy\nt1,FOOD,Food,,\n",
 }
@@ -231,6 +237,10 @@ def test_a_directory_of_services_becomes_places_and_loses_nothing():
     assert home["operator"] == "Cáritas"
     assert home["phone"] == "+52 664 123 4567"
     assert (home["status"], home["status_date"]) == ("open", "2024-05-01")
+    assert home["hours"] == "Mo,Tu 08:00-12:00, Sa 09:00-24:00"
+    assert (home["languages"], home["cost"], home["documents"]) == ("es;ht", "Gratuito", "CURP")
+    line = rows.loc["Línea"]
+    assert (line["hours"], line["hours_note"]) == ("", "Primer viernes")
     assert rows.loc["En línea", "lon"] == "", "a virtual location is nowhere"
     nowhere = found.problems[found.problems["code"] == "no_location"]
     assert set(nowhere["value"]) == {"Línea", "Sola"}
@@ -251,15 +261,18 @@ SAME = ["facility_id", "name", "kind", "level", "country", "municipality_code", 
         "services", "status"]  # fmt: skip
 
 
+VISIT = ["whatsapp", "contact_date", "hours", "languages", "access", "intake", "documents", "cost"]
+
+
 @pytest.mark.parametrize(
     ("name", "profile", "same"),
     [
-        ("x.csv", "atlas", [*SAME, "phone", "status_date", "notes", "capacity"]),
+        ("x.csv", "atlas", [*SAME, "phone", "status_date", "notes", "capacity", *VISIT]),
         ("x.xlsx", "atlas", [*SAME, "phone", "status_date", "notes", "capacity"]),
         ("x.geojson", "atlas", [*SAME, "phone", "status_date", "notes", "capacity"]),
         ("x.gpkg", "atlas", [*SAME, "phone", "status_date"]),
         ("x.parquet", "atlas", [*SAME, "phone", "status_date", "capacity"]),
-        ("x.zip", "hsds", [*SAME, "phone", "status_date"]),
+        ("x.zip", "hsds", [*SAME, "phone", "status_date", *VISIT]),
     ],
 )
 def test_what_the_atlas_exports_comes_back(tmp_path, view, name, profile, same):

@@ -163,7 +163,8 @@ def test_a_mapping_is_followed_to_the_letter(tmp_path):
     assert {name: row[name] for name in told} == told
     source = found.sources.iloc[0]
     assert (source["title"], source["publisher"]) == ("Recorrido de vecinos", "Junta vecinal")
-    assert set(found.problems["code"]) == {"columns_unused"}
+    assert set(found.problems["code"]) == set()
+    assert row["admin1"] == "Baja California"  # of the column that the mapping does not name
 
 
 def test_a_proposal_names_what_a_person_has_to_say():

@@ -111,10 +111,9 @@ def test_what_is_said_of_the_whole_file_fills_only_what_rows_do_not_say():
 
 def test_a_column_can_be_taken_for_something_else_or_for_nothing():
     draft = change(draft_of(*ROWS), settings=Settings(columns={"Calle": "notes", "Tipo": ""}))
-    assert draft.found.frame.loc[2, "notes"] == "Calle Quinta 12"
+    assert draft.found.frame.loc[2, "notes"] == "Calle: Calle Quinta 12"
     assert draft.found.frame.loc[2, "address"] == ""
-    unused = draft.found.problems.query("code == 'columns_unused'")["column"]
-    assert list(unused) == ["Tipo"]
+    assert "Tipo" not in draft.found.mapping.headers()
 
 
 def test_swapped_coordinates_are_read_once_a_person_says_so():

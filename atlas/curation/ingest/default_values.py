@@ -1,0 +1,48 @@
+"""What a person says for a whole file: checked before a row is read, so that it is said once."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from atlas.curation.ingest.cell_values import read_code, read_codes
+from atlas.curation.ingest.mapping import ADDRESS_PARTS, POSITION, ColumnMapping
+from atlas.curation.ingest.refusals import refused
+from atlas.data import Package
+from atlas.data.schema import resource_named
+
+_NOT_OF_A_FILE: Final = frozenset(("lon", "lat", *POSITION, *ADDRESS_PARTS))
+"""Columns that no file has one value of."""
+
+
+def checked_mapping(told: ColumnMapping, package: Package, resource: str) -> ColumnMapping:
+    """Give a mapping with the codes that its values for the whole file stand for.
+
+    `level = "ONG"` is as good as `level = "civil_society"`.
+
+    Raises
+    ------
+    IngestError
+        When the table has no such column, or its vocabulary no such code; what is allowed is
+        named.
+    """
+    described = resource_named(package.descriptor, resource)["schema"]["fields"]
+    fields = {str(field["name"]): field for field in described}
+    defaults = {}
+    for column, text in told.defaults.items():
+        field = fields.get(column)
+        if field is None and column not in _NOT_OF_A_FILE:
+            raise refused("default_column", column=column, allowed=[*fields])
+        defaults[column] = _code(text, field, package) if field and text else text
+    return replace(told, defaults=defaults)
+
+
+def _code(text: str, field: Mapping[str, Any], package: Package) -> str:
+    name = field.get("vocabulary")
+    if name is None:
+        return text
+    read = read_codes if "list" in field else read_code
+    found = read(text, name=name, vocabularies=package.vocab, told={})
+    if found.code:
+        allowed = [*package.vocab.codes(name)]
+        raise refused("default_value", column=field["name"], value=text, allowed=allowed)
+    return found.value

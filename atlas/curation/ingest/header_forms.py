@@ -1,0 +1,152 @@
+"""The forms of a header: what is left of it without its ornaments, the likeliest first.
+
+Headers are written in many ways for one thing: `PhysicalCity`, `physical_city`, `grp/city`,
+`3. City`, `City (required)`. Every form is folded, and none is looked up here.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from atlas.base.text_search import fold
+from atlas.curation.ingest.text_codes import words
+
+LITTLE_WORDS: Final = words("de del la el los las y e en a al of the and for in to o u su que se")
+
+_CAMEL = re.compile(r"(?<=[a-z\u00df-\u00ff])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)"
+                    r"|(?<=\d)(?=[A-Z][a-z])")  # fmt: skip
+_NUMBERED = re.compile(r"^\s*(?:[pqPQ]?\d+(?:\.\d+)*|[a-zA-Z])\s*[.)_:\s-]\s*(?=\D)")
+_LETTERED = re.compile(r"^\s*[a-zA-Z]\s*[_\s-]\s*")
+_BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
+_GROUPS = re.compile(r"/|:|-|\.|__")
+_NEUTRAL: Final = words(
+    "physical site facility location place lugar sitio albergue refugio shelter centro unidad main "
+    "principal primary gps geo establecimiento"
+)
+"""Words before or after a header that say that it is of the place, which all of them are."""
+
+_PERSONAL: Final = words(
+    "contact contacto responsable encargado encargada director directora manager enlace"
+)
+_OF_A_CONTACT: Final = words(
+    "phone telephone tel telefono cel celular mobile movil website web whatsapp"
+)
+_CUT_LENGTH = 10
+
+
+def forms(header: str) -> Iterator[str]:
+    """Give the forms of one header, folded, each once.
+
+    Parameters
+    ----------
+    header
+        The header as the file has it, or what is left of it without its group.
+    """
+    seen: set[str] = set()
+    for text in _undressed(header):
+        for form in (fold(text), fold(_CAMEL.sub(" ", text))):
+            for plain in (form, *_without_words(form)):
+                if plain and plain not in seen:
+                    seen.add(plain)
+                    yield plain
+
+
+def _undressed(header: str) -> Iterable[str]:
+    number = _NUMBERED.match(header)
+    # One letter and a blank may be a question's, or a word; it counts when a sign follows it.
+    if number and _LETTERED.fullmatch(number[0]) and not re.search(r"[.)_:]", number[0]):
+        number = None
+    without_number = header[number.end() :] if number else header
+    without_brackets = _BRACKETS.sub(" ", without_number)
+    return dict.fromkeys((header, without_number, without_brackets, _decoded(without_brackets)))
+
+
+def _decoded(text: str) -> str:
+    """Read letters that were decoded wrongly (`DirecciÃ³n`), to know the header by; it stays."""
+    if text.isascii():
+        return text
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def _without_words(form: str) -> Iterator[str]:
+    """Leave out what only says that it is of the place, or the how manyth it is."""
+    whole = form.split()
+    unnumbered = [word for word in form.split() if not word.isdigit()]
+    yield " ".join(unnumbered)
+    for rest in (whole, unnumbered):
+        yield from _of_the_place(rest)
+
+
+def _of_the_place(words: Sequence[str]) -> Iterator[str]:
+    if len(words) > 1 and words[0] in _NEUTRAL:
+        yield " ".join(_without_little(words[1:]))
+    if len(words) > 1 and words[-1] in _NEUTRAL:
+        rest = list(words[:-1])
+        while rest and rest[-1] in LITTLE_WORDS:
+            rest.pop()
+        yield " ".join(rest)
+    if len(words) > 1 and words[0] in _PERSONAL and words[-1] in _OF_A_CONTACT:
+        yield words[-1]
+
+
+def _without_little(words: Sequence[str]) -> Sequence[str]:
+    at = 0
+    while at < len(words) - 1 and words[at] in LITTLE_WORDS:
+        at += 1
+    return words[at:]
+
+
+def ungrouped(headers: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Give every header, and what is left of it without the group that it shares with others.
+
+    Survey tools write the group before the question: `place/name`, `place-gps-Latitude`. What
+    stands before a sign counts as a group when another header has the same before it.
+    """
+    before = Counter(prefix for header in headers for prefix, _ in _splits(header))
+    return {
+        header: (header, *(rest for prefix, rest in _splits(header) if before[prefix] > 1))
+        for header in headers
+    }
+
+
+def _splits(header: str) -> Iterator[tuple[str, str]]:
+    for found in _GROUPS.finditer(header):
+        prefix, rest = header[: found.start()], header[found.end() :]
+        if prefix and rest and " " not in prefix and (found[0] in "/:" or " " not in rest):
+            yield prefix + found[0], rest
+
+
+def parts_of(header: str) -> list[str]:
+    """Give the parts of a header that says one thing in two words: `Nombre/Name`; or none."""
+    parts = [part.strip() for part in re.split(r"\s*[/|]\s*", header)]
+    return parts if len(parts) > 1 and all(len(part) > 1 for part in parts) else []
+
+
+def are_cut(headers: Sequence[str]) -> bool:
+    """Say whether headers look cut to ten letters, as a Shapefile cuts them."""
+    lengths = [len(header.encode()) for header in headers]
+    long = sum(length == _CUT_LENGTH for length in lengths)
+    return max(lengths, default=0) == _CUT_LENGTH and (long > 1 or len(lengths) > 4)
+
+
+def has_words_of(header: str, name: str) -> bool:
+    """Say whether a header has the words of a name, little ones apart."""
+    words_of = [[word for word in fold(text).split() if word not in LITTLE_WORDS]
+                for text in (header, name)]  # fmt: skip
+    return words_of[0] == words_of[1]
+
+
+def may_stand_for(header: str, name: str) -> bool:
+    """Say whether a header may be a name with its words cut: `NOM_ALBERG` of `nombre albergue`."""
+    short = [word for word in fold(header).split() if word not in LITTLE_WORDS]
+    long = [word for word in name.split() if word not in LITTLE_WORDS]
+    if not short or len(short) > len(long) or (len(short) == 1 and len(short[0]) < 5):
+        return False
+    pairs = list(zip(short, long, strict=False))
+    whole = all(len(one) >= 3 and other.startswith(one) for one, other in pairs[:-1])
+    last = pairs[-1][1].startswith(pairs[-1][0])
+    return whole and last and (len(short) == len(long) or len(header.encode()) >= _CUT_LENGTH - 1)

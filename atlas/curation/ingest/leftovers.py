@@ -1,0 +1,110 @@
+"""What becomes of the columns that are not known: nothing that they say is dropped in silence.
+
+Their text goes to the notes, each under its header, unless it could be about a person or is the
+bookkeeping of a program: those are listed, and used when somebody says what they are.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import pandas as pd
+
+from atlas.base.text_search import fold
+from atlas.curation.ingest.ingest_problems import problem
+from atlas.curation.ingest.mapping import ColumnMapping, Source, between
+from atlas.curation.ingest.text_table import Table
+
+_NOTES: Final = "notes"
+_OF_PERSONS = re.compile(
+    r"\bcontact\w*|\bresponsable\w*|\bencargad\w*|\bdirector\w*|\bcorreo\w*|\be? ?mail\w*|\bcurp\b|"
+    r"\brfc\b|\bsubmit\w*|\busername\b|\bdevice\w*|\btitular\w*|\brepresentante\w*|\bnacimiento\b|"
+    r"\bbirth\w*|\bmanager\b|\bcoordinad\w*|\bperson in charge\b|\benumerator\b|\bencuestador\w*|"
+    r"\binterview\w*|\bentrevist\w*|\binformante\b|\bsupervisor\w*|\bpersonal\b|\bsocial worker\b|"
+    r"\btrabajador\w*|\bcreated by\b|\bedited by\b|\bcreator\b|\beditor\b"
+)
+_OF_PROGRAMS = re.compile(
+    r"(?:object ?id|fid|gid|oid|ogc fid|id|uuid|key|global ?id|instance ?id|meta instance ?id|"
+    r"shape.*|created?.*|edited?.*|modified.*|start|end|today|begin|timestamp|.*\baltitude.*|"
+    r"drawing ?order|draw ?order|icon|tessellate|extrude|visibility|altitude ?mode|style.*|version|"
+    r"index|row|no|num|n|numero|consecutivo|layer|computed region.*|review ?state|"
+    r"submission ?date|attachments.*|tags|status changed.*|x|y|gx media links|snippet|"
+    r"[a-z]+ ?id|[a-z]+ (?:code|type)|clave .*|cve .*|codigo .*|(?:geo ?)?hash)"
+)
+_FIELD_NUMBER = re.compile(r"(?:field|col(?:umn)?|campo|columna|unnamed|f|var)\s*\d+")
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_FEW = 12
+"""Up to so many unknown columns their numbers are worth a note too; more are a data dump."""
+
+_MOST = 40
+_KNOWN_MAKES: Final = frozenset(("osm", "overpass", "hsds", "3w"))
+_OUR_OWN = 12
+"""A table with so many columns named as ours is one that the atlas wrote."""
+
+_SAMPLE = 200
+
+
+def place_leftovers(
+    table: Table, used: ColumnMapping, targets: Sequence[str]
+) -> tuple[ColumnMapping, list[pd.DataFrame]]:
+    """Let the notes say what the columns say that were taken for nothing, and name those left.
+
+    Parameters
+    ----------
+    table
+        The table, its cells tidied.
+    used
+        Which column says what.
+    targets
+        The columns of the resource.
+
+    Returns
+    -------
+    mapping, problems
+        The mapping with the columns that go to the notes; one notice for those, one for the rest.
+    """
+    known = used.headers() | frozenset(used.unused)
+    left = [str(header) for header in table.cells.columns
+            if header not in known and table.filled(header)]  # fmt: skip
+    noted = [header for header in left if _is_worth_a_note(table, header, few=len(left) <= _FEW)]
+    if len(noted) > _MOST or not _takes_notes(table, used, targets):
+        noted = []
+    rest = [header for header in left if header not in noted]
+    problems = [
+        problem(code, file=table.file, headers=", ".join(f"“{name}”" for name in names),
+                n=len(names))
+        for code, names in (("columns_noted", noted), ("columns_unused", rest))
+        if names
+    ]  # fmt: skip
+    if not noted:
+        return used, problems
+    own = used.columns.get(_NOTES, Source((), between=between(_NOTES)))
+    notes = replace(own, headers=(*own.headers, *noted), named=(*own.named, *noted))
+    return replace(used, columns={**used.columns, _NOTES: notes}), problems
+
+
+def _takes_notes(table: Table, used: ColumnMapping, targets: Sequence[str]) -> bool:
+    """Say whether the notes may grow: not where the file is of a make whose columns are known."""
+    own = sum(header in targets for header in table.cells.columns)
+    templated = _NOTES in used.columns and bool(used.columns[_NOTES].template)
+    is_known_make = table.kind in _KNOWN_MAKES or _is_denue(table) or own >= _OUR_OWN
+    return _NOTES in targets and bool(used.columns) and not templated and not is_known_make
+
+
+def _is_denue(table: Table) -> bool:
+    return {"nom estab", "codigo act"} <= {fold(str(name)) for name in table.cells.columns}
+
+
+def _is_worth_a_note(table: Table, header: str, *, few: bool) -> bool:
+    form = fold(header)
+    if header.startswith((":@", "_")) or _OF_PROGRAMS.fullmatch(form):
+        return False
+    if _OF_PERSONS.search(form) or _FIELD_NUMBER.fullmatch(form):
+        return False
+    texts = [text for text in table.cells[header].unique() if text][:_SAMPLE]
+    if any(_MAIL.search(text) for text in texts):
+        return False
+    worded = sum(_WORD.search(text) is not None for text in texts)
+    return 2 * worded > len(texts) or (few and _WORD.search(header) is not None)

@@ -1,0 +1,80 @@
+"""Rows of a table that are no record: totals, the source of the data, notes, the header again."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from atlas.base.text_search import fold
+from atlas.curation.ingest.ingest_problems import problem
+from atlas.curation.ingest.text_table import Table
+
+_TOTAL = re.compile(
+    r"(?:gran |grand )?(?:sub ?)?total(?:es|s)?"
+    r"(?: (?:general|generales|de|del|of|the|por|registros|records|rows|albergues|shelters|lugares|"
+    r"places|sitios|sites|municipio|estado|nacional|estatal|beds|camas|capacidad|capacity|\d+))*"
+    r"|suma|promedio|average|mean|count|conteo|n = \d+"
+)
+_NOTE = re.compile(
+    r"\s*(?:"
+    r"fuentes?|sources?|nota(?:s)?(?: al pie)?|notes?|elabor[oó]|elaborado|elaboraci[oó]n|prepared|"
+    r"compiled|[uú]ltima actualizaci[oó]n|actualizado|fecha de (?:corte|actualizaci[oó]n|consulta)|"
+    r"last updated?|updated|as of|generated|generado|descargado|downloaded|exported|copyright|©|"
+    r"disclaimer|aviso|observaciones generales|simbolog[ií]a|abreviaturas|leyenda|legend)\b"
+    r"\s*(?:[:.\-\u2013\u2014]|(?:por|by|propia|el|al|on|de|from|en)\b)"
+    r"|\s*\*+\s?\S|\s*(?:\(\d{1,2}\)|\d{1,2}/|[\u00b9\u00b2\u00b3])\s*\S+\s+\S+",
+    re.IGNORECASE,
+)
+_TOTAL_OF = re.compile(r"(?:gran |grand )?(?:sub ?)?total(?:es|s)? \w.*")
+_COORDINATE = re.compile(r"-\d.*|\d{1,3}[.,]\d{3,}")
+_NUMBER = re.compile(r"[+-]?[\d.,\s%$]+")
+_BESIDE_A_NOTE = 2
+_LEAST_COLUMNS: Final = 3
+
+
+def tell_apart(table: Table) -> Table:
+    """Hold back the rows of a table that sum it up or speak of it, each with what it says.
+
+    A row is such when it begins like one and has little beside that: numbers for a total, next to
+    nothing for a note. A place of that name (`Nota Roja A.C.` with its address) stays.
+    """
+    if len(table.cells.columns) < _LEAST_COLUMNS:
+        return table
+    headers = [fold(str(name)) for name in table.cells.columns]
+    found: dict[str, list[tuple[int, str]]] = {}
+    rows = zip(table.cells.index.tolist(), table.cells.itertuples(index=False, name=None),
+               strict=True)  # fmt: skip
+    for row, cells in rows:
+        if code := _kind(cells, headers):
+            said = " | ".join(cell for cell in cells if cell)
+            found.setdefault(code, []).append((int(row), said))
+    if not found:
+        return table
+    problems = [
+        problem(code, file=table.file, row=[row for row, _ in rows], value=[v for _, v in rows])
+        for code, rows in found.items()
+    ]
+    held = table.held.union(row for rows in found.values() for row, _ in rows)
+    return replace(table, problems=[*table.problems, *problems], held=held)
+
+
+def _kind(cells: Sequence[str], headers: Sequence[str]) -> str:
+    filled = [(i, cell) for i, cell in enumerate(cells) if cell]
+    if not filled:
+        return ""
+    first = filled[0][1]
+    rest = [cell for _, cell in filled[1:]]
+    if all(_NUMBER.fullmatch(cell) for cell in rest) and _TOTAL.fullmatch(fold(first)):
+        return "summary_row"
+    # `Total Tijuana | 50`, but not a place that is called so and has a position.
+    if rest and all(_NUMBER.fullmatch(cell) and not _COORDINATE.fullmatch(cell) for cell in rest):
+        return "summary_row" if _TOTAL_OF.fullmatch(fold(first)) else ""
+    # The total may stand under another column than the first.
+    totals = [cell for cell in rest if _TOTAL.fullmatch(fold(cell))]
+    numbers = [cell for _, cell in filled if _NUMBER.fullmatch(cell)]
+    if len(totals) == 1 and len(totals) + len(numbers) == len(filled):
+        return "summary_row"
+    if len(rest) < min(_BESIDE_A_NOTE, len(cells) - 1) and _NOTE.match(first):
+        return "note_row"
+    same = sum(fold(cell) == headers[i] for i, cell in filled)
+    return "heading_row" if len(filled) > 1 and 2 * same > len(filled) else ""
