@@ -170,6 +170,7 @@ def merge(  # noqa: PLR0913, the options of the command
         "rows": len(rows),
         "new": len(made.merged.new),
         "merged": into,
+        "held_out": len(made.merged.held),
         "left_out": int((problems["code"] == "left_out").sum()),
         "claims": len(made.merged.claims),
         "protected": len(made.protected),
