@@ -198,17 +198,12 @@ def _told(
     """Give what a mapping file and the options say; what an option says comes first."""
     from dataclasses import replace
 
-    from atlas.curation.ingest import ColumnMapping, columns_of, read_mapping, refused
+    from atlas.curation.ingest import ColumnMapping, columns_of, read_defaults, read_mapping
 
     told = ColumnMapping()
     if mapping is not None:
         told = read_mapping(mapping, columns_of(package, resource))
-    said = dict(told.defaults)
-    for text in defaults or ():
-        column, sign, value = text.partition("=")
-        if not sign or not value.strip():
-            raise refused("default_form", value=text)
-        said[column.strip()] = value.strip()
+    said = {**told.defaults, **read_defaults(defaults or ())}
     row = told.header_row if header_row is None else header_row
     return replace(told, defaults=said, header_row=row)
 
