@@ -231,7 +231,7 @@ def _write_ingested(
         # Text is marked where a spreadsheet would run it, and read back as it was; numbers, and
         # the links and codes that are nothing else, are as they are.
         write_text(out, csv_text(found.frame, plain=PLAIN_CELL))
-        write_text(beside, csv_text(found.sources, marked=False))
+        write_text(beside, csv_text(found.sources, plain=PLAIN_CELL))
         written |= {"clean": str(out), "sources": str(beside)}
         show("writing", 0.4)
     if problems is not None:

@@ -6,7 +6,10 @@ import sys
 
 import pytest
 
-CSV = "Nombre,Municipio,Teléfono,Latitud,Longitud\n+Vida A.C.,Tijuana,+52 664 555 0101,32.5301,-117.0201\n"
+CSV = (
+    "Nombre,Municipio,Teléfono,Latitud,Longitud\n"
+    "+Vida A.C.,Tijuana,+52 664 555 0101,32.5301,-117.0201\n"
+)
 
 
 @pytest.fixture
