@@ -12,6 +12,7 @@ from atlas.app.partner_page import desk, duplicate_review
 from atlas.base.csv_files import csv_bytes, csv_text
 from atlas.base.errors import AtlasError
 from atlas.base.i18n import count, number, t
+from atlas.curation.ingest import PLAIN_CELL
 from atlas.curation.merge import Draft, MergedPackage, archive_of, merge_rows_into
 from atlas.data import PLACES
 
@@ -94,8 +95,8 @@ def _result(draft: Draft, made: MergedPackage, stem: str, lang: str) -> None:
 
 
 def _data(table: pd.DataFrame) -> bytes:
-    """Write data for the atlas: nothing in it is marked, and nothing in it runs."""
-    return csv_text(table, marked=False).encode("utf-8")
+    """Write data for the atlas: text is marked where it would run, and read back without."""
+    return csv_text(table, plain=PLAIN_CELL).encode("utf-8")
 
 
 def _offer(what: str, name: str, make: Callable[[], bytes], lang: str, mime: str = _CSV) -> None:

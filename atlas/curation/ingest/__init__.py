@@ -7,7 +7,7 @@ that are there, by a person's review.
 
 from atlas.curation.ingest.cell_tidying import tidy
 from atlas.curation.ingest.contents import list_tables
-from atlas.curation.ingest.default_values import checked_mapping
+from atlas.curation.ingest.default_values import checked_mapping, read_defaults
 from atlas.curation.ingest.duplicates import DECISIONS, REVIEW_COLUMNS, find_duplicates
 from atlas.curation.ingest.file_reading import (
     Ingested,
@@ -68,6 +68,7 @@ __all__ = [
     "place_leftovers",
     "propose_mapping",
     "read",
+    "read_defaults",
     "read_mapping",
     "read_table",
     "recognised",

@@ -167,8 +167,9 @@ def interpret(  # noqa: PLR0913, the parts of a file that was opened
         raise refused("no_rows", name=table.file)
     if not used.columns and table.points is None and not asked:
         headers = ", ".join(str(header)[:30] for header in table.cells.columns[:12])
-        code = "no_header_row" if _look_like_cells(table) else "no_known_column"
-        raise refused(code, name=table.file, headers=headers)
+        if _look_like_cells(table):
+            raise refused("no_header_row", name=table.file, headers=headers)
+        raise refused("no_known_column", name=table.file, headers=headers)
     rows = make_rows(table, used, resource, package, tell)
     tell("checking", 0.0)
     unread = [part["row"] for part in rows.problems if (part["severity"] == "error").any()]
