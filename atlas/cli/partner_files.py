@@ -170,6 +170,7 @@ def merge(  # noqa: PLR0913, the options of the command
         "rows": len(rows),
         "new": len(made.merged.new),
         "merged": into,
+        "held_out": len(made.merged.held),
         "left_out": int((problems["code"] == "left_out").sum()),
         "claims": len(made.merged.claims),
         "protected": len(made.protected),
@@ -182,7 +183,8 @@ def merge(  # noqa: PLR0913, the options of the command
         for message in problems[f"message_{lang}"]:
             say(message)
         say(t("ingest.line_merged", lang, **facts))
-        say(t("ingest.line_package", lang, package=out))
+        key = "line_package_open" if facts["held_out"] else "line_package"
+        say(t(f"ingest.{key}", lang, package=out))
     raise typer.Exit(1 if facts["errors"] else 0)
 
 

@@ -74,6 +74,7 @@ def _result(draft: Draft, made: MergedPackage, stem: str, lang: str) -> None:
     counts = {
         "new": len(made.merged.new),
         "merged": int((problems["code"] == "merged").sum()),
+        "held_out": len(made.merged.held),
         "left_out": int((problems["code"] == "left_out").sum()),
         "claims": len(made.tables["claims"]),
         "protected": len(made.protected),
@@ -81,7 +82,10 @@ def _result(draft: Draft, made: MergedPackage, stem: str, lang: str) -> None:
     with st.container(horizontal=True, key="numbers-merged"):
         for name, n in counts.items():
             st.metric(t(f"steward.result_{name}", lang), number(n, lang), width="content")
-    st.write(t("steward.result_text", lang))
+    if counts["held_out"]:
+        st.warning(t("steward.not_yet", lang))
+    else:
+        st.write(t("steward.result_text", lang))
     with st.container(horizontal=True):
         package = partial(archive_of, draft.package, made)
         _offer("package", f"{stem}-package.zip", package, lang, _ZIP)

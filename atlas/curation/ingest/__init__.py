@@ -28,7 +28,7 @@ from atlas.curation.ingest.mapping import (
     Source,
     with_headers,
 )
-from atlas.curation.ingest.mapping_file import read_mapping
+from atlas.curation.ingest.mapping_file import read_mapping, write_toml
 from atlas.curation.ingest.mapping_proposal import propose_mapping
 from atlas.curation.ingest.opening import Upload
 from atlas.curation.ingest.place_rows import slug
@@ -78,4 +78,5 @@ __all__ = [
     "tell_apart",
     "tidy",
     "with_headers",
+    "write_toml",
 ]

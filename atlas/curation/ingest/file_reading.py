@@ -269,6 +269,7 @@ def open_upload(
     resource: str,
     package: Package,
     sheet: str = "",
+    header_row: int | None = None,
     limits: Limits | None = None,
 ) -> tuple[Table, int]:
     """Read the table of a file, its cells as they are, and count the rows of the file.
@@ -279,7 +280,8 @@ def open_upload(
         When the file cannot be read at all.
     """
     targets = columns_of(package, resource)
-    return open_file(upload, choices_for(package, targets, None, sheet, limits or Limits()))
+    told = ColumnMapping(header_row=header_row)
+    return open_file(upload, choices_for(package, targets, told, sheet, limits or Limits()))
 
 
 def columns_of(package: Package, resource: str) -> list[str]:
