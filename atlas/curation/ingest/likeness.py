@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from atlas.base.phone_numbers import phones_in
+from atlas.base.dated_phones import phones_in
 from atlas.base.text_search import fold
 from atlas.base.translations import every_text_column
 
