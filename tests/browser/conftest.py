@@ -89,7 +89,7 @@ def wait_for(page, condition, name):
         if time.monotonic() > end:
             message = f"never became true: {name}"
             raise AssertionError(message)
-        page.wait_for_timeout(20)
+        page.wait_for_timeout(50)
 
 
 def settle(page):

@@ -88,6 +88,7 @@ def test_every_kind_draws_every_corridor_and_speaks_both_languages(kind, corrido
     assert not [text for text in words if "{" in text or "figures." in text]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_left_is_a_valid_figure_that_says_so(toy, kind):
     view = make_view(toy, Filter(q="no place is called this"))
@@ -116,6 +117,7 @@ def test_unknown_kind_and_impossible_size_are_refused(juarez):
         alt_text(juarez, "pie")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_figure_is_as_large_as_asked(juarez, kind):
     assert figure(juarez, kind, size=(6.0, 8.5)).get_size_inches().tolist() == [6.0, 8.5]
@@ -165,6 +167,7 @@ def test_png_has_300_dots_per_inch_and_describes_itself(juarez, tmp_path):
     assert (tmp_path / "map.png.alt.txt").read_text(encoding="utf-8").strip() == alt_text(juarez)
 
 
+@pytest.mark.slow
 def test_svg_and_pdf_describe_themselves_without_a_date(juarez, tmp_path):
     save_figure(juarez, tmp_path / "bars.svg", kind="services", alt=False)
     tree = ElementTree.parse(tmp_path / "bars.svg")  # noqa: S314, a file of ours
