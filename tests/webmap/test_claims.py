@@ -74,6 +74,7 @@ def test_claims_are_of_the_places_that_are_shown(told):
     assert "Nadie" not in str(found)
 
 
+@pytest.mark.slow
 def test_codes_are_said_in_both_languages():
     package = load()
     row = said("casa-del-migrante-tijuana", "services", "lodging;food")
