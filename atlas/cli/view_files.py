@@ -66,6 +66,7 @@ def coverage_(view: "View", out: Out) -> None:
     without = int(left_out(sought(view))["places"].sum())
     sure = int(table["certain"].sum())
     say(f"{out}: {len(table)} points, {sure} of them certain; {without} places without a point")
+    _left_out(view)
     for line in range_words.sentences(view, range_words.shares(view)):
         say(line)
 
@@ -125,10 +126,14 @@ def export(
 
 
 def _wrote(path: Path, view: "View") -> None:
-    from atlas.places.scope import left_out_words
-
     size_kb = path.stat().st_size / 1024
     say(f"{path}: {len(view.places)} of {view.total} places, {size_kb:,.0f} KB")
+    _left_out(view)
+
+
+def _left_out(view: "View") -> None:
+    from atlas.places.scope import left_out_words
+
     if said := left_out_words(view.remade(view.filter.with_lang(CONSOLE_LANG))):
         say(f"  {said}")
 

@@ -1,6 +1,7 @@
 """The command line: one line on failure, exit codes, whole files or none, JSON for machines."""
 
 import contextlib
+import csv
 import json
 import subprocess
 import sys
@@ -129,9 +130,40 @@ def test_export_writes_the_filtered_places_and_their_provenance(run, tmp_path):
     out = tmp_path / "places.csv"
     code, _, _ = run("export", "--side", "GT", "-o", out)
     assert code == 0
-    assert len(out.read_text(encoding="utf-8-sig").splitlines()) == 8
+    rows = list(csv.DictReader(out.read_text(encoding="utf-8-sig").splitlines()))
+    known = make_view(load(), Filter(side=("GT",))).places
+    assert [row["facility_id"] for row in rows] == known["facility_id"].tolist()
     provenance = json.loads((tmp_path / "places.csv.provenance.json").read_text(encoding="utf-8"))
     assert "side=GT" in json.dumps(provenance)
+
+
+def test_detention_and_closed_places_come_when_asked_for_and_one_line_says_so(run, tmp_path):
+    where = ("--corridor", "juarez-el-paso", "-o", tmp_path / "p.csv")
+
+    def kinds():
+        text = (tmp_path / "p.csv").read_text(encoding="utf-8-sig")
+        return [(row["kind"], row["status"]) for row in csv.DictReader(text.splitlines())]
+
+    _, said, _ = run("export", *where)
+    assert said.splitlines()[1] == (
+        "  Not shown: 10 places of detention or custody, 11 closed places."
+    )
+    assert not [one for one in kinds() if "detention" in one or "closed" in one]
+    _, said, _ = run("export", *where, "--kind", "any", "--status", "any")
+    assert "Not shown" not in said
+    assert {"detention", "custody"} <= {kind for kind, _ in kinds()}
+    assert "closed" in {status for _, status in kinds()}
+    _, said, _ = run("export", *where, "--kind", "detention")
+    assert {kind for kind, _ in kinds()} == {"detention"}
+    _, said, _ = run("export", *where, "--kind", "any")
+    assert said.splitlines()[1] == "  Not shown: 12 closed places."
+
+
+def test_help_says_what_is_left_out_and_what_brings_it(run):
+    _, said, _ = run("export", "--help")
+    said = " ".join(said.split())
+    assert "Detention and custody are left out without it; any keeps them too." in said
+    assert "Closed places are left out without it; any keeps them too." in said
 
 
 def test_bundled_package_is_clean(run):
@@ -201,15 +233,16 @@ def test_a_link_gives_filter_and_list_to_the_map(run, tmp_path):
     assert held["query"] == "side=US"
     assert held["extra"] == f"list={';'.join(LISTED)}&show=list"
     assert held["payload"]["lang"] == "es", "an option comes before the link"
-    known = make_view(load(), Filter(side=("US",))).places
-    assert held["payload"]["places"]["n"] == len(known) + len(LISTED)
+    known = make_view(load(), Filter(side=("US",)).lifted()).places
+    assert held["payload"]["places"]["n"] == len(known) + len(LISTED), "closed ones wait in it"
 
 
 def test_a_link_gives_its_filter_to_every_output(run, tmp_path):
     out = tmp_path / "places.csv"
     code, said, _ = run("export", "--link", "map.html#side=GT&at=9/14.9/-92.3", "-o", out)
-    assert (code, "7 of" in said) == (0, True)
-    assert len(out.read_text(encoding="utf-8-sig").splitlines()) == 8
+    known = len(make_view(load(), Filter(side=("GT",))).places)
+    assert (code, f" {known} of" in said) == (0, True)
+    assert len(out.read_text(encoding="utf-8-sig").splitlines()) == 1 + known
 
 
 @pytest.mark.parametrize(

@@ -326,6 +326,35 @@ def test_the_record_tells_where_the_rows_come_from(package, tmp_path, sidecar, m
         assert source.get("url", "") in source["citation"]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("profile", "form"), ALL)
+def test_a_file_holds_no_detention_and_nothing_closed_unless_asked(view, profile, form):
+    made, asked = render(view, form, profile=profile), render(view.lifted, form, profile=profile)
+    held = view.places
+    assert not ((held["role"] == "enforcement") | (held["status"] == "closed")).any()
+    assert made.record["places_left_out_by_default"] == {"kind": 10, "status": 11}
+    said = "No se muestran: 10 lugares de detención o custodia, 11 lugares cerrados."
+    assert said in made.record["statement"]
+    assert made.record["rows"] < asked.record["rows"]
+    assert asked.record["places_left_out_by_default"] == {"kind": 0, "status": 0}
+    assert "No se muestran" not in asked.record["statement"]
+
+
+def test_rows_of_detention_are_written_only_when_asked_for(view):
+    def ids(of):
+        text = render(of, "csv").content.decode("utf-8-sig")
+        return {row["facility_id"] for row in csv.DictReader(io.StringIO(text))}
+
+    rows = view.lifted.places
+    hidden = rows[(rows["role"] == "enforcement") | (rows["status"] == "closed")]
+    assert len(hidden) == 21
+    assert ids(view).isdisjoint(hidden["facility_id"])
+    assert ids(view.lifted) == {*ids(view), *hidden["facility_id"]}
+    detention = view.remade(Filter(corridor=view.filter.corridor, kind=("detention",)))
+    assert len(ids(detention)) > 1
+    assert ids(detention) <= set(hidden["facility_id"])
+
+
 def test_the_sidecar_has_the_checksum_of_the_file(view, tmp_path, sidecar):
     import hashlib
 

@@ -134,7 +134,7 @@ def leaks(content, rows):
 )
 def test_no_export_gives_a_protected_place_away(overlay, tmp_path, profile, form, lang):
     package, rows = overlay
-    view = make_view(package, Filter(lang=lang))
+    view = make_view(package, Filter(lang=lang).lifted())
     written = export(view, tmp_path / f"public.{form}", profile=profile)
     for path in written.paths:
         assert leaks(searchable(path), rows) == []
@@ -144,7 +144,7 @@ def test_no_export_gives_a_protected_place_away(overlay, tmp_path, profile, form
 def test_the_search_finds_what_an_internal_export_holds(overlay, tmp_path, profile, form):
     """Proof that the test above can fail: without the gate the same search finds the secrets."""
     package, rows = overlay
-    view = make_view(package, audience="internal")
+    view = make_view(package, Filter().lifted(), audience="internal")
     path, _ = export(view, tmp_path / f"internal.{form}", profile=profile).paths
     found = leaks(searchable(path), rows)
     if profile == "3w":
@@ -156,7 +156,7 @@ def test_the_search_finds_what_an_internal_export_holds(overlay, tmp_path, profi
 
 def test_a_generalised_place_is_published_at_the_centre_of_its_cell(overlay, tmp_path):
     package, rows = overlay
-    path, _ = export(make_view(package), tmp_path / "public.geojson").paths
+    path, _ = export(make_view(package, Filter().lifted()), tmp_path / "public.geojson").paths
     features = {
         feature["id"]: feature["geometry"]
         for feature in json.loads(path.read_text(encoding="utf-8"))["features"]
@@ -174,7 +174,7 @@ def test_a_generalised_place_is_published_at_the_centre_of_its_cell(overlay, tmp
 def test_a_filter_by_distance_gives_nothing_away(overlay, tmp_path, near):
     package, rows = overlay
     crossing = package.crossings["crossing_id"].iloc[0]
-    chosen = Filter(near=near if "," in near else crossing, max_km=30)
+    chosen = Filter(near=near if "," in near else crossing, max_km=30).lifted()
     view = make_view(package, chosen)
     assert len(view.places)
     for form in FORMATS["atlas"]:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+import re
 import subprocess
 import sys
 from io import BytesIO
@@ -15,7 +16,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from atlas import data
-from atlas.analysis.coverage import service_by_side, sides, working
+from atlas.analysis.coverage import service_by_side, sides, supply
 from atlas.base.errors import ExportError
 from atlas.base.i18n import LANGS
 from atlas.base.public_address import BASE_URL
@@ -25,6 +26,7 @@ from atlas.output.figures import flow_lines as flows_figure
 from atlas.output.figures import service_bars as services_figure
 from atlas.output.figures.cooperation_timeline import arrange
 from atlas.places.filters import Filter
+from atlas.places.scope import left_out_words
 from atlas.places.view import make_view
 
 CORRIDORS = ("tijuana-san-diego", "juarez-el-paso", "tapachula-tecun-uman")
@@ -287,15 +289,31 @@ def test_crossing_with_nothing_but_zeros_is_named_below(juarez):
     assert "Stanton" in notes[0]
 
 
-def test_bars_and_matrix_count_working_places_only(juarez):
+def test_bars_and_matrix_count_help_at_work_whatever_is_shown(juarez):
     of = sides(juarez.corridors)
-    expected = service_by_side(working(juarez.places), of, juarez.vocab.codes("service"))
+    expected = service_by_side(supply(juarez.places), of, juarez.vocab.codes("service"))
+    lifted = juarez.lifted
+    assert len(lifted.places) > len(juarez.places)
+    assert coverage_figure.matrix(lifted).equals(expected)
+    assert services_figure.counts(lifted)[1].equals(services_figure.counts(juarez)[1])
     assert coverage_figure.matrix(juarez).equals(expected)
     totals, confirmed = services_figure.counts(juarez)
     assert totals.equals(expected.loc[totals.index])
     assert (confirmed <= totals).all(axis=None)
     closed = juarez.places.assign(status="closed")
     assert services_figure.counts(dataclasses.replace(juarez, places=closed))[0].empty
+
+
+@pytest.mark.parametrize("kind", ["overview", "coverage", "services"])
+def test_figure_says_in_one_line_what_it_leaves_out(juarez, kind):
+    line = left_out_words(juarez)
+    assert re.fullmatch(
+        r"No se muestran: \d+ lugares de detención o custodia, \d+ lugares cerrados\.", line
+    )
+    said = " ".join(" ".join(text.split()) for text in texts(figure(juarez, kind)))
+    assert line in said
+    said = " ".join(" ".join(text.split()) for text in texts(figure(juarez.lifted, kind)))
+    assert "No se muestran" not in said
 
 
 def test_alternative_text_of_the_matrix_names_what_is_missing(juarez):

@@ -13,11 +13,23 @@ from pyproj import Geod
 from shapely import LineString
 
 from atlas import data
-from atlas.base.i18n import LANGS
-from atlas.output.figures import basemap, encode, figure, marks, style, windows
+from atlas.base.i18n import LANGS, t
+from atlas.base.i18n import date as date_words
+from atlas.data import vocab
+from atlas.output.figures import (
+    basemap,
+    encode,
+    figure,
+    map_key,
+    marks,
+    style,
+    title,
+    windows,
+)
 from atlas.output.figures.basemap import Window
 from atlas.output.figures.locator import around_corridor, covers
 from atlas.places.filters import Filter
+from atlas.places.status import FILLS, evidence
 from atlas.places.view import make_view
 from tests.conftest import TOY_ADDRESS
 
@@ -27,6 +39,7 @@ CORRIDORS = ("tijuana-san-diego", "juarez-el-paso", "tapachula-tecun-uman")
 GEOD = Geod(ellps="WGS84")
 NOTHING = np.empty((0, 2))
 NO_LINE = LineString()
+VOCAB = vocab.load()
 DEGREES = st.floats(0.01, 4)
 
 
@@ -131,7 +144,7 @@ def test_every_place_with_a_point_is_on_the_map_with_a_number_or_listed(corridor
     view = real(corridor)
     drawn = map_of(corridor)
     mapped = marks.mapped(view)
-    assert len(mapped) > 20
+    assert len(mapped) > 10
     first = windows.first(view, corridor, mapped)
     inside = mapped[first.holds(mapped["lon"], mapped["lat"])]
     assert set(inside["facility_id"]) <= set(drawn.numbers)
@@ -212,8 +225,12 @@ def test_first_view_follows_the_package_or_the_places(toy):
 def test_kinds_differ_by_shape_and_not_by_colour_alone():
     view = real("juarez-el-paso")
     looks = [marks.look(view, kind) for kind in view.vocab.codes("kind")]
-    assert len({mark for mark, _ in looks}) == len(looks)
-    assert len({colour for _, colour in looks}) == len(looks)
+    barred = [mark for mark, _ in looks if style.is_barred(mark)]
+    enforcement = [one for one in view.vocab.terms("kind").values() if one.role == "enforcement"]
+    assert len(barred) == len(enforcement) > 1, "what nobody goes to has one sign"
+    free = [(mark, colour) for mark, colour in looks if not style.is_barred(mark)]
+    assert len({mark for mark, _ in free}) == len({colour for _, colour in free}) == len(free)
+    assert len(free) + len(barred) == len(looks)
 
 
 def test_sides_and_border_differ_in_grey():
@@ -237,13 +254,56 @@ def test_border_is_the_strongest_line():
     assert len(widest.get_xdata()) > 20
 
 
-def test_full_symbols_need_a_dated_source(toy):
-    view = make_view(toy)
-    rows = marks.mapped(view).set_index("facility_id")
-    sure = marks.confirmed(rows)
-    assert sure["casa-norte"]
-    assert not sure["clinica-norte"] or rows.loc["clinica-norte", "status_date"]
-    assert (sure == ((rows["status"] == "open") & (rows["status_date"] != ""))).all()
+@pytest.mark.parametrize(
+    ("status", "date", "face", "edge", "struck"),
+    [
+        ("open", "2026-03", "#0072b2", style.PAPER, False),
+        ("open", "2019", style.blend("#0072b2", style.PAPER, 0.45), "#0072b2", False),
+        ("open", "", style.blend("#0072b2", style.PAPER, 0.45), "#0072b2", False),
+        ("unknown", "2026-03", style.PAPER, "#0072b2", False),
+        ("planned", "2026-03", style.PAPER, "#0072b2", False),
+        ("closed", "2026-03", style.PAPER, "#0072b2", True),
+    ],
+)
+def test_a_symbol_is_as_full_as_its_status_is_known(status, date, face, edge, struck):
+    drawn = mpl.figure.Figure().add_subplot()
+    marks.paint(drawn, (0, 0), ("o", "#0072b2"), 10, evidence=evidence(status, date, "2026-11-22"))
+    symbol, *strokes = drawn.lines
+    assert mpl.colors.same_color(symbol.get_markerfacecolor(), face)
+    assert mpl.colors.same_color(symbol.get_markeredgecolor(), edge)
+    assert len(strokes) == struck
+    assert all(stroke.get_markersize() > symbol.get_markersize() for stroke in strokes)
+
+
+def key_of(view):
+    """The lines of a key: what they mean, and how full their symbol is."""
+    rows = map_key.sign_rows(view, marks.mapped(view))
+    return {row.text: row.mark[1] for row in rows if row.mark}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_key_explains_every_fill_on_the_map_and_no_other(lang):
+    shown = key_of(real("juarez-el-paso", lang=lang, kind=("any",), status=("any",)))
+    on = date_words("2026-11-22", lang)
+    said = {one: t(f"map.legend_{one}", lang, date=on) for one in FILLS if one != "planned"}
+    assert {text: one for one, text in said.items()}.items() <= shown.items()
+    assert said["closed"] not in key_of(real("juarez-el-paso", lang=lang))
+    assert said["closed"] in key_of(real("juarez-el-paso", lang=lang, status=("closed",)))
+
+
+def test_detention_is_on_the_map_only_when_asked_for_and_then_in_its_title():
+    barred = [one.label("es") for one in VOCAB.terms("kind").values() if one.role == "enforcement"]
+    plain, asked = map_of("juarez-el-paso"), figure(real("juarez-el-paso", kind=("any",)))
+
+    def said(drawn):
+        return " ".join(" ".join(text.get_text().split()) for text in drawn.findobj(Text))
+
+    assert not [label for label in barred if label in said(plain)]
+    assert "No se muestran: 10 lugares de detención o custodia, 11 lugares cerrados." in said(plain)
+    assert title(real("juarez-el-paso"), "overview") in said(plain)
+    assert all(f"{label}: " in said(asked) for label in barred)
+    assert "Lugares, con los de detención o custodia" in said(asked)
+    assert "No se muestran: 12 lugares cerrados." in said(asked), "one of them was of detention"
 
 
 def test_locator_is_drawn_where_outlines_of_countries_reach():

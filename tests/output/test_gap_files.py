@@ -1,5 +1,7 @@
 """The gaps as a file, from Python and from the command line."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -39,11 +41,19 @@ def test_the_command_writes_the_file_and_says_what_is_left_out(run, tmp_path):
         "coverage", "--corridor", "tapachula-tecun-uman", "--service", "legal_aid", "-o", str(out)
     )
     assert code == 0
-    assert "18 places without a point" in said
+    assert "17 places without a point" in said
     assert "entre 0.5 % y 83 % de las 650,968 personas" in said
     written = pd.read_csv(out)
     assert len(written) > 100
     assert f"{written['certain'].sum()} of them certain" in said
+
+
+def test_the_command_says_which_places_the_filter_leaves_out(run, tmp_path):
+    asked = ("coverage", "--corridor", "juarez-el-paso", "-o", str(tmp_path / "gaps.csv"))
+    _, said, _ = run(*asked)
+    assert re.search(r"^  Not shown: \d+ places of detention or custody, ", said, re.MULTILINE)
+    _, said, _ = run(*asked, "--kind", "any", "--status", "any")
+    assert "Not shown" not in said
 
 
 def test_the_command_refuses_another_suffix_in_one_line(run, tmp_path):

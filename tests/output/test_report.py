@@ -18,8 +18,9 @@ from pypdf import PdfReader
 from atlas import data
 from atlas.analysis.coverage import working
 from atlas.base.errors import ExportError
-from atlas.base.i18n import LANGS, t
+from atlas.base.i18n import LANGS, date, t
 from atlas.base.public_address import BASE_URL
+from atlas.base.translations import localised_column
 from atlas.output import report
 from atlas.output.figures.sheet import size_in
 from atlas.output.report import FORMATS, brief_content, build, render, save_report
@@ -134,21 +135,35 @@ def test_brief_has_every_part_in_the_language_of_the_view(brief):
 
 
 def test_no_message_is_left_unfilled(brief):
-    assert not [text for text in everything(brief) if re.search(r"\{\w*\}|report\.\w", text)]
+    assert not [text for text in everything(brief) if re.search(r"\{\w*\}|\breport\.\w", text)]
 
 
-def test_headline_numbers_count_the_working_places_of_each_side():
-    view = view_of()
+@pytest.mark.parametrize("lifted", [{}, {"kind": ("any",), "status": ("any",)}], ids=str)
+@pytest.mark.parametrize("corridor", ["tijuana-san-diego", CORRIDOR])
+def test_headline_numbers_count_the_help_of_each_side(corridor, lifted):
+    view = make_view(data.load(), Filter(corridor=(corridor,), **lifted))
     (cards,) = blocks(build(view), Cards)
+    edge = f"{int(view.made[:4]) - 2}{view.made[4:]}"
     for card, side in zip(cards.cards, ("MX", "US"), strict=True):
         places = working(view.places[view.places["side"] == side])
+        places = places[~places["kind"].isin(["authority", "detention", "custody"])]
         shelters = places[places["kind"] == "shelter"]
-        beds = shelters[(shelters["capacity_unit"] == "beds")]["capacity"].sum()
-        numbers = [int(re.sub(r"\D", "", value)) for value, _ in card.numbers]
+        slept_in = shelters[(shelters["capacity_unit"] == "beds") & shelters["capacity"].notna()]
+        new = (slept_in["capacity_date"] + "-01-01").str[:10] >= edge
+        beds = [int(rows["capacity"].sum()) for rows in (slept_in[new], slept_in[~new])]
+        told = [int(re.sub(r"\D", "", value)) for value, _ in card.numbers]
         assert card.title == view.vocab.label("side", side, "es")
-        assert numbers[0] == len(places)
-        assert numbers[2] == len(shelters)
-        assert numbers[3] == int(beds)
+        assert told[0] == len(places)
+        assert told[2] == len(shelters)
+        assert told[3:-1] == [one for one in beds if one], "by age, and nothing where none is known"
+
+
+def test_beds_of_years_apart_are_never_one_sum():
+    (cards,) = blocks(whole("en"), Cards)
+    labels = [label for _, label in cards.cards[0].numbers]
+    assert any(re.search(r"the last 24 months, in \d+ shelters?$", one) for one in labels)
+    older = next(one for one in labels if "older sources" in one)
+    assert re.search(r"in \d+ shelters \([A-Z][a-z]{2} 20\d\d \S [A-Z][a-z]{2} 20\d\d\)$", older)
 
 
 def test_every_place_of_the_view_is_in_the_directory_once(brief):
@@ -164,7 +179,9 @@ def test_every_place_of_the_view_is_in_the_directory_once(brief):
 def test_directory_writes_dates_and_precision_in_words():
     directory = blocks(whole("en"), Table)[-1]
     rows = [row for section in directory.sections for row in section.rows]
-    assert any(re.fullmatch(r"Open, \d{1,2} [A-Z][a-z]{2} \d{4}", row[4]) for row in rows)
+    for said in ("Open in", "Was open in"):
+        assert any(re.fullmatch(rf"{said} [A-Z][a-z]{{2}} 20\d\d", row[4]) for row in rows), said
+    assert not any(row[4].startswith("Open in 20") for row in rows), "a year alone is no proof"
     assert any(re.fullmatch(r"Approximate, ±[\d.]+\sk?m", row[5]) for row in rows)
     assert any(row[5] == "Municipality only" for row in rows)
 
@@ -183,14 +200,21 @@ def test_brief_lists_every_place_and_publisher_in_short(brief):
     }
 
 
-def test_short_entry_says_services_and_either_the_year_or_the_status(brief):
-    view = view_of(brief.lang)
-    (directory, _) = blocks(brief, Listing)
-    said = {item.name: item.text for group in directory.groups for item in group.items}
-    lodging = view.vocab.label("service", "lodging", brief.lang).lower()
-    assert said["Casa Eudes:"] == f"{lodging}; 2022"
-    closed = view.vocab.label("status", "closed", brief.lang).lower()
-    assert any(text.endswith(f"{closed} 2022") for text in said.values())
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("es", ("alojamiento; estaba abierto en mar 2022", "cerrado desde")),
+        ("en", ("lodging; was open in Mar 2022", "closed since")),
+    ],
+)
+def test_short_entry_says_services_and_the_status_with_its_date(lang, said):
+    (directory, _) = blocks(build(view_of(lang, kind=("shelter",), status=("any",))), Listing)
+    texts = {item.name: item.text for group in directory.groups for item in group.items}
+    was_open, closed = said
+    assert texts["Casa Eudes:"] == was_open
+    assert any(f"; {closed} " in text for text in texts.values())
+    (directory, _) = blocks(whole(lang), Listing)
+    assert not [i.text for g in directory.groups for i in g.items if closed in i.text]
 
 
 @pytest.mark.parametrize(
@@ -203,10 +227,10 @@ def test_short_entry_says_services_and_either_the_year_or_the_status(brief):
         ("tapachula-tecun-uman", "en"),
     ],
 )
-def test_brief_of_a_corridor_has_two_to_five_pages(corridor, lang):
+def test_brief_of_a_corridor_has_two_to_six_pages(corridor, lang):
     made = build(make_view(data.load(), Filter(corridor=(corridor,), lang=lang)))
     pages = PdfReader(BytesIO(to_pdf(made))).pages
-    assert 2 <= len(pages) <= 5
+    assert 2 <= len(pages) <= 6
     assert all(page.extract_text().strip() for page in pages)
 
 
@@ -272,7 +296,7 @@ def test_what_is_not_known_is_counted(brief):
     said = " ".join(text for block in blocks(brief, Bullets) for text in block.items)
     pointless = int(view.places["lon"].isna().sum())
     assert f"{pointless} " in said
-    assert t("report.asymmetry", brief.lang, sides="").split(":")[0] in said
+    assert t("report.asymmetry", brief.lang, sides="").split(". ")[1] in said
     protected = int((view.places["sensitivity"] != "open").sum())
     assert f"{protected} " in said
 
@@ -292,10 +316,43 @@ def test_address_that_is_no_web_address_is_no_link():
     assert [item.url for item in references.items] == ["", "", "https://example.org/ok"]
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_brief_shows_no_detention_and_nothing_closed_unless_asked(lang):
+    def listed(brief):
+        (directory, _) = blocks(brief, Listing)
+        return {item.name.rstrip(":") for group in directory.groups for item in group.items}
+
+    lifted = view_of(lang, kind=("any",), status=("any",))
+    rows = lifted.places
+    hidden = rows[(rows["role"] == "enforcement") | (rows["status"] == "closed")]
+    assert {"enforcement"} < set(hidden["role"])
+    left_out = {plain(name) for name in localised_column(hidden, "name", lang)}
+    assert listed(whole(lang)).isdisjoint(left_out)
+    detention = int((hidden["role"] == "enforcement").sum())
+    numbers = f"{t('map.left_out', lang, parts='').split(':')[0]}: {detention} "
+    assert any(line.startswith(numbers) for line in whole(lang).about)
+    asked = build(lifted)
+    assert left_out <= listed(asked)
+    assert not [line for line in asked.about if line.startswith(numbers)]
+
+
+def test_a_brief_of_shelters_names_the_other_places_that_do_offer_a_service():
+    everything = make_view(data.load(), Filter(corridor=("tijuana-san-diego",), lang="en")).places
+    offers = everything["services"].str.split(";").map(lambda codes: "legal_aid" in codes)
+    here = everything[offers & (everything["side"] == "US") & (everything["kind"] != "shelter")]
+    chosen = Filter(corridor=("tijuana-san-diego",), kind=("shelter",), lang="en")
+    said = [one for block in blocks(build(make_view(data.load(), chosen)), Bullets)
+            for one in block.items]  # fmt: skip
+    (line,) = [one for one in said if "legal aid" in one]
+    assert "San Diego, among places with kind “Shelter”, not counting closed places: no" in line
+    assert f"Legal aid ({len(here)})" in line
+
+
 def test_filter_is_said_in_words():
     said = " ".join(build(view_of("en", kind=("shelter",), verified_since="2024-05")).about)
-    assert "kind: Shelter" in said
-    assert "dated since: May 2024" in said
+    assert "Shown are only: kind “Shelter”, dated since “May 2024”." in said
+    assert re.search(r"Not shown: \d+ closed places?\.", said)
+    assert "detention" not in said, "who asks for a kind is left out nothing by kind"
 
 
 def test_several_corridors_have_a_column_for_each_side():
@@ -305,7 +362,8 @@ def test_several_corridors_have_a_column_for_each_side():
     assert len({column.title for column in comparison.columns}) == 7
     assert made.title == "Border Corridor Atlas"
     caption = blocks(made, Picture)[0].caption
-    assert caption == t("report.caption_overview_plain", "en"), "its map has no numbers"
+    plain_caption = t("report.caption_overview_plain", "en", made=date(made.made, "en"))
+    assert caption == plain_caption, "its map has no numbers"
 
 
 def test_nothing_left_is_a_valid_brief_that_says_so(empty):

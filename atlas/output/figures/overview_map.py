@@ -36,6 +36,7 @@ _LEAST_CLOSE_IN: Final = 1.6
 _STRIP_GAP_IN: Final = 0.1
 _LOCATOR_IN: Final = 0.95
 _BETWEEN_IN: Final = 0.08
+_KEY_GAP_IN: Final = 0.12
 _WIDER_SHARE: Final = 0.6
 _CROSSING_PT: Final = 8.0
 
@@ -58,6 +59,8 @@ class Plan:
         Width and height of the main map.
     whole_in, locator_in
         Heights of the maps next to it: the whole corridor, and the continent (0 without one).
+    side_in
+        Height of those maps and the key below them.
     """
 
     corridor_id: str
@@ -69,6 +72,7 @@ class Plan:
     high_in: float
     whole_in: float
     locator_in: float
+    side_in: float
 
 
 def draw(view: View, size: tuple[float, float | None], *, framed: bool) -> AtlasFigure:
@@ -140,14 +144,16 @@ def _one(
     sheet = lay_out(wording, size=size, body_in=body, framed=framed)
     room = sheet.height - fixed_in
     # A given height is taken from the crowded parts first: the key needs the height it has.
-    high_in = min(plan.high_in, room - _LEAST_CLOSE_IN) if plan.close else room
+    high_in = room
+    if plan.close:
+        high_in = max(plan.side_in, min(plan.high_in, room - _LEAST_CLOSE_IN))
     below_in = room - high_in
     main = sheet.axes(0, fixed_in + below_in, plan.map_in, high_in)
     _draw_main(main, view, plan, plan.main.fitted(plan.map_in, high_in))
     left = plan.map_in + _GAP_IN
     top = _draw_beside(sheet, view, plan, left)
     _draw_close(sheet, view, plan, (fixed_in, below_in - _GAP_IN))
-    map_key.draw_key(sheet, (left, top - 0.12), _SIDE_IN, kinds)
+    map_key.draw_key(sheet, (left, top - _KEY_GAP_IN), _SIDE_IN, kinds)
     map_key.draw_strip(sheet, fixed_in - _STRIP_GAP_IN, signs)
     if framed:
         map_key.draw_names(sheet, names, names_in)
@@ -164,7 +170,8 @@ def _plan(view: View, mapped: pd.DataFrame, width: float, key_in: float) -> Plan
     high_in = map_in * float(np.clip(main.shape, _LOWEST, _HIGHEST))
     locator_in = _LOCATOR_IN if locator.covers(whole) else 0.0
     between = _BETWEEN_IN if locator_in else 0.0
-    high_in = max(high_in, locator_in + between + whole_in + 0.12 + key_in)
+    side_in = locator_in + between + whole_in + _KEY_GAP_IN + key_in
+    high_in = max(high_in, side_in)
     main = main.fitted(map_in, high_in)
     points = mapped[["lon", "lat"]].to_numpy(np.float64)
     close = windows.crowded(points, main, map_in)
@@ -181,6 +188,7 @@ def _plan(view: View, mapped: pd.DataFrame, width: float, key_in: float) -> Plan
         high_in=high_in,
         whole_in=whole_in,
         locator_in=locator_in,
+        side_in=side_in,
     )
 
 

@@ -41,7 +41,7 @@ _WEB: Final = re.compile(r"https?://[!-~]+")
 _FEW_SIDES: Final = 2
 _PUBLISHER_COLUMNS: Final = 5
 _SIZES: Final = {
-    "overview": (7.0, 6.7),
+    "overview": (7.0, 6.75),
     "services": (7.0, 3.0),
     "cooperation": None,
 }
@@ -173,10 +173,10 @@ def _card(view: View, corridor_id: str, side: str) -> Card:
 
 
 def _beds(view: View, row: pd.Series) -> list[_Number]:
-    """Give the sleeping places by new sources, and those by older ones apart."""
+    """Give the sleeping places by new sources, and by older ones; nothing where none are known."""
     recent, all_of_them = int(row["beds_recent_known"]), int(row["beds_known"])
     found: list[_Number] = []
-    if recent or not all_of_them:
+    if recent:
         places = count("report.shelters", recent, view.lang)
         found.append((float(row["beds"]), "report.card_beds", {"places": places}))
     if older := all_of_them - recent:

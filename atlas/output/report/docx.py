@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
-from itertools import count
+from itertools import count, zip_longest
 from typing import Any, Final, TypeAlias
 
 from docx import Document
@@ -143,7 +143,8 @@ def _cards(document: Any, block: Cards, *_: object) -> None:  # noqa: ANN401
     """Write the cards as rows of a table: their title, then each number over its label."""
     if not block.cards:
         return
-    table = document.add_table(rows=0, cols=1 + len(block.cards[0].numbers))
+    most = max(len(card.numbers) for card in block.cards)
+    table = document.add_table(rows=0, cols=1 + most)
     table.autofit = False
     ooxml.start_at_margin(table)
     for card in block.cards:
@@ -153,7 +154,7 @@ def _cards(document: Any, block: Cards, *_: object) -> None:  # noqa: ANN401
             ooxml.shade(cell, card.colour)
         title = cells[0].paragraphs[0].add_run(card.title)
         title.font.bold, title.font.size = True, Pt(11)
-        for cell, (number, label) in zip(cells[1:], card.numbers, strict=True):
+        for cell, (number, label) in zip(cells[1:], card.numbers, strict=False):
             first = cell.paragraphs[0]
             run = first.add_run(number)
             run.font.bold, run.font.size, run.font.color.rgb = True, Pt(15), ACCENT
@@ -169,7 +170,7 @@ def _cards(document: Any, block: Cards, *_: object) -> None:  # noqa: ANN401
 
 def _card_widths(block: Cards) -> list[Length]:
     """Give the widths of the columns of cards: more to those with long labels."""
-    labels = zip(*(card.numbers for card in block.cards), strict=True)
+    labels = zip_longest(*(card.numbers for card in block.cards), fillvalue=("", ""))
     shares = [_LEAST_SHARE + max(len(label) for _, label in column) for column in labels]
     room = _TEXT_IN - _CARD_TITLE_IN
     return [Inches(_CARD_TITLE_IN), *(Inches(room * share / sum(shares)) for share in shares)]

@@ -48,11 +48,11 @@ def crossings_table(view: View) -> Table:
 def register_table(view: View) -> Table:
     """Give the cooperation register: what, when, how it stands, who with whom, on what."""
     columns = (
-        Column(t("report.action_name", view.lang), 2.4),
+        Column(t("report.action_name", view.lang), 2.3),
         Column(t("report.action_type", view.lang), 0.85),
-        Column(t("report.action_years", view.lang), 0.95),
+        Column(t("report.action_years", view.lang), 0.85),
         Column(t("cooperation.state", view.lang), 1.35),
-        Column(t("report.action_parties", view.lang), 2.6),
+        Column(t("report.action_parties", view.lang), 3.4),
         Column(t("report.action_dimension", view.lang), 0.95),
     )
     parties = _parties(view)

@@ -98,8 +98,10 @@ def beds(row: pd.Series, lang: str) -> str:
 
 
 def bed_dates(row: pd.Series, lang: str) -> str:
-    """Give the dates that the older capacities of a side are of; nothing without any."""
-    dates = dict.fromkeys(date(row[name], lang) for name in ("beds_oldest", "beds_newest"))
+    """Give the months that the older capacities of a side are of; nothing without any."""
+    dates = dict.fromkeys(
+        date(row[name][:7], lang, short=True) for name in ("beds_oldest", "beds_newest")
+    )
     return " \N{EN DASH} ".join(one for one in dates if one)
 
 
