@@ -470,7 +470,7 @@ def test_places_that_share_a_point_can_all_be_chosen(atlas_page, package):
     shared = places[places["lon"].notna()].groupby(["lon", "lat"]).size()
     (lon, lat), count = shared.idxmax(), shared.max()
     assert count >= COINCIDENT
-    page = atlas_page("es", f"#at=17/{lat}/{lon}")
+    page = atlas_page("es", f"#at=17/{lat}/{lon}&kind=any&status=any")
     page.mouse.click(*mark_centre(page, ".atlas-count"))
     chooser = page.get_by_role("dialog")
     assert chooser.locator("li button").count() == count

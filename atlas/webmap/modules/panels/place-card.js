@@ -6,6 +6,7 @@ import { cellText, facetLabel, nameOf } from "../state/names.js";
 import { evidenceOf } from "../state/status.js";
 import { claims } from "./card-claims.js";
 import { card, dated, field, tags } from "./card-parts.js";
+import { roleNote, titleOf } from "./card-role.js";
 import { cardSave } from "./saved-list-panel.js";
 import { sources } from "./source-list.js";
 
@@ -37,19 +38,6 @@ export function placeCard(context, row) {
     drawing: placePicture(context, row, 30),
     sections,
   });
-}
-
-/**
- * Say of a place that is no help what it is instead.
- *
- * @param {Atlas.Context} context
- * @param {number} row
- */
-function roleNote({ payload, model, state }, row) {
-  const role = model.at("role", row);
-  if (!role || role === "support") return null;
-  const { vocab } = payload;
-  return h("p", { class: `atlas-role-note atlas-role-${role}` }, vocab.role?.[role]?.[`definition_${state.lang}`] ?? "");
 }
 
 /**
@@ -123,25 +111,6 @@ function groupFields(context, { name, columns }, row) {
       .filter((one) => titleOf(context, one, row))
       .map((one) => field(titleOf(context, one, row), columnText(context, one, row))),
   ];
-}
-
-/** What columns of services are called at places that are no help; a lacking one is not shown. */
-const NO_HELP = {
-  authority: { services: "procedures", populations: "concerns" },
-  enforcement: { populations: "concerns" },
-};
-
-/**
- * Give what a column is called on the card of a place; nothing where it would suggest help.
- *
- * @param {Atlas.Context} context
- * @param {Atlas.Column} column
- * @param {number} row
- */
-function titleOf({ model, state }, { name, title }, row) {
-  const own = NO_HELP[model.at("role", row)];
-  if (!own || !(name in NO_HELP.authority)) return title[state.lang];
-  return own[name] ? state.words.t(own[name]) : "";
 }
 
 /**
