@@ -23,7 +23,7 @@ from atlas.base.translations import names_by_key
 from atlas.data import Package
 from atlas.data.bundled import pages_dir
 from atlas.places import scope
-from atlas.places.filters import Filter
+from atlas.places.filters import ANY, Filter
 from atlas.places.link_extras import MOST_PLACES, Extras
 from atlas.places.roles import AUTHORITY, OF_AUTHORITIES, SUPPORT
 from atlas.places.status import status_words
@@ -148,7 +148,7 @@ def of_help(view: View) -> tuple[str, ...]:
 
 def both(asked: tuple[str, ...], values: tuple[str, ...]) -> tuple[str, ...]:
     """Give the codes that a filter asks for and that are meant; all of these when it asks none."""
-    return tuple(one for one in values if one in asked) if asked else values
+    return tuple(one for one in values if one in asked or asked == (ANY,)) if asked else values
 
 
 def leading(

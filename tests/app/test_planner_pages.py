@@ -110,11 +110,8 @@ def test_corridor_answers_what_one_side_has_within_5_km():
         view.places, view.vocab.codes("service"), ("MX", "US"), today=view.made
     )
     only = coverage.one_sided(table)["US"]
-    (line,) = (
-        text
-        for text in words(app).splitlines()
-        if "known places on the United States side offer" in text
-    )
+    said = "known places on the United States side offer"
+    (line,) = (text for text in words(app).splitlines() if said in text)
     labels = [view.vocab.label("service", one, "en") for one in only]
     assert labels
     assert f"none known on the Mexico side does: {'; '.join(labels)}." in line
@@ -164,11 +161,18 @@ def test_corridor_names_what_a_limit_of_distance_hides(lang):
     assert len(listed) == len(ids)
 
 
-def test_corridor_counts_lead_to_the_map_of_just_their_places():
-    app = run(TAPACHULA, page="corridor")
+@pytest.mark.parametrize(
+    ("asked", "least"),
+    [({}, 30), ({"kind": ["any"], "status": ["any"]}, 30), ({"kind": ["shelter"]}, 10)],
+)
+def test_corridor_counts_lead_to_the_map_of_just_their_places(asked, least):
+    app = run({**TAPACHULA, **asked}, page="corridor")
     (head,) = (body for body in html(app) if "<table class='atlas-table atlas-mirror" in body)
     found = re.findall(r"href='/\?([^']+)' target='_self'>(\d+)<", head)
-    assert len(found) > 30
+    assert len(found) > least
+    consulate = load().vocab.label("kind", "consulate", "es")
+    rows = re.findall(r"<th scope='row'>(.*?)</th>|<td>(.*?)</td>", head)
+    assert (consulate in {one for row in rows for one in row}) == (asked != {"kind": ["shelter"]})
     for query, shown in found:
         chosen, dropped = from_query(unescape(query), choices(load()))
         assert not dropped
@@ -385,7 +389,7 @@ def test_cooperation_opens_the_ties_that_can_be_drawn_and_the_levels_that_never_
     apart = named // 2  # each of the two levels names the other
     labels = [view.vocab.label("level", one, "es") for one in view.vocab.codes("level")]
     assert not any("," in one for one in labels), "names are counted by the commas between them"
-    assert re.search(rf"De \d+ pares de niveles, {apart} no comparten", words(app))
+    assert re.search(rf"de \d+ pares de niveles, {apart} no comparten", words(app))
 
 
 @pytest.mark.parametrize("lang", LANGS)

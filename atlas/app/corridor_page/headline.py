@@ -123,7 +123,10 @@ def _left_out(view: View) -> tuple[int, str]:
 def _headline(view: View) -> str:
     lang, sides = view.lang, page_parts.countries(view)
     roles = {code: term.role for code, term in view.vocab.terms("kind").items()}
-    kinds = [one for one in view.choices["kind"] if roles[one] != ENFORCEMENT]
+    # A kind that the filter does not ask for is not "0": it has no row.
+    kinds = page_parts.both(
+        view.filter.kind, tuple(one for one in view.choices["kind"] if roles[one] != ENFORCEMENT)
+    )
     of_help = tuple(one for one in kinds if roles[one] != AUTHORITY)
     closed_too = view.remade(view.filter.lifted("status")).places
     figures = coverage.headline(closed_too, kinds, sides, today=view.made)
@@ -140,7 +143,7 @@ def _headline(view: View) -> str:
     for kind in kinds:
         label = view.vocab.label("kind", kind, lang)
         rows[label] = counted(kind, kind=(kind,), status=works)
-    rows[t("corridor.closed", lang)] = counted("closed", status=coverage.NOT_WORKING)
+    rows[t("corridor.closed", lang)] = counted("closed", kind=kinds, status=coverage.NOT_WORKING)
     for name in coverage.HEADLINES:
         rows[t(f"corridor.{name}", lang)] = [
             _opening(view, f"{name}.{side}", row) for side, row in figures.iterrows()

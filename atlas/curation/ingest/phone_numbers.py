@@ -72,8 +72,8 @@ def _of_part(part: str) -> tuple[list[str], str]:
         return [], part.strip()
     if dated := _DATE.search(part):
         # A date in brackets is ours: when a source said the number.
-        numbers, words = _of_part(part[: dated.start()])
-        return [f"{one} {dated[0].strip()}" for one in numbers], words
+        found, beside = _of_part(part[: dated.start()])
+        return [f"{one} {dated[0].strip()}" for one in found], beside
     aside: list[str] = []
     plain = _EXTENSION.sub(_aside(aside), part)
     plain = _LABEL.sub(" ", plain)
@@ -81,12 +81,12 @@ def _of_part(part: str) -> tuple[list[str], str]:
     numbers: list[str] = []
     rest: list[str] = []
     at = 0
-    for found in _RUN.finditer(plain):
-        alone = not re.search(r"[^\W_]", plain[: found.start()] + plain[found.end() :])
-        read = _numbers(found[0], alone=alone)
+    for run in _RUN.finditer(plain):
+        alone = not re.search(r"[^\W_]", plain[: run.start()] + plain[run.end() :])
+        read = _numbers(run[0], alone=alone)
         numbers += read
-        rest.append(plain[at : found.start()] if read else plain[at : found.end()])
-        at = found.end()
+        rest.append(plain[at : run.start()] if read else plain[at : run.end()])
+        at = run.end()
     rest.append(plain[at:])
     words = [text.strip(" :-.()*") for text in (*rest, *aside)]
     kept = [text for text in words if re.search(r"[^\W_]", text)]

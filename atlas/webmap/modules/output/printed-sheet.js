@@ -231,6 +231,8 @@ function placeTable(context, rows, numbers) {
   const more = payload.columns.filter(
     ({ name, show }) => show.includes("print") && !IN_WORDS.has(name),
   );
+  const ways = more.filter(({ group }) => group === "contact");
+  const others = more.filter(({ group }) => group !== "contact");
   const title = (name) => payload.columns.find((one) => one.name === name)?.title[lang] ?? "";
   const heads = [
     ["name", title("name")],
@@ -239,7 +241,6 @@ function placeTable(context, rows, numbers) {
     ["services", title("services")],
     ["phone", title("phone")],
     ["status", title("status")],
-    ...more.map(({ name }) => ["more", title(name)]),
   ];
   return h(
     "table",
@@ -276,18 +277,32 @@ function placeTable(context, rows, numbers) {
           [placeName(model, row, lang), part].filter(Boolean).join(" · "),
           facetLabel(payload, "kind", at("kind"), lang),
           where,
-          services,
-          at("phone"),
+          [services, linesOf(context, others, row)],
+          [at("phone"), linesOf(context, ways, row)],
           status,
-          ...more.map((column) => cellText(context, column, row)),
         ];
         return h(
           "tr",
           {},
           numbers && h("th", { scope: "row" }, String(numbers.get(row))),
-          cells.map((text) => h("td", { dir: "auto" }, text)),
+          cells.map((parts) => h("td", { dir: "auto" }, parts)),
         );
       }),
     ),
   );
+}
+
+/**
+ * Write what a row says in some columns, a line each: a table as wide as paper has room for few.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.Column[]} columns
+ * @param {number} row
+ */
+function linesOf(context, columns, row) {
+  const { lang } = context.state;
+  return columns
+    .map((column) => [column.title[lang], cellText(context, column, row)])
+    .filter(([, text]) => text)
+    .map(([title, text]) => h("div", {}, `${title}: ${text}`));
 }
