@@ -31,24 +31,7 @@ def asked(page, name):
     return parse_qs(urlsplit(page.url).query).get(name, [])
 
 
-@pytest.mark.parametrize(("name", "links"), LINKS.items())
-def test_a_number_or_name_opens_its_rows_without_loading_the_page_anew(shown, name, links):
-    page, watch = shown(f"/{name}?{TAPACHULA}")
-    until(page, "document.documentElement.dataset.opens === 'here'")
-    link = page.locator(links).first
-    picked = parse_qs(urlsplit(link.get_attribute("href")).query)["pick"]
-    link.click()
-    page.wait_for_selector(".st-key-picked")
-    until(page, f"new URLSearchParams(location.search).get('pick') === '{picked[0]}'")
-    assert page.evaluate("globalThis.loadedOnce")
-    page.wait_for_selector(STILL)
-    page.locator(".st-key-picked-close button").click()
-    expect(page.locator(".st-key-picked")).to_have_count(0)
-    until(page, "document.activeElement.search?.includes('pick=')")
-    assert not asked(page, "pick")
-    assert watch.refused == []
-
-
+# Two things of each page that stand below the rows that are opened.
 BELOW = {
     "corridor": ".marks, .stHtml:has(#unknown)",
     "cooperation": ".stHtml:has(#matrices), .marks",
@@ -56,22 +39,29 @@ BELOW = {
 }
 
 
-@pytest.mark.parametrize("name", LINKS)
-def test_what_stands_below_opened_rows_is_not_built_anew(shown, name):
-    page, _ = shown(f"/{name}?corridor=tijuana-san-diego&lang=en")
+@pytest.mark.parametrize(("name", "links"), LINKS.items())
+def test_a_number_or_name_opens_its_rows_and_all_else_stays_as_it_is(shown, name, links):
+    page, watch = shown(f"/{name}?corridor=tijuana-san-diego&lang=en")
     until(page, "document.documentElement.dataset.opens === 'here'")
     marked = page.locator(BELOW[name])
     expect(marked).to_have_count(2)
     marked.evaluate_all("(all) => { all.forEach((one) => { one.builtOnce = true; }); }")
     kept = "(all) => all.filter((one) => one.builtOnce).length"
-    page.locator(LINKS[name]).first.click()
+    link = page.locator(links).first
+    picked = parse_qs(urlsplit(link.get_attribute("href")).query)["pick"]
+    link.click()
     page.wait_for_selector(".st-key-picked-close button")
+    until(page, f"new URLSearchParams(location.search).get('pick') === '{picked[0]}'")
+    assert page.evaluate("globalThis.loadedOnce"), "the page is not loaded again"
     page.wait_for_selector(STILL)
     assert marked.evaluate_all(kept) == 2
     page.locator(".st-key-picked-close button").click()
     expect(page.locator(".st-key-picked")).to_have_count(0)
+    until(page, "document.activeElement.search?.includes('pick=')")
+    assert not asked(page, "pick")
     page.wait_for_selector(STILL)
     assert marked.evaluate_all(kept) == 2
+    assert watch.refused == []
 
 
 def test_a_link_that_opens_rows_is_still_a_link(shown):
