@@ -18,7 +18,7 @@ _MOST_S = 300
 
 
 def choose(page, key, label):
-    page.locator(f".st-key-{key} [data-baseweb=select]").first.click()
+    page.locator(f".st-key-{key}").get_by_role("combobox").click()
     page.get_by_role("option", name=label, exact=True).click()
 
 
