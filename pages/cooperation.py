@@ -29,7 +29,7 @@ def show(view: View) -> None:
     page_parts.sentences(view, headline_sentences.register, "cooperation")
     register_timeline.timeline(view, chosen)
     register_timeline.register(view, chosen)
-    with widgets.room():
+    with widgets.container():
         action_rows.detail(view, chosen, everything)
     register_timeline.seats(view, chosen)
     actor_matrices.matrices(view, chosen)

@@ -12,7 +12,7 @@ from atlas.places.view import View
 def show(view: View) -> None:
     """Show the corridor."""
     view = page_parts.of_corridor(view, both_sides=True)
-    with widgets.room():
+    with widgets.container():
         if view.places.empty:
             widgets.empty(view, without=("corridor",))
         else:
@@ -20,7 +20,7 @@ def show(view: View) -> None:
             page_parts.sentences(view, headline_sentences.corridor, "corridor")
             side_comparison.asymmetry(view)
             counterpart_pairs.pairs(view)
-    with widgets.room():
+    with widgets.container():
         crossing_series.show(view)
     headline.context(view)
     headline.governance(view)

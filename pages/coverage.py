@@ -18,7 +18,7 @@ from atlas.places.view import View
 def show(view: View) -> None:
     """Show the coverage of the corridor."""
     view = page_parts.of_corridor(view)
-    with widgets.room():
+    with widgets.container():
         if view.places.empty:
             widgets.empty(view, without=("corridor",))
         changes = whatif_panel.changes(view)
@@ -35,11 +35,11 @@ def show(view: View) -> None:
         picked = gap_ranking.choose(view, before, after, changed=bool(changes))
     with drawn:
         access_map.the_map(view, before, after, changed=bool(changes))
-    with widgets.room():
+    with widgets.container():
         gap_ranking.reached(view, after, picked)
         counted_rows.show(view, before, after, picked)
     whatif_panel.panel(view, changes)
-    with widgets.room():
+    with widgets.container():
         whatif_panel.made(view, changes)
         if changes:
             counted_rows.effects(view, before, after)

@@ -43,7 +43,7 @@ _TYPES = {
 }
 
 
-def room() -> Any:  # noqa: ANN401, Streamlit's own type of what can be filled
+def container() -> Any:  # noqa: ANN401, Streamlit's own type of what can be filled
     """Keep a place where something comes and goes, so that what follows stays where it is.
 
     Without it the browser would rebuild everything below, charts and tables too.

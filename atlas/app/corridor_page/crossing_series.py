@@ -89,7 +89,7 @@ def show(view: View) -> None:
         return
     title = view.vocab.label("measure", measure, lang)
     charts.show(_chart(view, measure, grain, kind), t("corridor.flows_alt", lang, measure=title))
-    with widgets.room():
+    with widgets.container():
         if not named["complete"].all():
             st.caption(t("corridor.incomplete", lang))
     _twin(view, measure, grain, kind)

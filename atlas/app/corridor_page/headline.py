@@ -30,7 +30,7 @@ def headline(view: View) -> None:
             markup.note(t("corridor.headline_note", lang, day=date(page_parts.today(view), lang))),
         )
     )
-    with widgets.room():
+    with widgets.container():
         rows_behind.show(view, page_link.value("pick"))
 
 

@@ -38,7 +38,7 @@ def asymmetry(view: View) -> None:
     )
     page_parts.csv_of(compared(view), f"{key}-{view.corridors.iloc[0]['corridor_id']}", lang)
     st.html(markup.note(t("corridor.asymmetry_note", lang)))
-    with widgets.room():
+    with widgets.container():
         _opened(view)
 
 

@@ -33,7 +33,7 @@ def overview(view: View) -> None:
     }
     counts = markup.figures((t(f"data.{name}", lang), n) for name, n in leading.items())
     st.html(markup.section(intro, counts))
-    with widgets.room():
+    with widgets.container():
         _opened(view)
 
 
