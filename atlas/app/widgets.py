@@ -57,7 +57,7 @@ def notices(lang: str) -> None:
         t("app.dropped_value", lang, field=_name_of(item.field, lang), value=plain(item.value))
         for item in state.dropped()
     ]
-    with room():
+    with container():
         if unusable:
             st.warning(t("app.dropped", lang, values="; ".join(unusable)))
 
