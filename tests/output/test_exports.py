@@ -335,7 +335,7 @@ def test_a_file_holds_no_detention_and_nothing_closed_unless_asked(view, profile
     assert made.record["places_left_out_by_default"] == {"kind": 10, "status": 11}
     said = "No se muestran: 10 lugares de detención o custodia, 11 lugares cerrados."
     assert said in made.record["statement"]
-    assert made.record["rows"] < asked.record["rows"]
+    assert made.record["places"] < asked.record["places"]
     assert asked.record["places_left_out_by_default"] == {"kind": 0, "status": 0}
     assert "No se muestran" not in asked.record["statement"]
 
