@@ -170,6 +170,7 @@ def merge(  # noqa: PLR0913, the options of the command
         "rows": len(rows),
         "new": len(made.merged.new),
         "merged": into,
+        "held_out": len(made.merged.held),
         "left_out": int((problems["code"] == "left_out").sum()),
         "claims": len(made.merged.claims),
         "protected": len(made.protected),
@@ -182,7 +183,8 @@ def merge(  # noqa: PLR0913, the options of the command
         for message in problems[f"message_{lang}"]:
             say(message)
         say(t("ingest.line_merged", lang, **facts))
-        say(t("ingest.line_package", lang, package=out))
+        key = "line_package_open" if facts["held_out"] else "line_package"
+        say(t(f"ingest.{key}", lang, package=out))
     raise typer.Exit(1 if facts["errors"] else 0)
 
 
@@ -196,17 +198,12 @@ def _told(
     """Give what a mapping file and the options say; what an option says comes first."""
     from dataclasses import replace
 
-    from atlas.curation.ingest import ColumnMapping, columns_of, read_mapping, refused
+    from atlas.curation.ingest import ColumnMapping, columns_of, read_defaults, read_mapping
 
     told = ColumnMapping()
     if mapping is not None:
         told = read_mapping(mapping, columns_of(package, resource))
-    said = dict(told.defaults)
-    for text in defaults or ():
-        column, sign, value = text.partition("=")
-        if not sign or not value.strip():
-            raise refused("default_form", value=text)
-        said[column.strip()] = value.strip()
+    said = {**told.defaults, **read_defaults(defaults or ())}
     row = told.header_row if header_row is None else header_row
     return replace(told, defaults=said, header_row=row)
 
@@ -234,7 +231,7 @@ def _write_ingested(
         # Text is marked where a spreadsheet would run it, and read back as it was; numbers, and
         # the links and codes that are nothing else, are as they are.
         write_text(out, csv_text(found.frame, plain=PLAIN_CELL))
-        write_text(beside, csv_text(found.sources, marked=False))
+        write_text(beside, csv_text(found.sources, plain=PLAIN_CELL))
         written |= {"clean": str(out), "sources": str(beside)}
         show("writing", 0.4)
     if problems is not None:

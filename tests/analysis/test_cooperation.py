@@ -137,6 +137,7 @@ def test_seats_show_the_levels_at_each_table(actions, actors):
     assert table.loc["talks", "municipal"] == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trace", ["dimension", "level"])
 def test_every_number_of_a_matrix_leads_back_to_its_actions(view, trace):
     codes = view.vocab.codes(trace)
@@ -148,6 +149,7 @@ def test_every_number_of_a_matrix_leads_back_to_its_actions(view, trace):
             assert len(rows) == n
 
 
+@pytest.mark.slow
 def test_every_tie_and_pair_of_levels_leads_back_to_its_actions(view):
     for tie in cooperation.ties(view.actions, view.actors).head(20).itertuples():
         rows = cooperation.behind(view.actions, view.actors, "tie", (tie.actor_a, tie.actor_b))

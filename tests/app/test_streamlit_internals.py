@@ -71,6 +71,7 @@ def test_the_page_has_scripts_whose_hashes_the_policy_names():
     assert "<script>" in page, "atlas/app/security.py looks for Streamlit's own inline scripts"
 
 
+@pytest.mark.slow
 def test_every_test_id_that_the_styles_and_scripts_use_is_on_the_page():
     used = {
         name: file.name

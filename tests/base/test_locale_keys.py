@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import atlas
@@ -25,6 +26,7 @@ MADE_OF_DATA = {
 }
 
 
+@cache
 def python_words():
     """Give every text in the code, and the patterns of those that are put together."""
     texts, patterns = set(), set()

@@ -1,8 +1,10 @@
 """A real Chromium for the tests that need one, with every request to the network refused."""
 
+import json
 import os
 import shutil
 import time
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 import pytest
@@ -21,6 +23,8 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # No name and no address is found but this machine's.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 NAMES = (
     "chromium-headless-shell",  # the same engine without windows: half the time for each page
@@ -85,7 +89,7 @@ def wait_for(page, condition, name):
         if time.monotonic() > end:
             message = f"never became true: {name}"
             raise AssertionError(message)
-        page.wait_for_timeout(20)
+        page.wait_for_timeout(50)
 
 
 def settle(page):
@@ -93,28 +97,41 @@ def settle(page):
     page.evaluate("() => new Promise((done) => setTimeout(done, 450))")
 
 
+@pytest.fixture(scope="session")
+def idle():
+    """Contexts that no test uses now, by their options: their cache holds the code of the app."""
+    return defaultdict(list)
+
+
+def leave(context):
+    """Make a context as it was, but for its cache."""
+    for page in context.pages:
+        page.close()
+    context.clear_cookies()
+
+
 @pytest.fixture
-def open_page(chromium):
+def open_page(chromium, idle):
     """Open a page: `open_page(url, width=1400, height=900, **context) -> (page, watch)`.
 
-    Requests that leave the machine are refused and noted; so are errors of scripts.
+    Every page of a test has a context, and so a session, of its own. Nothing leaves the machine:
+    what a page asks of others is noted; so are errors of scripts.
     """
-    contexts = []
+    used = []
 
     def open_one(url, *, width=1400, height=900, **options):
-        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
+        options["viewport"] = {"width": width, "height": height}
+        kind = json.dumps(options, sort_keys=True)
+        context = idle[kind].pop() if idle[kind] else chromium.new_context(**options)
+        context.set_default_timeout(PATIENCE_MS)
         watch = Watch()
 
-        def judge(route):
-            if route.request.url.startswith(LOCAL):
-                route.continue_()
-            else:
-                watch.refused.append(route.request.url)
-                route.abort()
+        def judge(request):
+            if not request.url.startswith(LOCAL):
+                watch.refused.append(request.url)
 
-        context.set_default_timeout(PATIENCE_MS)
-        context.route("**/*", judge)
+        context.on("request", judge)
+        used.append((kind, context, judge))
         page = context.new_page()
         page.on("request", lambda request: watch.requests.append(request.url))
         page.on("pageerror", lambda error: watch.errors.append(str(error)))
@@ -126,8 +143,10 @@ def open_page(chromium):
         return page, watch
 
     yield open_one
-    for context in contexts:
-        context.close()
+    for kind, context, judge in used:
+        context.remove_listener("request", judge)
+        leave(context)
+        idle[kind].append(context)
 
 
 @pytest.fixture(scope="session")

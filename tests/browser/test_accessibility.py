@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from atlas.base.i18n import LANGS, t
+from atlas.base.i18n import t
 from atlas.places.view import select
 from atlas.webmap import capsule
 from tests.app.test_pages import PAGES
@@ -81,11 +81,12 @@ def test_page_has_no_serious_violation(shown, axe_script, name):
     path = "" if name == PAGES[0] else name
     link = f"/{path}?lang=es&corridor=tapachula-tecun-uman&{OPENED.get(name, '')}"
     page = shown(link, width=1400, height=WIDTHS[1400])
-    for lang in LANGS:
+    # What another width lays out otherwise it does in every language: one width is enough there.
+    for lang, widths in {"es": WIDTHS, "en": [390]}.items():
         if lang != "es":
             page.get_by_text("English", exact=True).click()
         page.wait_for_function("(lang) => document.documentElement.lang === lang", arg=lang)
-        for width in WIDTHS:
+        for width in widths:
             resize(page, width)
             assert violations(page, axe_script) == []
         levels = page.evaluate(HEADINGS)

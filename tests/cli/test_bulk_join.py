@@ -13,6 +13,7 @@ def points(tmp_path):
     return path
 
 
+@pytest.mark.slow
 def test_it_counts(run, points):
     code, out, err = run("join", str(points))
     assert (code, err) == (0, "")

@@ -140,6 +140,7 @@ def test_bundled_package_is_clean(run):
     assert code == 0
 
 
+@pytest.mark.slow
 def test_check_names_file_row_and_column(run, package_copy):
     shelters = package_copy / "shelters.csv"
     lines = shelters.read_text(encoding="utf-8").splitlines()
@@ -227,6 +228,7 @@ def test_a_link_that_cannot_be_used_is_refused(run, tmp_path, command, link, wor
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_every_stage_of_a_partners_file_is_told_in_words(tmp_path, monkeypatch):
     told = []
 

@@ -67,6 +67,7 @@ def built(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 def test_the_guide_works_as_it_is_written(run, screen, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     commands = [
@@ -113,6 +114,7 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]
 
 
+@pytest.mark.slow
 def test_the_two_sides_meet_along_the_border(built):
     package = data.load(built)
     sides = package.segments.set_index("side").geometry
@@ -172,6 +174,7 @@ PLACE = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_places_get_the_municipality_that_holds_their_whole_precision(package):
     near_line = {"lon": "-98.2719", "lat": "26.09", "precision_m": "900"}
     rows = [
@@ -243,6 +246,7 @@ def test_polygons_that_cannot_be_used_are_named(package, shapes, words):
     refuses(package, *words)
 
 
+@pytest.mark.slow
 def test_other_formats_and_stated_crs_are_reprojected(package, built):
     shape = mexico(package)
     (package / "mexico.geojson").unlink()

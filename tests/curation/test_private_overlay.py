@@ -204,12 +204,10 @@ OUTPUTS = {
     "info": lambda package, _: [json.dumps(describe(package), default=str).encode()],
     "disclose": lambda package, _: [disclose(package).to_csv().encode()],
     **{f"{p} {form}": _exported(p, form) for p, forms in EXPORTS.items() for form in forms},
-    **{
-        f"figure {kind} {form}": _drawn(kind, form)
-        for kind in figures.KINDS
-        for form in figures.FORMATS
-    },
-    **{f"report {form}": _reported(form, annex=False) for form in report.FORMATS},
+    **{f"figure {kind} svg": _drawn(kind, "svg") for kind in figures.KINDS},
+    # A drawing is the same in every format, and the brief with an annex begins with the short one.
+    **{f"figure overview {form}": _drawn("overview", form) for form in figures.FORMATS},
+    "report md": _reported("md", annex=False),
     **{f"report with annex {form}": _reported(form, annex=True) for form in report.FORMATS},
     **{f"citation {form}": _of_view(partial(cite, form=form)) for form in FORMS},
     "lines to copy": _of_view(_lines),

@@ -96,11 +96,13 @@ OUTPUTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OUTPUTS)
 def test_nothing_undeclared_of_a_protected_place_gets_out(package, tmp_path, name):
     assert leaks(OUTPUTS[name](package, tmp_path), SECRETS) == []
 
 
+@pytest.mark.slow
 def test_the_search_finds_it_where_it_may_be(package, tmp_path):
     """Proof that the test above can fail."""
     internal = _exported("atlas", "csv", package, tmp_path, audience="internal")
@@ -116,6 +118,7 @@ def test_nobody_finds_a_protected_place_by_it(package):
     assert len(make_view(package, Filter(q=MARK), audience="internal").places) > 30
 
 
+@pytest.mark.slow
 def test_a_partners_protected_row_brings_only_what_is_declared(folder):
     """Nor its free text, which nobody has read for what it gives away."""
     package = data.load(folder)
@@ -136,6 +139,7 @@ def test_a_partners_protected_row_brings_only_what_is_declared(folder):
     assert archive_of(package, made)
 
 
+@pytest.mark.slow
 def test_free_text_that_the_package_had_read_already_stays(folder):
     package = data.load(folder)
     known = places_of(package).drop(columns="layer")
@@ -150,6 +154,7 @@ def test_free_text_that_the_package_had_read_already_stays(folder):
     assert after["notes"] == before["notes"].item()
 
 
+@pytest.mark.slow
 def test_no_list_of_changes_repeats_it(folder, tmp_path):
     import shutil
 

@@ -63,6 +63,7 @@ def test_places_are_the_three_layers_one_after_the_other():
     assert PACKAGE.places.index.is_unique
 
 
+@pytest.mark.slow
 def test_an_unchanged_package_is_read_once_and_a_changed_one_again(package_copy):
     first = data.load(package_copy)
     assert data.load(str(package_copy)) is first
@@ -75,6 +76,7 @@ def test_a_package_may_be_read_by_a_relative_path(package_copy, monkeypatch):
     assert data.load(package_copy.name).path == package_copy
 
 
+@pytest.mark.slow
 def test_corrections_are_applied_when_loading(package_copy):
     before = data.load(package_copy).places.iloc[0]
     correct(
@@ -91,6 +93,7 @@ def test_corrections_are_applied_when_loading(package_copy):
     assert data.check_tables(package_copy).empty
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("correction", "column", "message"),
     [
@@ -264,6 +267,7 @@ def test_a_source_that_nothing_cites_is_a_warning(package_copy):
     assert (row["code"], row["value"], row["severity"]) == ("unused_source", "lonely", "warning")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("geometry", "code"),
     [
@@ -309,6 +313,7 @@ def _before_states(folder):
     table.drop(columns=sorted(newer)).to_csv(folder / "actions.csv", index=False)
 
 
+@pytest.mark.slow
 def test_a_package_without_states_of_actions_loads_and_claims_nothing(package_copy):
     _before_states(package_copy)
     found = data.check_tables(package_copy)

@@ -114,6 +114,7 @@ def test_the_cell_of_the_rules_is_that_of_the_gate():
     assert f"{CELL_PRECISION_M:,.0f}, or more" in guide
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("declared", "value", "allowed"),
     [

@@ -47,6 +47,7 @@ def no_address(monkeypatch):
     monkeypatch.delenv(BASE_URL, raising=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_names_title_version_date_filter_and_licence(form, lang, monkeypatch):

@@ -130,6 +130,7 @@ def test_csv_is_utf8_with_a_mark_for_excel_and_its_numbers_are_numbers(view):
     assert all(not row["phone"].startswith("+") for row in rows)
 
 
+@pytest.mark.slow
 def test_xlsx_reads_back_equal_with_typed_cells_and_no_formula(view, tmp_path):
     export(view, tmp_path / "places.xlsx")
     book = openpyxl.load_workbook(tmp_path / "places.xlsx")
@@ -274,6 +275,7 @@ def test_kml_styles_and_schemas_exist(view):
     assert {reference.removeprefix("#") for reference in used} <= ids
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["csv", "xlsx", "geojson", "gpkg", "parquet"])
 def test_what_is_exported_can_be_ingested_again(package, tmp_path, form):
     shown = make_view(package, Filter(corridor=("juarez-el-paso",), kind=("shelter",)))
@@ -442,6 +444,7 @@ def test_too_many_rows_for_excel_are_refused(view, monkeypatch):
         render(view, "xlsx")
 
 
+@pytest.mark.slow
 def test_a_package_that_does_not_describe_its_places_has_the_columns_of_the_atlas(view):
     bare = dataclasses.replace(view, descriptor={**view.descriptor, "resources": []})
     (before, after) = (render(one, "csv") for one in (view, bare))

@@ -186,6 +186,7 @@ def test_replaced_characters_are_counted(small, profile, form):
     assert b"\0b" not in json.dumps(dirty.record, ensure_ascii=False).encode()
 
 
+@pytest.mark.slow
 def test_very_long_text_is_whole_everywhere_but_in_excel_which_says_so(small, tmp_path):
     text = "á😀" * 40_000
     view = dataclasses.replace(small, places=small.places.assign(notes=text))
@@ -205,6 +206,7 @@ def test_very_long_text_is_whole_everywhere_but_in_excel_which_says_so(small, tm
     assert pyogrio.read_dataframe(path, layer="places")["notes"][0] == text
 
 
+@pytest.mark.slow
 def test_codes_that_no_vocabulary_knows_stay_codes(small):
     odd = small.places.assign(kind="a b<c>", services="x;y", status="?", level="?", populations="z")
     view = dataclasses.replace(small, places=odd)

@@ -142,6 +142,7 @@ def test_the_data_package_describes_every_file_and_column(parts):
     assert json.loads(parts["provenance.json"])["profile"] == "hsds"
 
 
+@pytest.mark.slow
 def test_frictionless_finds_nothing_wrong_with_the_package(parts, tmp_path):
     for name, content in parts.items():
         (tmp_path / name).write_bytes(content)
@@ -404,6 +405,7 @@ def test_dates_of_honest_length_become_days(view, date, first, last):
     assert set(frame["reference_period_end"]) == {last}
 
 
+@pytest.mark.slow
 def test_the_row_of_hashtags_stands_under_the_header(view):
     plain = render(view, "csv", profile="3w").content.decode("utf-8-sig").split("\r\n")
     tagged = render(view, "csv", profile="3w", hxl=True).content.decode("utf-8-sig").split("\r\n")

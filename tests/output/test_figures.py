@@ -30,6 +30,12 @@ from atlas.places.view import make_view
 CORRIDORS = ("tijuana-san-diego", "juarez-el-paso", "tapachula-tecun-uman")
 EVERY = [*((kind, "svg") for kind in KINDS), ("overview", "png"), ("services", "pdf")]
 assert set(FORMATS) == {form for _, form in EVERY}
+# Every kind with every corridor; languages take turns, so that each meets every kind and corridor.
+DRAWN = [
+    (kind, corridor, LANGS[(i + j) % len(LANGS)])
+    for i, kind in enumerate(KINDS)
+    for j, corridor in enumerate([(), *((name,) for name in CORRIDORS)])
+]
 HOSTILE = (
     "$\\frac{1}{0}$ \\input{x} $",
     "</text><script>alert(1)</script>",
@@ -67,10 +73,8 @@ def test_figure_prints_the_link_at_the_public_address(monkeypatch):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("corridor", [(), *((name,) for name in CORRIDORS)], ids=str)
-def test_every_kind_draws_every_corridor_in_both_languages(kind, lang, corridor):
+@pytest.mark.parametrize(("kind", "corridor", "lang"), DRAWN)
+def test_every_kind_draws_every_corridor_and_speaks_both_languages(kind, corridor, lang):
     view = make_view(data.load(), Filter(corridor=corridor, lang=lang))
     drawn = figure(view, kind)
     words = texts(drawn)
@@ -84,6 +88,7 @@ def test_every_kind_draws_every_corridor_in_both_languages(kind, lang, corridor)
     assert not [text for text in words if "{" in text or "figures." in text]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_left_is_a_valid_figure_that_says_so(toy, kind):
     view = make_view(toy, Filter(q="no place is called this"))
@@ -112,6 +117,7 @@ def test_unknown_kind_and_impossible_size_are_refused(juarez):
         alt_text(juarez, "pie")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_figure_is_as_large_as_asked(juarez, kind):
     assert figure(juarez, kind, size=(6.0, 8.5)).get_size_inches().tolist() == [6.0, 8.5]
@@ -161,6 +167,7 @@ def test_png_has_300_dots_per_inch_and_describes_itself(juarez, tmp_path):
     assert (tmp_path / "map.png.alt.txt").read_text(encoding="utf-8").strip() == alt_text(juarez)
 
 
+@pytest.mark.slow
 def test_svg_and_pdf_describe_themselves_without_a_date(juarez, tmp_path):
     save_figure(juarez, tmp_path / "bars.svg", kind="services", alt=False)
     tree = ElementTree.parse(tmp_path / "bars.svg")  # noqa: S314, a file of ours

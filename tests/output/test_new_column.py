@@ -46,6 +46,7 @@ def row_of(view):
     return view.places.set_index("facility_id").loc[PLACE]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_files_hold_it_and_say_what_it_is(package, lang):
     view = make_view(package, Filter(corridor=("tijuana-san-diego",), lang=lang))
@@ -68,6 +69,7 @@ def test_a_search_finds_it(package):
     assert make_view(package, Filter(q="zafiro")).places["facility_id"].tolist() == [PLACE]
 
 
+@pytest.mark.slow
 def test_the_map_gets_it_with_its_titles(package):
     view = make_view(package)
     made = payload(view)
@@ -80,6 +82,7 @@ def test_the_map_gets_it_with_its_titles(package):
     assert 12 in made["places"]["numbers"]["cots"]["n"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_the_brief_has_a_column_for_it(package, tmp_path, lang):
     view = make_view(

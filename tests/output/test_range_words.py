@@ -32,6 +32,7 @@ def test_ends_are_rounded_away_from_each_other(low, high, said):
     assert range_words.ends({**ROW, "low": low, "high": high}, "en") == said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("placed", "first"), [(4, "31 %"), (5, "30 %")])
 def test_the_range_comes_first_below_half(placed, first):
     view = select(corridor="juarez-el-paso", lang="en")
@@ -81,6 +82,7 @@ def test_shares_are_those_of_the_gaps(view):
         assert np.isclose(row.people, here["population"].sum())
 
 
+@pytest.mark.slow
 def test_the_brief_says_the_same(view):
     bullets = [one for one in build(view).blocks if isinstance(one, Bullets)]
     said = tuple(range_words.sentences(view, range_words.shares(view)))

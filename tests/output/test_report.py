@@ -193,9 +193,15 @@ def test_short_entry_says_services_and_either_the_year_or_the_status(brief):
     assert any(text.endswith(f"{closed} 2022") for text in said.values())
 
 
-@pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize(
-    "corridor", ["tijuana-san-diego", "juarez-el-paso", "tapachula-tecun-uman"]
+    ("corridor", "lang"),
+    [
+        ("tijuana-san-diego", "es"),  # the most places, in the longer language
+        ("juarez-el-paso", "es"),
+        ("tapachula-tecun-uman", "es"),
+        ("tijuana-san-diego", "en"),
+        ("tapachula-tecun-uman", "en"),
+    ],
 )
 def test_brief_of_a_corridor_has_two_to_five_pages(corridor, lang):
     made = build(make_view(data.load(), Filter(corridor=(corridor,), lang=lang)))

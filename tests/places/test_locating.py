@@ -217,6 +217,7 @@ def test_a_pier_is_in_its_country_and_the_open_sea_in_none(
     assert (found["corridor_id"], found["side"]) == (corridor, side), where
 
 
+@pytest.mark.slow
 def test_inshore_water_changes_no_side_on_land(package):
     # Far denser near the coast than the places are; the sea is in no segment without the water.
     rng = np.random.default_rng(8)
@@ -469,6 +470,7 @@ def test_no_contradiction_gives_an_empty_table_with_every_column(toy):
 # ---- the whole package ----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_check_names_a_place_that_was_moved_across_the_border(package_copy):
     file = package_copy / "shelters.csv"
     shelters = pd.read_csv(file, dtype=str, keep_default_na=False)

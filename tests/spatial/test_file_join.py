@@ -255,6 +255,7 @@ def test_the_bundled_segments_are_the_default(tmp_path):
     assert summary.to_dict()["points"] == 2
 
 
+@pytest.mark.slow
 def test_a_folder_and_a_url_are_read_like_a_file(frame, join, tmp_path):
     import fsspec
 

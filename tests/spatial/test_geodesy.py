@@ -82,6 +82,7 @@ def test_the_distance_to_a_line_is_that_of_brute_force(anchor, steps, offset):
     assert vertices - slack - 0.05 <= found <= vertices + 0.05
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_the_distance_to_the_real_borders_is_that_of_brute_force(number):
     border = BORDER.geometry.iloc[number]

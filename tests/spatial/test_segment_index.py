@@ -119,6 +119,7 @@ def test_every_hard_point_is_answered_as_geopandas_does(layer):
         assert_like_geopandas(polygons, hard_points(polygons, index, rng, 60), index)
 
 
+@pytest.mark.slow
 def test_detailed_polygons_with_holes_parts_and_overlaps():
     rng = np.random.default_rng(7)
     detailed = [coast((column * 3.0, row), 5000, rng) for column in range(4) for row in (0, 1.2)]
@@ -128,6 +129,7 @@ def test_detailed_polygons_with_holes_parts_and_overlaps():
     assert_like_geopandas(detailed, hard_points(detailed, index, rng, 1000), index)
 
 
+@pytest.mark.slow
 def test_more_overlapping_polygons_than_a_machine_word_has_bits():
     rng = np.random.default_rng(3)
     circles = [shapely.Point(*rng.normal(0, 0.3, 2)).buffer(1, 4) for _ in range(70)]
@@ -148,6 +150,7 @@ def test_polygons_smaller_than_a_cell_side_by_side_in_one():
     assert index.locate([5.5e-4], [5e-5])[1].tolist() == [3]
 
 
+@pytest.mark.slow
 def test_long_edges_at_every_slope():
     rng = np.random.default_rng(5)
     slivers = []

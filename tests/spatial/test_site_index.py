@@ -79,6 +79,7 @@ def test_equally_near_sites_are_named_in_their_order():
     assert index.nearest([1.0], [0.0], 4)[0].tolist() == [[0, 1, 3, 2]]
 
 
+@pytest.mark.slow
 def test_many_crowded_sites():
     rng = np.random.default_rng(5)
     lon, lat = rng.normal(-106.4, 0.01, 3000), rng.normal(31.7, 0.01, 3000)
@@ -118,6 +119,7 @@ def test_wrong_requests_name_what_is_allowed():
         index.nearest([0.0, 1.0], [0.0])
 
 
+@pytest.mark.slow
 def test_chords_bound_geodesics_over_the_whole_earth():
     rng = np.random.default_rng(1)
     lon, lat = rng.uniform(-180, 180, 200_000), np.degrees(np.arcsin(rng.uniform(-1, 1, 200_000)))

@@ -78,6 +78,7 @@ def test_a_folder_that_cannot_be_made_is_done_without(tmp_path):
     assert answer(SegmentIndex(POLYGONS, cache=tmp_path / "file" / "cache"))
 
 
+@pytest.mark.slow
 def test_two_processes_at_once(tmp_path):
     code = (
         "import shapely, pathlib, sys; from atlas.spatial.index import SegmentIndex\n"

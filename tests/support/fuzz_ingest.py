@@ -53,6 +53,9 @@ def seeds():
     from atlas.places.view import make_view
 
     found = {name: (INPUT / name).read_bytes() for name in cases()}
+    for folder in ("real", "layouts"):
+        more = (path for path in (INPUT.parent / folder).iterdir() if path.suffix != ".toml")
+        found |= {path.name: path.read_bytes() for path in more}
     frame = gpd.read_file(INPUT / "places.kml", layer=0)[["Name", "geometry"]]
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -102,9 +102,8 @@ def legal_aid(lang):
     told = scoped(view, count("coverage.known", len(known), lang))
     sited = scoped(view, count("coverage.sited", len(coverage.on_the_map(known)), lang))
     near = known[known["side"] == "GT"]
-    farther_words = t(
-        "coverage.change_farther", lang, localities=n, people=range_words.span(*people, lang)
-    )
+    people = range_words.span(*people, lang)
+    farther_words = scoped(view, t("coverage.change_farther", lang, localities=n, people=people))
     same = t("coverage.point_unchanged", lang, name=place)
     shares = range_words.sentences(view, range_words.shares(view))
     found = [same, *_table(head, rows), farther_words, t("coverage.change_note", lang)]

@@ -40,8 +40,8 @@ class Desk:
     ----------
     upload
         The file, or none.
-    resource, sheet
-        What its rows are, and which of its tables is read.
+    resource, sheet, header_row
+        What its rows are, which of its tables is read, and the number of its row of headers.
     tables
         The tables that one can choose from.
     refused
@@ -63,6 +63,7 @@ class Desk:
     upload: Upload | None = None
     resource: str = RESOURCES[0]
     sheet: str = ""
+    header_row: int | None = None
     tables: tuple[str, ...] = ()
     refused: tuple[str, Mapping[str, Any]] | None = None
     draft: Draft | None = None

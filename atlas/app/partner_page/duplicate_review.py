@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from atlas.app.partner_page import desk
+from atlas.app.partner_page import desk, pair_cards
 from atlas.base.i18n import count, t
 from atlas.curation.ingest import DECISIONS, find_duplicates
 from atlas.curation.merge import Draft, places_of
@@ -24,8 +24,14 @@ def show(draft: Draft, lang: str) -> None:
     if review.empty:
         st.success(t("steward.no_pairs", lang))
         return
-    with st.container():
-        left = st.empty()
+    pair_cards.show(draft, review, lang)
+    with st.expander(t("steward.every_pair", lang), key="every-pair"):
+        _table(draft, review, lang)
+
+
+def _table(draft: Draft, review: pd.DataFrame, lang: str) -> None:
+    """Show every pair with what was decided, to be changed."""
+    left = st.empty()
     labels = {_UNDECIDED: t("steward.decide_later", lang)} | {
         code: t(f"steward.decision_{code}", lang) for code in DECISIONS
     }

@@ -26,6 +26,7 @@ _STEPS = {
     "duplicates": duplicate_review.show,
     "take": package_downloads.show,
 }
+_HEADER_ROWS = 12
 _STAGES = {
     "reading": (0.0, 0.3), "values": (0.3, 0.2), "checking": (0.5, 0.3), "positions": (0.8, 0.2),
 }  # fmt: skip
@@ -112,6 +113,27 @@ def _head(mine: Desk, name: str, lang: str) -> None:
         _choose_resource(mine, lang)
         if mine.tables:
             _choose_table(mine, lang)
+        _choose_header(mine, lang)
+
+
+def _choose_header(mine: Desk, lang: str) -> None:
+    """Ask which row has the headers, where the one that was found is not it."""
+    options = (None, 0, *range(1, _HEADER_ROWS + 1))
+
+    def say(row: int | None) -> str:
+        if row is None:
+            return t("steward.header_row_found", lang)
+        return t("steward.header_row_n", lang, n=row) if row else t("steward.header_row_none", lang)
+
+    chosen = st.selectbox(
+        t("steward.header_row", lang),
+        options,
+        options.index(mine.header_row),
+        format_func=say,
+        key=f"steward.header-{mine.round}",
+    )
+    if chosen != mine.header_row:
+        mine.header_row, mine.draft = chosen, None
 
 
 def _choose_table(mine: Desk, lang: str) -> None:
@@ -141,6 +163,7 @@ def _read(mine: Desk, lang: str) -> Draft | None:
             resource=mine.resource,
             package=desk.public_package(),
             sheet=mine.sheet,
+            header_row=mine.header_row,
             limits=desk.LIMITS,
             progress=tell,
         )

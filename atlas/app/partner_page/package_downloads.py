@@ -12,6 +12,7 @@ from atlas.app.partner_page import desk, duplicate_review
 from atlas.base.csv_files import csv_bytes, csv_text
 from atlas.base.errors import AtlasError
 from atlas.base.i18n import count, number, t
+from atlas.curation.ingest import PLAIN_CELL
 from atlas.curation.merge import Draft, MergedPackage, archive_of, merge_rows_into
 from atlas.data import PLACES
 
@@ -74,6 +75,7 @@ def _result(draft: Draft, made: MergedPackage, stem: str, lang: str) -> None:
     counts = {
         "new": len(made.merged.new),
         "merged": int((problems["code"] == "merged").sum()),
+        "held_out": len(made.merged.held),
         "left_out": int((problems["code"] == "left_out").sum()),
         "claims": len(made.tables["claims"]),
         "protected": len(made.protected),
@@ -81,7 +83,10 @@ def _result(draft: Draft, made: MergedPackage, stem: str, lang: str) -> None:
     with st.container(horizontal=True, key="numbers-merged"):
         for name, n in counts.items():
             st.metric(t(f"steward.result_{name}", lang), number(n, lang), width="content")
-    st.write(t("steward.result_text", lang))
+    if counts["held_out"]:
+        st.warning(t("steward.not_yet", lang))
+    else:
+        st.write(t("steward.result_text", lang))
     with st.container(horizontal=True):
         package = partial(archive_of, draft.package, made)
         _offer("package", f"{stem}-package.zip", package, lang, _ZIP)
@@ -90,8 +95,8 @@ def _result(draft: Draft, made: MergedPackage, stem: str, lang: str) -> None:
 
 
 def _data(table: pd.DataFrame) -> bytes:
-    """Write data for the atlas: nothing in it is marked, and nothing in it runs."""
-    return csv_text(table, marked=False).encode("utf-8")
+    """Write data for the atlas: text is marked where it would run, and read back without."""
+    return csv_text(table, plain=PLAIN_CELL).encode("utf-8")
 
 
 def _offer(what: str, name: str, make: Callable[[], bytes], lang: str, mime: str = _CSV) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from atlas.app.callbacks import unbroken
 from atlas.app.markdown_text import plain
 from atlas.app.partner_page import desk, file_settings
+from atlas.app.partner_page.plain_words import column_words, plain_words
 from atlas.base.errors import IngestError
 from atlas.base.i18n import count, number, t
 from atlas.curation.merge import Cell, Draft, change, headers_of, marks
@@ -37,7 +38,10 @@ def _of_the_file(draft: Draft, lang: str) -> None:
     ranked = whole.assign(rank=whole["severity"].map(_RANK)).sort_values("rank", kind="stable")
     with st.expander(count("steward.of_file", len(ranked), lang), key="of-file"):
         said = zip(ranked["severity"], ranked[f"message_{lang}"], strict=True)
-        lines = [f"- **{t(f'steward.{bad}', lang)}.** {plain(text)}" for bad, text in said]
+        lines = [
+            f"- **{t(f'steward.{bad}', lang)}.** {plain(plain_words(text, draft, lang))}"
+            for bad, text in said
+        ]
         st.markdown("\n".join(lines))
 
 
@@ -68,7 +72,8 @@ def _editor(draft: Draft, lang: str) -> None:
     cells = draft.cells.loc[shown].astype("str")
     names = _names(list(cells.columns), lang)
     before = cells.copy()
-    before.insert(0, names["words"], said.loc[shown, f"words_{lang}"])
+    words = [plain_words(text, draft, lang) for text in said.loc[shown, f"words_{lang}"]]
+    before.insert(0, names["words"], words)
     before.insert(0, names["row"], shown.astype("str"))
     signs = [
         _sign(severity, lang, edited=row in edited)
@@ -180,7 +185,7 @@ def _left_over(draft: Draft, row: int, header: str, lang: str) -> str:
     found = draft.found.problems
     here = found[(found["row"] == row) & found["severity"].isin(["error", "warning"])]
     mine = [header in headers_of(draft, column) for column in here["column"]]
-    return " ".join(here.loc[mine, f"message_{lang}"].drop_duplicates())
+    return plain_words(" ".join(here.loc[mine, f"message_{lang}"].drop_duplicates()), draft, lang)
 
 
 @unbroken
@@ -194,18 +199,23 @@ def _every_problem(draft: Draft, lang: str) -> None:
     if found.empty:
         return
     with st.expander(count("steward.problems", len(found), lang), key="every-problem"):
-        table = problem_rows(found, lang)
+        table = problem_rows(found, lang, draft)
         st.dataframe(table, key="problems", hide_index=True, alt=t("steward.problems_alt", lang))
 
 
-def problem_rows(found: pd.DataFrame, lang: str) -> pd.DataFrame:
+def problem_rows(found: pd.DataFrame, lang: str, draft: Draft | None = None) -> pd.DataFrame:
     """Give problems as people read them: row, column, value, message, severity."""
+    messages, columns = found[f"message_{lang}"].tolist(), found["column"].tolist()
+    if draft is not None:
+        words = {text: plain_words(text, draft, lang) for text in set(messages)}
+        messages = [words[text] for text in messages]
+        columns = [column_words(column, draft, lang) for column in columns]
     return pd.DataFrame(
         {
             t("steward.column_row", lang): [str(row) if row else "" for row in found["row"]],
-            t("data.column", lang): found["column"],
+            t("data.column", lang): columns,
             t("steward.value", lang): found["value"],
-            t("steward.column_words", lang): found[f"message_{lang}"],
+            t("steward.column_words", lang): messages,
             t("steward.severity", lang): [
                 t(f"steward.{severity}", lang) for severity in found["severity"]
             ],

@@ -7,7 +7,7 @@ that are there, by a person's review.
 
 from atlas.curation.ingest.cell_tidying import tidy
 from atlas.curation.ingest.contents import list_tables
-from atlas.curation.ingest.default_values import checked_mapping
+from atlas.curation.ingest.default_values import checked_mapping, read_defaults
 from atlas.curation.ingest.duplicates import DECISIONS, REVIEW_COLUMNS, find_duplicates
 from atlas.curation.ingest.file_reading import (
     Ingested,
@@ -28,7 +28,7 @@ from atlas.curation.ingest.mapping import (
     Source,
     with_headers,
 )
-from atlas.curation.ingest.mapping_file import read_mapping
+from atlas.curation.ingest.mapping_file import read_mapping, write_toml
 from atlas.curation.ingest.mapping_proposal import propose_mapping
 from atlas.curation.ingest.opening import Upload
 from atlas.curation.ingest.place_rows import slug
@@ -68,6 +68,7 @@ __all__ = [
     "place_leftovers",
     "propose_mapping",
     "read",
+    "read_defaults",
     "read_mapping",
     "read_table",
     "recognised",
@@ -78,4 +79,5 @@ __all__ = [
     "tell_apart",
     "tidy",
     "with_headers",
+    "write_toml",
 ]

@@ -1,6 +1,6 @@
 """What a person says for a whole file: checked before a row is read, so that it is said once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -12,6 +12,23 @@ from atlas.data.schema import resource_named
 
 _NOT_OF_A_FILE: Final = frozenset(("lon", "lat", *POSITION, *ADDRESS_PARTS))
 """Columns that no file has one value of."""
+
+
+def read_defaults(texts: Iterable[str]) -> dict[str, str]:
+    """Read `column=value` as somebody types it.
+
+    Raises
+    ------
+    IngestError
+        When a text has another form.
+    """
+    found = {}
+    for text in texts:
+        column, sign, value = (part.strip() for part in text.partition("="))
+        if not sign or not column or not value:
+            raise refused("default_form", value=text)
+        found[column] = value
+    return found
 
 
 def checked_mapping(told: ColumnMapping, package: Package, resource: str) -> ColumnMapping:

@@ -22,12 +22,14 @@ DECISIONS: Final = ("merge", "keep_both", "skip")
 """What a person may write into `decision`; empty means not decided, and nothing is merged."""
 
 REVIEW_COLUMNS: Final = (
-    "decision", "score", *(f"reasons_{lang}" for lang in LANGS),
+    "decision", "proposed", "score", *(f"reasons_{lang}" for lang in LANGS),
     "id_a", "name_a", "address_a", "id_b", "name_b", "address_b",
 )  # fmt: skip
 """`a` is the row that stays when two are merged: the one that was there first."""
 
 LEAST_SCORE: Final = 0.55
+PROPOSED_FROM: Final = 0.85
+"""Pairs as likely as this are proposed to be merged; a person still decides."""
 
 _LARGEST_BLOCK = 40
 _CELL_DEGREES = 0.002
@@ -67,7 +69,8 @@ def find_duplicates(
     Returns
     -------
     review
-        `REVIEW_COLUMNS`, the likeliest first; `score` from 0.55 to 1, `decision` empty.
+        `REVIEW_COLUMNS`, the likeliest first; `score` from 0.55 to 1, `decision` empty, `proposed`
+        what the likeness speaks for.
     """
     tell = progress or silent
     there = others if others is not None else places.iloc[:0]
@@ -80,7 +83,9 @@ def find_duplicates(
     evidence = _weigh(forms, first, second, tell)
     keep = np.flatnonzero(evidence["score"].to_numpy() >= LEAST_SCORE)
     evidence = evidence.iloc[keep].reset_index(drop=True)
-    review = pd.DataFrame({"decision": "", "score": evidence["score"].round(2)})
+    score = evidence["score"].round(2)
+    proposed = pd.Series("", index=score.index, dtype="str").mask(score >= PROPOSED_FROM, "merge")
+    review = pd.DataFrame({"decision": "", "proposed": proposed, "score": score})
     for lang in LANGS:
         review[f"reasons_{lang}"] = _reasons(evidence, lang)
     for side, at in (("a", first[keep]), ("b", second[keep])):
@@ -185,6 +190,9 @@ def _evidence(forms: Forms, first: Ints, second: Ints) -> pd.DataFrame:
         100.0,
         _LARGEST_TOLERANCE_M,
     )
+    numbers = zip(forms.numbers[first], forms.numbers[second], strict=True)
+    other_number = np.array([_other_number(a, b) for a, b in numbers], dtype=bool)
+    other_number &= address >= _OTHER_ADDRESS
     near = distance_m <= tolerance_m
     far = distance_m > tolerance_m + _FAR_M
     same_website = _same(forms.website, first, second)
@@ -194,11 +202,12 @@ def _evidence(forms: Forms, first: Ints, second: Ints) -> pd.DataFrame:
         (0.15, near),
         (0.10, near & (tolerance_m <= 300)),
         (0.25, same_phone),
-        (0.25, address >= _SAME_ADDRESS),
+        (0.25, (address >= _SAME_ADDRESS) & ~other_number),
         (0.15, same_website),
         (0.10, same_town),
         (-0.10, other_phone),
         (-0.10, (address >= 0) & (address < _OTHER_ADDRESS)),
+        (-0.45, other_number),
         (-0.35, far),
         (-0.20, _differs(forms.municipality, first, second)),
         (-0.40, _differs(forms.country, first, second)),
@@ -211,11 +220,16 @@ def _evidence(forms: Forms, first: Ints, second: Ints) -> pd.DataFrame:
             "name": name,
             "distance_m": np.where(near, distance_m, np.nan),
             "same_phone": same_phone,
-            "address": np.where(address >= _SAME_ADDRESS, address, np.nan),
+            "address": np.where((address >= _SAME_ADDRESS) & ~other_number, address, np.nan),
             "same_website": same_website,
             "same_town": same_town,
         }
     )
+
+
+def _other_number(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Say whether two addresses each have a number that the other has not: two houses."""
+    return bool(set(one) - set(other)) and bool(set(other) - set(one))
 
 
 def _similarity(one: Strings, other: Strings, first: Ints, second: Ints) -> Floats:

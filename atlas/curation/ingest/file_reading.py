@@ -167,8 +167,9 @@ def interpret(  # noqa: PLR0913, the parts of a file that was opened
         raise refused("no_rows", name=table.file)
     if not used.columns and table.points is None and not asked:
         headers = ", ".join(str(header)[:30] for header in table.cells.columns[:12])
-        code = "no_header_row" if _look_like_cells(table) else "no_known_column"
-        raise refused(code, name=table.file, headers=headers)
+        if _look_like_cells(table):
+            raise refused("no_header_row", name=table.file, headers=headers)
+        raise refused("no_known_column", name=table.file, headers=headers)
     rows = make_rows(table, used, resource, package, tell)
     tell("checking", 0.0)
     unread = [part["row"] for part in rows.problems if (part["severity"] == "error").any()]
@@ -269,6 +270,7 @@ def open_upload(
     resource: str,
     package: Package,
     sheet: str = "",
+    header_row: int | None = None,
     limits: Limits | None = None,
 ) -> tuple[Table, int]:
     """Read the table of a file, its cells as they are, and count the rows of the file.
@@ -279,7 +281,8 @@ def open_upload(
         When the file cannot be read at all.
     """
     targets = columns_of(package, resource)
-    return open_file(upload, choices_for(package, targets, None, sheet, limits or Limits()))
+    told = ColumnMapping(header_row=header_row)
+    return open_file(upload, choices_for(package, targets, told, sheet, limits or Limits()))
 
 
 def columns_of(package: Package, resource: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +17,8 @@ Numbers = npt.NDArray[np.float64]
 
 WGS84 = "EPSG:4326"
 _GEOMETRY = "geometry"
+_EXACT_M = 5.0
+"""Conversions that are this good change no precision that a place is known with."""
 
 
 class Positions(NamedTuple):
@@ -70,7 +73,8 @@ def points_of(
         problems.append(problem("bad_geometry", file=file, row=rows, column=_GEOMETRY))
         x, y = np.where(not_finite, np.nan, x), np.where(not_finite, np.nan, y)
     lon, lat, crs_problems = to_degrees(x, y, index, file=file, crs=crs)
-    points = pd.DataFrame({"lon": lon, "lat": lat, "precision_m": np.nan}, index=index)
+    precision_m = np.where(np.isfinite(lon), at_best_m(crs), np.nan)
+    points = pd.DataFrame({"lon": lon, "lat": lat, "precision_m": precision_m}, index=index)
     return Positions(points.assign(method=""), [*problems, *crs_problems])
 
 
@@ -121,6 +125,9 @@ def to_degrees(
     lon, lat = (np.asarray(part, dtype=float) for part in convert.transform(x, y))
     lost = np.isfinite(x) & np.isfinite(y) & ~(np.isfinite(lon) & np.isfinite(lat))
     problems = [problem("crs_converted", file=file, column=column, crs=system.name)]
+    metres = conversion_accuracy_m(str(crs))
+    if metres > _EXACT_M:
+        problems.append(problem("crs_accuracy", file=file, column=column, metres=metres))
     if lost.any():
         values = [f"{a} {b}" for a, b in zip(x[lost], y[lost], strict=True)]
         rows = index[lost]
@@ -129,6 +136,33 @@ def to_degrees(
         )
     keep = np.isfinite(lon) & np.isfinite(lat)
     return np.where(keep, lon, np.nan), np.where(keep, lat, np.nan), problems
+
+
+@cache
+def conversion_accuracy_m(crs: str) -> float:
+    """Give how far a converted position may be from where it was, in metres.
+
+    Between two datums the best conversion may need a grid that is not installed; the one that is
+    used then is said to be good to some metres, and no precision is better than that.
+    """
+    import warnings
+
+    from pyproj.transformer import TransformerGroup
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of the grids that are not there
+        group = TransformerGroup(read_crs(crs), WGS84, always_xy=True)
+    # The operation depends on where a point lies; the first is the one for most of them.
+    stated = [operation.accuracy for operation in group.transformers if operation.accuracy >= 0]
+    if not stated or (group.best_available and stated[0] <= _EXACT_M):
+        return 0.0
+    return float(stated[0])
+
+
+def at_best_m(crs: object) -> float:
+    """Give what no converted position is more exact than, in metres; NaN where that is nothing."""
+    metres = conversion_accuracy_m(str(crs)) if crs else 0.0
+    return metres if metres > _EXACT_M else float("nan")
 
 
 def read_crs(crs: object) -> Any:  # noqa: ANN401, pyproj has no public type for what it takes

@@ -83,6 +83,7 @@ SEVERITY: Final = {
     "crs_assumed": "notice",
     "crs_missing": "warning",
     "crs_converted": "notice",
+    "crs_accuracy": "warning",
     "half_a_point": "warning",
     "not_a_coordinate": "warning",
     "coordinate_range": "warning",

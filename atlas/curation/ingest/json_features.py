@@ -10,7 +10,7 @@ import pandas as pd
 
 from atlas.curation.ingest.cell_tidying import text_of
 from atlas.curation.ingest.encoding import decode
-from atlas.curation.ingest.geometry import WGS84, finite_number, to_degrees
+from atlas.curation.ingest.geometry import WGS84, at_best_m, finite_number, to_degrees
 from atlas.curation.ingest.ingest_problems import problem, whole
 from atlas.curation.ingest.limits import check_columns, check_rows, check_size
 from atlas.curation.ingest.refusals import refused
@@ -256,7 +256,13 @@ def _table(
     x, y = np.array(found.x, dtype=float), np.array(found.y, dtype=float)
     lon, lat, problems = to_degrees(x, y, index, file=name, crs=crs)
     points = pd.DataFrame(
-        {"lon": lon, "lat": lat, "precision_m": found.precision_m, "method": ""}, index=index
+        {
+            "lon": lon,
+            "lat": lat,
+            "precision_m": np.fmax(found.precision_m, at_best_m(crs)),
+            "method": "",
+        },
+        index=index,
     )
     for code in dict.fromkeys(code for code, _, _ in found.wrong):
         mine = [(row, value) for wrong, row, value in found.wrong if wrong == code]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.curation.ingest.cell_tidying import text_of
-from atlas.curation.ingest.geometry import finite_number, to_degrees
+from atlas.curation.ingest.geometry import at_best_m, finite_number, to_degrees
 from atlas.curation.ingest.hsds_reader import tables_to_rows
 from atlas.curation.ingest.ingest_problems import problem, whole
 from atlas.curation.ingest.limits import check_columns, check_rows
@@ -64,7 +64,7 @@ def read_esri(name: str, content: Mapping[str, Any], choices: Choices) -> Table:
     index = table.cells.index
     crs = _esri_system(content) or choices.crs or None
     lon, lat, problems = to_degrees(np.array(x), np.array(y), index, file=name, crs=crs)
-    points = pd.DataFrame({"lon": lon, "lat": lat, "precision_m": np.nan, "method": ""},
+    points = pd.DataFrame({"lon": lon, "lat": lat, "precision_m": at_best_m(crs), "method": ""},
                           index=index)  # fmt: skip
     shapes = [row for row, feature in zip(index, features, strict=True)
               if _has_other_shape(feature)]  # fmt: skip

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from atlas.base.phone_numbers import phones_in
+from atlas.base.dated_phones import phones_in
 from atlas.base.text_search import fold
 from atlas.base.translations import every_text_column
 
@@ -28,6 +28,7 @@ _STREET_FORMS: Final = {
     "calle": "c", "street": "st", "colonia": "col", "numero": "", "num": "", "no": "",
     "fraccionamiento": "fracc", "road": "rd", "drive": "dr", "carretera": "carr",
 }  # fmt: skip
+_HOUSE_NUMBERS = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 _NATIONAL_DIGITS = 10
 _LEAST_DIGITS = 7
 
@@ -46,6 +47,8 @@ class Forms:
         `translated` is `name` where there is no translation.
     address
         Folded address with the words for streets shortened.
+    numbers
+        The numbers in the address, without postal codes.
     phones
         The last ten digits of every telephone number.
     website
@@ -59,6 +62,7 @@ class Forms:
     name: Strings
     translated: tuple[Strings, ...]
     address: Strings
+    numbers: Strings
     phones: Strings
     website: Strings
     lon: Floats
@@ -91,6 +95,7 @@ def forms_of(places: pd.DataFrame) -> Forms:
             if column in places.columns
         ),
         address=_array([address_form(address) for address in text("address")]),
+        numbers=_array([house_numbers(address) for address in text("address")]),
         phones=_array([phone_forms(phone) for phone in text("phone")]),
         website=_array([website_form(website) for website in text("website")]),
         lon=number("lon"),
@@ -119,6 +124,12 @@ def name_form(name: str) -> str:
 def address_form(address: str) -> str:
     """Fold an address, with the words for kinds of streets in one form."""
     return " ".join(filter(None, (_STREET_FORMS.get(w, w) for w in fold(address).split())))
+
+
+def house_numbers(address: str) -> tuple[str, ...]:
+    """Give the numbers in an address, but for postal codes."""
+    found = _HOUSE_NUMBERS.findall(fold(address))
+    return tuple(sorted({number.lstrip("0") or "0" for number in found}))
 
 
 def phone_forms(phone: str) -> tuple[str, ...]:

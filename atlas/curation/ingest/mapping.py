@@ -27,7 +27,7 @@ JOINED: Final = frozenset(
         "languages",
         "source_ids",
         "sensitivity",
-    }  # fmt: skip
+    }
 )
 """Columns that several columns of a file may feed at once."""
 

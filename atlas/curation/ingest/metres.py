@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from atlas.curation.ingest.geometry import WGS84, to_degrees
+from atlas.curation.ingest.geometry import WGS84, at_best_m, to_degrees
 from atlas.curation.ingest.mapping import ColumnMapping
 from atlas.curation.ingest.position_cells import (
     Located,
@@ -117,7 +117,8 @@ def _project(
         crs=crs,
         column=" + ".join(names),
     )
-    return Located(nowhere(x.index).assign(lon=lon, lat=lat), [*problems, *more])
+    found = nowhere(x.index).assign(lon=lon, lat=lat, precision_m=at_best_m(crs))
+    return Located(found, [*problems, *more])
 
 
 def read_utm(text: str) -> Reading | None:

@@ -72,8 +72,8 @@ def _of_part(part: str) -> tuple[list[str], str]:
         return [], part.strip()
     if dated := _DATE.search(part):
         # A date in brackets is ours: when a source said the number.
-        found, words = _of_part(part[: dated.start()])
-        return [f"{one} {dated[0].strip()}" for one in found], words
+        found, beside = _of_part(part[: dated.start()])
+        return [f"{one} {dated[0].strip()}" for one in found], beside
     aside: list[str] = []
     plain = _EXTENSION.sub(_aside(aside), part)
     plain = _LABEL.sub(" ", plain)

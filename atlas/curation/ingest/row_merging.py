@@ -46,6 +46,8 @@ class Merged:
         The rows that were there, those that something was merged into changed.
     new
         The new rows that are places of their own.
+    held
+        The new rows of pairs that nobody has decided on.
     claims
         The ledger: `CLAIM_COLUMNS`, for every field on which merged rows differ.
     problems
@@ -54,6 +56,7 @@ class Merged:
 
     there: pd.DataFrame
     new: pd.DataFrame
+    held: pd.DataFrame
     claims: pd.DataFrame
     problems: pd.DataFrame
 
@@ -69,14 +72,15 @@ def merge_rows(there: pd.DataFrame, new: pd.DataFrame, review: pd.DataFrame) -> 
         New rows, as text, with the same columns or some of them.
     review
         What `find_duplicates` gave, with `decision` filled in: `merge`, `keep_both`, `skip` (the
-        new row is left out, whatever it was to be merged with), or empty, which merges nothing.
-        Rows that are merged with one row are merged with each other.
+        new row is left out, whatever it was to be merged with), or empty: a new row of which
+        nobody has decided whether it is another one is held out. Rows that are merged with one
+        row are merged with each other.
 
     Returns
     -------
     merged
-        Every new row is in `new`, merged into a row of `there` or of `new`, or named among the
-        problems as left out.
+        Every new row is in `new`, in `held`, merged into a row of `there` or of `new`, or named
+        among the problems as left out.
 
     Raises
     ------
@@ -88,11 +92,14 @@ def merge_rows(there: pd.DataFrame, new: pd.DataFrame, review: pd.DataFrame) -> 
         raise refused("review_lacks", columns=", ".join(sorted(lacking)))
     rows = {row[_KEY]: row for row in [*_records(there), *_records(new)]}
     first = list(rows)
-    decisions, problems = _decisions(review, rows)
+    decisions, undecided, problems = _decisions(review, rows)
     skipped = _skipped(decisions, set(new[_KEY]))
+    own = set(new[_KEY]) - set(skipped)
+    held = {row for pair in undecided for row in pair if row in own}
+    decisions = [found for found in decisions if not held & set(found[:2])]
     groups = _groups([(a, b) for a, b, decision in decisions if decision == "merge"], first)
     claims: list[Row] = []
-    gone: set[str] = set(skipped)
+    gone: set[str] = {*skipped, *held}
     for group in groups:
         base, *others = [row for row in group if row not in gone] or group[:1]
         for other in others:
@@ -110,6 +117,7 @@ def merge_rows(there: pd.DataFrame, new: pd.DataFrame, review: pd.DataFrame) -> 
     return Merged(
         there=_frame(there, rows, gone),
         new=_frame(new, rows, gone),
+        held=new[new[_KEY].isin(held)],
         claims=_ledger(claims, rows),
         problems=join(problems),
     )
@@ -127,24 +135,30 @@ def _frame(frame: pd.DataFrame, rows: Mapping[str, Row], gone: set[str]) -> pd.D
 
 def _decisions(
     review: pd.DataFrame, rows: Mapping[str, Row]
-) -> tuple[list[tuple[str, str, str]], list[pd.DataFrame]]:
+) -> tuple[list[tuple[str, str, str]], list[tuple[str, str]], list[pd.DataFrame]]:
     found: list[tuple[str, str, str]] = []
     problems: list[pd.DataFrame] = []
-    undecided = 0
+    undecided: list[tuple[str, str]] = []
     columns = (review[name].tolist() for name in ("id_a", "id_b", "decision"))
     for number, (a, b, said) in enumerate(zip(*columns, strict=True), start=2):
         decision = said.strip().lower().replace(" ", "_")
         if decision and decision not in DECISIONS:
             problems.append(problem("review_decision", file="review", row=number, value=said))
+            undecided.append((a, b))
         elif unknown := [row for row in (a, b) if row not in rows]:
             problems.append(problem("review_unknown", file="review", row=number, value=unknown[0]))
         elif decision:
             found.append((a, b, decision))
         else:
-            undecided += 1
-    if undecided:
-        problems.append(problem("review_undecided", file="review", n=undecided))
-    return found, problems
+            undecided.append((a, b))
+    open_pairs = len(undecided) - sum(len(part) for part in problems if _is_decision(part))
+    if open_pairs:
+        problems.append(problem("review_undecided", file="review", n=open_pairs))
+    return found, undecided, problems
+
+
+def _is_decision(part: pd.DataFrame) -> bool:
+    return bool((part["code"] == "review_decision").all())
 
 
 def _skipped(decisions: Sequence[tuple[str, str, str]], new: set[str]) -> list[str]:

@@ -9,6 +9,7 @@ from atlas.curation.merge.draft import (
     Cell,
     Draft,
     Settings,
+    answers,
     as_public,
     change,
     headers_of,
@@ -31,14 +32,18 @@ from atlas.curation.merge.noted_corrections import (
     new_source,
     records,
 )
+from atlas.curation.merge.open_questions import FOR_THE_FILE, Question, questions
 
 __all__ = [
     "CORRECTIONS",
+    "FOR_THE_FILE",
     "Cell",
     "Draft",
     "MergedPackage",
+    "Question",
     "Record",
     "Settings",
+    "answers",
     "archive_of",
     "as_public",
     "bring",
@@ -52,6 +57,7 @@ __all__ = [
     "new_source",
     "open_draft",
     "places_of",
+    "questions",
     "read_brought",
     "read_review",
     "records",

@@ -68,6 +68,8 @@ class Draft:
         Number of rows of the file.
     limits
         How much a table may hold.
+    sheet, header_row
+        Which of its tables it is, and the number of its row of headers, where that was chosen.
     settings
         What a person says of the whole file.
     edits
@@ -79,6 +81,8 @@ class Draft:
     raw: Table = field(repr=False)
     rows_in: int
     limits: Limits
+    sheet: str = ""
+    header_row: int | None = None
     settings: Settings = field(default_factory=Settings)
     edits: Mapping[Cell, str] = field(default_factory=dict, repr=False)
     read: Ingested | None = field(default=None, repr=False)
@@ -98,12 +102,13 @@ class Draft:
         return cells
 
 
-def open_draft(
+def open_draft(  # noqa: PLR0913, options of one call, named by whoever gives them
     upload: Upload,
     *,
     resource: str,
     package: Package,
     sheet: str = "",
+    header_row: int | None = None,
     limits: Limits | None = None,
     progress: Progress | None = None,
 ) -> Draft:
@@ -113,6 +118,8 @@ def open_draft(
     ----------
     upload, resource, package, sheet, limits, progress
         As `atlas.curation.ingest.read` takes them.
+    header_row
+        Number of the row of headers; 0 when the file has none.
 
     Raises
     ------
@@ -122,9 +129,14 @@ def open_draft(
     if progress:
         progress("reading", 0.0)
     raw, rows_in = ingest.open_upload(
-        upload, resource=resource, package=package, sheet=sheet, limits=limits
+        upload,
+        resource=resource,
+        package=package,
+        sheet=sheet,
+        header_row=header_row,
+        limits=limits,
     )
-    draft = Draft(resource, package, raw, rows_in, limits or Limits())
+    draft = Draft(resource, package, raw, rows_in, limits or Limits(), sheet, header_row)
     return _judged(draft, progress)
 
 
@@ -212,6 +224,12 @@ def _columns(
     used = replace(used, columns=columns, unused=unwanted)
     used, left = ingest.place_leftovers(table, used, targets)
     return used, [*problems, *left]
+
+
+def answers(draft: Draft) -> str:
+    """Give all that was found and said of a file as a mapping file, for the next one like it."""
+    used = draft.found.mapping
+    return ingest.write_toml(replace(used, sheet=draft.sheet, header_row=draft.header_row), {})
 
 
 def as_public(draft: Draft) -> pd.DataFrame:

@@ -46,9 +46,9 @@ def read_polygons(folder: Path, wanted: Polygons) -> "gpd.GeoDataFrame":
     file = folder / wanted.file
     frame = _read(file, wanted.file)
     crs = _crs(frame, wanted)
+    frame = _chosen(frame, wanted)  # a feature that is not taken need not be sound
     _require_polygons(frame, wanted.file)
     frame = frame.set_geometry(shapely.force_2d(np.asarray(frame.geometry)), crs=crs)
-    frame = _chosen(frame, wanted)
     degrees = frame.to_crs(WGS84)
     _require_degrees(degrees, wanted.file, crs)
     return degrees
@@ -96,7 +96,7 @@ def _crs(frame: "gpd.GeoDataFrame", wanted: Polygons) -> pyproj.CRS:
 
 
 def _require_polygons(frame: "gpd.GeoDataFrame", name: str) -> None:
-    for number, shape in enumerate(frame.geometry, start=1):
+    for number, shape in zip(frame.index + 1, frame.geometry, strict=True):
         kind = "empty" if shape is None or shape.is_empty else shape.geom_type
         if kind not in _POLYGONS:
             message = f"{name} feature {number} is {kind}; only polygons have an inside"
@@ -140,8 +140,9 @@ def _require_degrees(frame: "gpd.GeoDataFrame", name: str, crs: pyproj.CRS) -> N
     west, south, east, north = frame.geometry.bounds.to_numpy().T
     inside = (west >= -180) & (east <= 180) & (south >= -90) & (north <= 90)
     for at in np.flatnonzero(~inside):
+        number = frame.index[at] + 1
         message = (
-            f"{name} feature {at + 1} reaches from {west[at]:g}, {south[at]:g} to {east[at]:g}, "
+            f"{name} feature {number} reaches from {west[at]:g}, {south[at]:g} to {east[at]:g}, "
             f"{north[at]:g}: no degrees, so it is not in {crs.name} as the file says"
         )
         raise DataPackageError(message)

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 import opening_hours
 
-from atlas.base.phone_numbers import phones_in
+from atlas.base.dated_phones import phones_in
 from atlas.base.translations import by_language
 from atlas.data.schema.descriptor import Field, values_of
 from atlas.data.vocab import Vocabularies

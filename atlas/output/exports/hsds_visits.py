@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
-from atlas.base.phone_numbers import phones_in
+from atlas.base.dated_phones import phones_in
 from atlas.base.translations import localised
 from atlas.base.weekly_hours import weekly_hours
 from atlas.output.exports.export_columns import SEPARATOR

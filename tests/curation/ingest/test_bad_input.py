@@ -306,6 +306,7 @@ def test_bad_coordinates_of_a_feature_are_told_with_the_feature(coordinates):
     assert list(bad["row"]) == [1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kept", [0.3, 0.6, 0.9])
 @pytest.mark.parametrize("name", ["places.kml", "waypoints.gpx", "places.osm"])
 def test_truncated_map_files_are_refused_or_read_as_far_as_they_go(name, kept):

@@ -232,13 +232,20 @@ def test_the_stricter_protection_wins_and_is_said(strict):
     assert back.there["sensitivity"].tolist() == [strict]
 
 
-@pytest.mark.parametrize("decision", ["", "keep_both", "Keep both", "SKIP", "merge "])
+@pytest.mark.parametrize("decision", ["keep_both", "Keep both", "SKIP", "merge "])
 def test_nothing_is_merged_that_was_not_decided(decision):
     done = merge_rows(frame(OLD), frame(NEW), review((decision, "casa", "nueva")))
     plain = decision.strip().lower()
     assert len(done.there) == 1
     assert len(done.new) == (0 if plain in ("skip", "merge") else 1)
     assert len(done.claims) == 0 or plain == "merge"
+
+
+def test_a_row_that_nobody_has_decided_on_is_held_out():
+    done = merge_rows(frame(OLD), frame(NEW), review(("", "casa", "nueva")))
+    assert not len(done.new)
+    assert list(done.held["facility_id"]) == ["nueva"]
+    assert "review_undecided" in set(done.problems["code"])
 
 
 def test_wrong_decisions_are_named_with_their_row():
@@ -249,7 +256,7 @@ def test_wrong_decisions_are_named_with_their_row():
         (2, "review_decision", "join"),
         (3, "review_unknown", "nadie"),
     ]
-    assert len(done.new) == 1
+    assert list(done.held["facility_id"]) == ["nueva"]
 
 
 def test_a_review_without_its_columns_is_refused():
@@ -287,8 +294,48 @@ def test_every_row_and_every_source_is_somewhere(decisions):
     done = merge_rows(old, new, review(*decisions))
     left = set(done.problems.loc[done.problems["code"].isin(["merged", "left_out"]), "value"])
     kept = set(done.there["facility_id"]) | set(done.new["facility_id"])
+    held = set(done.held["facility_id"])
+    assert not held & (kept | left)
+    kept |= held
     assert kept | left == {"o0", "o1", "n0", "n1", "n2"}
     skipped = set(done.problems.loc[done.problems["code"] == "left_out", "value"])
     sources = set(";".join([*done.there["source_ids"], *done.new["source_ids"]]).split(";"))
-    merged_away = {f"s{row}" for row in skipped}
+    merged_away = {f"s{row}" for row in skipped | held}
     assert {"so0", "so1", "sn0", "sn1", "sn2"} - sources <= merged_away
+
+
+NUMBERS = (2, 13, 27, 48, 115, 230)
+
+
+def test_another_number_in_the_same_street_counts_against_a_pair():
+    named = {"name": "Refugio temporal", "phone": "664 555 0100"}
+    rows = frame(*({**NEW, **named, "facility_id": f"n{n}", "address": f"Calle Larga {n}",
+                    "lon": "", "lat": ""} for n in NUMBERS))  # fmt: skip
+    assert not len(find_duplicates(rows))
+    same = rows.assign(address="Calle Larga 2")
+    assert len(find_duplicates(same)) == 15
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differ"),
+    [
+        ("Calle 5 12, 22000", "Calle 5 14, 22000", True),
+        ("Calle Quinta 12", "Calle Quinta 12, int. 3", False),
+        ("Via Lunga, 2/17", "Via Lunga, 13", True),
+        ("Calle Quinta 012", "C. Quinta 12", False),
+        ("Calle Quinta", "Calle Quinta 12", False),
+    ],
+)
+def test_house_numbers_are_compared_without_what_both_have(one, other, differ):
+    from atlas.curation.ingest.duplicates import _other_number
+    from atlas.curation.ingest.likeness import house_numbers
+
+    assert _other_number(house_numbers(one), house_numbers(other)) is differ
+
+
+def test_merging_is_proposed_for_what_is_very_likely_and_decided_by_nobody():
+    twin = frame({**NEW, "name": "Casa Uno", "phone": "664 555 0100", "address": "Calle 5"})
+    there = frame({**OLD, "name": "Casa Uno", "phone": "664 555 0100", "address": "Calle 5"})
+    found = find_duplicates(twin, there)
+    assert list(found["proposed"]) == ["merge"]
+    assert list(found["decision"]) == [""]

@@ -296,6 +296,7 @@ def test_what_the_atlas_exports_comes_back(tmp_path, view, name, profile, same):
         assert (values.isna() == there[column].isna()).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["lugares.osm.pbf", "lugares"])
 def test_packed_openstreetmap_is_told_by_its_first_block(name):
     tags = {"name": "Casa Uno", "nivel": "ONG", "pais": "MX", "municipio": "Tijuana"}

@@ -453,6 +453,31 @@ def test_gml_is_read(made):
     assert row["lat"] == "32.5301"
 
 
+def test_no_point_is_more_exact_than_the_conversion_of_its_datum(made):
+    from atlas.curation.ingest import Source
+
+    columns = {name: Source((name,)) for name in ("lon", "lat")}
+    text = "name,lon,lat\nA,498178,3599528\n"
+    found = made(text, columns=columns, crs="EPSG:26711",
+                 defaults={**SETTINGS, "precision_m": "1"})  # fmt: skip
+    assert float(found.frame["precision_m"].iloc[0]) > 5
+    assert "crs_accuracy" in codes(found)
+    wgs = made(text, columns=columns, crs="EPSG:32611", defaults={**SETTINGS, "precision_m": "1"})
+    assert wgs.frame["precision_m"].iloc[0] == "1"
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [("Capacidad de familias", ""), ("disponibilidad", ""), ("Nomvre del lugar", "name")],
+)
+def test_suggestions_do_not_mislead(header, column):
+    from atlas.curation.ingest.column_suggestions import likely_columns
+    from atlas.data.vocab import load
+
+    targets = ["name", "capacity", "capacity_date", "sensitivity", "street_number"]
+    assert likely_columns([header], load(), targets).get(header, "") == column
+
+
 def test_a_municipality_code_of_any_form_is_found(package):
     import pandas as pd
 

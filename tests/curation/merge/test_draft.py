@@ -57,6 +57,7 @@ def test_marks_stand_at_the_rows_of_the_file_in_both_languages():
     assert "swapped" in said.loc[3, "words_en"]
 
 
+@pytest.mark.slow
 def test_an_edit_is_judged_at_once_and_can_be_undone():
     before = draft_of(*ROWS)
     draft = change(before, edits={(4, "Nivel"): "ONG"})
@@ -147,6 +148,7 @@ def test_a_new_row_never_takes_the_id_of_a_place_that_is_there():
     assert made not in set(PACKAGE.places["facility_id"])
 
 
+@pytest.mark.slow
 def test_merging_in_memory_gives_the_files_that_merging_to_a_folder_gives(tmp_path):
     import io
     import zipfile

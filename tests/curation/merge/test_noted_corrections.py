@@ -25,10 +25,12 @@ def cited(**changed):
     return {**LINE, "source_ids": source, **changed}
 
 
+@pytest.mark.slow
 def test_a_good_correction_has_no_problem():
     assert correction_problems(PACKAGE, [cited()]).empty
 
 
+@pytest.mark.slow
 def test_a_correction_may_bring_its_source():
     source = new_source(PACKAGE, "Aviso", "Casa del Migrante", "https://example.org/aviso")
     line = cited(source_ids=source["source_id"])
@@ -55,6 +57,7 @@ def test_what_does_not_fit_is_said(changed, code, row):
         assert set(found.query("code == @code")["row"]) == {row}
 
 
+@pytest.mark.slow
 def test_the_same_field_on_the_same_day_twice_is_said():
     twice = [cited(), cited(old="150", new="160")]
     assert set(correction_problems(PACKAGE, twice)["code"]) == {"unique"}
@@ -73,6 +76,7 @@ def test_of_protected_places_nothing_that_tells_where_they_are_can_be_named():
     )
 
 
+@pytest.mark.slow
 def test_the_file_is_one_that_the_command_line_takes(tmp_path, run):
     file = tmp_path / "corrections.csv"
     lines_of(PACKAGE, "corrections", [cited()]).to_csv(file, index=False)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from atlas.base.phone_numbers import Phone, phones_in
+from atlas.base.dated_phones import Phone, phones_in
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,56 @@
+"""Problems as people read them on the page: no names of settings, no codes of columns."""
+
+import re
+
+from atlas.base.translations import localised
+from atlas.curation.merge import Draft
+from atlas.data.schema import resource_named
+
+_PIECE = re.compile(r"(?<=[.!?])\s+|;\s+")
+_FOR_FILES = re.compile(
+    r"\[(?:defaults|values|position)[^\]]*\]|\bmapping\b|\bmapeo\b|"
+    r"\b(?:dates|order|west_positive) = |"
+    r"\bvocab/|--\w|^(?:Perhaps|¿Quizá)\b"
+)
+"""What tells those who write a mapping file what to put into it; here it is asked."""
+
+_LANGUAGE_OF_CODES = "en"
+_ODD_WORDS = frozenset(("admin1", "level", "lon", "lat", "kind"))
+"""Codes that are no words, or other words, in the language that codes are in."""
+
+_BEFORE_A_CODE = r"(?<![\w“«])"
+
+
+def plain_words(message: str, draft: Draft, lang: str) -> str:
+    """Give a message without what is only for mapping files, its columns by their titles.
+
+    Parameters
+    ----------
+    message
+        One message, or several one after the other.
+    draft
+        The file; its table has the titles.
+    lang
+        Language of the message.
+    """
+    kept = [piece for piece in _PIECE.split(message) if piece and not _FOR_FILES.search(piece)]
+    text = ". ".join(piece.rstrip(".") for piece in kept)
+    for code, title in _titles(draft, lang).items():
+        text = re.sub(rf"{_BEFORE_A_CODE}{code}(?![\w”»])", title, text)
+    return f"{text}." if text and text[-1] not in ".!?" else text
+
+
+def column_words(column: str, draft: Draft, lang: str) -> str:
+    """Give what a problem names: a header of the file as it is, a column by its title."""
+    if column in draft.raw.cells.columns:
+        return column
+    return _titles(draft, lang, every=True).get(column, column)
+
+
+def _titles(draft: Draft, lang: str, *, every: bool = False) -> dict[str, str]:
+    """Give titles by code, but for codes that are words of the language too."""
+    fields = resource_named(draft.package.descriptor, draft.resource)["schema"]["fields"]
+    titles = {str(field["name"]): localised(field, "title", lang) for field in fields}
+    if every or lang != _LANGUAGE_OF_CODES:
+        return titles
+    return {code: title for code, title in titles.items() if "_" in code or code in _ODD_WORDS}

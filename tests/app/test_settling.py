@@ -1,0 +1,116 @@
+"""An ordinary spreadsheet on the page: a few things are settled, and its rows follow."""
+
+import re
+
+import pytest
+
+from atlas.base.i18n import LANGS, t
+from tests.app.test_partner_page import again, bring, figures, shown, step
+
+STREETS = ("Quinta", "Sexta", "Negrete", "Ocampo", "Baja California")
+
+
+def spreadsheet():
+    """Give 30 shelters as an office keeps them: no level, no country, no state."""
+    lines = [
+        "No.,Nombre del lugar,Organización,Municipio,Domicilio,Teléfono,Cupo,Servicios,Ubicación"
+    ]
+    for n in range(30):
+        service = "comida y hospedaje" if n % 5 else "hospedaje; acompañamiento espiritual"
+        lines.append(
+            f"{n + 1},Hogar Ejemplo {chr(65 + n % 26)}{n},Pastoral {n % 3},Tijuana,"
+            f"Calle {STREETS[n % 5]} {100 + n},664 555 {1000 + n} Ana,{20 + n} personas,"
+            f'{service},"32.5{n:02}1, -117.0{n:02}2"'
+        )
+    return "\n".join([*lines, "TOTAL,30,,,,,,,", "Fuente: elaboración propia,,,,,,,,"])
+
+
+def rows(app, lang):
+    said = figures(app, lang)
+    return {name: int(said[t(f"steward.{name}", lang)]) for name in ("rows_in", "clean", "held")}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_thirty_shelters_follow_once_it_is_said_who_runs_them(lang):
+    app = bring(spreadsheet(), lang=lang)
+    assert rows(app, lang) == {"rows_in": 32, "clean": 0, "held": 32}
+    asked = {item.label for item in app.selectbox}
+    assert t("steward.ask_level", lang) in asked
+    app.selectbox(key="steward.default-level").set_value("civil_society")
+    again(app, lang)
+    assert rows(app, lang) == {"rows_in": 32, "clean": 30, "held": 2}
+    app.selectbox(key="steward.means-services-acompañamiento espiritual").set_value("information")
+    again(app, lang)
+    draft = app.session_state["_desk"].draft
+    assert (draft.found.frame["services"] == "lodging;information").sum() == 6
+    assert "notes" not in draft.found.frame.columns or not draft.found.frame["notes"].any()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_people_read_has_no_words_of_mapping_files(lang):
+    app = bring(spreadsheet().replace("Tijuana", "Delegacional"), lang=lang)
+    table = next(item for item in app.dataframe if t("steward.value", lang) in item.value.columns)
+    text = shown(app) + table.value.to_string()
+    for words in (
+        r"\[defaults\]",
+        r"\[values",
+        "mapping",
+        "mapeo",
+        r"(?m)(?:^|[.:] )level is missing",
+        "Falta level",
+    ):
+        assert not re.search(words, text), words
+
+
+def test_a_table_in_another_language_is_asked_column_by_column():
+    app = bring("Назва,Рівень\nЦентр,NGO\n")  # noqa: RUF001
+    editor = next(item for item in app.data_editor if item.key.startswith("steward.columns"))
+    assert editor.value["header"].tolist() == ["Назва", "Рівень"]
+    assert set(editor.value["target"]) == {t("steward.unused", "es")}
+
+
+def test_a_table_without_headers_can_be_read_by_saying_so():
+    app = bring("Refugio Uno;Tijuana;32.5301\nRefugio Dos;Tijuana;32.5311\n")
+    header = next(item for item in app.selectbox if item.key.startswith("steward.header"))
+    header.set_value(0)
+    again(app, "es")
+    assert list(app.session_state["_desk"].draft.raw.cells.columns) == ["[A]", "[B]", "[C]"]
+
+
+def test_the_answers_are_a_mapping_file_that_reads_the_next_file(tmp_path):
+    from atlas.curation.ingest import read
+    from atlas.curation.merge import answers
+
+    app = bring(spreadsheet())
+    app.selectbox(key="steward.default-level").set_value("civil_society")
+    again(app, "es")
+    draft = app.session_state["_desk"].draft
+    mapping, file = tmp_path / "m.toml", tmp_path / "x.csv"
+    mapping.write_text(answers(draft), encoding="utf-8")
+    file.write_text(spreadsheet(), encoding="utf-8")
+    found = read(file, resource="shelters", mapping=mapping, package=draft.package)
+    assert len(found.frame) == 30
+    assert found.frame.equals(draft.found.frame.assign(source_ids=found.frame["source_ids"]).assign(
+        position_source_ids=found.frame["position_source_ids"]))  # fmt: skip
+
+
+PAIR = """Nombre;Nivel;País;Municipio;Calle;Teléfono
+Casa del Migrante Tijuana;ONG;México;Tijuana;Galileo 239;664 682 5180
+"""
+
+
+def test_a_pair_is_shown_side_by_side_and_decided():
+    app = step(bring(PAIR), "duplicates")
+    app.button(key="steward.decide-merge").click()
+    again(app, "es")
+    assert list(app.session_state["_desk"].decisions.values()).count("merge") == 1
+
+
+def test_a_pair_that_nobody_decided_on_is_held_out():
+    app = step(bring(PAIR), "take")
+    app.button(key="steward.merge").click()
+    again(app, "es")
+    made = app.session_state["_desk"].merged[2]
+    assert list(made.merged.held["name"]) == ["Casa del Migrante Tijuana"]
+    assert t("steward.not_yet", "es") in shown(app)
+    assert t("steward.result_text", "es") not in shown(app)
