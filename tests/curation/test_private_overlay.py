@@ -51,7 +51,7 @@ pytestmark = pytest.mark.slow
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "private-data.md"
 PROTECTED, OPEN = "instituto-madre-asunta", "casa-del-migrante-tijuana"
-NUMBERS = (-117.044417, 32.511713, -116.987219, 32.505391, -117.013219, 32.515583)
+NUMBERS = (-117.044417, 32.511713, -116.989219, 32.505391, -117.013219, 32.515583)
 TEXTS = ("Calle de los Secretos 7", "Casa Invisible", "+52 664 999 1234", "tercera puerta azul",
          "Lista interna de la red")  # fmt: skip
 SECRETS = patterns(NUMBERS, TEXTS)

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 
 from atlas.base.text_search import fold
 from atlas.curation.ingest.cell_tidying import one_line
-from atlas.curation.ingest.dates import order_of, parse_date
+from atlas.curation.ingest.dates import are_counted, counted_date, order_of, parse_date
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.mapping import ColumnMapping
 from atlas.curation.ingest.phone_numbers import find_phones
@@ -158,6 +158,8 @@ def _reader(
             read = read_country
         return partial(read, name=field["vocabulary"], vocabularies=vocabularies, told=told)
     if field.get("partial_date"):
+        if are_counted(distinct):
+            return lambda text: Read(counted_date(text).iso, counted_date(text).code)
         order = mapping.dates or order_of(distinct)
         return lambda text: _read_date(text, order)
     by_kind: dict[str, Callable[[str], Read]] = {

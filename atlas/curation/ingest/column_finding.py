@@ -48,6 +48,10 @@ _MAY_BE_POINTS: Final = frozenset({"address", "point"})
 _WHEN_NO_POINT: Final = {
     "location": "address", "geo": "", "shape": "", "geometry": "", "position": "",
 }  # fmt: skip
+_COUNTED_ELSEWHERE: Final = frozenset(("populations", "services"))
+_UNITS: Final = frozenset(("unidad", "unit"))
+"""Headers of what capacities are counted in, or of a unit of an institution: its name."""
+
 _STREET: Final = frozenset({"street", "street_number"})
 _KEY = "facility_id"
 """The synonyms of this column are those of the identifier of any resource, its first column."""
@@ -159,17 +163,27 @@ class _Finder:
         form = fold(header)
         if form in _TWO_MEANINGS:
             name, otherwise = _TWO_MEANINGS[form]
-            return name if _most(bool(self.vocabularies.find(name, t)) for t in distinct) else (
-                otherwise
-            )  # fmt: skip
+            are_codes = _most(bool(self.vocabularies.find(name, text)) for text in distinct)
+            return name if are_codes else otherwise
         if target in _MAY_BE_POINTS:
             points = _most(parse_point(text) is not None for text in distinct)
             return "point" if points else _WHEN_NO_POINT.get(form, target)
-        if target == "precision" and distinct and all(_is_number(text) for text in distinct):
-            return "precision_m"
-        if target in ("lat", "lon") and form in _AXES and distinct:
-            return target if _most(_is_number(text) for text in distinct) else ""
-        return target
+        if target == "capacity_unit" and form in _UNITS:
+            units = _most(bool(self.vocabularies.find(target, text)) for text in distinct)
+            return target if units else "name"
+        return _by_numbers(form, target, distinct) if distinct else target
+
+
+def _by_numbers(form: str, target: str, distinct: Sequence[str]) -> str:
+    """Decide what a column says by whether its cells are numbers."""
+    all_numbers = all(map(_is_number, distinct))
+    if target == "precision" and all_numbers:
+        return "precision_m"
+    if target in _COUNTED_ELSEWHERE and all_numbers:
+        return ""  # how many of them there are, and not which
+    if target in ("lat", "lon") and form in _AXES:
+        return target if _most(_is_number(text) for text in distinct) else ""
+    return target
 
 
 def _is_number(text: str) -> bool:

@@ -11,6 +11,9 @@ _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _NUMERIC = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _TIME = re.compile(r"(?<=\d)[T ]+\d{1,2}:\d{2}.*$")
 _YEARS = range(1900, 2101)
+_SERIALS = range(20_000, 60_000)
+"""The days of 1954 to 2064 as spreadsheets count them."""
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -64,6 +67,28 @@ def parse_date(text: str, order: str = "") -> Date:
         first, second, year = (int(part) for part in found.groups())
         return _ordered(first, second, year, order)
     return _in_words(plain)
+
+
+def are_counted(texts: list[str]) -> bool:
+    """Say whether all dates of a column are counted as programs do, and not written."""
+    found = [text for text in texts if text]
+    return bool(found) and all(
+        text.isascii() and text.isdigit() and len(text) in (5, 12, 13) for text in found
+    )
+
+
+def counted_date(digits: str) -> Date:
+    """Read a date as programs count: days since 1899 (spreadsheets), milliseconds since 1970.
+
+    One number alone may be anything; where all of a column are such, they are dates.
+    """
+    number = int(digits)
+    if len(digits) == 5 and number in _SERIALS:
+        return Date((dt.date(1899, 12, 30) + dt.timedelta(days=number)).isoformat())
+    if len(digits) in (12, 13):
+        moment = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=number)
+        return _checked(moment.year, moment.month, moment.day)
+    return Date("", "not_a_date")
 
 
 def order_of(texts: list[str]) -> str:

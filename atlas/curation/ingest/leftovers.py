@@ -29,6 +29,7 @@ _OF_PROGRAMS = re.compile(
     r"shape.*|created?.*|edited?.*|modified.*|start|end|today|begin|timestamp|.*\baltitude.*|"
     r"drawing ?order|draw ?order|icon|tessellate|extrude|visibility|altitude ?mode|style.*|version|"
     r"index|row|no|num|n|numero|consecutivo|layer|computed region.*|review ?state|"
+    r"source ?date|val ?(?:method|date)|naics.*|county ?fips|"
     r"submission ?date|attachments.*|tags|status changed.*|x|y|gx media links|snippet|"
     r"[a-z]+ ?id|[a-z]+ (?:code|type)|clave .*|cve .*|codigo .*|(?:geo ?)?hash)"
 )

@@ -68,6 +68,11 @@ _HIDDEN_CELL: Final = frozenset((
 ))  # fmt: skip
 """What stands in the cell of an address, a point or a telephone that nobody is to know."""
 
+_HIDDEN_ANYWHERE: Final = _HIDDEN_CELL - {
+    "privado", "privada", "private", "protegido", "protegida", "protected",
+}  # fmt: skip
+"""The same in a column of which nobody knows what it says; the others may be about other things."""
+
 _KML_OWN: Final = frozenset(("tessellate", "extrude", "altitudemode", "draworder"))
 """Columns beside `visibility` where it is that of KML: whether a layer is switched on."""
 
@@ -121,8 +126,12 @@ def read_protection(
         if lost.any():
             problems.append(_say("protection_lost", table, header, lost, vocabularies))
         strictest = np.maximum.reduce([strictest, ranks, _rank(STRICTEST) * lost])
+    private, known = _private(mapping), _placed(mapping)
     for header in table.cells.columns:
-        hidden = _says_hidden(table.cells[header], looked_into=header in _private(mapping))
+        alone = _HIDDEN_CELL if header in private else _HIDDEN_ANYWHERE
+        hidden = _says_hidden(
+            table.cells[header], alone if header in private or header not in known else frozenset()
+        )
         if hidden.any():
             problems.append(_say("protection_in_text", table, str(header), hidden, vocabularies))
             strictest = np.maximum(strictest, _rank(STRICTEST) * hidden)
@@ -139,6 +148,12 @@ def _private(mapping: ColumnMapping) -> frozenset[str]:
     """Give the headers of what is not shown of a protected place."""
     names = ("address", "phone", "lat", "lon", *POSITION, *ADDRESS_PARTS)
     found = (mapping.columns[name].headers for name in names if name in mapping.columns)
+    return frozenset(header for headers in found for header in headers)
+
+
+def _placed(mapping: ColumnMapping) -> frozenset[str]:
+    """Give the headers that are taken for something other than a note."""
+    found = (source.headers for name, source in mapping.columns.items() if name != "notes")
     return frozenset(header for headers in found for header in headers)
 
 
@@ -200,10 +215,11 @@ def _lost(table: Table, header: str) -> npt.NDArray[np.bool_]:
     return np.asarray(table.cells.index.isin(rows), dtype=bool)
 
 
-def _says_hidden(texts: pd.Series, *, looked_into: bool) -> npt.NDArray[np.bool_]:
+def _says_hidden(texts: pd.Series, alone: frozenset[str]) -> npt.NDArray[np.bool_]:
+    """Say which texts forbid to show a place: in words, or alone in their cell."""
     codes, distinct = coded(texts.tolist())
     says: Callable[[str], bool] = lambda text: (  # noqa: E731
-        _SAYS_HIDDEN.search(text) is not None or (looked_into and fold(text) in _HIDDEN_CELL)
+        _SAYS_HIDDEN.search(text) is not None or (bool(alone) and fold(text) in alone)
     )
     return np.array([says(text) for text in distinct], dtype=bool)[codes]
 

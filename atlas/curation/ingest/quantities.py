@@ -9,8 +9,8 @@ from atlas.data.vocab import Vocabularies
 
 _NUMBER = re.compile(r"\d{1,3}(?:[., ]\d{3})+|\d+(?:[.,]0+)?")
 _PEOPLE: Final = words(
-    "persona personas people person persons pax cama camas bed beds plaza plazas lugar lugares "
-    "espacio espacios place places space spaces individuo individuos individuals migrante "
+    "persona personas pers people person persons pax cama camas bed beds plaza plazas lugar "
+    "lugares espacio espacios place places space spaces individuo individuos individuals migrante "
     "migrantes migrants usuario usuarios users huesped huespedes guests cupo cupos capacidad "
     "capacity"
 )

@@ -153,11 +153,11 @@ def _read_fields(
 
 
 def _noted(notes: pd.Series, unread: Mapping[str, pd.Series], mapping: ColumnMapping) -> pd.Series:
-    """Add what could not be read to the notes, named by its header."""
+    """Add what could not be read to the notes, named by its header; but no addresses of mail."""
     texts = dict(zip(notes.index.tolist(), notes.tolist(), strict=True))
     for name, left in unread.items():
         label = header_of(name, mapping).strip(" :¿?*")
-        for row, text in left.items():
+        for row, text in left[~left.str.contains("@", regex=False)].items():
             before = texts[row].rstrip()
             end = ". " if before and before[-1] not in ".;:!?" else " "
             texts[row] = f"{before}{end}{label}: {one_line(text)}".strip()

@@ -81,6 +81,8 @@ def test_a_row_whose_protection_is_not_understood_is_withheld(package):
         ("Notas", "Please do not share this address", "withheld"),
         ("Observación rara", "Ubicación confidencial", "withheld"),
         ("Domicilio", "Confidencial", "withheld"),
+        ("Nivel de acceso", "restringido", "withheld"),
+        ("Sector social", "Privado", "open"),
         ("Teléfono", "reservado", "withheld"),
         ("Servicios", "asesoría confidencial", "open"),
         ("Restrictions", "no pets", "open"),
@@ -182,6 +184,24 @@ def test_a_postal_code_loses_its_point_zero(made):
     assert made(text).frame["address"].iloc[0] == "Quinta 12 22000"
 
 
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [("45413", "2024-05-01"), ("45413.0", "2024-05-01"), ("1714521600000", "2024-05-01"),
+     ("2024", "2024"), ("12345", "")],
+)  # fmt: skip
+def test_dates_as_programs_count_them_are_read(made, written, date):
+    found = made(f"Nombre,Fecha,Latitud,Longitud\nA,{written},32.5301,-117.0201\n")
+    assert list(found.frame["status_date"]) == [date]
+
+
+def test_a_unit_of_an_institution_is_a_name_and_a_unit_of_capacity_is_none(made):
+    text = "Dependencia,Unidad,Latitud,Longitud\nISSSTE,Clínica Uno,32.5301,-117.0201\n"
+    row = made(text).frame.iloc[0]
+    assert (row["name"], row["operator"]) == ("Clínica Uno", "ISSSTE")
+    text = "Nombre,Cupo,Unidad,Latitud,Longitud\nA,5,camas,32.5301,-117.0201\n"
+    assert made(text).frame.iloc[0]["name"] == "A"
+
+
 def test_what_holds_for_the_file_is_for_rows_that_say_nothing(made):
     text = "Nombre,País,Nivel,Latitud,Longitud\nA,Colombia,,32.53,-117.02\nB,,mafia,32.53,-117.02\n"
     found = made(text)
@@ -229,6 +249,7 @@ def test_what_a_spreadsheet_would_run_does_not_stay(made, text):
         ("hasta 120 camas", "120", "beds"),
         ("1,200 personas", "1200", "beds"),
         ("80 personas al día", "80", "people_per_day"),
+        ("50 pers.", "50", "beds"),
         ("50-60", "", ""),
         ("30 hombres y 20 mujeres", "", ""),
         ("15 familias", "", ""),
