@@ -2,7 +2,15 @@
 
 import streamlit as st
 
-from atlas.app import page_content, page_frame, page_link, page_parts, state, widgets
+from atlas.app import (
+    copy_sentences,
+    page_content,
+    page_frame,
+    page_link,
+    page_parts,
+    state,
+    widgets,
+)
 from atlas.app.cooperation_page import (
     action_rows,
     actor_matrices,
@@ -26,7 +34,7 @@ def show(view: View) -> None:
     view, everything = of_corridor(view), state.everything(view.lang)
     st.write(t("cooperation.intro", view.lang))
     chosen = register_timeline.choose(view)
-    page_parts.sentences(view, headline_sentences.register, "cooperation")
+    copy_sentences.offer(view, headline_sentences.register, "cooperation")
     register_timeline.timeline(view, chosen)
     register_timeline.register(view, chosen)
     with widgets.container():

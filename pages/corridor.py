@@ -2,7 +2,15 @@
 
 import streamlit as st
 
-from atlas.app import page_content, page_frame, page_link, page_parts, state, widgets
+from atlas.app import (
+    copy_sentences,
+    page_content,
+    page_frame,
+    page_link,
+    page_parts,
+    state,
+    widgets,
+)
 from atlas.app.corridor_page import counterpart_pairs, crossing_series, headline, side_comparison
 from atlas.base.i18n import t
 from atlas.output.report import headline_sentences
@@ -17,7 +25,7 @@ def show(view: View) -> None:
             widgets.empty(view, without=("corridor",))
         else:
             headline.headline(view)
-            page_parts.sentences(view, headline_sentences.corridor, "corridor")
+            copy_sentences.offer(view, headline_sentences.corridor, "corridor")
             side_comparison.asymmetry(view)
             counterpart_pairs.pairs(view)
     with widgets.container():

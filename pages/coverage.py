@@ -2,7 +2,15 @@
 
 import streamlit as st
 
-from atlas.app import page_content, page_frame, page_link, page_parts, state, widgets
+from atlas.app import (
+    copy_sentences,
+    page_content,
+    page_frame,
+    page_link,
+    page_parts,
+    state,
+    widgets,
+)
 from atlas.app.coverage_page import (
     access_map,
     access_tables,
@@ -30,7 +38,7 @@ def show(view: View) -> None:
     after = access_map.measure(view, changes, bands, by_capacity=by_capacity)
     with said:
         access_map.summary(view, after, by_capacity=by_capacity, changed=bool(changes))
-        page_parts.sentences(view, headline_sentences.near, "coverage")
+        copy_sentences.offer(view, headline_sentences.near, "coverage")
     with asked:
         picked = gap_ranking.choose(view, before, after, changed=bool(changes))
     with drawn:

@@ -18,7 +18,7 @@ from atlas.app import filter_labels, markup, page_link, readers, state
 from atlas.app.callbacks import unbroken
 from atlas.app.markdown_text import plain
 from atlas.base.csv_files import csv_bytes
-from atlas.base.i18n import LANGS, number, separators, t
+from atlas.base.i18n import number, separators, t
 from atlas.base.translations import names_by_key
 from atlas.data import Package
 from atlas.data.bundled import pages_dir
@@ -91,24 +91,6 @@ def left_out(view: View, page: str) -> None:
             if n
         ]
         st.html(markup.remark(said, ways))
-
-
-def sentences(view: View, made: Callable[[View], list[str]], key: str) -> None:
-    """Offer sentences about the page to copy, in every language."""
-    view = state.public(view)
-    lang = view.lang
-    with st.expander(t("sentences.copy", lang), key=f"copy-{key}", on_change="rerun") as fold:
-        if not fold.open:
-            return
-        st.caption(t("sentences.copy_note", lang))
-        for one in (lang, *(other for other in LANGS if other != lang)):
-            for line in _sentences(view.remade(view.filter.with_lang(one)), made):
-                st.code(line, language=None, wrap_lines=True)
-
-
-@lru_cache(maxsize=64)
-def _sentences(view: View, made: Callable[[View], list[str]]) -> list[str]:
-    return made(view)
 
 
 def whole(view: View) -> View:

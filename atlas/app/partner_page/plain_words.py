@@ -2,6 +2,7 @@
 
 import re
 
+from atlas.base.i18n import CONSOLE_LANG
 from atlas.base.translations import localised
 from atlas.curation.merge import Draft
 from atlas.data.schema import resource_named
@@ -14,7 +15,6 @@ _FOR_FILES = re.compile(
 )
 """What tells those who write a mapping file what to put into it; here it is asked."""
 
-_LANGUAGE_OF_CODES = "en"
 _ODD_WORDS = frozenset(("admin1", "level", "lon", "lat", "kind"))
 """Codes that are no words, or other words, in the language that codes are in."""
 
@@ -51,6 +51,6 @@ def _titles(draft: Draft, lang: str, *, every: bool = False) -> dict[str, str]:
     """Give titles by code, but for codes that are words of the language too."""
     fields = resource_named(draft.package.descriptor, draft.resource)["schema"]["fields"]
     titles = {str(field["name"]): localised(field, "title", lang) for field in fields}
-    if every or lang != _LANGUAGE_OF_CODES:
+    if every or lang != CONSOLE_LANG:
         return titles
     return {code: title for code, title in titles.items() if "_" in code or code in _ODD_WORDS}
