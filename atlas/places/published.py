@@ -18,7 +18,11 @@ def located_places(package: Package) -> pd.DataFrame:
 
     For analysis that publishes counts only; nothing of this frame may be shown as it is.
     """
-    places = locate(package.places, package)
+    return described(locate(package.places, package), package)
+
+
+def described(places: pd.DataFrame, package: Package) -> pd.DataFrame:
+    """Add what the package knows of places: the name of the municipality, the role of the kind."""
     names = package.municipalities.set_index("municipality_code")["name"]
     roles = {code: term.role for code, term in package.vocab.terms("kind").items()}
     return places.assign(

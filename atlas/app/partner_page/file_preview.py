@@ -11,6 +11,7 @@ from atlas.app import assets, map_component, state
 from atlas.base.i18n import count, t
 from atlas.curation.merge import Draft, as_public
 from atlas.data import PLACES
+from atlas.places.published import described
 from atlas.places.view import View
 from atlas.webmap import OWN
 
@@ -53,8 +54,7 @@ def show(draft: Draft, lang: str) -> None:
 
 def _together(view: View, draft: Draft, own: pd.DataFrame, shown: str) -> View:
     """Give the published view with the places of a file among its own."""
-    names = draft.package.municipalities.set_index("municipality_code")["name"]
-    mine = own.assign(municipality=own["municipality_code"].map(names).fillna(""), origin=OWN)
+    mine = described(own, draft.package).assign(origin=OWN)
     parts = {"own": mine, "published": view.places.assign(origin="")}
     kept = [part for name, part in parts.items() if shown in ("both", name)]
     places = pd.concat(kept, ignore_index=True)
