@@ -200,3 +200,25 @@ def test_municipalities_name_a_country_of_their_corridor():
     ).all()
     assert (countries["municipality_code"].str[:2] == countries["country"]).all()
     assert (countries["admin1_code"].str[:2] == countries["country"]).all()
+
+
+def test_a_feature_that_is_not_chosen_need_not_be_sound(tmp_path):
+    import json
+
+    from atlas.base.errors import DataPackageError
+    from atlas.curation.new_border.build_settings import Polygons
+    from atlas.curation.new_border.polygons import read_polygons
+
+    sound = [[[-99, 26], [-98, 26], [-98, 27], [-99, 26]]]
+    crossed = [[[-80, 40], [-79, 41], [-79, 40], [-80, 41], [-80, 40]]]
+    features = [
+        {"type": "Feature", "properties": {"name": name},
+         "geometry": {"type": "Polygon", "coordinates": rings}}
+        for name, rings in (("Far away", crossed), ("Here", sound))
+    ]  # fmt: skip
+    text = json.dumps({"type": "FeatureCollection", "features": features})
+    (tmp_path / "land.geojson").write_text(text, encoding="utf-8")
+    wanted = {"file": "land.geojson", "source_ids": ("x",), "column": "name"}
+    assert len(read_polygons(tmp_path, Polygons(**wanted, values=("Here",)))) == 1
+    with pytest.raises(DataPackageError, match="feature 1 is no valid polygon"):
+        read_polygons(tmp_path, Polygons(**wanted, values=("Far away",)))

@@ -2,7 +2,6 @@
 
 import re
 
-from atlas.base.i18n import CONSOLE_LANG
 from atlas.base.translations import localised
 from atlas.curation.merge import Draft
 from atlas.data.schema import resource_named
@@ -16,9 +15,10 @@ _FOR_FILES = re.compile(
 """What tells those who write a mapping file what to put into it; here it is asked."""
 
 _ODD_WORDS = frozenset(("admin1", "level", "lon", "lat", "kind"))
-"""Codes that are no words, or other words, in the language that codes are in."""
+"""Codes that are no words, or other words, wherever they stand."""
 
-_BEFORE_A_CODE = r"(?<![\w“«])"
+_NAMES_A_CODE = r"(?:(?<=\bof )|(?<=\bde )|(?<=\()|(?<=\bFalta )|(?<=\bdice )|(?<=\bsays ))"
+_NO_WORD_BEFORE = r"(?<![\w“«])"
 
 
 def plain_words(message: str, draft: Draft, lang: str) -> str:
@@ -36,7 +36,9 @@ def plain_words(message: str, draft: Draft, lang: str) -> str:
     kept = [piece for piece in _PIECE.split(message) if piece and not _FOR_FILES.search(piece)]
     text = ". ".join(piece.rstrip(".") for piece in kept)
     for code, title in _titles(draft, lang).items():
-        text = re.sub(rf"{_BEFORE_A_CODE}{code}(?![\w”»])", title, text)
+        is_odd = "_" in code or code in _ODD_WORDS
+        before = _NO_WORD_BEFORE if is_odd else _NAMES_A_CODE
+        text = re.sub(rf"{before}{code}(?![\w”»])", title.replace("\\", ""), text)
     return f"{text}." if text and text[-1] not in ".!?" else text
 
 
@@ -44,13 +46,9 @@ def column_words(column: str, draft: Draft, lang: str) -> str:
     """Give what a problem names: a header of the file as it is, a column by its title."""
     if column in draft.raw.cells.columns:
         return column
-    return _titles(draft, lang, every=True).get(column, column)
+    return _titles(draft, lang).get(column, column)
 
 
-def _titles(draft: Draft, lang: str, *, every: bool = False) -> dict[str, str]:
-    """Give titles by code, but for codes that are words of the language too."""
+def _titles(draft: Draft, lang: str) -> dict[str, str]:
     fields = resource_named(draft.package.descriptor, draft.resource)["schema"]["fields"]
-    titles = {str(field["name"]): localised(field, "title", lang) for field in fields}
-    if every or lang != CONSOLE_LANG:
-        return titles
-    return {code: title for code, title in titles.items() if "_" in code or code in _ODD_WORDS}
+    return {str(field["name"]): localised(field, "title", lang) for field in fields}

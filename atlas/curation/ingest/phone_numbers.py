@@ -19,6 +19,7 @@ _HOURS = re.compile(
     re.IGNORECASE,
 )
 _RUN = re.compile(r"\+?\(?\d[\d() \-]*\d")
+_ALONE = re.compile(r"[0-9]+(?:[ -][0-9]+)*")
 _WITH_COMMAS = re.compile(r"\d{1,3}(?:,\d{3}){2,4}")
 _DIALLED: Final = ("+", "00", "01", "04", "1", "52", "502", "503", "504")
 _LEAST, _MOST, _NATIONAL = 7, 15, 10
@@ -45,6 +46,8 @@ def find_phones(text: str) -> Phones:
         Numbers as they are written, with one blank or hyphen between their groups. Extensions,
         the numbers of a fax, hours and names are set aside.
     """
+    if _ALONE.fullmatch(text) and _LEAST <= sum(map(str.isdigit, text)) <= _NATIONAL:
+        return Phones(text, "")  # most cells are one number and nothing else
     if _WITH_COMMAS.fullmatch(text.strip()):
         text = text.replace(",", "")
     numbers: list[str] = []

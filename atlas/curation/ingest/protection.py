@@ -6,7 +6,7 @@ say nothing. Of several things that a row says, the strictest holds.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import numpy as np
@@ -60,6 +60,7 @@ _SAYS_HIDDEN = re.compile(
     r"|\b(?:for\s+)?internal\s+use\b",
     re.IGNORECASE,
 )
+_SHORTEST_WORD = 5
 _HIDDEN_CELL: Final = frozenset((
     "confidencial", "confidential", "reservado", "reservada", "restringido", "restringida",
     "restricted", "undisclosed", "withheld", "secreto", "secreta", "secret", "oculto", "oculta",
@@ -218,9 +219,12 @@ def _lost(table: Table, header: str) -> npt.NDArray[np.bool_]:
 def _says_hidden(texts: pd.Series, alone: frozenset[str]) -> npt.NDArray[np.bool_]:
     """Say which texts forbid to show a place: in words, or alone in their cell."""
     codes, distinct = coded(texts.tolist())
-    says: Callable[[str], bool] = lambda text: (  # noqa: E731
-        _SAYS_HIDDEN.search(text) is not None or (bool(alone) and fold(text) in alone)
-    )
+
+    def says(text: str) -> bool:
+        if len(text) <= _SHORTEST_WORD:
+            return False
+        return _SAYS_HIDDEN.search(text) is not None or (bool(alone) and fold(text) in alone)
+
     return np.array([says(text) for text in distinct], dtype=bool)[codes]
 
 

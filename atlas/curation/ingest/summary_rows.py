@@ -15,6 +15,9 @@ _TOTAL = re.compile(
     r"places|sitios|sites|municipio|estado|nacional|estatal|beds|camas|capacidad|capacity|\d+))*"
     r"|suma|promedio|average|mean|count|conteo|n = \d+"
 )
+_MAY_SUM_UP = re.compile(
+    r"total|suma|promedio|average|mean|count|conteo|(?:^|\|)\s*n\s*=", re.IGNORECASE
+)
 _NOTE = re.compile(
     r"\s*(?:"
     r"fuentes?|sources?|nota(?:s)?(?: al pie)?|notes?|elabor[oó]|elaborado|elaboraci[oó]n|prepared|"
@@ -63,18 +66,26 @@ def _kind(cells: Sequence[str], headers: Sequence[str]) -> str:
     if not filled:
         return ""
     first = filled[0][1]
-    rest = [cell for _, cell in filled[1:]]
-    if all(_NUMBER.fullmatch(cell) for cell in rest) and _TOTAL.fullmatch(fold(first)):
+    # Most rows are records: what is cheap to see is asked first.
+    if len(filled) <= min(_BESIDE_A_NOTE, len(cells) - 1) and _NOTE.match(first):
+        return "note_row"
+    if _MAY_SUM_UP.search("|".join(cells)) and _sums_up([cell for _, cell in filled]):
         return "summary_row"
+    if len(filled) < 2 or not any(fold(cell) == headers[i] for i, cell in filled[:2]):
+        return ""
+    same = sum(fold(cell) == headers[i] for i, cell in filled)
+    return "heading_row" if 2 * same > len(filled) else ""
+
+
+def _sums_up(cells: Sequence[str]) -> bool:
+    """Say whether the filled cells of a row are a total: a word for one, and numbers."""
+    first, *rest = cells
+    if all(_NUMBER.fullmatch(cell) for cell in rest) and _TOTAL.fullmatch(fold(first)):
+        return True
     # `Total Tijuana | 50`, but not a place that is called so and has a position.
     if rest and all(_NUMBER.fullmatch(cell) and not _COORDINATE.fullmatch(cell) for cell in rest):
-        return "summary_row" if _TOTAL_OF.fullmatch(fold(first)) else ""
+        return _TOTAL_OF.fullmatch(fold(first)) is not None
     # The total may stand under another column than the first.
     totals = [cell for cell in rest if _TOTAL.fullmatch(fold(cell))]
-    numbers = [cell for _, cell in filled if _NUMBER.fullmatch(cell)]
-    if len(totals) == 1 and len(totals) + len(numbers) == len(filled):
-        return "summary_row"
-    if len(rest) < min(_BESIDE_A_NOTE, len(cells) - 1) and _NOTE.match(first):
-        return "note_row"
-    same = sum(fold(cell) == headers[i] for i, cell in filled)
-    return "heading_row" if len(filled) > 1 and 2 * same > len(filled) else ""
+    numbers = [cell for cell in cells if _NUMBER.fullmatch(cell)]
+    return len(totals) == 1 and len(totals) + len(numbers) == len(cells)
