@@ -10,9 +10,9 @@ from atlas.data import load
 from tests.app.test_settling import spreadsheet
 
 from .conftest import STILL
-from .test_steward import give, metric, patience, steward, taken, to
+from .test_steward import give, metric, steward, taken, to
 
-__all__ = ["patience", "steward"]
+__all__ = ["steward"]
 
 _MOST_S = 300
 

@@ -58,7 +58,7 @@ def test_order_of_rows_members_and_spelling_of_numbers_is_no_change(package_copy
     ("cells", "change", "said"),
     [
         ({"status": "closed"}, "field_changed", "Status was “Open” and is now “Closed”"),
-        ({"phone": ""}, "field_emptied", "no longer says “+52 664 682 5180”"),
+        ({"phone": ""}, "field_emptied", "no longer says “+52 664 682 5180 [2018-08-04]”"),
         ({"services": "lodging;wash"}, "list_changed", "added Water and hygiene"),
         ({"lon": "-117.0", "lat": "32.5"}, "point_moved", "the point moved 2.5 km"),
         ({"lon": "", "lat": ""}, "point_removed", "no longer has a point"),

@@ -1,6 +1,6 @@
 """The map: a corridor with both sides, its crossings and the places by kind."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -144,6 +144,8 @@ def _one(
     sheet = lay_out(wording, size=size, body_in=body, framed=framed)
     room = sheet.height - fixed_in
     # A given height is taken from the crowded parts first: the key needs the height it has.
+    if plan.close and room < plan.side_in + _LEAST_CLOSE_IN:
+        plan = replace(plan, close=[])
     high_in = room
     if plan.close:
         high_in = max(plan.side_in, min(plan.high_in, room - _LEAST_CLOSE_IN))

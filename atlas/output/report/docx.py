@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import count, zip_longest
+from textwrap import shorten
 from typing import Any, Final, TypeAlias
 
 from docx import Document
@@ -114,7 +115,8 @@ def _set_properties(properties: Any, brief: Brief) -> None:  # noqa: ANN401
     properties.title, properties.subject = brief.title, brief.subtitle
     properties.author = properties.last_modified_by = brief.author
     properties.keywords = ", ".join(brief.keywords)
-    properties.comments = " ".join(brief.about)
+    # A document property holds 255 characters; the first page says all of it.
+    properties.comments = shorten(" ".join(brief.about), 255, placeholder="…")
     properties.language = language(brief.lang).tag
     made = datetime.fromisoformat(brief.made or "2000-01-01").replace(tzinfo=UTC)
     properties.created = properties.modified = made.replace(tzinfo=None)
