@@ -2,15 +2,7 @@
 
 import streamlit as st
 
-from atlas.app import (
-    copy_sentences,
-    page_content,
-    page_frame,
-    page_link,
-    page_parts,
-    state,
-    widgets,
-)
+from atlas.app import page_content, page_frame, page_link, page_parts, quotes, state, widgets
 from atlas.app.cooperation_page import (
     action_rows,
     actor_matrices,
@@ -19,7 +11,6 @@ from atlas.app.cooperation_page import (
     tie_map,
 )
 from atlas.base.i18n import t
-from atlas.output.report import headline_sentences
 from atlas.places.view import View
 
 
@@ -34,7 +25,7 @@ def show(view: View) -> None:
     view, everything = of_corridor(view), state.everything(view.lang)
     st.write(t("cooperation.intro", view.lang))
     chosen = register_timeline.choose(view)
-    copy_sentences.offer(view, headline_sentences.register, "cooperation")
+    quotes.offer(view, "cooperation")
     register_timeline.timeline(view, chosen)
     register_timeline.register(view, chosen)
     with widgets.container():

@@ -2,18 +2,9 @@
 
 import streamlit as st
 
-from atlas.app import (
-    copy_sentences,
-    page_content,
-    page_frame,
-    page_link,
-    page_parts,
-    state,
-    widgets,
-)
+from atlas.app import page_content, page_frame, page_link, page_parts, quotes, state, widgets
 from atlas.app.corridor_page import counterpart_pairs, crossing_series, headline, side_comparison
 from atlas.base.i18n import t
-from atlas.output.report import headline_sentences
 from atlas.places.view import View
 
 
@@ -25,7 +16,7 @@ def show(view: View) -> None:
             widgets.empty(view, without=("corridor",))
         else:
             headline.headline(view)
-            copy_sentences.offer(view, headline_sentences.corridor, "corridor")
+            quotes.offer(view, "corridor")
             side_comparison.asymmetry(view)
             counterpart_pairs.pairs(view)
     with widgets.container():

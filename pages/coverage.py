@@ -2,15 +2,7 @@
 
 import streamlit as st
 
-from atlas.app import (
-    copy_sentences,
-    page_content,
-    page_frame,
-    page_link,
-    page_parts,
-    state,
-    widgets,
-)
+from atlas.app import page_content, page_frame, page_link, page_parts, quotes, state, widgets
 from atlas.app.coverage_page import (
     access_map,
     access_tables,
@@ -19,7 +11,6 @@ from atlas.app.coverage_page import (
     whatif_panel,
 )
 from atlas.base.i18n import t
-from atlas.output.report import headline_sentences
 from atlas.places.view import View
 
 
@@ -38,7 +29,7 @@ def show(view: View) -> None:
     after = access_map.measure(view, changes, bands, by_capacity=by_capacity)
     with said:
         access_map.summary(view, after, by_capacity=by_capacity, changed=bool(changes))
-        copy_sentences.offer(view, headline_sentences.near, "coverage")
+        quotes.offer(view, "coverage")
     with asked:
         picked = gap_ranking.choose(view, before, after, changed=bool(changes))
     with drawn:

@@ -350,7 +350,7 @@ def test_a_brief_of_shelters_names_the_other_places_that_do_offer_a_service():
 
 def test_filter_is_said_in_words():
     said = " ".join(build(view_of("en", kind=("shelter",), verified_since="2024-05")).about)
-    assert "Shown are only: kind “Shelter”, dated since “May 2024”." in said
+    assert "Shown are only: kind “Shelter”, status dated since “May 2024”." in said
     assert re.search(r"Not shown: \d+ closed places?\.", said)
     assert "detention" not in said, "who asks for a kind is left out nothing by kind"
 

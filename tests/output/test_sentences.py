@@ -273,7 +273,7 @@ CHECKS = {
             "not_open": lambda row: row["status"] == "unknown",
             "no_date": lambda row: not row["status_date"],
             "no_capacity": lambda row: row["kind"] == "shelter" and isnan(row["capacity"]),
-            "no_services": lambda row: not row["services"],
+            "no_services": lambda row: not row["services"] and row["role"] == "support",
             "no_phone": lambda row: not row["phone"],
         }.items()
     },

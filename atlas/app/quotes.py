@@ -2,27 +2,36 @@
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Final
 
 import streamlit as st
 
 from atlas.app import state
 from atlas.base.i18n import LANGS, t
+from atlas.output.report import headline_sentences
 from atlas.places.view import View
 
+_MADE: Final[dict[str, Callable[[View], list[str]]]] = {
+    "corridor": headline_sentences.corridor,
+    "coverage": headline_sentences.near,
+    "cooperation": headline_sentences.register,
+}
+"""What each page says in sentences."""
 
-def offer(view: View, made: Callable[[View], list[str]], key: str) -> None:
+
+def offer(view: View, page: str) -> None:
     """Offer sentences about the page to copy, in every language."""
     view = state.public(view)
     lang = view.lang
-    with st.expander(t("sentences.copy", lang), key=f"copy-{key}", on_change="rerun") as fold:
+    with st.expander(t("sentences.copy", lang), key=f"copy-{page}", on_change="rerun") as fold:
         if not fold.open:
             return
         st.caption(t("sentences.copy_note", lang))
         for one in (lang, *(other for other in LANGS if other != lang)):
-            for line in _sentences(view.remade(view.filter.with_lang(one)), made):
+            for line in _sentences(view.remade(view.filter.with_lang(one)), page):
                 st.code(line, language=None, wrap_lines=True)
 
 
 @lru_cache(maxsize=64)
-def _sentences(view: View, made: Callable[[View], list[str]]) -> list[str]:
-    return made(view)
+def _sentences(view: View, page: str) -> list[str]:
+    return _MADE[page](view)
