@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 _PHONE = re.compile(r"(?P<number>[^\[\]]*?)\s*(?:\[(?P<date>[0-9-]*)\])?")
 
+_BETWEEN = re.compile(r"[\s().-]")
+_DIALLED = re.compile(r"\+?[0-9]{3,}")
+
 
 class Phone(NamedTuple):
     """A number as it is written, and the date of its source; empty when the cell has none."""
@@ -32,3 +35,9 @@ def phones_in(cell: str) -> list[Phone]:
         phone = Phone(found["number"], found["date"] or "") if found else Phone(part)
         phones.setdefault(phone.number, phone)
     return [phone for phone in phones.values() if phone.number]
+
+
+def dialled(number: str) -> str:
+    """Give what a device dials; nothing for what is more, or less, than one number."""
+    digits = _BETWEEN.sub("", number)
+    return digits if _DIALLED.fullmatch(digits) else ""

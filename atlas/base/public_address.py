@@ -7,7 +7,9 @@ query string, which every server of the atlas understands.
 
 import os
 import re
+from ipaddress import ip_address
 from typing import Final
+from urllib.parse import urlsplit
 
 from atlas.base.errors import AtlasError
 
@@ -17,6 +19,7 @@ BASE_URL: Final = "ATLAS_BASE_URL"
 _PUBLIC = re.compile(
     r"https?://(?:[\w.-]+|\[[\da-f:.]+\])(?::(\d{1,5}))?(?:/[\w.~-]+)*/?", re.ASCII | re.IGNORECASE
 )
+_NEAR = (".localhost", ".local", ".internal", ".lan")
 _SHOWN = 100
 _HIGHEST_PORT = 65_535
 
@@ -31,6 +34,26 @@ def base_url() -> str:
     """
     text = os.environ.get(BASE_URL, "").strip()
     return checked(text, BASE_URL) if text else ""
+
+
+def base_path() -> str:
+    """Give the path of the public address without a slash at its end; nothing at the root."""
+    return urlsplit(base_url()).path
+
+
+def is_near(address: str) -> bool:
+    """Say whether an address is of this machine or of a network around it, by its host.
+
+    Parameters
+    ----------
+    address
+        An address of the web; a name without a dot is one of the own network.
+    """
+    host = urlsplit(address).hostname or ""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.endswith(_NEAR)
 
 
 def checked(text: str, name: str) -> str:

@@ -1,11 +1,10 @@
 """A link as a QR code, for paper: as the outline of its dark squares, as SVG and as PNG.
 
-The codes are made by segno, of the extra `report`. They correct a tenth and more of what is dirty
+The codes are made by segno. They correct a tenth and more of what is dirty
 or torn (level M).
 """
 
 from dataclasses import dataclass
-from importlib.util import find_spec
 from io import BytesIO
 from typing import Any, Final
 
@@ -14,7 +13,6 @@ from atlas.base.errors import ExportError
 QUIET: Final = 4
 """Squares that have to stay white on every side of a code."""
 
-_MAKER = "segno"
 _PNG_SCALE = 10
 
 
@@ -34,18 +32,13 @@ class Outline:
     path: str
 
 
-def available() -> bool:
-    """Say whether codes can be made here."""
-    return find_spec(_MAKER) is not None
-
-
 def outline(text: str) -> Outline:
     """Give a text, such as a link, as the outline of its code.
 
     Raises
     ------
     ExportError
-        When segno is not installed, or the text is too long for a code.
+        When the text is too long for a code.
     """
     rows = _code(text).matrix
     path = "".join(
@@ -99,13 +92,7 @@ def png(text: str) -> bytes:
 
 
 def _code(text: str) -> Any:  # noqa: ANN401, segno has no types
-    if not available():
-        message = (
-            "a QR code needs a package that is not installed: "
-            "pip install 'border-corridor-atlas[report]'"
-        )
-        raise ExportError(message)
-    import segno
+    import segno  # not at the start: few commands and pages need it
 
     try:
         return segno.make(text, error="m", micro=False)

@@ -4,13 +4,13 @@ A text column such as `name` is in the language of the package; `name_<lang>` ho
 where there is one. What a row lacks in a language comes from the languages that it falls back on.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import cache
 from typing import Any, Final
 
 import pandas as pd
 
-from atlas.base.i18n import LANGS, chain
+from atlas.base.i18n import LANGS, READER_LANGS, chain
 
 PACKAGE_LANG: Final = "es"
 """The language of the columns without a suffix."""
@@ -41,7 +41,7 @@ def every_text_column(name: str) -> tuple[str, ...]:
 
 def is_translation(name: str, names: Container[str]) -> bool:
     """Say whether a column holds the texts of another one in another language."""
-    ends = filter(None, map(suffix, LANGS))
+    ends = filter(None, map(suffix, READER_LANGS))
     return any(name.endswith(end) and name.removesuffix(end) in names for end in ends)
 
 
@@ -67,9 +67,11 @@ def localised(record: Mapping[Any, Any], name: str, lang: str, default: str = ""
     return next((str(text) for text in found if text), default)
 
 
-def by_language(record: Mapping[Any, Any], name: str, default: str = "") -> dict[str, str]:
-    """Give a text of a row in every language, each with its fallbacks."""
-    return {lang: localised(record, name, lang, default) for lang in LANGS}
+def by_language(
+    record: Mapping[Any, Any], name: str, default: str = "", langs: Iterable[str] = READER_LANGS
+) -> dict[str, str]:
+    """Give a text of a row in every language, or in some, each with its fallbacks."""
+    return {lang: localised(record, name, lang, default) for lang in langs}
 
 
 def localised_column(frame: pd.DataFrame, name: str, lang: str) -> pd.Series:
@@ -83,4 +85,6 @@ def localised_column(frame: pd.DataFrame, name: str, lang: str) -> pd.Series:
 
 def names_by_key(frame: pd.DataFrame, key: str, lang: str) -> dict[str, str]:
     """Give the name of each row of a table by its id."""
-    return dict(zip(frame[key], localised_column(frame, "name", lang), strict=True))
+    columns = [frame[one].tolist() for one in text_columns("name", lang) if one in frame]
+    names = (next(filter(None, texts), "") for texts in zip(*columns, strict=True))
+    return dict(zip(frame[key], names, strict=True))

@@ -1,6 +1,8 @@
 """Outputs are whole or not there."""
 
 import errno
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,57 @@ def test_failure_leaves_what_was_there(tmp_path, failure):
         write_half()
     assert [p.name for p in tmp_path.iterdir()] == ["map.html"]
     assert (tmp_path / "map.html").read_text() == "before"
+
+
+@pytest.fixture
+def killed(tmp_path):
+    """Begin to write in a process that is killed: `killed(code) -> the names that it left`."""
+
+    def run(code):
+        process = subprocess.Popen(
+            [sys.executable, "-c", f"{KILLED}with {code} as temporary:\n{BODY}"],
+            stdout=subprocess.PIPE, cwd=tmp_path,
+        )  # fmt: skip
+        process.stdout.readline()
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        return [path.name for path in tmp_path.iterdir()]
+
+    return run
+
+
+KILLED = "import time\nfrom atlas.base.files import hidden_folder, whole_file\n"
+BODY = """
+    (temporary / "part" if temporary.is_dir() else temporary).write_text("half")
+    print("half", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("make", ["whole_file", "hidden_folder"])
+def test_what_a_killed_run_left_goes_with_the_next(tmp_path, killed, make):
+    (left,) = killed(f"{make}('map.html')")
+    assert left.startswith(".map-")
+    write_text(tmp_path / "other.html", "of another name")
+    assert (tmp_path / left).exists()
+    with whole_file(tmp_path / "map.html") as running:
+        running.write_text("half")
+        write_text(tmp_path / "map.html", "by another run at the same time")
+        assert running.exists(), "whoever still runs keeps what it writes"
+    assert {path.name for path in tmp_path.iterdir()} == {"map.html", "other.html"}
+
+
+def test_a_hidden_file_of_another_machine_is_kept(tmp_path):
+    theirs = tmp_path / f".map-{'0' * 8}{2**31 - 1:08x}{'0' * 8}.html"
+    theirs.write_text("half")
+    write_text(tmp_path / "map.html", "x")
+    assert theirs.exists()
+
+
+def test_the_longest_name_can_be_written(tmp_path):
+    write_text(tmp_path / f"{'m' * 250}.html", "x")
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_full_disk_is_one_clear_line(tmp_path):

@@ -14,6 +14,8 @@ SCRIPTS = "".join(path.read_text(encoding="utf-8") for path in ATLAS.rglob("*.js
 
 MADE_OF_DATA = {
     # prefix of keys whose ends are no words of the code: where they come from
+    "calls.answer_": "the answers of a call sheet",
+    "calls.answered_by_": "the roles of a call sheet",
     "cooperation.by_": "the vocabularies of actor_matrices",
     "coverage.point_within_": "the distances of gap_ranking, in km",
     "exports.loss_3w_": "the fields of the 3W export",
@@ -21,6 +23,7 @@ MADE_OF_DATA = {
     "facets.": "the facets of the place tables' schema",
     "kit.about_": "the forms of a citation",
     "kit.line_": "the forms of a citation",
+    "kinds.": "the vocabulary of kinds, in the plural",
     "report.caption_": "the kinds of figures",
     "schema.": "the rules in the schemas of the data package",
 }

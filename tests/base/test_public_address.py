@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.base.errors import AtlasError
-from atlas.base.public_address import BASE_URL, base_url, checked, public_link
+from atlas.base.public_address import BASE_URL, base_url, checked, is_near, public_link
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,20 @@ def test_wrong_setting_is_named(monkeypatch):
     monkeypatch.setenv(BASE_URL, "example")
     with pytest.raises(AtlasError, match=BASE_URL):
         base_url()
+
+
+@pytest.mark.parametrize(
+    ("address", "near"),
+    [
+        ("http://localhost:8501/embed?x", True),
+        ("http://127.0.0.1:8501/", True),
+        ("http://[::1]/", True),
+        ("http://192.168.1.4/", True),
+        ("http://oficina:8501/", True),
+        ("http://atlas.local/", True),
+        ("https://atlas.example.org/embed", False),
+        ("https://8.8.8.8/", False),
+    ],
+)
+def test_address_of_this_machine_or_network_is_near(address, near):
+    assert is_near(address) is near

@@ -59,10 +59,3 @@ def test_equal_links_give_equal_files():
 def test_link_that_is_too_long_is_one_line():
     with pytest.raises(ExportError, match=r"^a link of 5000 characters is too long for a QR code$"):
         qr.outline("x" * 5000)
-
-
-def test_missing_package_is_named(monkeypatch):
-    monkeypatch.setattr(qr, "_MAKER", "no_such_package")
-    assert not qr.available()
-    with pytest.raises(ExportError, match=r"pip install 'border-corridor-atlas\[report\]'"):
-        qr.png(LINK)
