@@ -31,10 +31,20 @@ PLACES = ("shelters", "offices", "services")
 """The resources whose rows are places; together they make `Package.places`."""
 
 _CLAIM_COLUMNS = ("facility_id", "field", "value", "source_ids", "date", "used")
-_NOT_RESOURCES = {"places", "claims", "waters", "vocab", "descriptor", "version", "path", "public"}
+_NOT_RESOURCES = {
+    *("places", "claims", "waters", "ground", "streets"),
+    *("vocab", "descriptor", "version", "path", "public"),
+}
+_PARTS = ("*.*", "vocab/*.csv", "schemas/*.json", "streets/*.streets", "streets/*.graph")
 _NUMBERS = ("number", "integer")
 _NEWER = {"actions": ("state", "attested", "attested_source_ids", "replaced_by")}
 """Columns that older packages do without; what they would say is not known."""
+
+
+def _no_lines() -> "gpd.GeoDataFrame":
+    import geopandas as gpd
+
+    return gpd.GeoDataFrame({"corridor_id": [], "kind": []}, geometry=[], crs="EPSG:4326")
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +82,12 @@ class Package:
     waters: "gpd.GeoDataFrame | None" = None
     """Inshore water by corridor and side, for joining; a package may do without."""
 
+    ground: "gpd.GeoDataFrame" = dataclasses.field(default_factory=_no_lines)
+    """Main roads, railways and rivers by corridor and kind, for maps; a package may do without."""
+
+    streets: tuple[Path, ...] = ()
+    """Files of streets, which `atlas streets` made; a package may do without."""
+
     public: "Package | None" = None
     """What the public sees of a package with a private overlay: the same without the overlay."""
 
@@ -97,6 +113,15 @@ class Package:
     def for_audience(self, audience: str) -> "Package":
         """Give this package to `internal` readers, and to all others the public one."""
         return self if audience == "internal" or self.public is None else self.public
+
+
+def with_streets(package: Package, files: Iterable[Path]) -> Package:
+    """Give a package with more files of streets, for all its audiences."""
+    more = tuple(files)
+    if not more:
+        return package
+    public = None if package.public is None else with_streets(package.public, more)
+    return dataclasses.replace(package, streets=(*package.streets, *more), public=public)
 
 
 Tables = Mapping[str, pd.DataFrame]
@@ -235,6 +260,7 @@ def assemble(
         descriptor=descriptor,
         version=str(descriptor.get("version", "")),
         path=folder,
+        streets=tuple(sorted((folder / "streets").glob("*.streets"))),
         public=public,
         **{name: frame for name, frame in frames.items() if name in Package.__annotations__},
     )
@@ -251,24 +277,30 @@ def _typed(text: pd.DataFrame, resource: Mapping[str, Any]) -> pd.DataFrame:
             columns[name] = _numbers(text[name], field, resource["path"])
     frame = pd.DataFrame(columns)
     newer = [name for name in _NEWER.get(resource["name"], ()) if name not in columns]
+    if not newer:
+        return frame
     return frame.assign(**dict.fromkeys(newer, "")).astype(dict.fromkeys(newer, "str"))
 
 
 def _numbers(cells: pd.Series, field: Mapping[str, Any], file: str) -> pd.Series:
-    numbers = pd.to_numeric(cells.where(cells != ""), errors="coerce").astype("float64")
-    for at in np.flatnonzero(numbers.isna() & (cells != "")):
+    texts = cells.to_numpy(object)
+    stated = texts != ""
+    values = np.full(len(texts), np.nan)
+    values[stated] = pd.to_numeric(texts[stated], errors="coerce")
+    for at in np.flatnonzero(np.isnan(values) & stated):
         code = f"not_{field['type']}"
-        raise cell_error(Fault(int(at) + FIRST_ROW, field["name"], code, cells.iloc[at]), file)
+        raise cell_error(Fault(int(at) + FIRST_ROW, field["name"], code, texts[at]), file)
     required = field.get("constraints", {}).get("required", False)
-    for at in np.flatnonzero(numbers.isna() & required):
+    for at in np.flatnonzero(np.isnan(values) & required):
         raise cell_error(Fault(int(at) + FIRST_ROW, field["name"], "required"), file)
+    numbers = pd.Series(values, index=cells.index)
     return numbers.astype("int64") if required and field["type"] == "integer" else numbers
 
 
 def fingerprint(folder: Path, *others: Path | None) -> tuple[tuple[str, int], ...]:
     """Say of every file of a package when it changed, to know whether to read it again."""
     files: Iterable[Path] = (
-        *(file for part in ("*.*", "vocab/*.csv", "schemas/*.json") for file in folder.glob(part)),
+        *(file for part in _PARTS for file in folder.glob(part)),
         *(file for file in others if file is not None and file.is_file()),
     )
     return tuple(sorted((str(file), file.stat().st_mtime_ns) for file in files))

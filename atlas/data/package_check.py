@@ -9,6 +9,7 @@ import pandas as pd
 from atlas.base.errors import DataPackageError, one_line
 from atlas.data import schema, vocab
 from atlas.data.bundled import geodata_dir
+from atlas.data.contact import contact_faults
 from atlas.data.corrections import CORRECTIONS, correct, offered_faults
 from atlas.data.loading import Tables
 from atlas.data.package_files import DESCRIPTOR, read_descriptor, read_geometry, read_text
@@ -60,6 +61,7 @@ def check_tables(
         offered = Path(corrections) if isinstance(corrections, str) else corrections
         found.append(offered_faults(tables, descriptor, words, offered))
     found += _declarations(descriptor)
+    found.append(schema.problem_table(contact_faults(descriptor), file=DESCRIPTOR))
     for name, frame in tables.items():
         resource = schema.resource_named(descriptor, name)
         file = resource["path"]

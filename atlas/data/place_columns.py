@@ -60,6 +60,8 @@ class PlaceColumn:
         With which others it stands on the card.
     facet
         The field of a filter that asks for its codes, empty when there is none.
+    syntax
+        How its cells are written, of `phones` and `opening_hours`; empty for any other way.
     """
 
     name: str
@@ -77,6 +79,7 @@ class PlaceColumn:
     show: frozenset[str] = frozenset()
     group: str = ""
     facet: str = ""
+    syntax: str = ""
 
     @property
     def is_number(self) -> bool:
@@ -194,6 +197,7 @@ def _column(field: Field) -> PlaceColumn:
         show=_names(field.get("show")),
         group=field.get("group", ""),
         facet=field.get("facet", ""),
+        syntax=field.get("syntax", ""),
     )
 
 

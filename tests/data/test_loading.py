@@ -230,6 +230,7 @@ PLANTED = [
     ("actors", 2, "country", "MX;FR", "enum"),
     ("actions", 2, "actor_ids", "unhcr;nobody", "foreign_key"),
     ("corridors", 2, "crossings", "san-ysidro;nowhere", "foreign_key"),
+    ("corridors", 2, "timezone_a", "America/Tijauna", "not_time_zone"),
     ("localities", 2, "corridor_id", "nowhere", "foreign_key"),
     ("municipalities", 2, "admin1_code", "Baja", "pattern"),
     ("sources", 2, "date", "2025-31", "not_date"),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple, TypeAlias
+from zoneinfo import available_timezones
 
 import opening_hours
 
@@ -78,6 +79,8 @@ def _written(field: Field, latest: date) -> Iterator[Check]:
         yield lambda cell: _phoned(cell, latest)
     elif field.get("syntax") == "opening_hours":
         yield _opened
+    elif field.get("syntax") == "time_zone":
+        yield _zoned
 
 
 def first_wrong(checks: Iterable[Check], cell: str) -> list[Wrong]:
@@ -116,6 +119,8 @@ def _patterned(pattern: str, field: Field) -> Check:
 def _one_of(allowed: Collection[str], field: Field, code: str) -> Check:
     names = list(allowed)[:_SHOWN_CODES] if code == "enum" else []
     shown = ", ".join(map(str, names)) + ("…" if len(allowed) > len(names) > 0 else "")
+    if "vocabulary" in field:  # where the steward of another border adds a code
+        shown += f" (vocab/{field['vocabulary']}.csv)"
 
     def check(cell: str) -> list[Wrong]:
         values = values_of(field, cell)
@@ -156,6 +161,10 @@ def _phoned(cell: str, latest: date) -> list[Wrong]:
 
 def _opened(cell: str) -> list[Wrong]:
     return [] if opening_hours.validate(cell) else [Wrong("not_opening_hours", cell, {})]
+
+
+def _zoned(cell: str) -> list[Wrong]:
+    return [] if cell in available_timezones() else [Wrong("not_time_zone", cell, {})]
 
 
 _TYPES = {"number": _NUMBER, "integer": _INTEGER}
