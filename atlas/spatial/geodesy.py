@@ -74,6 +74,13 @@ def distances_m(
     return np.asarray(distance, dtype=np.float64).reshape(grid[0].shape)
 
 
+def degree_m(latitude: float) -> tuple[float, float]:
+    """Give the lengths of a degree of longitude and of latitude at a latitude, metres."""
+    east = distances_m(0.0, latitude, 1.0, latitude)
+    north = distances_m(0.0, latitude - 0.5, 0.0, latitude + 0.5)
+    return float(east), float(north)
+
+
 def is_position(lon: npt.ArrayLike, lat: npt.ArrayLike) -> npt.NDArray[np.bool_]:
     """Say which pairs are a longitude and a latitude: finite and in range."""
     lons, lats = np.asarray(lon, np.float64), np.asarray(lat, np.float64)

@@ -2,7 +2,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
@@ -69,7 +69,6 @@ STEPS = st.lists(
 OFFSETS = st.tuples(st.floats(-0.6, 0.6), st.floats(-0.6, 0.6))
 
 
-@settings(max_examples=60, deadline=None)
 @given(anchor=ANCHORS, steps=STEPS, offset=OFFSETS)
 def test_the_distance_to_a_line_is_that_of_brute_force(anchor, steps, offset):
     line = shapely.LineString(np.cumsum([anchor, *steps], axis=0))

@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.base.errors import FilterError, IngestError
@@ -110,7 +110,6 @@ def polygon_layers(draw):
     return polygons, rng
 
 
-@settings(max_examples=40, deadline=None)
 @given(polygon_layers())
 def test_every_hard_point_is_answered_as_geopandas_does(layer):
     polygons, rng = layer

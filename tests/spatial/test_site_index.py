@@ -4,7 +4,7 @@ import threading
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
@@ -46,7 +46,6 @@ def worlds(draw):
     return lon, lat, x, np.clip(y, -90, 90)
 
 
-@settings(max_examples=60, deadline=None)
 @given(worlds())
 def test_nearest_is_that_of_every_pair_measured(world):
     lon, lat, x, y = world
@@ -57,7 +56,6 @@ def test_nearest_is_that_of_every_pair_measured(world):
     assert np.allclose(metres, truth.min(axis=1), rtol=0, atol=1e-3)
 
 
-@settings(max_examples=40, deadline=None)
 @given(worlds(), st.integers(2, 16))
 def test_the_k_nearest_come_in_order(world, k):
     lon, lat, x, y = world

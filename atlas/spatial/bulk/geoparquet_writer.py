@@ -1,12 +1,10 @@
 """GeoParquet that is whole or not there, in the order of the points or along a Hilbert curve."""
 
 import json
-import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -17,7 +15,7 @@ from pyarrow.fs import FileType, LocalFileSystem
 from pyproj import CRS
 
 from atlas.base.errors import ExportError
-from atlas.base.files import whole_file
+from atlas.base.files import clear_hidden, hidden_beside, hidden_folder, whole_file
 from atlas.spatial.bulk.hilbert import PREFIXES, curve_places
 from atlas.spatial.bulk.join_work import Tally
 from atlas.spatial.bulk.point_files import file_system
@@ -77,8 +75,8 @@ def geoparquet(
     ):
         rows = _Groups(writer)
         if sort:
-            with TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}-") as folder:
-                spill = _Spill(Path(folder), schema, place)
+            with hidden_folder(path.with_suffix("")) as folder:
+                spill = _Spill(folder, schema, place)
                 yield spill
                 spill.write_sorted(rows)
         else:
@@ -103,7 +101,9 @@ def new_folder(target: str, *, overwrite: bool) -> Iterator[str]:
     if system.get_file_info(path).type != FileType.NotFound and not overwrite:
         raise ExportError(f"{target}: exists already; choose another name, or allow to overwrite")
     local = isinstance(system, LocalFileSystem)
-    draft = str(Path(path).with_name(f".{Path(path).name}-{secrets.token_hex(4)}"))
+    draft = str(hidden_beside(path))
+    if local:
+        clear_hidden(path)
     try:
         system.create_dir(draft if local else path)
         yield draft if local else target
