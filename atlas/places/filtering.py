@@ -1,7 +1,7 @@
 """Which places a filter keeps, and how many each of its codes would give."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import TypeAlias
 
 import numpy as np
@@ -18,7 +18,9 @@ from atlas.spatial.geodesy import distances_m
 _Rows: TypeAlias = npt.NDArray[np.bool_]
 
 
-def apply(places: pd.DataFrame, chosen: Filter, *, crossings: pd.DataFrame) -> pd.DataFrame:
+def apply(
+    places: pd.DataFrame, chosen: Filter, *, crossings: pd.DataFrame, known: Container[str] = ()
+) -> pd.DataFrame:
     """Give the places that the filter keeps.
 
     Parameters
@@ -29,6 +31,8 @@ def apply(places: pd.DataFrame, chosen: Filter, *, crossings: pd.DataFrame) -> p
         The filter.
     crossings
         The crossings that `near` may name.
+    known
+        Words of the vocabularies, in which a search seeks no error.
 
     Returns
     -------
@@ -38,7 +42,7 @@ def apply(places: pd.DataFrame, chosen: Filter, *, crossings: pd.DataFrame) -> p
     """
     places = measured(places, chosen, crossings=crossings)
     everything = np.ones(len(places), dtype=bool)
-    return places[np.logical_and.reduce([everything, *_masks(places, chosen).values()])]
+    return places[np.logical_and.reduce([everything, *_masks(places, chosen, known).values()])]
 
 
 def measured(places: pd.DataFrame, chosen: Filter, *, crossings: pd.DataFrame) -> pd.DataFrame:
@@ -49,7 +53,12 @@ def measured(places: pd.DataFrame, chosen: Filter, *, crossings: pd.DataFrame) -
 
 
 def facet_counts(
-    places: pd.DataFrame, chosen: Filter, choices: Choices, *, crossings: pd.DataFrame
+    places: pd.DataFrame,
+    chosen: Filter,
+    choices: Choices,
+    *,
+    crossings: pd.DataFrame,
+    known: Container[str] = (),
 ) -> dict[str, dict[str, int]]:
     """Count, for every value of every facet, the places it would give with the other filters kept.
 
@@ -63,6 +72,8 @@ def facet_counts(
         The codes to count, by facet.
     crossings
         The crossings that `near` may name.
+    known
+        Words of the vocabularies, in which a search seeks no error.
 
     Returns
     -------
@@ -70,14 +81,14 @@ def facet_counts(
         Number of places by facet and code; every code of `options` is there.
     """
     places = measured(places, chosen, crossings=crossings)
-    masks = _masks(places, chosen)
+    masks = _masks(places, chosen, known)
     everything = np.ones(len(places), dtype=bool)
     counts: dict[str, dict[str, int]] = {}
     for facet in FACETS:
         others = [mask for name, mask in masks.items() if name != facet]
         kept = np.logical_and.reduce([everything, *others])
         column = facet_columns()[facet]
-        texts: Iterable[str] = places[column.name].to_numpy(object)[kept]
+        texts: Iterable[str] = _texts(places, column.name)[kept]
         if mark := column.separator:
             texts = [code for text in texts for code in text.split(mark)]
         found = Counter(texts)
@@ -86,13 +97,15 @@ def facet_counts(
     return counts
 
 
-def _masks(places: pd.DataFrame, chosen: Filter) -> dict[str, _Rows]:
+def _masks(places: pd.DataFrame, chosen: Filter, known: Container[str]) -> dict[str, _Rows]:
     """Give one mask for every field that restricts anything."""
     masks = {
         facet: mask
         for facet in FACETS
         if (mask := _facet_mask(places, facet, getattr(chosen, facet))) is not None
     }
+    if chosen.phone:
+        masks["phone"] = np.asarray(_texts(places, "phone") != "", np.bool_)
     if chosen.verified_since:
         # ISO text sorts by time once both are as long as a day.
         masks["verified_since"] = (
@@ -102,7 +115,7 @@ def _masks(places: pd.DataFrame, chosen: Filter) -> dict[str, _Rows]:
         km = places["near_km" if chosen.near else "nearest_crossing_km"]
         masks["max_km"] = (km <= chosen.max_km).to_numpy()
     if chosen.q:
-        masks["q"] = matches(chosen.q, places["search_text"].tolist())
+        masks["q"] = matches(chosen.q, places["search_text"].tolist(), known)
     return masks
 
 
@@ -119,10 +132,17 @@ def _facet_mask(places: pd.DataFrame, facet: str, wanted: tuple[str, ...]) -> _R
 def _has_any(places: pd.DataFrame, facet: str, wanted: Iterable[str]) -> _Rows:
     """Say which places have any of some codes of a facet; a place may have several."""
     column, codes = facet_columns()[facet], frozenset(wanted)
-    texts = places[column.name].to_numpy(object)
+    texts = _texts(places, column.name)
     if mark := column.separator:
         return np.array([not codes.isdisjoint(text.split(mark)) for text in texts], np.bool_)
     return np.array([text in codes for text in texts], np.bool_)
+
+
+def _texts(places: pd.DataFrame, column: str) -> npt.NDArray[np.object_]:
+    """Give a column of text; a package may lack one, and then says nothing in it."""
+    if column not in places:
+        return np.full(len(places), "", dtype=object)
+    return places[column].to_numpy(object)
 
 
 def _km_to(places: pd.DataFrame, near: str, crossings: pd.DataFrame) -> npt.NDArray[np.float64]:

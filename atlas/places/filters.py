@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from atlas.base import public_address
 from atlas.base.errors import FilterError
-from atlas.base.i18n import DEFAULT_LANG, LANGS
+from atlas.base.i18n import DEFAULT_LANG, READER_LANGS
 from atlas.places.roles import ENFORCEMENT
 
 # ASCII digits only, as in the browser (`webmap/modules/state/query.js`).
@@ -37,8 +37,10 @@ class Filter:
 
     Attributes
     ----------
-    corridor, side, kind, service, population, level, status
+    corridor, side, kind, service, population, level, status, spoken, access
         Codes to keep. Empty keeps all, but for what `LEFT_OUT` names; `any` keeps that too.
+    phone
+        Keep only places with a published telephone number; `phone=yes` in a link.
     verified_since
         ISO date of honest length (2025, 2025-04, 2025-04-08): keep places whose status was
         stated on that day or later. A year counts as its first day, here and in the data.
@@ -59,6 +61,9 @@ class Filter:
     population: tuple[str, ...] = ()
     level: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
+    spoken: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
+    phone: bool = False
     verified_since: str = ""
     near: str = ""
     max_km: float | None = None
@@ -74,7 +79,7 @@ class Filter:
         if parse_point(self.near):
             object.__setattr__(self, "near", self.near.replace(" ", ""))
         if self.max_km is not None:
-            object.__setattr__(self, "max_km", float(_text(float(self.max_km))))
+            object.__setattr__(self, "max_km", float(text_of(float(self.max_km))))
 
     def to_params(self) -> dict[str, list[str]]:
         """Give the link parameters; fields at their default are left out."""
@@ -83,7 +88,7 @@ class Filter:
             value = getattr(self, item.name)
             if value == item.default:
                 continue
-            params[item.name] = list(value) if isinstance(value, tuple) else [_text(value)]
+            params[item.name] = list(value) if isinstance(value, tuple) else [text_of(value)]
         return params
 
     def to_query(self) -> str:
@@ -97,6 +102,11 @@ class Filter:
     def web_link(self) -> str:
         """Give the link at the public address of the atlas, or nothing when none is set."""
         return public_address.public_link(self.link_query())
+
+    def shown_link(self) -> str:
+        """Give the public link, or the query alone; nothing where neither says anything."""
+        query = self.to_query()
+        return self.web_link() or (f"?{query}" if query else "")
 
     def with_lang(self, lang: str) -> "Filter":
         """Give the same filter in another language."""
@@ -115,6 +125,9 @@ class Filter:
         }
         return replace(self, **lift)
 
+
+YES: Final = "yes"
+"""How a link writes that a field that is either asked for or not is asked for."""
 
 ANY: Final = "any"
 """The code that keeps what a filter leaves out by default."""
@@ -216,7 +229,10 @@ def strict(params: Params, choices: Choices) -> Filter:
     return made
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
+    """Write a value of a field as a link does."""
+    if isinstance(value, bool):
+        return YES if value else ""
     return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
@@ -226,7 +242,7 @@ def _date(value: str) -> str | None:
 
 def _km(value: str) -> float | None:
     km = float(value) if _NUMBER.fullmatch(value) else 0
-    return float(_text(km)) if 0 < km <= _FARTHEST_KM else None
+    return float(text_of(km)) if 0 < km <= _FARTHEST_KM else None
 
 
 def _read_codes(name: str, values: list[str], choices: Choices) -> tuple[Any, list[Dropped]]:
@@ -242,8 +258,8 @@ def _read_last(name: str, values: list[str], choices: Choices) -> tuple[Any, lis
         return default, []
     value = values[-1].strip()
     crossings = choices["near"]
-    read: Callable[[str], Any]
-    read, allowed = {
+    readers: dict[str, tuple[Callable[[str], Any], str]] = {
+        "phone": (lambda v: True if v == YES else None, YES),
         "verified_since": (_date, "a date such as 2025, 2025-04 or 2025-04-08"),
         "near": (
             lambda v: v if v in crossings or parse_point(v) else None,
@@ -251,8 +267,9 @@ def _read_last(name: str, values: list[str], choices: Choices) -> tuple[Any, lis
         ),
         "max_km": (_km, f"a number of km above 0, up to {_FARTHEST_KM}"),
         "q": (lambda v: v if len(v) <= _MAX_QUERY else None, f"up to {_MAX_QUERY} characters"),
-        "lang": (lambda v: v if v in LANGS else None, ", ".join(LANGS)),
-    }[name]
+        "lang": (lambda v: v if v in READER_LANGS else None, ", ".join(READER_LANGS)),
+    }
+    read, allowed = readers[name]
     result = read(value)
     return (default, [Dropped(name, value, allowed)]) if result is None else (result, [])
 

@@ -4,12 +4,14 @@ from functools import lru_cache
 
 import pandas as pd
 
-from atlas.base.text_search import fold, text_of_places
+from atlas.base.i18n import LANGS
+from atlas.base.text_search import fold
 from atlas.data import Package
 from atlas.data.place_columns import place_columns, shown_in
 from atlas.places.join import locate
 from atlas.places.privacy import publish, publish_claims
-from atlas.places.roles import SUPPORT
+from atlas.places.roles import SUPPORT, kind_roles
+from atlas.places.searched_text import OTHER_NAMES, other_names, searched_text
 
 
 @lru_cache(maxsize=4)
@@ -24,16 +26,15 @@ def located_places(package: Package) -> pd.DataFrame:
 def described(places: pd.DataFrame, package: Package) -> pd.DataFrame:
     """Add what the package knows of places: the name of the municipality, the role of the kind."""
     names = package.municipalities.set_index("municipality_code")["name"]
-    roles = {code: term.role for code, term in package.vocab.terms("kind").items()}
     return places.assign(
         municipality=places["municipality_code"].map(names).fillna(""),
-        role=places["kind"].map(roles).fillna("").replace("", SUPPORT),
+        role=places["kind"].map(kind_roles(package.vocab)).fillna(SUPPORT),
     )
 
 
 @lru_cache(maxsize=4)
 def published_places(package: Package, audience: str = "public") -> pd.DataFrame:
-    """Give every place as an audience may see it, in reading order, with its search text."""
+    """Give every place as an audience may see it, in reading order, with what is searched."""
     package = package.for_audience(audience)
     columns = place_columns(package.descriptor)
     places = publish(
@@ -41,7 +42,9 @@ def published_places(package: Package, audience: str = "public") -> pd.DataFrame
     )
     order = {corridor: i for i, corridor in enumerate(package.corridors["corridor_id"])}
     kinds = {kind: i for i, kind in enumerate(package.vocab.codes("kind"))}
-    places = places.assign(search_text=_search_text(places, package))
+    claims = publish_claims(package.claims, places, audience, columns)
+    places = places.assign(other_names=other_names(places, package.actors, claims))
+    places = places.assign(search_text=_searched(places, package, LANGS))
     keys = pd.DataFrame(
         {
             "corridor": places["corridor_id"].map(order).fillna(len(order)),
@@ -53,24 +56,28 @@ def published_places(package: Package, audience: str = "public") -> pd.DataFrame
     return places.loc[keys.sort_values(keys.columns.tolist()).index].reset_index(drop=True)
 
 
+def searched_places(package: Package, audience: str, langs: tuple[str, ...]) -> pd.DataFrame:
+    """Give the published places with what a reader of some languages searches."""
+    return (
+        published_places(package, audience)
+        if langs == LANGS
+        else _searched_in(package, audience, langs)
+    )
+
+
+@lru_cache(maxsize=8)
+def _searched_in(package: Package, audience: str, langs: tuple[str, ...]) -> pd.DataFrame:
+    places = published_places(package, audience)
+    return places.assign(search_text=_searched(places, package.for_audience(audience), langs))
+
+
+def _searched(places: pd.DataFrame, package: Package, langs: tuple[str, ...]) -> pd.Series:
+    searched = [*shown_in(place_columns(package.descriptor), "search"), OTHER_NAMES]
+    return searched_text(places, searched, package.vocab, langs)
+
+
 @lru_cache(maxsize=4)
 def published_claims(package: Package, audience: str) -> pd.DataFrame:
     """Give what sources say of the places that an audience sees, as it may see that."""
     columns = place_columns(package.descriptor)
     return publish_claims(package.claims, published_places(package, audience), audience, columns)
-
-
-def _search_text(places: pd.DataFrame, package: Package) -> pd.Series:
-    """Give what a search looks through: texts, and the words that codes stand for."""
-    searched = shown_in(place_columns(package.descriptor), "search")
-    known = [column for column in searched if column.name in places]
-    words = {
-        column.name: {
-            code: " ".join(term.labels.values())
-            for code, term in package.vocab.terms(column.vocabulary).items()
-        }
-        for column in known
-        if column.vocabulary
-    }
-    texts = [column.name for column in known if not column.vocabulary]
-    return text_of_places(places, texts, words)

@@ -11,12 +11,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from atlas.data.vocab import Vocabularies
+
 SUPPORT: Final = "support"
 AUTHORITY: Final = "authority"
 ENFORCEMENT: Final = "enforcement"
 
 OF_AUTHORITIES: Final = frozenset({"asylum_registration", "documentation"})
 """The services for which one has to go to an authority; for no other is one counted."""
+
+
+def kind_roles(vocab: Vocabularies) -> dict[str, str]:
+    """Give the role of every kind of place; a package older than roles has places of help only."""
+    return {code: term.role or SUPPORT for code, term in vocab.terms("kind").items()}
 
 
 def helping(places: pd.DataFrame, services: Collection[str] | None = None) -> npt.NDArray[np.bool_]:

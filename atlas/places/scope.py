@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from atlas.base.i18n import count, date, short_number, t
 from atlas.base.translations import names_by_key
 from atlas.data.place_columns import facet_columns, facet_title
+from atlas.data.vocab import Vocabularies
 from atlas.places.filters import ANY, FACETS, LEFT_OUT
 from atlas.places.view import View
 
@@ -36,15 +37,21 @@ def scoped(view: View, sentence: str) -> str:
     return t("scope.sentence", view.lang, scope=scope(view), sentence=sentence)
 
 
+def located(view: View, sentence: str) -> str:
+    """Give a sentence that no filter changes with its corridors before it."""
+    return t("scope.sentence", view.lang, scope=where(view), sentence=sentence)
+
+
 def filter_words(view: View) -> str:
     """Say in words what the filter keeps besides the corridors; nothing when it keeps all."""
     chosen, lang = view.filter, view.lang
     parts = [
-        (name, _listed(code_label(view, name, code) for code in getattr(chosen, name)))
+        (name, _listed(code_label(view.vocab, name, code, lang) for code in getattr(chosen, name)))
         for name in FACETS
         if facet_columns()[name].vocabulary and getattr(chosen, name) != (ANY,)
     ]
     parts += [
+        ("phone", t("scope.known", lang) if chosen.phone else ""),
         ("verified_since", date(chosen.verified_since, lang)),
         ("near", _near(view)),
         ("max_km", "" if chosen.max_km is None else f"{short_number(chosen.max_km, lang)} km"),
@@ -57,12 +64,12 @@ def filter_words(view: View) -> str:
     )
 
 
-def code_label(view: View, facet: str, code: str) -> str:
-    """Give the label of a code of a facet, or the code where its vocabulary lacks it."""
+def code_label(vocab: Vocabularies, facet: str, code: str, lang: str) -> str:
+    """Give the label of a code of a facet with a vocabulary, or the code where that lacks it."""
     if code == ANY and facet in LEFT_OUT:
-        return t(f"facets.any_{facet}", view.lang)
-    term = view.vocab.terms(facet_columns()[facet].vocabulary).get(code)
-    return term.label(view.lang) if term else code
+        return t(f"facets.any_{facet}", lang)
+    term = vocab.terms(facet_columns()[facet].vocabulary).get(code)
+    return term.label(lang) if term else code
 
 
 def field_name(name: str, lang: str) -> str:
@@ -83,6 +90,5 @@ def _listed(words: Iterable[str]) -> str:
 
 
 def _near(view: View) -> str:
-    return names_by_key(view.crossings, "crossing_id", view.lang).get(
-        view.filter.near, view.filter.near
-    )
+    near = view.filter.near
+    return near and names_by_key(view.crossings, "crossing_id", view.lang).get(near, near)

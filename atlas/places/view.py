@@ -8,20 +8,24 @@ self-contained map, the figures, the tables and the command line all show a `Vie
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache, partial
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
 from atlas.base.errors import FilterError
-from atlas.base.i18n import LANGS, missing, t
+from atlas.base.i18n import READER_LANGS, carried_langs, missing, t
 from atlas.base.translations import by_language, text_column
 from atlas.data import Package, load
 from atlas.data.place_columns import facet_columns
+from atlas.data.schema import data_date
 from atlas.data.vocab import Vocabularies
 from atlas.places import filtering, filters
 from atlas.places.filters import Choices, Filter
-from atlas.places.published import published_claims, published_places
+from atlas.places.published import published_claims, published_places, searched_places
+from atlas.places.related_tables import cited_sources, related_tables
+from atlas.places.searched_text import OTHER_NAMES, known_words, spoken_codes
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,38 +34,33 @@ class View:
 
     Attributes
     ----------
-    filter
-        The filter that made it.
-    audience
-        `public` or `internal`.
+    filter, audience
+        The filter that made it; `public` or `internal`.
     places
         One row a place: the facility columns, those of `atlas.places.join.locate`,
         `municipality` (its name), and `near_km` when the filter names a point.
-    crossings, corridors, segments, border, land, localities, municipalities
+    crossings, corridors, segments, border, land, ground, localities, municipalities
         The geography of the corridors that the filter keeps (of all, when it names none).
     flows, context, actors, actions
         Counts, figures and the cooperation register of those corridors.
-    claims
-        What sources say of the places of this view where they differ.
-    sources
-        The sources that the rows of this view cite.
-    vocab
-        Labels, colours and shapes of every code.
-    choices
-        The codes that the filter's fields may take.
+    claims, sources
+        What sources say of these places where they differ; the sources that the rows cite.
+    vocab, choices
+        Labels, colours and shapes of every code; the codes that the filter's fields may take.
     everyone
         Every published place with its search text, before filtering: what `facets` counts.
     total
         Number of places before filtering.
-    version
-        Version of the data package.
-    descriptor
-        Title, licences and contributors of the data package.
+    version, descriptor
+        Of the data package: its version; its title, licences and contributors.
+    streets
+        Files of streets (`atlas.spatial.streets`).
     remade
         Makes the view of another filter, of the same data for the same audience.
     kept
-        `places` as the filter kept them. A view whose places somebody replaced or cut down holds
-        these alone: nothing is added to them.
+        `places` as the filter kept them; to places that somebody replaced nothing is added.
+    known
+        Words for codes, in which a search seeks no typing error.
     """
 
     filter: Filter
@@ -72,6 +71,7 @@ class View:
     segments: gpd.GeoDataFrame
     border: gpd.GeoDataFrame
     land: gpd.GeoDataFrame
+    ground: gpd.GeoDataFrame
     localities: pd.DataFrame
     municipalities: pd.DataFrame
     flows: pd.DataFrame
@@ -86,30 +86,33 @@ class View:
     total: int
     version: str
     descriptor: Mapping[str, Any]
+    streets: tuple[Path, ...]
     remade: Callable[[Filter], "View"]
     kept: pd.DataFrame
+    known: frozenset[str] = frozenset()
 
     @property
     def lang(self) -> str:
-        """Language of the view, one of `atlas.base.i18n.LANGS`."""
+        """Language of the view, one of `atlas.base.i18n.READER_LANGS`."""
         return self.filter.lang
 
     @cached_property
     def facets(self) -> Mapping[str, Mapping[str, int]]:
         """Of every facet and code, the places it would give with the other filters kept."""
         return filtering.facet_counts(
-            self.everyone, self.filter, self.choices, crossings=self.crossings
+            self.everyone, self.filter, self.choices, crossings=self.crossings, known=self.known
         )
 
     @property
     def made(self) -> str:
         """Date of the data, ISO with month and day: what ages are counted from."""
-        return str(self.descriptor.get("created", ""))[:10] or "2026-01-01"
+        return data_date(self.descriptor)
 
     @cached_property
     def lifted(self) -> "View":
         """The same view with what its filter leaves out by default."""
-        return self.remade(self.filter.lifted()) if self.places is self.kept else self
+        chosen = self.filter.lifted() if self.places is self.kept else self.filter
+        return self if chosen == self.filter else self.remade(chosen)
 
     @cached_property
     def left_out(self) -> Mapping[str, int]:
@@ -142,14 +145,21 @@ def choices(package: Package) -> Mapping[str, tuple[str, ...]]:
         "corridor": tuple(corridors["corridor_id"]),
         "side": tuple(dict.fromkeys([*corridors["country_a"], *corridors["country_b"]])),
         "kind": tuple(kind for kind in package.vocab.codes("kind") if kind in kinds),
+        "spoken": spoken_codes(package),
     }
     codes = {
         facet: fewer[facet]
         if facet in fewer
-        else package.vocab.codes(facet_columns()[facet].vocabulary)
+        else _codes(package, facet_columns()[facet].vocabulary)
         for facet in filters.FACETS
     }
     return {**codes, "near": tuple(package.crossings["crossing_id"])}
+
+
+def _codes(package: Package, vocabulary: str) -> tuple[str, ...]:
+    """Give the codes of a vocabulary; a package older than it has none."""
+    known = package.vocab
+    return known.codes(vocabulary) if vocabulary in known.by_name else ()
 
 
 def make_view(
@@ -187,15 +197,15 @@ def make_view(
     """
     chosen = chosen or Filter()
     package = package.for_audience(audience)
+    langs = carried_langs(chosen.lang)
     everyone = filtering.measured(
-        published_places(package, audience), chosen, crossings=package.crossings
+        searched_places(package, audience, langs), chosen, crossings=package.crossings
     )
-    allowed = choices(package)
-    places = _with_also(
-        filtering.apply(everyone, chosen, crossings=package.crossings), everyone, also
-    )
-    kept = places.drop(columns="search_text").reset_index(drop=True)
-    related = _related(package, chosen.corridor)
+    allowed, words = choices(package), known_words(package, langs)
+    found = filtering.apply(everyone, chosen, crossings=package.crossings, known=words)
+    places = _with_also(found, everyone, also)
+    kept = places.drop(columns=["search_text", OTHER_NAMES.name]).reset_index(drop=True)
+    related = related_tables(package, chosen.corridor)
     claims = published_claims(package, audience)
     claims = claims[claims["facility_id"].isin(places["facility_id"])].reset_index(drop=True)
     return View(
@@ -204,21 +214,23 @@ def make_view(
         places=kept,
         **related,
         claims=claims,
-        sources=_cited(package, [places, claims], _cited_by_related(package, chosen.corridor)),
+        sources=cited_sources(package, [places, claims], chosen.corridor),
         vocab=package.vocab,
         choices=allowed,
         everyone=everyone,
         total=len(everyone),
         version=package.version,
         descriptor=_described(package, audience),
-        remade=partial(_remade, package, audience, tuple(also)),
+        streets=package.streets,
+        remade=partial(cached_view, package, audience, tuple(also)),
         kept=kept,
+        known=words,
     )
 
 
-@lru_cache(maxsize=16)
-def _remade(package: Package, audience: str, also: tuple[str, ...], chosen: Filter) -> View:
-    """Make the view of another filter; several parts of an output ask for the same ones."""
+@lru_cache(maxsize=32)
+def cached_view(package: Package, audience: str, also: tuple[str, ...], chosen: Filter) -> View:
+    """Make a view, or give the one made before. It is shared: do not write into it."""
     return make_view(package, chosen, audience=audience, also=also)
 
 
@@ -271,65 +283,10 @@ def select(package: Package | None = None, /, **params: str | float | Sequence[s
         message = f"no filter field {min(unknown)!r}; fields: {', '.join(Filter.__slots__)}"
         raise FilterError(message)
     given = {
-        name: [str(value)] if isinstance(value, str | float | int) else list(value)
+        name: [filters.text_of(value)] if isinstance(value, str | float | int) else list(value)
         for name, value in params.items()
     }
     return make_view(package, filters.strict(given, choices(package)))
-
-
-@lru_cache(maxsize=16)
-def _related(package: Package, corridor_ids: tuple[str, ...]) -> dict[str, Any]:
-    """Give the tables about the chosen corridors; all of them when none is chosen."""
-    tables = {
-        "crossings": package.crossings,
-        "corridors": package.corridors,
-        "segments": package.segments,
-        "border": package.border,
-        "land": package.land,
-        "localities": package.localities,
-        "municipalities": package.municipalities,
-        "flows": package.crossing_flows,
-        "context": package.context_stats,
-        "actors": package.actors,
-        "actions": package.actions,
-    }
-    if not corridor_ids:
-        return tables
-    kept = {name: _of_corridors(table, corridor_ids) for name, table in tables.items()}
-    return {**kept, "flows": _of_crossings(package.crossing_flows, kept["crossings"])}
-
-
-def _of_crossings(flows: pd.DataFrame, crossings: pd.DataFrame) -> pd.DataFrame:
-    """Keep the counts at the crossings, and the totals of the ports that they belong to."""
-    keep = flows["crossing_id"].isin(crossings["crossing_id"])
-    totals = (flows["crossing_id"] == "") & flows["port_code"].isin(crossings["port_code"])
-    return flows[keep | totals].reset_index(drop=True)
-
-
-def _of_corridors(table: pd.DataFrame, corridor_ids: tuple[str, ...]) -> pd.DataFrame:
-    """Keep the rows of the corridors, and those that belong to no single corridor."""
-    column = next((c for c in ("corridor_id", "corridor_ids") if c in table), None)
-    if column is None:
-        return table
-    wanted = {*corridor_ids, ""}
-    keep = table[column].map(lambda ids: not wanted.isdisjoint(ids.split(";")))
-    return table[keep.astype(bool)].reset_index(drop=True)
-
-
-def _cited(package: Package, tables: list[pd.DataFrame], more: frozenset[str]) -> pd.DataFrame:
-    """Give the sources that tables cite, and some more."""
-    cited = more.union(*map(_cited_by, tables))
-    return package.sources[package.sources["source_id"].isin(cited)].reset_index(drop=True)
-
-
-@lru_cache(maxsize=16)
-def _cited_by_related(package: Package, corridor_ids: tuple[str, ...]) -> frozenset[str]:
-    return frozenset().union(*map(_cited_by, _related(package, corridor_ids).values()))
-
-
-def _cited_by(table: pd.DataFrame) -> set[str]:
-    columns = table.columns[table.columns.str.endswith("source_ids")]
-    return {source for column in columns for ids in table[column] for source in ids.split(";")}
 
 
 def describe(package: Package) -> dict[str, Any]:
@@ -351,6 +308,6 @@ def describe(package: Package) -> dict[str, Any]:
         "sources": len(package.sources),
         **{f"by {column}": places[column].value_counts().to_dict() for column in columns},
         "words that fall back": {
-            lang: len(missing(lang)) + len(package.vocab.missing(lang)) for lang in LANGS
+            lang: len(missing(lang)) + len(package.vocab.missing(lang)) for lang in READER_LANGS
         },
     }

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.base.errors import FilterError
@@ -30,12 +30,19 @@ CHOICES = {
     "population": ("all", "women"),
     "level": ("state", "municipal"),
     "status": ("open", "closed"),
+    "spoken": ("es", "ht"),
+    "access": ("walk_in", "referral"),
     "near": ("bridge", "gate"),
 }
 CROSSINGS = pd.DataFrame(
     {"crossing_id": ["bridge", "gate"], "lon": [-106.5, -106.4], "lat": [31.75, 31.76]}
 )
-COLUMNS = {"corridor": "corridor_id", "service": "services", "population": "populations"}
+COLUMNS = {
+    "corridor": "corridor_id",
+    "service": "services",
+    "population": "populations",
+    "spoken": "languages",
+}
 
 
 def subset(codes):
@@ -49,6 +56,7 @@ points = st.tuples(st.floats(-90, 90, allow_nan=False), st.floats(-180, 180, all
 filters = st.builds(
     Filter,
     **{name: subset(options(CHOICES, name)) for name in FACETS},
+    phone=st.booleans(),
     verified_since=dates,
     near=st.one_of(st.sampled_from(["", "bridge", "gate"]), points),
     max_km=st.none() | st.floats(0.001, 20_000, exclude_min=True),
@@ -66,6 +74,9 @@ place = st.fixed_dictionaries(
         "status": st.sampled_from(["open", "closed"]),
         "services": code_lists,
         "populations": st.sampled_from(["", "all", "women", "all;women"]),
+        "languages": st.sampled_from(["", "es", "es;ht"]),
+        "access": st.sampled_from(["", "walk_in", "referral"]),
+        "phone": st.sampled_from(["", "+52 656 123 4567 [2018]"]),
         "status_date": dates,
         "lon": st.none() | st.floats(-107, -106),
         "lat": st.none() | st.floats(31, 32),
@@ -77,7 +88,8 @@ place = st.fixed_dictionaries(
 
 def frame(rows):
     columns = ["corridor_id", "side", "kind", "role", "level", "status", "services", "populations",
-               "status_date", "lon", "lat", "nearest_crossing_km", "search_text"]  # fmt: skip
+               "languages", "access", "phone", "status_date",
+               "lon", "lat", "nearest_crossing_km", "search_text"]  # fmt: skip
     numbers = ["lon", "lat", "nearest_crossing_km"]
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(numbers, "float64"))
 
@@ -97,6 +109,8 @@ def keeps(row, chosen):
             and wanted.isdisjoint(row[COLUMNS.get(facet, facet)].split(";"))
         ):
             return False
+    if chosen.phone and not row["phone"]:
+        return False
     first_day = (row["status_date"] + "-01-01")[:10] if row["status_date"] else ""
     if chosen.verified_since and first_day < (chosen.verified_since + "-01-01")[:10]:
         return False
@@ -148,7 +162,6 @@ def test_apply_keeps_what_the_plain_rules_keep(table, chosen):
     assert kept.index.tolist() == expected
 
 
-@settings(max_examples=25)
 @given(places, filters.map(lambda chosen: Filter(**{**as_dict(chosen), "q": "casa"})))
 def test_facet_counts_are_what_choosing_the_value_gives(table, chosen):
     counts = facet_counts(table, chosen, CHOICES, crossings=CROSSINGS)
@@ -178,6 +191,8 @@ def test_near_adds_the_distance():
     ("params", "field", "value", "allowed"),
     [
         ({"corridor": ["east", "north"]}, "corridor", "north", "east, west"),
+        ({"phone": "no"}, "phone", "no", "yes"),
+        ({"spoken": "xx"}, "spoken", "xx", "ht"),
         ({"verified_since": "yesterday"}, "verified_since", "yesterday", "2025-04"),
         ({"verified_since": "0202"}, "verified_since", "0202", "2025-04"),
         ({"verified_since": "2025-13"}, "verified_since", "2025-13", "2025-04"),
@@ -187,7 +202,7 @@ def test_near_adds_the_distance():
         ({"max_km": "-1"}, "max_km", "-1", "above 0"),
         ({"max_km": "far"}, "max_km", "far", "above 0"),
         ({"q": "x" * 201}, "q", "x" * 201, "200 characters"),
-        ({"lang": "fr"}, "lang", "fr", "es, en"),
+        ({"lang": "xx"}, "lang", "xx", "es, en, ht, pt, fr"),
     ],
 )
 def test_value_that_cannot_be_used_is_dropped_with_a_notice(params, field, value, allowed):

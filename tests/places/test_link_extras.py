@@ -15,6 +15,8 @@ from atlas.places.link_extras import MOST_PLACES, Extras
 
 IDS = [f"lugar-{n}" for n in range(80)]
 CHOICES = {
+    "spoken": ("es", "ht"),
+    "access": ("walk_in", "referral"),
     **dict.fromkeys(("corridor", "side", "population", "level", "status", "near"), ()),
     "kind": ("health", "shelter"),
     "service": ("food", "health"),

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
@@ -111,7 +111,6 @@ POINTS = st.lists(
 )
 
 
-@settings(max_examples=60)
 @given(points=POINTS, random=st.randoms(use_true_random=False))
 def test_every_row_is_kept_and_its_neighbours_do_not_matter(toy, points, random):
     places = rows(*points, municipality_code="MX00001")
@@ -124,7 +123,6 @@ def test_every_row_is_kept_and_its_neighbours_do_not_matter(toy, points, random)
     pd.testing.assert_frame_equal(locate(places.loc[shuffled], toy), found.loc[shuffled])
 
 
-@settings(max_examples=200)
 @given(lon=st.floats(-100.4, -99.6), north=st.floats(1e-5, 0.3))
 def test_the_side_flips_across_the_border(toy, lon, north):
     found = locate(rows((lon, 30 + north), (lon, 30 - north), precision_m=1.0), toy)
@@ -137,7 +135,6 @@ def test_the_side_flips_across_the_border(toy, lon, north):
     assert list(found["side_certain"]) == list(found["border_m"].abs() > 1 + 20)
 
 
-@settings(max_examples=150)
 @given(number=st.integers(0, 2), where=st.floats(0.02, 0.98), metres=st.floats(0.5, 4))
 def test_the_side_flips_across_the_real_borders(package, number, where, metres):
     corridor = package.corridors.iloc[number]
@@ -167,7 +164,6 @@ def points_in(west, south, east, north):
     return st.lists(one, min_size=1, max_size=40)
 
 
-@settings(max_examples=30)
 @given(points=points_in(-118, 14, -91, 33))
 def test_the_nearest_crossing_is_the_nearest(package, points):
     known = package.crossings.dropna(subset=["lon", "lat"])
@@ -180,7 +176,6 @@ def test_the_nearest_crossing_is_the_nearest(package, points):
         assert distance[chosen][0] == pytest.approx(distance.min(), abs=1e-3)
 
 
-@settings(max_examples=40)
 @given(points=points_in(-107.2, 30.8, -105.3, 32.3))
 def test_a_corridor_is_what_lies_within_its_radius(package, points):
     found = locate(rows(*points), package)

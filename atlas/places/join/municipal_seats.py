@@ -42,7 +42,7 @@ def beside_another(located: pd.DataFrame, package: Package) -> OtherSeats:
     package
         Its municipalities and localities; those without a town of their name are left out.
     """
-    seats = _seats(package)
+    seats = named_seats(package.localities, package.municipalities)
     lon, lat = located["lon"].to_numpy(np.float64), located["lat"].to_numpy(np.float64)
     codes = located["municipality_code"].to_numpy(object)
     mine = seats.reindex(codes)
@@ -60,12 +60,12 @@ def beside_another(located: pd.DataFrame, package: Package) -> OtherSeats:
     return OtherSeats(np.where(beside, near, ""), mine["name"].to_numpy(object), near_m, own_m)
 
 
-def _seats(package: Package) -> pd.DataFrame:
+def named_seats(localities: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFrame:
     """Give the town of the same name of every municipality that has one, by its code."""
-    towns = package.localities.sort_values("population", na_position="first")
+    towns = localities.sort_values("population", na_position="first")
     named = towns.set_index(_names(towns))
     named = named[~named.index.duplicated(keep="last")]
-    table = package.municipalities.drop_duplicates("municipality_code")
+    table = municipalities.drop_duplicates("municipality_code")
     table = table.set_index("municipality_code")[["name", "country"]]
     found = named.reindex(_names(table))
     places = table.assign(lon=found["lon"].to_numpy(), lat=found["lat"].to_numpy())
