@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.analysis import coverage
@@ -116,7 +116,6 @@ class Toy:
 
 
 toys = st.builds(Toy, st.integers(0, 2**32 - 1), places=st.integers(1, 7), towns=st.integers(1, 8))
-thoroughly = settings(max_examples=40, deadline=None)
 
 
 def lies_within(truth, low, high):
@@ -126,7 +125,6 @@ def lies_within(truth, low, high):
     return bool(((low <= truth + CLOSE) & (truth <= high + CLOSE)).all())
 
 
-@thoroughly
 @given(toys)
 def test_true_distances_and_counts_lie_within_their_ranges(toy):
     truth, told = toy.gaps(toy.true), toy.gaps(toy.published(toy.true))
@@ -139,7 +137,6 @@ def test_true_distances_and_counts_lie_within_their_ranges(toy):
     np.testing.assert_allclose(truth["same_km"][sure], told["same_km"][sure])
 
 
-@thoroughly
 @given(toys)
 def test_true_shares_and_access_lie_within_their_ranges(toy):
     truth, told = (
@@ -157,7 +154,6 @@ def test_true_shares_and_access_lie_within_their_ranges(toy):
         assert (near == (told.homes["same_km"] <= km))[decided].all()
 
 
-@thoroughly
 @given(toys)
 def test_with_every_point_known_both_ends_are_one(toy):
     told = toy.gaps(toy.true)
@@ -173,7 +169,6 @@ def test_with_every_point_known_both_ends_are_one(toy):
     assert not coverage.depends(measured.homes, measured.near).any()
 
 
-@settings(max_examples=60, deadline=None)
 @given(toys, st.booleans(), st.booleans(), st.booleans())
 def test_true_effects_of_a_change_lie_between_sure_and_perhaps(toy, crossing, place, added):
     crossings, places = toy.crossings, toy.true
@@ -205,7 +200,6 @@ def test_true_effects_of_a_change_lie_between_sure_and_perhaps(toy, crossing, pl
         assert not (truth.surely & ~told[how].perhaps).any(), how
 
 
-@thoroughly
 @given(toys)
 def test_nearest_is_what_trying_every_spot_finds(toy):
     """Brute force: put one hidden place at hundreds of spots of its area; none is nearer."""

@@ -121,7 +121,7 @@ def test_nothing_is_drawn_after_the_last_that_is_known(row, made):
             "reemplazada por Pacto",
         ),
         (action("replaced", replaced_by="nobody"), "replaced", "reemplazada"),
-        (action("unknown", start=2027), "to begin in 2027", "empieza en 2027"),
+        (action("unknown", start=2027), "planned for 2027", "prevista para 2027"),
     ],
 )
 def test_every_standing_is_said_with_its_date(row, en, es):

@@ -65,6 +65,7 @@ def test_too_many_changes_are_refused(view):
     assert [item.why for item in refused] == ["many", "many"]
 
 
+@pytest.mark.slow
 def test_any_text_is_read_or_refused(view):
     @given(st.text(max_size=40))
     def check(text):

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from atlas.analysis.coverage.catchments import E2SFCA, Bands, accessibility
+from atlas.analysis.coverage.measures import STRAIGHT, Measure
 from atlas.analysis.coverage.ranges import unplaced_near
 from atlas.analysis.coverage.supply import amounts, few, on_the_map, supply
 from atlas.analysis.coverage.travel import Sites, gates, reach
@@ -27,6 +28,7 @@ def by_locality(
     *,
     bands: Bands = E2SFCA,
     by_capacity: bool = False,
+    measure: Measure = STRAIGHT,
 ) -> pd.DataFrame:
     """Measure the accessibility of every locality.
 
@@ -43,6 +45,8 @@ def by_locality(
         The catchment.
     by_capacity
         Count sleeping places where they are published; see `atlas.analysis.coverage.amounts`.
+    measure
+        What distances are measured along.
 
     Returns
     -------
@@ -55,14 +59,17 @@ def by_locality(
         shares it, no bound below the whole supply per inhabitant of that locality is true.
     """
     known = supply(places[_SUPPLY])
-    sited = on_the_map(known)
+    sited = on_the_map(measure.sited(known))
     homes = localities.rename(columns={"country": "side"}).reset_index(drop=True)
     sites = Sites.of(homes), Sites.of(sited), Sites.of(gates(crossings), "corridor_id")
     people = homes["population"].fillna(0).to_numpy(np.float64)
-    access = accessibility(*sites, amounts(sited, by_capacity=by_capacity), people, bands)
-    found = reach(*sites, limit_km=bands.edge_km)
+    access = accessibility(
+        *sites, amounts(sited, by_capacity=by_capacity), people, bands, measure.blocks
+    )
+    found = reach(*sites, limit_km=bands.edge_km, how=measure.blocks)
     reached = np.bincount(found.home, minlength=len(homes))
-    more = unplaced_near(homes, known, crossings, localities).within(bands.edge_km, same=False)
+    near = unplaced_near(homes, known, crossings, localities, measure)
+    more = near.within(bands.edge_km, same=False)
     columns = ["locality_id", "name", "corridor_id", "side", "lon", "lat", "population"]
     return homes[columns].assign(access=access, reached=reached, reached_most=reached + more)
 

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from atlas.analysis.coverage.travel import Sites, blocks
+from atlas.analysis.coverage.travel import Blocks, Sites, blocks
 from atlas.base.errors import FilterError
 
 _Floats: TypeAlias = npt.NDArray[np.float64]
@@ -67,13 +67,14 @@ E2SFCA: Final = Bands((5.0, 10.0, 20.0), (1.0, 0.68, 0.22))
 the other one is 1, 0.42 and 0.09."""
 
 
-def accessibility(
+def accessibility(  # noqa: PLR0913, PLR0917, the method has as many terms
     homes: Sites,
     places: Sites,
     through: Sites,
     amount: npt.ArrayLike,
     people: npt.ArrayLike,
     bands: Bands = E2SFCA,
+    how: Blocks = blocks,
 ) -> _Floats:
     """Give the supply per person that each locality can reach.
 
@@ -87,6 +88,8 @@ def accessibility(
         Population of each locality, shape (m,).
     bands
         The catchment.
+    how
+        What measures; in straight lines, if nothing else is said.
 
     Returns
     -------
@@ -97,7 +100,7 @@ def accessibility(
     supply, demand = np.asarray(amount, np.float64), np.asarray(people, np.float64)
     near = [
         (home, place, bands.number(km))
-        for home, place, km, _ in blocks(homes, places, through, bands.edge_km)
+        for home, place, km, _ in how(homes, places, through, bands.edge_km)
     ]
     reached, access = np.zeros(len(supply)), np.zeros(len(demand))
     for home, place, number in near:

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from atlas.analysis.coverage.measures import STRAIGHT, Measure
 from atlas.analysis.coverage.supply import measurable, supply
 from atlas.analysis.coverage.travel import Sites, gates, travel_km
 from atlas.base.text_search import fold
@@ -21,6 +22,7 @@ def counterparts(
     countries: tuple[str, str],
     *,
     service: str = "",
+    measure: Measure = STRAIGHT,
 ) -> pd.DataFrame:
     """Pair the places of two sides that share a service or an operator, nearest first.
 
@@ -34,6 +36,8 @@ def counterparts(
         The two sides.
     service
         Pair by this service only; by any service and by operator without it.
+    measure
+        What distances are measured along.
 
     Returns
     -------
@@ -43,11 +47,12 @@ def counterparts(
         is missing or nothing is open), `crossing_id`, `precision_m` (of both ends together).
         Pairs without a distance come last.
     """
-    known = supply(places)
+    known = measure.sited(supply(places))
     known = known.assign(services=counted_services(known))
     one, other = (_sited(known.loc[known["side"] == side, _PAIRED]) for side in countries)
     through = gates(crossings)
-    km, gate = travel_km(Sites.of(one), Sites.of(other), Sites.of(through, "corridor_id"))
+    sites = Sites.of(one), Sites.of(other), Sites.of(through, "corridor_id")
+    km, gate = travel_km(*sites, measure.blocks)
     row, column, services, same = _shared(one, other, service)
     ids_a, ids_b = (end["facility_id"].to_numpy(object) for end in (one, other))
     precision_a, precision_b = (end["precision_m"].to_numpy(np.float64) for end in (one, other))

@@ -8,7 +8,8 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from atlas.analysis.coverage.ranges import nearer, unplaced_near
+from atlas.analysis.coverage.measures import STRAIGHT, Measure
+from atlas.analysis.coverage.ranges import Unplaced, nearer, unplaced_near
 from atlas.analysis.coverage.supply import on_the_map, supply
 from atlas.analysis.coverage.travel import Reach, Sites, gates, reach
 from atlas.base.translations import every_text_column
@@ -75,7 +76,11 @@ def in_corridor(localities: pd.DataFrame, segments: gpd.GeoDataFrame) -> npt.NDA
 
 
 def gaps(
-    places: pd.DataFrame, crossings: pd.DataFrame, points: pd.DataFrame, towns: pd.DataFrame
+    places: pd.DataFrame,
+    crossings: pd.DataFrame,
+    points: pd.DataFrame,
+    towns: pd.DataFrame,
+    measure: Measure = STRAIGHT,
 ) -> pd.DataFrame:
     """Measure from every point to the nearest place, and rank the points: the worst off first.
 
@@ -91,6 +96,8 @@ def gaps(
         What `starting_points` gives, or any frame with those columns.
     towns
         All localities: around them lie the municipalities of places without a point.
+    measure
+        What distances are measured along. Points that it cannot measure from are left out.
 
     Returns
     -------
@@ -103,11 +110,14 @@ def gaps(
         `same_within_<n>_km_most` and `within_<n>_km_most`; and `certain`, whether no place without
         a point could be nearer on the same side. The points that may be the worst off even so come
         first: those that can reach no place on their side, then by `same_km_least`, the farthest
-        first, then by `same_km`; of equals the most populous.
+        first, then by `same_km`; of equals the most populous. Along streets there are more figures:
+        see `atlas.analysis.coverage.along_streets.AlongStreets.further`.
     """
-    known = supply(places[_MEASURED])
-    table = pd.concat([points, _measured(known, crossings, points)], axis=1)
-    table = pd.concat([table, _bounds(table, known, crossings, towns)], axis=1)
+    known, points = measure.sited(supply(places[_MEASURED])), measure.only(points)
+    table = pd.concat([points, _measured(known, crossings, points, measure)], axis=1)
+    near = unplaced_near(table, known, crossings, towns, measure)
+    further = measure.further(table, on_the_map(known), gates(crossings))
+    table = pd.concat([table, _bounds(table, near), further], axis=1)
     return table.sort_values(
         ["same_km_least", "same_km", "population", "name"],
         ascending=[False, False, False, True],
@@ -117,10 +127,13 @@ def gaps(
     )
 
 
-def _measured(known: pd.DataFrame, crossings: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
+def _measured(
+    known: pd.DataFrame, crossings: pd.DataFrame, points: pd.DataFrame, measure: Measure
+) -> pd.DataFrame:
     """Give the figures of the places with a point."""
     sited, through = on_the_map(known), gates(crossings)
-    found = reach(Sites.of(points), Sites.of(sited), Sites.of(through, "corridor_id"))
+    sites = Sites.of(points), Sites.of(sited), Sites.of(through, "corridor_id")
+    found = reach(*sites, how=measure.blocks)
     homes, countries = len(points), sited["side"].to_numpy(object)
     same = countries[found.place] == points["side"].to_numpy(object)[found.home]
     near, anywhere = _nearest(found, same, homes), _nearest(found, np.ones_like(same), homes)
@@ -148,11 +161,8 @@ def _measured(known: pd.DataFrame, crossings: pd.DataFrame, points: pd.DataFrame
     return pd.DataFrame(figures, index=points.index)
 
 
-def _bounds(
-    table: pd.DataFrame, known: pd.DataFrame, crossings: pd.DataFrame, towns: pd.DataFrame
-) -> pd.DataFrame:
+def _bounds(table: pd.DataFrame, near: Unplaced) -> pd.DataFrame:
     """Give what the figures could be with the places without a point."""
-    near = unplaced_near(table, known, crossings, towns)
     least = {"same_km": near.same_least, "either_km": near.either_least}
     bounds: dict[str, npt.NDArray[Any]] = {
         f"{name}_least": nearer(table[name], km) for name, km in least.items()

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from atlas.analysis.coverage.measures import STRAIGHT, Measure
 from atlas.analysis.coverage.municipal_areas import AREA, least_km, unplaced
 from atlas.analysis.coverage.supply import measurable, supply
 from atlas.analysis.coverage.travel import Sites, gates, straight_km
@@ -64,7 +65,11 @@ class Unplaced:
 
 
 def unplaced_near(
-    points: pd.DataFrame, places: pd.DataFrame, crossings: pd.DataFrame, towns: pd.DataFrame
+    points: pd.DataFrame,
+    places: pd.DataFrame,
+    crossings: pd.DataFrame,
+    towns: pd.DataFrame,
+    measure: Measure = STRAIGHT,
 ) -> Unplaced:
     """Say how near the places without a point may be.
 
@@ -78,16 +83,12 @@ def unplaced_near(
         The crossings: the way to the other side leads through a working one.
     towns
         Localities; see `atlas.analysis.coverage.municipal_areas.least_km`.
+    measure
+        What distances are measured along.
     """
-    areas = unplaced(supply(places))
+    areas = unplaced(measure.sited(supply(places)))
     homes, through = Sites.of(points), Sites.of(gates(crossings), "corridor_id")
-    same_side = homes.country[:, None] == areas["side"].to_numpy(object)
-    same_km = np.where(same_side, least_km(homes, areas, towns), np.inf)
-    to_gate, from_gate = straight_km(homes, through), least_km(through, areas, towns)
-    over = np.full(same_km.shape, np.inf)
-    for gate in range(len(through)):
-        np.minimum(over, to_gate[:, gate, None] + from_gate[gate], out=over)
-    return Unplaced(areas, same_km, np.where(same_side, same_km, over))
+    return Unplaced(areas, *measure.bounds(homes, areas, towns, through))
 
 
 def near_shares(

@@ -5,7 +5,7 @@ crossing and on from there, over the crossing that makes it shortest. That is a 
 permission: whether a person may cross is another question.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -21,6 +21,7 @@ _Floats: TypeAlias = npt.NDArray[np.float64]
 _Rows: TypeAlias = npt.NDArray[np.intp]
 _Ints: TypeAlias = npt.NDArray[np.int32]
 _Gates: TypeAlias = npt.NDArray[np.int16]
+Block: TypeAlias = tuple[_Rows, _Rows, _Floats, _Gates]
 
 NOT_FOR_EVERYBODY: Final = frozenset({"truck", "airport"})
 """Modes of a crossing that serve freight or the passengers of an airport only."""
@@ -93,7 +94,9 @@ def gates(crossings: pd.DataFrame) -> pd.DataFrame:
     return crossings if kept.all() else crossings[kept].reset_index(drop=True)
 
 
-def travel_km(homes: Sites, places: Sites, through: Sites) -> tuple[_Floats, _Gates]:
+def travel_km(
+    homes: Sites, places: Sites, through: Sites, how: "Blocks | None" = None
+) -> tuple[_Floats, _Gates]:
     """Measure the way from every home to every place.
 
     Parameters
@@ -102,6 +105,8 @@ def travel_km(homes: Sites, places: Sites, through: Sites) -> tuple[_Floats, _Ga
         Where people are (m of them) and where help is (n).
     through
         The crossings that people can go through; their country does not count.
+    how
+        What measures, as `blocks` does; in straight lines without it.
 
     Returns
     -------
@@ -113,7 +118,7 @@ def travel_km(homes: Sites, places: Sites, through: Sites) -> tuple[_Floats, _Ga
     """
     km = np.full((len(homes), len(places)), np.inf)
     gate = np.full(km.shape, -1, np.int16)
-    for home, place, part, way in blocks(homes, places, through, np.inf):
+    for home, place, part, way in (how or blocks)(homes, places, through, np.inf):
         km[np.ix_(home, place)], gate[np.ix_(home, place)] = part, way
     return km, gate
 
@@ -123,21 +128,28 @@ def straight_km(start: Sites, end: Sites) -> _Floats:
     return _km(_in_space(start), _in_space(end))
 
 
-def nearest_km(homes: Sites, places: Sites) -> _Floats:
+def nearest_km(homes: Sites, places: Sites, how: "Blocks | None" = None) -> _Floats:
     """Measure from every home to the nearest place of its own country; infinite without one."""
     nowhere = Sites(np.empty(0), np.empty(0), np.empty(0, object))
     nearest = np.full(len(homes), np.inf)
-    for home, _, km, _ in blocks(homes, places, nowhere, np.inf):
+    for home, _, km, _ in (how or blocks)(homes, places, nowhere, np.inf):
         nearest[home] = np.minimum(nearest[home], km.min(axis=1, initial=np.inf))
     return nearest
 
 
-def reach(homes: Sites, places: Sites, through: Sites, *, limit_km: float = np.inf) -> Reach:
+def reach(
+    homes: Sites,
+    places: Sites,
+    through: Sites,
+    *,
+    limit_km: float = np.inf,
+    how: "Blocks | None" = None,
+) -> Reach:
     """Find the places within a distance of every home.
 
     Parameters
     ----------
-    homes, places, through
+    homes, places, through, how
         As in `travel_km`.
     limit_km
         The farthest that counts.
@@ -150,7 +162,7 @@ def reach(homes: Sites, places: Sites, through: Sites, *, limit_km: float = np.i
     rows, columns = [_NOBODY], [_NOBODY]
     kms, ways = [np.empty(0)], [np.empty(0, np.int16)]
     farthest = min(limit_km, np.finfo(np.float64).max)
-    for home, place, km, gate in blocks(homes, places, through, limit_km):
+    for home, place, km, gate in (how or blocks)(homes, places, through, limit_km):
         near = km <= farthest
         pair = np.flatnonzero(near)
         count = near.sum(axis=1)
@@ -164,9 +176,7 @@ def reach(homes: Sites, places: Sites, through: Sites, *, limit_km: float = np.i
     )
 
 
-def blocks(
-    homes: Sites, places: Sites, through: Sites, limit_km: float
-) -> Iterator[tuple[_Rows, _Rows, _Floats, _Gates]]:
+def blocks(homes: Sites, places: Sites, through: Sites, limit_km: float) -> Iterator[Block]:
     """Measure block by block, every block within a country or between two.
 
     Yields
@@ -194,6 +204,10 @@ def blocks(
                     nearest = from_gate[np.ix_(used, columns)].min(axis=0, initial=np.inf)
                     near = columns[nearest <= limit_km]
                     yield some, near, *_over(to_gate[some], from_gate[:, near], used)
+
+
+Blocks: TypeAlias = Callable[[Sites, Sites, Sites, float], Iterator[Block]]
+"""What measures between sites: `blocks`, or what does the same along streets."""
 
 
 def _in_belt(lat: _Floats, homes_lat: _Floats, limit_km: float) -> npt.NDArray[np.bool_]:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from atlas.analysis.coverage.measures import STRAIGHT, Measure
 from atlas.analysis.coverage.municipal_areas import AREA
 from atlas.analysis.coverage.ranges import Unplaced, unplaced_near
 
@@ -43,6 +44,9 @@ class Measured(NamedTuple):
     places: pd.DataFrame
     gates: pd.DataFrame
     """What was measured to, and the crossings that work."""
+
+    measure: Measure = STRAIGHT
+    """What distances were measured along."""
 
 
 def effects(
@@ -102,6 +106,6 @@ def _moved(before: Measured, after: Measured, towns: pd.DataFrame) -> _Floats:
     """Give how near a place without a point may be over a crossing that the change closes."""
     gates = before.gates
     closed = gates[~gates["crossing_id"].isin(after.gates["crossing_id"])]
-    over = unplaced_near(before.homes, before.places, closed, towns)
+    over = unplaced_near(before.homes, before.places, closed, towns, before.measure)
     km = np.where(np.isfinite(over.same_km), np.inf, over.either_km)
     return np.asarray(km.min(axis=1, initial=np.inf))

@@ -1,0 +1,359 @@
+"""Coverage along streets: where the street graph of a corridor has both sides.
+
+Nothing here is mixed with straight lines. What stands on no street has no distance; a place that
+stands on none counts as one without a point, somewhere in its municipality.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from atlas.analysis.coverage.municipal_areas import AREA, least_km
+from atlas.analysis.coverage.travel import Block, Sites, travel_km
+from atlas.base.errors import FilterError
+from atlas.places.view import View
+from atlas.spatial.streets.routes import (
+    FOOT_M_PER_MINUTE,
+    MOST_EDGE_M,
+    SNAP_M,
+    AcrossBorder,
+    Cost,
+    Measured,
+    Mode,
+    Origins,
+    SideGraph,
+    Spots,
+    Spread,
+    StreetDistances,
+    in_units,
+    read_graphs,
+    spread,
+    two_sided,
+    wait_costs,
+)
+
+_Floats: TypeAlias = npt.NDArray[np.float64]
+_Flags: TypeAlias = npt.NDArray[np.bool_]
+
+_AROUND_KM: Final = (SNAP_M + MOST_EDGE_M) / 1000
+"""The street of a place has both its nodes this near to where the place may be."""
+
+_FOOT_MS_PER_MM: Final = 60 / FOOT_M_PER_MINUTE
+_POINT: Final = ["lon", "lat", "precision_m"]
+
+MOST_WAIT_MINUTES: Final = 24 * 60
+
+ALONG: Final = ("straight", "streets")
+"""What distances can be measured along."""
+
+
+class AlongStreets:
+    """Kilometres along streets by one mode; see `atlas.analysis.coverage.measures.Measure`.
+
+    Parameters
+    ----------
+    distances
+        Where the length of the way is made least.
+    """
+
+    along = "streets"
+
+    def __init__(self, distances: StreetDistances) -> None:
+        self._distances = distances
+        self._quickest = distances.with_cost(Cost.MINUTES)
+
+    def with_waits(self, waits: Mapping[str, float]) -> "AlongStreets":
+        """Give the same with other waits; nothing is searched again."""
+        other = object.__new__(AlongStreets)
+        other._distances = self._distances.with_waits(waits)
+        other._quickest = self._quickest.with_waits(waits)
+        return other
+
+    @property
+    def mode(self) -> Mode:
+        """How somebody goes."""
+        return self._distances.mode
+
+    @property
+    def way(self) -> str:
+        """What a sentence says: how somebody goes."""
+        return self.mode.value
+
+    @property
+    def corridors(self) -> list[str]:
+        """The corridors with streets on both sides."""
+        return self._distances.corridors
+
+    @property
+    def gates(self) -> pd.DataFrame:
+        """The crossings that let the mode through: with `wait_minutes` and `on_streets`."""
+        return self._distances.gates.assign(
+            wait_minutes=self._distances.wait_minutes,
+            on_streets=self._distances.gates_on_streets,
+        )
+
+    def blocks(
+        self, homes: Sites, places: Sites, through: Sites, limit_km: float
+    ) -> Iterator[Block]:
+        """Measure block by block; the limit leaves nothing out."""
+        del limit_km
+        measured = self._distances.measured(_spots(homes), _spots(places))
+        return self._blocks(measured, homes, places, through)
+
+    def _blocks(
+        self, measured: Measured, homes: Sites, places: Sites, through: Sites
+    ) -> Iterator[Block]:
+        row = self._row_of_gate(through)
+        over, gate = measured.across.over(row >= 0)
+        way = np.append(row, -1)[gate].astype(np.int16)
+        for start in dict.fromkeys(homes.country):
+            rows = np.flatnonzero(homes.country == start)
+            for end in dict.fromkeys(places.country):
+                columns = np.flatnonzero(places.country == end)
+                at = np.ix_(rows, columns)
+                if start == end:
+                    cost, on_way = measured.same[at], np.full((len(rows), len(columns)), -1)
+                else:
+                    cost, on_way = over[at], way[at]
+                yield rows, columns, _km(cost), on_way.astype(np.int16)
+
+    def bounds(
+        self, homes: Sites, areas: pd.DataFrame, towns: pd.DataFrame, through: Sites
+    ) -> tuple[_Floats, _Floats]:
+        """Give the least distance to places somewhere in areas, as far as streets are known.
+
+        A place may stand on any street of its area or right next to it. Of an area without any
+        street nothing is known but that no way is shorter than a straight line.
+        """
+        held = _Held(areas, towns)
+        made = self._distances.nearest(_spots(homes), len(areas), held.nodes_of)
+        gates = Sites.of(self._distances.gates, "corridor_id")
+        own = homes.country[:, None] == areas["side"].to_numpy(object)
+        straight = least_km(homes, areas, towns)
+        same = np.where(straight <= _AROUND_KM + SNAP_M / 1000, 0.0, _km(made.same))
+        same = np.where(own, np.where(held.bare, straight, same), np.inf)
+        from_gate = _from_gate(made, least_km(gates, areas, towns), held.bare)
+        across = AcrossBorder(made.across.to_gate, from_gate, made.across.wait)
+        over = _km(across.over(self._row_of_gate(through) >= 0)[0])
+        # From what stands on no street there is no way, whatever the straight line says.
+        off = ~self._distances.on_streets(_spots(homes))
+        same[off], over[off] = np.inf, np.inf
+        return same, np.where(own, same, over)
+
+    def sited(self, places: pd.DataFrame) -> pd.DataFrame:
+        """Give places with the points of those that stand on a street."""
+        kept = pd.Series(self.on_streets(places), places.index)
+        return places.assign(**places[_POINT].where(kept))
+
+    def only(self, points: pd.DataFrame) -> pd.DataFrame:
+        """Give the points that stand on a street."""
+        return points[self.on_streets(points)].reset_index(drop=True)
+
+    def on_streets(self, points: pd.DataFrame) -> _Flags:
+        """Say which points (`lon`, `lat`, `side`) stand on a street of their side."""
+        return self._distances.on_streets(_spots(Sites.of(points)))
+
+    def further(
+        self, points: pd.DataFrame, places: pd.DataFrame, crossings: pd.DataFrame
+    ) -> pd.DataFrame:
+        """Give further figures of points whose nearest places are known.
+
+        Returns
+        -------
+        figures
+            `same_minutes` and `either_minutes`: the quickest way to the nearest place on the same
+            side and on either, with the wait at the crossing. `same_km_low` and `same_km_high`:
+            the distance to the nearest on the same side, wherever within the precision of its point
+            it is.
+        """
+        homes, sited = Sites.of(points), Sites.of(places)
+        through = Sites.of(crossings, "corridor_id")
+
+        def quickest(homes: Sites, places: Sites, through: Sites, _limit: float) -> Iterator[Block]:
+            return self._blocks(
+                self._in_time(_spots(homes), _spots(places)), homes, places, through
+            )
+
+        # What is a km of millimetres is a thousand seconds of milliseconds.
+        minutes = travel_km(homes, sited, through, quickest)[0] * 1000 / 60
+        radius_m = places["precision_m"].fillna(0).to_numpy(np.float64)
+        low, high = self._distances.spans(_spots(homes), _spots(sited), radius_m)
+        row = {name: number for number, name in enumerate(places["facility_id"])}
+        columns = {
+            "same_minutes": (minutes, "same_id"),
+            "either_minutes": (minutes, "either_id"),
+            "same_km_low": (_km(low.same), "same_id"),
+            "same_km_high": (_km(high.same), "same_id"),
+        }
+        return pd.DataFrame(
+            {name: _picked(matrix, points[of].map(row)) for name, (matrix, of) in columns.items()},
+            index=points.index,
+        )
+
+    def spread(
+        self,
+        places: pd.DataFrame,
+        standing: pd.DataFrame,
+        crossings: pd.DataFrame,
+        minutes: float,
+        *,
+        towards: bool,
+    ) -> list[Spread]:
+        """Find the time of every node to or from places and crossings; see `routes.spread`."""
+        ids = self._distances.gates["crossing_id"]
+        radius_m = places["precision_m"].fillna(0).to_numpy(np.float64)
+        gates = np.flatnonzero(ids.isin(standing["crossing_id"]))
+        origins = Origins(_spots(Sites.of(places)), radius_m, gates, towards)
+        usable = ids.isin(crossings["crossing_id"]).to_numpy()
+        return spread(self._quickest, origins, usable, minutes)
+
+    def _in_time(self, homes: Spots, places: Spots) -> Measured:
+        """Give the time of the quickest ways; on foot it is that of the shortest, and the wait."""
+        if self.mode is Mode.CAR:
+            return self._quickest.measured(homes, places)
+        made = self._distances.measured(homes, places)
+        to_gate, from_gate = (
+            one * _FOOT_MS_PER_MM for one in (made.across.to_gate, made.across.from_gate)
+        )
+        wait = wait_costs(self._distances.wait_minutes, Cost.MINUTES)
+        return Measured(made.same * _FOOT_MS_PER_MM, AcrossBorder(to_gate, from_gate, wait))
+
+    def _row_of_gate(self, through: Sites) -> npt.NDArray[np.int64]:
+        """Give the row among some crossings of each gate, -1 for one that is not among them."""
+        row = {at: n for n, at in enumerate(zip(through.lon, through.lat, strict=True))}
+        gates = self._distances.gates
+        of = zip(gates["lon"].tolist(), gates["lat"].tolist(), strict=True)
+        return np.array([row.get(at, -1) for at in of], np.int64)
+
+
+class _Held:
+    """The nodes of streets at which a place that is somewhere in an area may stand."""
+
+    def __init__(self, areas: pd.DataFrame, towns: pd.DataFrame) -> None:
+        self._areas, self._towns = areas, towns
+        self.bare = np.ones(len(areas), dtype=bool)
+        """Areas without any; complete when the nodes of every side have been asked for."""
+
+    def nodes_of(self, graph: SideGraph) -> list[npt.NDArray[np.int64]]:
+        """Give the nodes of a side in each area; none in those of other sides."""
+        found = [np.empty(0, np.int64) for _ in range(len(self._areas))]
+        corridor, side = (self._areas[name].to_numpy(object) for name in AREA[:2])
+        own = np.flatnonzero((corridor == graph.corridor_id) & (side == graph.side))
+        lon, lat = graph.nodes.T
+        nodes = Sites(lon, lat, np.full(len(lon), graph.side, object))
+        km = least_km(nodes, self._areas.iloc[own], self._towns)
+        for column, area in enumerate(own):
+            found[area] = np.flatnonzero(km[:, column] <= _AROUND_KM)
+            self.bare[area] = not len(found[area])
+        return found
+
+
+def along_streets(
+    view: View, mode: Mode = Mode.FOOT, waits: Mapping[str, float] | None = None
+) -> AlongStreets | None:
+    """Give what measures along the streets of a view's packs; None without streets of both sides.
+
+    Parameters
+    ----------
+    view
+        Its packs are those that have a graph next to them; its crossings are the gates.
+    mode
+        How somebody goes.
+    waits
+        Minutes at crossings, by id, instead of the assumed ones.
+
+    Raises
+    ------
+    PackError
+        When a graph cannot be read.
+    FilterError
+        When a wait is for no crossing that lets the mode through, or is none.
+    """
+    if not two_sided(_graphs(view)):
+        return None
+    made = _made(_Gates(view.crossings), view.streets, _stamps(view), mode)
+    given = tuple(sorted((waits or {}).items()))
+    known = list(made.gates["crossing_id"])
+    for crossing, minutes in given:
+        if crossing not in known or not 0 <= minutes <= MOST_WAIT_MINUTES:
+            allowed = (
+                f"a crossing that lets {mode} through ({', '.join(known)}), "
+                f"0 to {MOST_WAIT_MINUTES} minutes"
+            )
+            message = f"the wait {crossing}={minutes:g} cannot be used; allowed is {allowed}"
+            raise FilterError(message)
+    return _waited(made, given) if given else made
+
+
+def one_sided_streets(view: View) -> dict[str, str]:
+    """Give the corridors with streets on one side only, and that side."""
+    graphs = _graphs(view)
+    both = {corridor for corridor, _ in two_sided(graphs)}
+    return {corridor: side for corridor, side in graphs if corridor not in both}
+
+
+def _graphs(view: View) -> dict[tuple[str, str], SideGraph]:
+    shown = set(view.corridors["corridor_id"])
+    found = read_graphs(view.streets)
+    return {key: one for key, one in found.items() if key[0] in shown}
+
+
+def _stamps(view: View) -> tuple[int, ...]:
+    return tuple(
+        file.stat().st_mtime_ns if file.is_file() else 0
+        for file in (pack.with_suffix(".graph") for pack in view.streets)
+    )
+
+
+class _Gates:
+    """Crossings that can be told from others by what they say, for a cache."""
+
+    def __init__(self, crossings: pd.DataFrame) -> None:
+        columns = ["crossing_id", "corridor_id", "lon", "lat", "precision_m", "modes"]
+        self.table = crossings[columns].reset_index(drop=True)
+        self._key = tuple(map(str, self.table.to_numpy().ravel()))
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Gates) and self._key == other._key
+
+
+@lru_cache(maxsize=8)
+def _made(
+    gates: _Gates, packs: tuple[Path, ...], _changed: tuple[int, ...], mode: Mode
+) -> AlongStreets:
+    return AlongStreets(StreetDistances(read_graphs(packs), gates.table, mode, Cost.METRES))
+
+
+@lru_cache(maxsize=16)
+def _waited(made: AlongStreets, waits: tuple[tuple[str, float], ...]) -> AlongStreets:
+    return made.with_waits(dict(waits))
+
+
+def _spots(sites: Sites) -> Spots:
+    return Spots(np.column_stack([sites.lon, sites.lat]), sites.country)
+
+
+def _km(cost: _Floats) -> _Floats:
+    return np.asarray(in_units(cost, Cost.METRES) / 1000)
+
+
+def _from_gate(made: Measured, straight: _Floats, bare: _Flags) -> _Floats:
+    """Give the least cost from gates to areas: none at one, a straight line where no street is."""
+    near = np.where(straight <= _AROUND_KM + SNAP_M / 1000, 0.0, made.across.from_gate)
+    return np.where(bare, np.round(straight * 1e6), near)
+
+
+def _picked(matrix: _Floats, column: pd.Series) -> _Floats:
+    """Give one value a row, NaN without a column or a way."""
+    known = column.notna().to_numpy()
+    values = np.full(len(column), np.nan)
+    values[known] = matrix[np.flatnonzero(known), column[known].astype(int).to_numpy()]
+    return np.where(np.isfinite(values), values, np.nan)
