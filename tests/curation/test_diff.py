@@ -210,7 +210,7 @@ def test_the_command_tells_writes_and_counts(run, screen, package_copy, tmp_path
     out = tmp_path / "changes.csv"
     code, said, _ = run("diff", geodata_dir(), package_copy, "-o", out, "--lang", "es")
     assert code == 0
-    assert "Estado decía «Abierto» y ahora dice «Cerrado»" in said
+    assert "Situación decía «Abierto» y ahora dice «Cerrado»" in said
     assert said.splitlines()[-1].endswith(": 2 changes")
     rows = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
     assert list(rows[0]) == list(CHANGE_COLUMNS)

@@ -12,14 +12,23 @@ import pandas as pd
 import pytest
 import shapely
 from shapely import LineString, Point, Polygon, box
+from typer.main import get_command
 
 import atlas
 from atlas import data
 from atlas.base.errors import DataPackageError
+from atlas.base.i18n import CONSOLE_LANG
+from atlas.cli.command_line import app
 from atlas.curation.new_border import build_package, new_package
+from atlas.output.exports.threew_export import presence
+from atlas.places.filters import Filter
 from atlas.places.join import check_package, locate
+from atlas.places.view import make_view
 from atlas.spatial.geodesy import LineIndex, distances_m
 from atlas.webmap.capsule import read_capsule
+from atlas.webmap.payload import payload
+
+pytestmark = pytest.mark.slow
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "other-borders.md"
 REAL = Path(__file__).resolve().parents[3] / "shared" / "realdata"
@@ -40,11 +49,9 @@ def add_rows(folder, name, rows):
 
 
 def fill(folder):
-    """Do with the files of a package what the guide says."""
-    for kind, name, text in BLOCKS:
-        if kind == "csv":
-            add_rows(folder, name, csv.DictReader(text.splitlines()))
-        elif name:
+    """Do with the files of a package what the guide says: each of its blocks is a whole file."""
+    for _, name, text in BLOCKS:
+        if name:
             (folder / name).write_text(text, encoding="utf-8")
 
 
@@ -105,6 +112,109 @@ def test_a_new_package_is_documented_and_has_no_facts_of_another(tmp_path):
     assert "build.toml" in [file.name for file in files]
     said = " ".join(file.read_text(encoding="utf-8") for file in files if "vocab" not in file.parts)
     assert "Tijuana" not in said
+
+
+def test_blocks_of_the_guide_have_every_column_of_their_files(tmp_path):
+    new_package(tmp_path / "new")
+    tables = [(name, text) for kind, name, text in BLOCKS if kind == "csv"]
+    assert [name for name, _ in tables] == ["sources.csv", "corridors.csv", "crossings.csv"]
+    for name, text in tables:
+        assert (tmp_path / "new" / name).read_text(encoding="utf-8") == text.splitlines()[0] + "\n"
+
+
+def test_no_file_of_a_new_package_names_the_codes_of_the_bundled_countries(tmp_path):
+    for file in new_package(tmp_path / "new", countries=["CO", "VE"]):
+        said = file.read_text(encoding="utf-8")
+        for word in ("INEGI", "FIPS", "Guatemala", "Tijuana"):
+            assert word not in said, (file.name, word)
+
+
+def test_every_command_speaks_one_language_and_writes_one_where_none_is_asked_for():
+    asked = {
+        name: (param.default, param.help)
+        for name, command in get_command(app).commands.items()
+        for param in command.params
+        if param.name == "lang" and param.param_type_name == "option"
+    }
+    spoken = {name for name, (default, _) in asked.items() if default == CONSOLE_LANG}
+    written = {name for name, (default, _) in asked.items() if default == ""}
+    assert spoken >= {"ingest", "duplicates", "merge", "refresh"}
+    assert written >= {"map", "figure", "export", "report"}
+    assert spoken | written == set(asked)
+    assert {asked[name][1].split(":")[0] for name in spoken} == {"Language of the sentences"}
+    assert {asked[name][1].split(":")[0] for name in written} == {"Language of the output"}
+
+
+ELSEWHERE = (("MX", "CO"), ("US", "VE"), ("texas", "tachira"), ("mexico", "santander"))
+
+
+def replaced(text):
+    for old, new in ELSEWHERE:
+        text = text.replace(old, new)
+    return text
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory):
+    """The guide's border between two countries that are not bundled."""
+    folder = tmp_path_factory.mktemp("elsewhere") / "cucuta"
+    new_package(
+        folder, title="Corredor de ensayo", title_en="Trial corridor", countries=["CO", "VE"]
+    )
+    for _, *block in BLOCKS:
+        name, text = (replaced(part) for part in block)
+        if name:
+            (folder / name).write_text(text, encoding="utf-8")
+    place = {
+        "facility_id": "uno", "name": "Refugio Uno", "kind": "shelter", "level": "civil_society",
+        "operator": "Red Uno", "country": "CO", "admin1": "Norte de Santander", "lon": "-98.3",
+        "lat": "26.0", "precision": "exact", "precision_m": "20", "sensitivity": "open",
+        "services": "food", "status": "open", "status_date": "2026-11",
+        "source_ids": "poligonos-de-ensayo",
+    }  # fmt: skip
+    add_rows(folder, "shelters.csv", [place])
+    build_package(folder)
+    return data.load(folder)
+
+
+def test_two_countries_that_are_not_bundled_make_a_border_at_the_first_try(elsewhere):
+    assert elsewhere.vocab.codes("side") == ("CO", "VE")
+    assert elsewhere.vocab.label("side", "VE", "es") == "Venezuela"
+    assert set(elsewhere.segments["side"]) == {"CO", "VE"}
+
+
+def test_a_map_of_another_border_credits_its_polygons_and_names_no_other_country(elsewhere):
+    view = make_view(elsewhere, Filter(lang="en"))
+    made = payload(view)
+    assert made["attribution"].startswith("Trial polygons")
+    assert "CC-BY-4.0" in [one["title"] for one in made["licences"]]
+    said = json.dumps({key: made[key] for key in made if key not in ("basemap", "sources")}).lower()
+    for word in ("mexic", "m\\u00e9xic", "guatemal", "tijuana"):
+        assert word not in said
+
+
+def test_three_w_of_another_border_has_its_countries(elsewhere):
+    table, lost = presence(make_view(elsewhere, Filter(lang="en")))
+    row = table.frame.iloc[0]
+    assert (row["location_code"], row["location_name"]) == ("COL", "Colombia")
+    assert row["admin1_code"] == "CO-TAM"
+    assert lost["country"] == 0
+
+
+@pytest.mark.parametrize(
+    ("codes", "words"), [(["CO", "XX"], "'XX' is no country"), (["CO", "CO"], "two countries")]
+)
+def test_countries_that_cannot_be_are_refused_before_anything_is_written(tmp_path, codes, words):
+    with pytest.raises(DataPackageError, match=words):
+        new_package(tmp_path / "x", countries=codes)
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_country_that_is_not_of_the_package_names_its_list(package):
+    file = package / "corridors.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace(",MX,", ",CO,"), encoding="utf-8")
+    said = " ".join(check_package(package)["message_en"])
+    assert "vocab/side.csv" in said
 
 
 def test_a_folder_that_holds_something_is_left_alone(tmp_path):

@@ -104,8 +104,8 @@ def test_errors_give_exit_code_one_and_json(tmp_path, run):
 
 @pytest.mark.parametrize(
     ("lang", "words"),
-    [("es", ["error: fila 2, level: Falta level", "1 filas: 0 limpias, 1 retenidas"]),
-     ("en", ["error: row 2, level: level is missing", "1 rows: 0 clean, 1 held back"])],
+    [("es", ["error: fila 2, level: Falta level", "filas: 1 (limpias: 0; retenidas: 1)"]),
+     ("en", ["error: row 2, level: level is missing", "rows: 1 (0 clean, 1 held back)"])],
 )  # fmt: skip
 def test_the_commands_keep_to_one_language(tmp_path, run, lang, words):
     file = tmp_path / "x.csv"

@@ -32,11 +32,13 @@ from atlas.analysis import coverage
 from atlas.app import assets, readers
 from atlas.app.readers import missing_settings
 from atlas.base.errors import DataPackageError
+from atlas.curation.calls import call_lines
 from atlas.curation.disclosure import disclose
 from atlas.data.bundled import geodata_dir
 from atlas.output import figures, report
 from atlas.output.exports import FORMATS as EXPORTS
 from atlas.output.exports import export
+from atlas.output.exports.call_workbook import call_workbook
 from atlas.output.report import embed_code
 from atlas.output.report.citation import FORMS, cite
 from atlas.places.filters import Filter
@@ -45,6 +47,7 @@ from atlas.webmap import capsule, to_map
 from atlas.webmap.capsule import PANELS
 from atlas.webmap.column_codec import number_column
 from tests.app.test_pages import MAIN, PAGES, pages_dir
+from tests.support.built_once import save_report
 from tests.support.leak_search import leaks, patterns
 
 pytestmark = pytest.mark.slow
@@ -169,7 +172,7 @@ def _drawn(kind, form):
 def _reported(form, annex):
     def make(package, folder):
         path = folder / f"brief.{form}"
-        report.save_report(make_view(package, CHOSEN), path, annex=annex)
+        save_report(package, CHOSEN, path, annex=annex)
         return [file.read_bytes() for file in folder.iterdir() if file.is_file()]
 
     return make
@@ -199,6 +202,9 @@ def _lines(view):
 
 OUTPUTS = {
     **{f"capsule {panels}": _of_view(partial(capsule, panels=panels)) for panels in PANELS},
+    "call sheet": lambda package, _: [
+        call_workbook(call_lines(make_view(package, CHOSEN)), CHOSEN.lang)
+    ],
     "folium": _of_view(lambda view: to_map(view).get_root().render()),
     "points": _of_view(lambda view: assets.points(view).content.decode()),
     "coverage": _of_view(_gaps),
@@ -225,14 +231,19 @@ def test_no_output_for_the_public_holds_anything_of_the_overlay(package, tmp_pat
     assert not found
 
 
-GATED = ("capsule all", "folium", "points", "atlas gpkg", "atlas parquet", "hsds zip", "report md",
-         "report with annex docx", "figure overview svg", "lines to copy")  # fmt: skip
+GATED = ("capsule all", "call sheet", "folium", "points", "atlas gpkg", "atlas parquet", "hsds zip",
+         "report md", "report with annex docx", "figure overview svg", "lines to copy")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def exposed(package):
+    """The same rows taken for public ones."""
+    return dataclasses.replace(package, public=None)
 
 
 @pytest.mark.parametrize("name", GATED)
-def test_the_gate_alone_keeps_positions_and_addresses(package, tmp_path, name):
-    """The second line of defence: the same rows taken for public ones."""
-    exposed = dataclasses.replace(package, public=None)
+def test_the_gate_alone_keeps_positions_and_addresses(exposed, tmp_path, name):
+    """The second line of defence."""
     found = leaks(OUTPUTS[name](exposed, tmp_path), SECRETS_OF_PLACES)
     if found:
         (tmp_path / "public").mkdir()

@@ -13,11 +13,12 @@ from atlas.curation.diff import changes, read_release
 from atlas.curation.disclosure import disclose
 from atlas.curation.ingest import CLAIM_COLUMNS, REVIEW_COLUMNS
 from atlas.curation.merge import archive_of, merge_rows_into, places_of, records
-from atlas.output import figures, report
+from atlas.output import figures
 from atlas.output.exports import FORMATS, export
 from atlas.places.filters import Filter
 from atlas.places.view import describe, make_view
 from atlas.webmap import capsule, to_map
+from tests.support.built_once import save_report
 from tests.support.leak_search import leaks, patterns
 from tests.support.new_column import add_column
 
@@ -76,7 +77,7 @@ def _drawn(form, package, folder):
 
 def _reported(form, package, folder):
     chosen = Filter(corridor=("tijuana-san-diego",), kind=("shelter",))
-    report.save_report(make_view(package, chosen), folder / f"brief.{form}", annex=True)
+    save_report(package, chosen, folder / f"brief.{form}", annex=True)
     return [file.read_bytes() for file in folder.iterdir() if file.is_file()]
 
 
@@ -113,6 +114,7 @@ def test_the_search_finds_it_where_it_may_be(package, tmp_path):
     assert leaks([view.everyone.to_csv().encode()], patterns((), (STRANGE,)))
 
 
+@pytest.mark.slow
 def test_nobody_finds_a_protected_place_by_it(package):
     chosen = Filter(q=MARK).lifted()
     assert make_view(package, chosen).places.empty

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -129,7 +130,13 @@ def _protection(row: _Row) -> str:
     """Give how a row is protected; what has no protection is open."""
     if "sensitivity" not in row:
         return "open"
-    return str(effective_sensitivity(pd.Series([row["sensitivity"]])).item())
+    return _effective(row["sensitivity"])
+
+
+@lru_cache(maxsize=64)
+def _effective(sensitivity: str) -> str:
+    """Judge one value as the gate does, which judges columns; a table has few of them."""
+    return str(effective_sensitivity(pd.Series([sensitivity])).item())
 
 
 def _may_repeat(column: PlaceColumn | None, protection: str, after: str) -> bool:

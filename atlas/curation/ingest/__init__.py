@@ -28,7 +28,7 @@ from atlas.curation.ingest.mapping import (
     Source,
     with_headers,
 )
-from atlas.curation.ingest.mapping_file import read_mapping, write_toml
+from atlas.curation.ingest.mapping_file import mapping_of, read_mapping, write_toml
 from atlas.curation.ingest.mapping_proposal import propose_mapping
 from atlas.curation.ingest.opening import Upload
 from atlas.curation.ingest.place_rows import slug
@@ -63,6 +63,7 @@ __all__ = [
     "find_duplicates",
     "interpret",
     "list_tables",
+    "mapping_of",
     "merge_rows",
     "open_upload",
     "place_leftovers",

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
 from atlas.base.text_search import fold
-from atlas.curation.ingest import hsds_reader
+from atlas.curation.ingest import hsds_tables
 from atlas.curation.ingest.limits import open_archive, read_member
 from atlas.curation.ingest.refusals import refused
 from atlas.curation.ingest.text_table import Choices
@@ -149,7 +149,7 @@ def _in_archive(name: str, data: bytes, choices: Choices) -> Detected:
         raise refused("word", name=name)
     if "xl/workbook.bin" in names or any(member.endswith(".iwa") for member in names):
         raise refused("other_workbook", name=name)
-    if hsds_reader.members(names):
+    if hsds_tables.members(names):
         return Detected(name, data, "hsds")
     if shapes := [member for member in names if member.lower().endswith(".shp")]:
         return _shapefile(name, archive, _one_of(name, shapes, choices.sheet))
@@ -159,7 +159,7 @@ def _in_archive(name: str, data: bytes, choices: Choices) -> Detected:
 def choosable(archive: zipfile.ZipFile) -> list[str]:
     """Give the tables of an archive that one is chosen from, or none when it is one table."""
     names = _names(archive)
-    if "xl/workbook.xml" in names or hsds_reader.members(names):
+    if "xl/workbook.xml" in names or hsds_tables.members(names):
         return []
     shapes = [member for member in names if member.lower().endswith(".shp")]
     return shapes or [member for member in names if member.lower().endswith(_MEMBERS)]

@@ -23,7 +23,7 @@ from atlas.curation.ingest.refusals import refused
 from atlas.curation.ingest.row_judging import settle
 from atlas.curation.ingest.rows import Rows, make_rows
 from atlas.curation.ingest.text_table import Choices, Table
-from atlas.data import Package, load
+from atlas.data import Package, load, schema
 from atlas.data.schema import PLAIN_TEXT, resource_named
 
 
@@ -296,7 +296,7 @@ def columns_of(package: Package, resource: str) -> list[str]:
     described = resource_named(package.descriptor, resource)
     if described.get("format") != "csv":
         raise refused("not_a_table", resource=resource)
-    return [str(field["name"]) for field in described["schema"]["fields"]]
+    return schema.columns_of(described)
 
 
 def find_mapping(

@@ -205,17 +205,21 @@ def _names(
     while width and not header.cells[width - 1].strip() and not _holds(body, width - 1):
         width -= 1
     names: list[str] = []
+    taken: set[str] = set()
+    counts: dict[str, int] = {}
     repeated: list[pd.DataFrame] = []
     for i, cell in enumerate(header.cells[:width]):
         plain = " ".join(cell.split()) or f"[{column_letter(i)}]"
-        name, count = plain, 1
-        while name in names:
+        name, count = plain, counts.get(plain, 1)
+        while name in taken:
             count += 1
             name = f"{plain} ({count})"
         if count > 1:
             repeated.append(
                 problem("column_repeated", file=file, row=header.number, column=plain, name=name)
             )
+        counts[plain] = count
+        taken.add(name)
         names.append(name)
     return names, repeated
 

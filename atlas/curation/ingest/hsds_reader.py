@@ -13,29 +13,20 @@ import pandas as pd
 
 from atlas.base.translations import OTHER_NAME
 from atlas.curation.ingest.delimited_text import read_text
+from atlas.curation.ingest.hsds_protection import joined, said
+from atlas.curation.ingest.hsds_tables import TABLES, Package, linked, members
 from atlas.curation.ingest.hsds_visit_tables import (
     VISIT_COLUMNS,
-    VISIT_TABLES,
+    Record,
     numbers,
     visit,
 )
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.limits import read_member
+from atlas.curation.ingest.protection import SENSITIVITY
 from atlas.curation.ingest.refusals import refused
 from atlas.curation.ingest.text_table import TEXT, Choices, Table
 
-_TABLES: Final = {
-    "organization": ("organization", "organizations"),
-    "service": ("service", "services"),
-    "location": ("location", "locations"),
-    "service_at_location": ("service_at_location", "services_at_location", "service_at_locations"),
-    "address": ("address", "addresses", "physical_address", "physical_addresses"),
-    "phone": ("phone", "phones"),
-    "attribute": ("attribute", "attributes", "service_attribute"),
-    "taxonomy_term": ("taxonomy_term", "taxonomy_terms"),
-    "service_capacity": ("service_capacity", "service_capacities"),
-    **VISIT_TABLES,
-}
 _COLUMNS: Final = (
     "facility_id", "name", OTHER_NAME, "kind", "operator", "level", "country", "admin1",
     "municipality_code", "address", "lon", "lat", "precision", "precision_m", "sensitivity",
@@ -43,8 +34,8 @@ _COLUMNS: Final = (
     "status_date", "phone", "website", *VISIT_COLUMNS, "notes",
 )  # fmt: skip
 _OWN_FIELDS: Final = (
-    "level", "country", "admin1", "municipality_code", "precision", "precision_m", "sensitivity",
-    "capacity", "capacity_unit", "capacity_date", "status_date", "access", "contact_date",
+    "level", "country", "admin1", "municipality_code", "precision", "precision_m", "capacity",
+    "capacity_unit", "capacity_date", "status_date", "access", "contact_date",
 )  # fmt: skip
 """Fields that the atlas's own profile of HSDS adds, where they are filled in."""
 
@@ -53,40 +44,6 @@ _TERM_COLUMNS: Final = {
     "sensitivity": "sensitivity",
 }  # fmt: skip
 """Columns by the taxonomy that states them; its terms have codes such as `kind:shelter`."""
-
-Record = Mapping[str, str]
-
-
-class _Package:
-    """The tables, with their records by id and by what they point to."""
-
-    def __init__(self, tables: Mapping[str, Sequence[Record]]) -> None:
-        self.tables = tables
-        self.by_id = {
-            table: {row["id"]: row for row in rows if row.get("id")}
-            for table, rows in tables.items()
-        }
-        self._by_value: dict[tuple[str, str], dict[str, list[Record]]] = {}
-
-    def where(self, table: str, column: str, value: str) -> list[Record]:
-        """Give the records of a table whose column has a value; none for an empty value."""
-        if (table, column) not in self._by_value:
-            groups: dict[str, list[Record]] = {}
-            for row in self.tables[table]:
-                groups.setdefault(row.get(column, ""), []).append(row)
-            self._by_value[table, column] = groups
-        return self._by_value[table, column].get(value, []) if value else []
-
-
-def members(names: Iterable[str]) -> dict[str, str]:
-    """Give the archive member of each HSDS table, or nothing when the archive is not HSDS."""
-    stems = {PurePosixPath(name).stem.lower(): name for name in names if name.endswith(".csv")}
-    found = {
-        table: next(stems[form] for form in forms if form in stems)
-        for table, forms in _TABLES.items()
-        if any(form in stems for form in forms)
-    }
-    return found if "organization" in found and {"service", "location"} & found.keys() else {}
 
 
 def read_hsds(name: str, archive: zipfile.ZipFile, choices: Choices) -> Table:
@@ -113,7 +70,7 @@ def read_hsds(name: str, archive: zipfile.ZipFile, choices: Choices) -> Table:
         When a table is damaged or lacks its identifiers.
     """
     problems: list[pd.DataFrame] = []
-    tables: dict[str, Sequence[Record]] = {table: [] for table in _TABLES}
+    tables: dict[str, Sequence[Record]] = {table: [] for table in TABLES}
     rows: list[int] = []
     for table, member in members(archive.namelist()).items():
         data = read_member(name, archive, member)
@@ -147,17 +104,18 @@ def tables_to_rows(
     problems
         What the reader has found.
     """
-    package = _Package({table: _linked(table, tables) for table in _TABLES})
+    package = Package({table: linked(table, tables) for table in TABLES})
     tables = package.tables
     records = [_location(location, package) for location in tables["location"]]
     extra = [*_services_nowhere(package), *_lone_organizations(package)]
     last = rows[-1] if rows else 1
     rows = [*rows, *range(last + 1, last + 1 + len(extra))]
     index = pd.Index(rows, name="row", dtype="int64")
+    columns = [*_COLUMNS, *map(_extra_name, package.telling)]
     cells = pd.DataFrame(
-        [{**dict.fromkeys(_COLUMNS, ""), **record} for record in [*records, *extra]],
+        [{**dict.fromkeys(columns, ""), **record} for record in [*records, *extra]],
         index=index,
-        columns=list(_COLUMNS),
+        columns=columns,
         dtype=TEXT,
     )
     problems.append(problem("preset", file=name, preset="HSDS"))
@@ -166,25 +124,6 @@ def tables_to_rows(
         names = [record["name"] for record in extra]
         problems.append(problem("no_location", file=name, row=at, value=names))
     return Table(name, cells, {}, None, problems, kind="hsds")
-
-
-def _linked(table: str, tables: Mapping[str, Sequence[Record]]) -> Sequence[Record]:
-    """Give the records of a table; services that name their location are linked to it.
-
-    HSDS 1 has `location_id` in the services, the later versions a table of its own.
-    """
-    records = tables.get(table, [])
-    if table != "service_at_location":
-        return records
-    known = {(row.get("service_id"), row.get("location_id")) for row in records}
-    places = {row.get("id") for row in tables.get("location", [])}
-    more = [
-        {"id": f"{row['id']}-{place}", "service_id": row["id"], "location_id": place}
-        for row in tables.get("service", [])
-        for place in filter(None, row.get("location_id", "").split(";"))
-        if place in places and (row["id"], place) not in known
-    ]
-    return [*records, *more]
 
 
 def _as_written(choices: Choices) -> Choices:
@@ -203,7 +142,7 @@ def _check_ids(name: str, tables: Mapping[str, Sequence[Record]]) -> None:
             raise refused("table_without_id", name=name, table=table)
 
 
-def _location(location: Record, package: _Package) -> dict[str, str]:
+def _location(location: Record, package: Package) -> dict[str, str]:
     at = package.where("service_at_location", "location_id", location.get("id", ""))
     services = [
         package.by_id["service"][link["service_id"]]
@@ -227,7 +166,13 @@ def _location(location: Record, package: _Package) -> dict[str, str]:
         "notes": _first(services, "description") or location.get("description", ""),
         "facility_id": _own_id(location),
     }
-    return {**record, **_address(location, package), **_terms(owners, package), **_own(owners)}
+    return {
+        **record,
+        **_address(location, package),
+        **_terms(owners, package),
+        **_own(owners),
+        **_protection(owners, package),
+    }
 
 
 def _own_id(location: Record) -> str:
@@ -241,7 +186,21 @@ def _own(owners: Sequence[Record]) -> dict[str, str]:
     return {column: text for column, text in found.items() if text}
 
 
-def _services_nowhere(package: _Package) -> Iterable[dict[str, str]]:
+def _protection(owners: Sequence[Record], package: Package) -> dict[str, str]:
+    """Give all that is said of who may see a place: the reader of rows takes the strictest."""
+    terms = [term for owner in owners for term in _attributes(owner, package)]
+    codes = [code for column, code in terms if column == SENSITIVITY]
+    own = joined([*(owner.get(SENSITIVITY, "") for owner in owners), *codes])
+    found = said(owners, package.telling, package.tables, package.where)
+    extra = {_extra_name(column): text for column, text in found.items()}
+    return {**extra, SENSITIVITY: own} if own else extra
+
+
+def _extra_name(column: str) -> str:
+    return f"{column} (HSDS)" if column in _COLUMNS else column
+
+
+def _services_nowhere(package: Package) -> Iterable[dict[str, str]]:
     placed = {link.get("service_id") for link in package.tables["service_at_location"]}
     for service in package.tables["service"]:
         if service.get("id") in placed:
@@ -257,10 +216,11 @@ def _services_nowhere(package: _Package) -> Iterable[dict[str, str]]:
             "website": _website([service], organization),
             "notes": service.get("description", ""),
             **_terms(owners, package),
+            **_protection(owners, package),
         }
 
 
-def _lone_organizations(package: _Package) -> Iterable[dict[str, str]]:
+def _lone_organizations(package: Package) -> Iterable[dict[str, str]]:
     known = {row.get("organization_id") for row in package.tables["service"]}
     known |= {row.get("organization_id") for row in package.tables["location"]}
     for organization in package.tables["organization"]:
@@ -272,10 +232,11 @@ def _lone_organizations(package: _Package) -> Iterable[dict[str, str]]:
                 "website": _website([], organization),
                 "notes": organization.get("description", ""),
                 **_terms([organization], package),
+                **_protection([organization], package),
             }
 
 
-def _of_services(services: Sequence[Record], package: _Package) -> dict[str, str]:
+def _of_services(services: Sequence[Record], package: Package) -> dict[str, str]:
     statuses = list(dict.fromkeys(row["status"] for row in services if row.get("status")))
     status = "active" if "active" in statuses else "".join(statuses[:1])
     dates = sorted(row["assured_date"][:10] for row in services if row.get("assured_date"))
@@ -294,7 +255,7 @@ def _of_services(services: Sequence[Record], package: _Package) -> dict[str, str
     }
 
 
-def _attributes(owner: Record, package: _Package) -> list[tuple[str, str]]:
+def _attributes(owner: Record, package: Package) -> list[tuple[str, str]]:
     """Give what is attributed to a record: the column that it states, and the term."""
     found = []
     for row in package.where("attribute", "link_id", owner.get("id", "")):
@@ -306,12 +267,12 @@ def _attributes(owner: Record, package: _Package) -> list[tuple[str, str]]:
     return found
 
 
-def _service_terms(service: Record, package: _Package) -> list[str]:
+def _service_terms(service: Record, package: Package) -> list[str]:
     terms = [code for column, code in _attributes(service, package) if column == "services"]
     return terms or ([service["name"]] if service.get("name") else [])
 
 
-def _terms(owners: Sequence[Record], package: _Package) -> dict[str, str]:
+def _terms(owners: Sequence[Record], package: Package) -> dict[str, str]:
     """Give the columns other than services that terms state."""
     found: dict[str, list[str]] = {}
     for column, code in (term for owner in owners for term in _attributes(owner, package)):
@@ -323,7 +284,7 @@ def _terms(owners: Sequence[Record], package: _Package) -> dict[str, str]:
     }
 
 
-def _address(location: Record, package: _Package) -> dict[str, str]:
+def _address(location: Record, package: Package) -> dict[str, str]:
     found = package.where("address", "location_id", location.get("id", ""))
     physical = [row for row in found if row.get("address_type", "physical") in ("physical", "")]
     if not physical:

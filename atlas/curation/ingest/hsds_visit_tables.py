@@ -28,7 +28,7 @@ _LAST_MINUTE: Final = "23:59"
 def numbers(owners: Sequence[Record], where: Where) -> dict[str, str]:
     """Give the numbers of the first of place, services and organisation that has any."""
     for owner in owners:
-        rows = [row for row in _of(owner, "phone", where) if row.get("number")]
+        rows = [row for row in rows_of(owner, "phone", where) if row.get("number")]
         if rows:
             found: dict[str, dict[str, None]] = {"phone": {}, "whatsapp": {}}
             for row in rows:
@@ -41,7 +41,7 @@ def numbers(owners: Sequence[Record], where: Where) -> dict[str, str]:
 
 def visit(owners: Sequence[Record], where: Where) -> dict[str, str]:
     """Give hours, languages, costs, papers and the way in, as columns of a place."""
-    hours, note = _hours([row for owner in owners for row in _of(owner, "schedule", where)])
+    hours, note = _hours([row for owner in owners for row in rows_of(owner, "schedule", where)])
     found = {
         "email": next(filter(None, (owner.get("email", "") for owner in owners)), ""),
         "hours": hours,
@@ -54,12 +54,13 @@ def visit(owners: Sequence[Record], where: Where) -> dict[str, str]:
     return {column: text for column, text in found.items() if text}
 
 
-def _of(owner: Record, table: str, where: Where) -> list[Record]:
+def rows_of(owner: Record, table: str, where: Where) -> list[Record]:
+    """Give the rows of a table that belong to a location, service or organisation."""
     return [row for key in _KEYS for row in where(table, key, owner.get("id", ""))]
 
 
 def _texts(owners: Sequence[Record], table: str, column: str, where: Where) -> Iterator[str]:
-    rows = (row for owner in owners for row in _of(owner, table, where))
+    rows = (row for owner in owners for row in rows_of(owner, table, where))
     yield from dict.fromkeys(row[column] for row in rows if row.get(column))
 
 

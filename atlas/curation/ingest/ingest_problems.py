@@ -5,7 +5,7 @@ without the cell or with a doubt; `notice`, nothing was lost, but one should kno
 """
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -114,6 +114,28 @@ SEVERITY: Final = {
     "left_out": "notice",
     "merged_protected": "warning",
     "capacity_without_unit": "warning",
+    # a call sheet that was filled in
+    "call_no_place": "error",
+    "call_mixed": "error",
+    "call_changed": "warning",
+    "call_gone": "error",
+    "call_unknown": "error",
+    "call_unanswered": "error",
+    "call_no_date": "error",
+    "call_day": "error",
+    "call_not_a_date": "error",
+    "call_date_order": "error",
+    "call_future": "error",
+    "call_superseded": "error",
+    "call_no_number": "error",
+    "call_twice": "error",
+    "call_noted": "error",
+    "call_role": "warning",
+    "call_protected": "warning",
+    "call_address": "warning",
+    "call_no_unit": "warning",
+    "call_moved": "warning",
+    "call_lines_missing": "notice",
 }
 
 _LONGEST_VALUE = 200
@@ -154,14 +176,18 @@ def problem(
     at, distinct = coded(values)
     shown = [shorten(text) for text in distinct]
     column = whole(column)
-    columns: dict[str, object] = {"file": file, "row": rows, "column": column, "code": code}
-    columns |= {"value": spread(shown, at), "severity": SEVERITY[code]}
+    columns: dict[str, Any] = {"row": rows, "value": spread(shown, at)}
+    same = {"file": file, "column": column, "code": code, "severity": SEVERITY[code]}
+    columns |= {name: [text] * len(rows) for name, text in same.items()}
     known = {"row": next(iter(rows), WHOLE_FILE), "column": column, **words}
     for lang in i18n.LANGS:
         said = i18n.messages(lang)[f"ingest.{code}"]
         columns[f"message_{lang}"] = spread([said.format(value=v, **known) for v in shown], at)
-    frame = pd.DataFrame(columns, columns=list(PROBLEM_COLUMNS))
-    return frame.astype(PROBLEM_TYPES)
+    # Typed column by column: a file may have hundreds of problems, and a change of types costs
+    # eight times as much.
+    types: Any = PROBLEM_TYPES  # pandas' own types know no dtype that is chosen by a name
+    typed = {name: pd.array(columns[name], dtype=types[name]) for name in PROBLEM_COLUMNS}
+    return pd.DataFrame(typed, copy=False)
 
 
 def join(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 from atlas.curation.ingest.cell_tidying import text_of
 from atlas.curation.ingest.geometry import at_best_m, finite_number, to_degrees
 from atlas.curation.ingest.hsds_reader import tables_to_rows
+from atlas.curation.ingest.hsds_tables import TABLES
 from atlas.curation.ingest.ingest_problems import problem, whole
 from atlas.curation.ingest.limits import check_columns, check_rows
 from atlas.curation.ingest.refusals import refused
@@ -40,7 +41,9 @@ def read_esri(name: str, content: Mapping[str, Any], choices: Choices) -> Table:
     """
     features = content["features"]
     check_rows(name, len(features), choices.limits)
-    fields = [field for field in content.get("fields") or [] if isinstance(field, dict)]
+    declared = content.get("fields")
+    declared = declared if isinstance(declared, list) else []
+    fields = [field for field in declared if isinstance(field, dict)]
     kinds = {str(field.get("name")): field.get("type") for field in fields}
     aliases = _aliases(fields)
     records: list[dict[str, str]] = []
@@ -51,7 +54,7 @@ def read_esri(name: str, content: Mapping[str, Any], choices: Choices) -> Table:
         attributes = own.get("attributes")
         attributes = attributes if isinstance(attributes, dict) else {}
         records.append({
-            aliases.get(str(key), str(key)): _esri_text(value, kinds.get(str(key)))
+            whole(aliases.get(str(key), str(key))): _esri_text(value, kinds.get(str(key)))
             for key, value in attributes.items()
             if kinds.get(str(key)) != _OID
         })  # fmt: skip
@@ -184,14 +187,7 @@ def read_hsds_json(name: str, records: Sequence[Any], choices: Choices) -> Table
     return tables_to_rows(name, lists, numbers, [])
 
 
-_SINGULAR: Final = {
-    "organization": "organization", "organizations": "organization", "services": "service",
-    "service": "service", "service_at_locations": "service_at_location",
-    "service_at_location": "service_at_location", "location": "location",
-    "locations": "location", "addresses": "address", "phones": "phone",
-    "attributes": "attribute", "taxonomy_term": "taxonomy_term",
-    "service_capacities": "service_capacity",
-}  # fmt: skip
+_SINGULAR: Final = {name: table for table, names in TABLES.items() for name in names}
 """The table of what is inside a record, by its name there."""
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from atlas.base.text_search import fold
 from atlas.curation.ingest.ingest_problems import problem
-from atlas.curation.ingest.mapping import ColumnMapping, Source, between
+from atlas.curation.ingest.mapping import ColumnMapping, with_headers
 from atlas.curation.ingest.text_table import Table
 
 _NOTES: Final = "notes"
@@ -81,8 +81,7 @@ def place_leftovers(
     ]  # fmt: skip
     if not noted:
         return used, problems
-    own = used.columns.get(_NOTES, Source((), between=between(_NOTES)))
-    notes = replace(own, headers=(*own.headers, *noted), named=(*own.named, *noted))
+    notes = with_headers(used.columns.get(_NOTES), _NOTES, noted)
     return replace(used, columns={**used.columns, _NOTES: notes}), problems
 
 

@@ -42,14 +42,22 @@ def read_mapping(path: str | Path, targets: Sequence[str]) -> ColumnMapping:
     """
     file = Path(path)
     try:
-        if file.stat().st_size > _LARGEST:
-            raise refused("mapping_too_large", name=file.name)
-        tree = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        with file.open("rb") as opened:
+            content = opened.read(_LARGEST + 1)
     except OSError as error:
         raise cannot_open(path, error) from error
+    return mapping_of(content, targets, name=file.name)
+
+
+def mapping_of(content: bytes, targets: Sequence[str], *, name: str) -> ColumnMapping:
+    """Read the content of a mapping file; see `read_mapping`."""
+    if len(content) > _LARGEST:
+        raise refused("mapping_too_large", name=name)
+    try:
+        tree = tomllib.loads(content.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise refused("mapping_not_toml", name=file.name, why=error) from error
-    return parse_mapping(tree, targets, name=file.name)
+        raise refused("mapping_not_toml", name=name, why=error) from error
+    return parse_mapping(tree, targets, name=name)
 
 
 def parse_mapping(tree: Mapping[str, Any], targets: Sequence[str], *, name: str) -> ColumnMapping:

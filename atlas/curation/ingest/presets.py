@@ -13,6 +13,7 @@ import pandas as pd
 from atlas.base.text_search import fold
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.mapping import ColumnMapping, Source
+from atlas.curation.ingest.protection import speaks_of_protection
 from atlas.curation.ingest.text_table import Table
 
 _DENUE = {"nom estab", "codigo act", "cve ent", "cve mun", "latitud", "longitud"}
@@ -72,7 +73,10 @@ def survey_table(table: Table) -> Table:
     for header in headers:
         if header in renamed:
             kept[header] = renamed[header]
-        elif not _KOBO_OWN.fullmatch(header) and not _KOBO_POINT.fullmatch(header):
+        elif _KOBO_POINT.fullmatch(header):
+            continue
+        # Notes and tags of a submission may forbid to show the place.
+        elif not _KOBO_OWN.fullmatch(header) or speaks_of_protection(header, table.cells[header]):
             kept[header] = header
     answers = {h for h in kept if _is_answer_of(h, headers, table.cells)}
     kept = {h: name for h, name in kept.items() if h not in answers}

@@ -37,9 +37,17 @@ _HIDES = re.compile(
     r"privacidad|privacy|secret[oa]?|ocult[oa]|hidden|undisclosed|uso interno|internal use|"
     r"internal only)\b"
 )
-_SHOWS_WHEN_YES: Final = frozenset(
-    ("publico", "publica", "public", "visible", "visibilidad", "visibility", "can be published")
-)
+_SHOWS_WHEN_YES: Final = frozenset((
+    "publico", "publica", "public", "is public", "es publico", "visible", "visibilidad",
+    "visibility", "can be published", "publish", "published", "publicado", "publicada", "listed",
+    "show", "mostrar", "show on map", "show on the map", "show in map", "on the map", "in the map",
+    "mostrar en mapa", "mostrar en el mapa", "en el mapa",
+))  # fmt: skip
+_HIDES_WHEN_YES: Final = frozenset((
+    "privado", "privada", "private", "is private", "es privado", "unlisted", "hide", "ocultar",
+))  # fmt: skip
+"""Headers that ask by themselves; as a part of a longer one they speak of something else."""
+
 _NEGATED = re.compile(r"\b(?:no|not|never|nunca|sin|prohibid[oa])\b")
 _ABOUT_OTHERS = re.compile(
     r"\b(?:fecha|date|servicios?|services?|mujeres|women|child\w*|infan\w+|ninez|ninas|internacional"
@@ -60,6 +68,7 @@ _SAYS_HIDDEN = re.compile(
     r"|\b(?:for\s+)?internal\s+use\b",
     re.IGNORECASE,
 )
+_PROTECTION: Final = "proteccion"
 _SHORTEST_WORD = 5
 _HIDDEN_CELL: Final = frozenset((
     "confidencial", "confidential", "reservado", "reservada", "restringido", "restringida",
@@ -81,9 +90,20 @@ _KML_OWN: Final = frozenset(("tessellate", "extrude", "altitudemode", "draworder
 def is_about_protection(header: str) -> bool:
     """Say whether a header speaks of who may see a place, in whatever words."""
     form = fold(header)
+    if form in _SHOWS_WHEN_YES | _HIDES_WHEN_YES:
+        return True
     if _ABOUT_OTHERS.search(form) or len(form.split()) > 8:
         return False
     return bool(_SHOWS.search(form)) != bool(_HIDES.search(form))
+
+
+def speaks_of_protection(header: str, texts: pd.Series) -> bool:
+    """Say whether a column may say who may see a place, in its header or in one of its cells."""
+    return (
+        is_about_protection(header)
+        or _PROTECTION in fold(header)
+        or bool(_says_hidden(texts, _HIDDEN_ANYWHERE).any())
+    )
 
 
 def is_drawing_order(header: str, table: Table) -> bool:
@@ -197,7 +217,7 @@ def _yes_or_no(answer: str, header: str) -> str | None:
     if answer not in _YES | _NO:
         return None
     shows = bool(_SHOWS.search(header)) or header in _SHOWS_WHEN_YES
-    hides = bool(_HIDES.search(header)) or "proteccion" in header
+    hides = bool(_HIDES.search(header)) or _PROTECTION in header or header in _HIDES_WHEN_YES
     if shows == hides:  # it asks both or neither
         return None
     negated = bool(_NEGATED.search(header))

@@ -10,7 +10,7 @@ from atlas.data.schema import check_table, key_columns, naming_columns, resource
 
 _CELL_CODES: Final = frozenset({
     "not_number", "not_integer", "minimum", "maximum", "pattern", "enum", "foreign_key",
-    "not_date", "date_too_early", "date_in_future", "not_opening_hours",
+    "not_date", "date_too_early", "date_in_future", "not_opening_hours", "not_time_zone",
 })  # fmt: skip
 """What is wrong with one cell and goes away with it."""
 

@@ -15,9 +15,7 @@ _TOTAL = re.compile(
     r"places|sitios|sites|municipio|estado|nacional|estatal|beds|camas|capacidad|capacity|\d+))*"
     r"|suma|promedio|average|mean|count|conteo|n = \d+"
 )
-_MAY_SUM_UP = re.compile(
-    r"total|suma|promedio|average|mean|count|conteo|(?:^|\|)\s*n\s*=", re.IGNORECASE
-)
+_SUMS_UP = ("total", "suma", "promedio", "average", "mean", "count", "conteo")
 _NOTE = re.compile(
     r"\s*(?:"
     r"fuentes?|sources?|nota(?:s)?(?: al pie)?|notes?|elabor[oó]|elaborado|elaboraci[oó]n|prepared|"
@@ -69,8 +67,11 @@ def _kind(cells: Sequence[str], headers: Sequence[str]) -> str:
     # Most rows are records: what is cheap to see is asked first.
     if len(filled) <= min(_BESIDE_A_NOTE, len(cells) - 1) and _NOTE.match(first):
         return "note_row"
-    if _MAY_SUM_UP.search("|".join(cells)) and _sums_up([cell for _, cell in filled]):
-        return "summary_row"
+    text = "|".join(cells).lower()
+    if any(word in text for word in _SUMS_UP) or "=" in text:
+        texts = [cell for _, cell in filled]
+        if _sums_up(texts):
+            return "summary_row"
     if len(filled) < 2 or not any(fold(cell) == headers[i] for i, cell in filled[:2]):
         return ""
     same = sum(fold(cell) == headers[i] for i, cell in filled)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import pandas as pd
@@ -85,8 +86,10 @@ class Table:
 
     def has_said(self, header: str) -> bool:
         """Say whether a column has text, or had some that could not be kept."""
-        return self.filled(header) > 0 or any(
-            part["column"].iloc[0] == header and part["code"].iloc[0] in LOST
-            for part in self.problems
-            if len(part)
-        )
+        return header in self._lost_from or self.filled(header) > 0
+
+    @cached_property
+    def _lost_from(self) -> frozenset[str]:
+        """The headers of columns of which cells could not be kept."""
+        parts = [part for part in self.problems if len(part) and part["code"].iloc[0] in LOST]
+        return frozenset(str(part["column"].iloc[0]) for part in parts)

@@ -11,6 +11,7 @@ import pandas as pd
 from atlas.base.text_search import fold
 from atlas.curation.ingest.column_finding import tag_form
 from atlas.curation.ingest.ingest_problems import problem
+from atlas.curation.ingest.protection import speaks_of_protection
 from atlas.curation.ingest.text_table import TEXT, Table
 
 _FORMS = {
@@ -34,8 +35,13 @@ def presence_table(table: Table) -> Table:
     has_name = "name" in headers or "acronym" in headers
     if not has_name or not headers.keys() >= set(_NEEDED) or _has_more(table, headers):
         return table
+    others = table.cells.columns.difference([*headers.values()], sort=False)
+    protection = {one: one for one in others if speaks_of_protection(one, table.cells[one])}
+    if protection.keys() & headers.keys():  # one name for two columns
+        return table
+    columns = headers | protection
     cells = pd.DataFrame(
-        {column: table.cells[header] for column, header in headers.items()}, dtype=TEXT
+        {column: table.cells[header] for column, header in columns.items()}, dtype=TEXT
     )
     if "acronym" in cells.columns:
         acronym = cells.pop("acronym")

@@ -5,11 +5,16 @@
 review.
 """
 
+from atlas.curation.merge.corrected_package import (
+    correct_into,
+    corrected_archive,
+    read_offered,
+    with_sources,
+)
 from atlas.curation.merge.draft import (
     Cell,
     Draft,
     Settings,
-    answers,
     as_public,
     change,
     headers_of,
@@ -33,6 +38,7 @@ from atlas.curation.merge.noted_corrections import (
     records,
 )
 from atlas.curation.merge.open_questions import FOR_THE_FILE, Question, questions
+from atlas.curation.merge.saved_answers import answers, with_answers
 
 __all__ = [
     "CORRECTIONS",
@@ -48,6 +54,8 @@ __all__ = [
     "as_public",
     "bring",
     "change",
+    "correct_into",
+    "corrected_archive",
     "correction_problems",
     "headers_of",
     "lines_of",
@@ -59,7 +67,10 @@ __all__ = [
     "places_of",
     "questions",
     "read_brought",
+    "read_offered",
     "read_review",
     "records",
     "sources_beside",
+    "with_answers",
+    "with_sources",
 ]

@@ -4,7 +4,7 @@ A `Draft` is all there is of the file: it is in memory, and nothing of it is wri
 elsewhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from atlas.curation.ingest import ColumnMapping, Ingested, Limits, Progress, Sou
 from atlas.curation.merge.incoming import judge_positions, typed
 from atlas.data import Package
 from atlas.data.place_columns import place_columns
+from atlas.data.schema import resource_named
 from atlas.places.join import locate
 from atlas.places.privacy import publish
 
@@ -74,6 +75,9 @@ class Draft:
         What a person says of the whole file.
     edits
         The text that a person has written into cells.
+    saved
+        What answers that were saved before say and `settings` cannot: columns that are made of
+        several, and texts for columns that nobody is asked about.
     """
 
     resource: str
@@ -85,6 +89,7 @@ class Draft:
     header_row: int | None = None
     settings: Settings = field(default_factory=Settings)
     edits: Mapping[Cell, str] = field(default_factory=dict, repr=False)
+    saved: ColumnMapping = field(default_factory=ColumnMapping)
     read: Ingested | None = field(default=None, repr=False)
 
     @property
@@ -92,6 +97,12 @@ class Draft:
         """The file as it is read now."""
         assert self.read is not None  # noqa: S101, only while it is made
         return self.read
+
+    @property
+    def fields(self) -> Sequence[Mapping[str, Any]]:
+        """What the schema declares of the columns of the resource."""
+        described = resource_named(self.package.descriptor, self.resource)
+        return tuple(described["schema"]["fields"])
 
     @property
     def cells(self) -> pd.DataFrame:
@@ -137,7 +148,7 @@ def open_draft(  # noqa: PLR0913, options of one call, named by whoever gives th
         limits=limits,
     )
     draft = Draft(resource, package, raw, rows_in, limits or Limits(), sheet, header_row)
-    return _judged(draft, progress)
+    return judged(draft, progress)
 
 
 def change(
@@ -152,7 +163,7 @@ def change(
     """
     written = draft.edits if edits is None else edits
     original = draft.raw.cells
-    return _judged(
+    return judged(
         replace(
             draft,
             settings=settings or draft.settings,
@@ -161,8 +172,8 @@ def change(
     )
 
 
-def _judged(draft: Draft, progress: Progress | None = None) -> Draft:
-    """Read the table of a draft again, with its edits and settings."""
+def judged(draft: Draft, progress: Progress | None = None) -> Draft:
+    """Give a draft as it is read with its edits and settings."""
     raw = draft.raw
     # A row that was held for its shape is one a person has looked at, once it was edited.
     seen = {row for row, _ in draft.edits}
@@ -208,10 +219,16 @@ def _columns(
     more = {name: moved.pop(name) for name in list(moved) if name in ingest.SEVERAL}
     unwanted = tuple(moved.pop("", []))
     aside = tuple(header for headers in more.values() for header in headers)
+    again = set(settings.columns)
+    kept = {
+        name: source
+        for name, source in draft.saved.columns.items()
+        if again.isdisjoint(source.headers)
+    }
     told = ColumnMapping(
-        columns={name: Source((headers[-1],)) for name, headers in moved.items()},
+        columns={**kept, **{name: Source((headers[-1],)) for name, headers in moved.items()}},
         values=settings.values,
-        defaults=settings.defaults,
+        defaults={**draft.saved.defaults, **settings.defaults},
         unused=(*unwanted, *aside),
         source=settings.source,
         **settings.reading,
@@ -224,12 +241,6 @@ def _columns(
     used = replace(used, columns=columns, unused=unwanted)
     used, left = ingest.place_leftovers(table, used, targets)
     return used, [*problems, *left]
-
-
-def answers(draft: Draft) -> str:
-    """Give all that was found and said of a file as a mapping file, for the next one like it."""
-    used = draft.found.mapping
-    return ingest.write_toml(replace(used, sheet=draft.sheet, header_row=draft.header_row), {})
 
 
 def as_public(draft: Draft) -> pd.DataFrame:

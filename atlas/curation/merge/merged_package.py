@@ -1,7 +1,5 @@
 """Write a new data package: the old one with brought rows merged in, safe to publish."""
 
-import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,22 +8,24 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from atlas.base.csv_files import csv_text
-from atlas.base.errors import ExportError
-from atlas.base.zip_files import zipped
-from atlas.curation.ingest import Merged, merge_rows, refused
-from atlas.curation.merge.incoming import typed, whereabouts
+from atlas.curation.ingest import Merged, merge_rows
+from atlas.curation.merge.incoming import typed
+from atlas.curation.merge.package_copies import (
+    archive_with,
+    require_new,
+    require_sound,
+    write_with,
+)
 from atlas.data import PLACES, Package, read_descriptor, read_text
 from atlas.data.place_columns import place_columns
 from atlas.data.schema import columns_of, resource_named
-from atlas.places.join import check_package, locate
+from atlas.places.join import locate
 from atlas.places.privacy import effective_sensitivity, may_quote, publish
 
 _KEY: Final = "facility_id"
 _LAYER: Final = "layer"
 _CLAIMS: Final = "claims"
 _SOURCES: Final = "sources"
-_RECIPES: Final = "recipes"
 _METHOD_OF_A_CELL: Final = "cell_centre"
 
 
@@ -91,11 +91,9 @@ def merge_into(
     IngestError
         See `merge_rows_into`.
     """
-    if out.exists():
-        message = f"cannot write {out}: it exists already; name a new folder"
-        raise ExportError(message)
+    require_new(out)
     made = merge_rows_into(package, rows, sources, resource=resource, review=review)
-    _write(package, made, out)
+    write_with(package, made.tables, out)
     return made
 
 
@@ -152,20 +150,13 @@ def merge_rows_into(
     tables[_SOURCES] = pd.concat([_text(package, _SOURCES), sources])
     tables[_CLAIMS] = pd.concat([_text(package, _CLAIMS), merged.claims[~secret]])
     described = {name: _described(package, name, table) for name, table in tables.items()}
-    _require_sound(package, described)
+    require_sound(package, described)
     return MergedPackage(merged, described, known[hidden], merged.claims[secret])
 
 
 def archive_of(package: Package, made: MergedPackage) -> bytes:
     """Give a merged package as a zip archive, made in memory."""
-    files = {file.relative_to(package.path): file for file in sorted(package.path.rglob("*"))}
-    kept = {
-        name.as_posix(): file.read_bytes()
-        for name, file in files.items()
-        if file.is_file() and not any(_is_left_out(part) for part in name.parts)
-    }
-    changed = {name: text.encode("utf-8") for name, text in _files(package, made).items()}
-    return zipped(kept | changed)
+    return archive_with(package, made.tables)
 
 
 def _text(package: Package, resource: str) -> pd.DataFrame:
@@ -228,38 +219,3 @@ def _described(package: Package, resource: str, table: pd.DataFrame) -> pd.DataF
     """Give a table with the columns of its resource and no others."""
     columns = columns_of(resource_named(package.descriptor, resource))
     return table[columns].astype("str").reset_index(drop=True)
-
-
-def _files(package: Package, made: MergedPackage) -> dict[str, str]:
-    """Give the tables that are other than in the package, as files by their path in it."""
-    return {
-        resource_named(package.descriptor, name)["path"]: csv_text(table, marked=False)
-        for name, table in made.tables.items()
-    }
-
-
-def _is_left_out(part: str) -> bool:
-    return part.startswith(".") or part == _RECIPES
-
-
-def _write(package: Package, made: MergedPackage, out: Path) -> None:
-    """Write the package to a folder of a temporary name, and give it its name."""
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as folder:
-            new = Path(folder) / out.name
-            shutil.copytree(package.path, new, ignore=shutil.ignore_patterns(_RECIPES, ".*"))
-            for name, text in _files(package, made).items():
-                (new / name).write_text(text, encoding="utf-8", newline="\n")
-            new.rename(out)
-    except OSError as error:
-        message = f"cannot write {out}: {error.strerror or error}"
-        raise ExportError(message) from error
-
-
-def _require_sound(package: Package, tables: Mapping[str, pd.DataFrame]) -> None:
-    problems = check_package(package.path, changes=tables)
-    errors = problems[problems["severity"] == "error"]
-    if len(errors):
-        first = errors.iloc[0]
-        raise refused("merged_unsound", file=first["file"], n=len(errors), **whereabouts(first))

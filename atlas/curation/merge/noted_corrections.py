@@ -43,9 +43,9 @@ def records(package: Package) -> dict[str, Record]:
     for resource in _TABLES:
         described = resource_named(package.descriptor, resource)
         (key,) = key_columns(described)
-        for values in texts[resource].to_dict("records"):
+        rows = texts[resource].to_dict("records")
+        for values, protection in zip(rows, _protection(texts[resource]), strict=True):
             row = {str(name): str(text) for name, text in values.items()}
-            protection = _protection(row)
             fields = tuple(
                 field
                 for field in described["schema"]["fields"]
@@ -56,11 +56,11 @@ def records(package: Package) -> dict[str, Record]:
     return found
 
 
-def _protection(row: Mapping[str, str]) -> str:
-    """Give how a row is protected; what has no protection is open."""
-    if _PROTECTION not in row:
-        return "open"
-    return str(effective_sensitivity(pd.Series([row[_PROTECTION]])).item())
+def _protection(table: pd.DataFrame) -> list[str]:
+    """Give how each row is protected; what has no protection is open."""
+    if _PROTECTION not in table:
+        return ["open"] * len(table)
+    return [str(code) for code in effective_sensitivity(table[_PROTECTION])]
 
 
 def new_source(package: Package, title: str, publisher: str, url: str) -> dict[str, str]:

@@ -6,7 +6,6 @@ from typing import Final
 
 from atlas.curation.ingest.protection import SENSITIVITY
 from atlas.curation.merge.draft import Draft
-from atlas.data.schema import resource_named
 
 FOR_THE_FILE: Final = ("level", "country", "admin1")
 """Columns that every row needs, and that are often one for a whole file."""
@@ -81,8 +80,7 @@ def questions(draft: Draft) -> Questions:
 
 def _unknown(draft: Draft) -> dict[tuple[str, str], set[int]]:
     """Give the rows of every text that stands for no known code."""
-    fields = resource_named(draft.package.descriptor, draft.resource)["schema"]["fields"]
-    lists = {field["name"] for field in fields if "list" in field}
+    lists = {field["name"] for field in draft.fields if "list" in field}
     columns = draft.found.mapping.columns
     by_headers = {" + ".join(source.headers): name for name, source in columns.items()}
     if SENSITIVITY in columns:  # each of its columns is read by itself

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -12,17 +13,21 @@ import pandas as pd
 from atlas.base.csv_files import csv_text
 from atlas.base.errors import DataPackageError, ExportError
 from atlas.base.translations import every_text_column
+from atlas.curation.new_border.new_vocabularies import SIDES, new_sides, without_bundled
 from atlas.data import DESCRIPTOR
 from atlas.data.bundled import geodata_dir
 from atlas.data.schema import columns_of
 
 _TEMPLATE: Final = Path(__file__).with_name("template")
+_AS_TEXT: Final[dict[str, Any]] = {"dtype": "str", "keep_default_na": False}
 _FOLDERS: Final = ("schemas", "vocab")
 _CODES: Final = "^[A-Z]{2}[A-Za-z0-9-]+$"
 """Municipality codes of any country: its code, then its own."""
 
 
-def new_package(folder: Path | str, *, title: str = "", **titles: str) -> list[Path]:
+def new_package(
+    folder: Path | str, *, title: str = "", countries: Sequence[str] = (), **titles: str
+) -> list[Path]:
     """Write an empty data package, described and documented.
 
     Parameters
@@ -31,6 +36,9 @@ def new_package(folder: Path | str, *, title: str = "", **titles: str) -> list[P
         A folder that is empty or does not exist yet.
     title
         What the package is called in its own language; the name of the folder without it.
+    countries
+        Codes (ISO 3166-1, two letters) of the countries on the two sides; those of the bundled
+        package without any.
     **titles
         Its name in other languages: `title_<lang>`.
 
@@ -42,7 +50,7 @@ def new_package(folder: Path | str, *, title: str = "", **titles: str) -> list[P
     Raises
     ------
     DataPackageError
-        When the folder holds something already.
+        When the folder holds something already, or a code is of no country.
     ExportError
         When it cannot be written.
     """
@@ -53,19 +61,24 @@ def new_package(folder: Path | str, *, title: str = "", **titles: str) -> list[P
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         message = f"{folder} is not empty; name a new folder"
         raise DataPackageError(message)
+    sides = new_sides(countries) if countries else None
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write(folder, _descriptor(folder.name, {"title": title, **titles}))
+        _write(folder, _descriptor(folder.name, {"title": title, **titles}), sides)
     except OSError as error:
         message = f"cannot write {folder}: {error.strerror or error}"
         raise ExportError(message) from error
     return sorted(file for file in folder.rglob("*") if file.is_file())
 
 
-def _write(folder: Path, descriptor: dict[str, Any]) -> None:
+def _write(folder: Path, descriptor: dict[str, Any], sides: pd.DataFrame | None) -> None:
     bundled = geodata_dir()
     for name in _FOLDERS:
         shutil.copytree(bundled / name, folder / name, copy_function=shutil.copyfile)
+    if sides is not None:
+        for file in sorted((folder / "vocab").glob("*.csv")):
+            rows = sides if file.name == SIDES else without_bundled(pd.read_csv(file, **_AS_TEXT))
+            file.write_text(csv_text(rows, marked=False), encoding="utf-8")
     for resource in descriptor["resources"]:
         if resource["format"] == "csv" and not (folder / resource["path"]).exists():
             header = csv_text(pd.DataFrame(columns=_columns(resource, bundled)))
@@ -88,8 +101,9 @@ def _descriptor(name: str, titles: dict[str, str]) -> dict[str, Any]:
     descriptor = json.loads((geodata_dir() / DESCRIPTOR).read_text(encoding="utf-8"))
     today = datetime.now(UTC)
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "atlas"
-    # Nothing is known yet of another border's water; a package does without.
-    resources = [_fresh(one) for one in descriptor["resources"] if one["name"] != "waters"]
+    # Nothing is known yet of another border's water and roads; a package does without.
+    unknown = ("waters", "ground")
+    resources = [_fresh(one) for one in descriptor["resources"] if one["name"] not in unknown]
     return {
         "$schema": descriptor["$schema"],
         "name": slug,

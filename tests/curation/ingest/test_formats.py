@@ -16,6 +16,8 @@ from atlas.curation.ingest import Upload, read
 from tests.support.ingest_cases import INPUT
 from tests.support.osm_pbf import osm_pbf
 
+pytestmark = pytest.mark.slow
+
 TIJUANA = (-117.0194, 32.5331)
 COLUMNS = {"nivel": "ONG", "país": "MX", "municipio": "Tijuana", "protección": "pública"}
 

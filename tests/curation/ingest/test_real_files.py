@@ -3,12 +3,15 @@
 import io
 import json
 
+import pandas as pd
 import pytest
 
 from atlas.base.errors import IngestError
 from atlas.curation.ingest import ColumnMapping, Upload
 from atlas.curation.merge import bring
 from tests.support.ingest_cases import FOLDER
+
+pytestmark = pytest.mark.slow
 
 REAL = FOLDER / "real"
 LAYOUTS = FOLDER / "layouts"
@@ -96,6 +99,28 @@ def test_whatever_is_said_of_protection_holds_before_what_is_said_for_the_file(
     found = made(f"Nombre,{header},Latitud,Longitud\nCasa,{text},32.5301,-117.0201\n")
     rows = found.frame if len(found.frame) else found.held
     assert list(rows["sensitivity"]) == [sensitivity]
+
+
+@pytest.mark.parametrize(
+    ("header", "texts", "sensitivities"),
+    [
+        ("Confidencial", ("no", "sí", "no"), ["open", "withheld"]),
+        ("Sensibilidad", ("público", "", "nivel 3"), ["open", "open", "withheld"]),
+        ("Protección", ("", "", "sí"), ["open", "withheld"]),
+        ("Remarks", ("", "do not publish", ""), ["open", "withheld"]),
+        ("services", ("", "do not publish", ""), ["open", "withheld", "open"]),
+        ("Remarks", ("one", "two", "three"), ["open"]),
+    ],
+)
+def test_a_table_of_sectors_keeps_what_is_said_of_protection(made, header, texts, sensitivities):
+    sectors = ("Food Security", "Emergency Shelter and NFI", "Health")
+    rows = [
+        f"MEX,MX02004,Casa,{sector},{text}" for sector, text in zip(sectors, texts, strict=True)
+    ]
+    text = "\n".join([f"location_code,admin2_code,org_name,sector_name,{header}", *rows])
+    found = made(text)
+    said = pd.concat([found.frame, found.held])["sensitivity"]
+    assert sorted(said) == sorted(sensitivities)
 
 
 def test_of_two_columns_about_protection_the_stricter_holds(made):
@@ -459,6 +484,71 @@ def test_services_of_an_hsds_api_are_one_row_a_location(made, content):
     row = found.frame.iloc[0]
     assert (row["name"], row["operator"], row["lat"]) == ("Center One", "Org One", "32.7101")
     assert row["services"] == "food;legal_aid"
+
+
+@pytest.mark.parametrize(
+    ("header", "answers"),
+    [
+        ("public", "yes no"), ("publish", "true false"), ("Show on map", "1 0"),
+        ("Mostrar en el mapa", "Sí No"), ("private", "no yes"), ("Unlisted", "0 1"),
+    ],
+)  # fmt: skip
+def test_a_column_that_asks_whether_to_show_a_place_protects_it(made, header, answers):
+    shown, hidden = answers.split()
+    text = f"nombre,lat,lon,{header}\nA,32.53,-117.02,{shown}\nB,32.54,-117.03,{hidden}\n"
+    assert list(made(text).frame["sensitivity"]) == ["open", "withheld"]
+
+
+def test_private_in_a_longer_header_speaks_of_something_else(made):
+    text = "nombre,lat,lon,Asistencia privada\nA,32.53,-117.02,sí\n"
+    assert list(made(text).frame["sensitivity"]) == ["open"]
+
+
+def test_all_that_belongs_to_a_place_of_an_hsds_api_is_read(made):
+    first = {**HSDS[0], "required_documents": [{"id": "d1", "document": "An identity card"}]}
+    found = made(json.dumps([first]), "x.json", defaults={"level": "civil_society"})
+    assert found.frame["documents"].iloc[0] == "An identity card"
+
+
+ORGANIZATION, LOCATION = HSDS[0]["organization"], HSDS[0]["service_at_locations"][0]["location"]
+
+
+@pytest.mark.parametrize(
+    ("where", "more"),
+    [
+        ("service", {"confidential": "yes"}),
+        ("organization", {"public": "no"}),
+        ("location", {"description": "Please do not publish this address"}),
+        ("address", {"attention": "for internal use"}),
+        ("location", {"sensitivity": "something else"}),
+    ],
+)
+def test_what_any_table_of_hsds_says_of_protection_holds(made, where, more):
+    address = {**LOCATION["addresses"][0], **(more if where == "address" else {})}
+    location = {**LOCATION, "addresses": [address], **(more if where == "location" else {})}
+    services = [{
+        **HSDS[0],
+        "description": "Meals for everybody",  # the notes of the place
+        "organization": {**ORGANIZATION, **(more if where == "organization" else {})},
+        "service_at_locations": [{"id": "l0", "location": location}],
+        **(more if where == "service" else {}),
+    }]  # fmt: skip
+    settings = {"level": "civil_society", "sensitivity": "open"}
+    found = made(json.dumps(services), "x.json", defaults=settings)
+    assert list(found.frame["sensitivity"]) == ["withheld"]
+    assert list(made(json.dumps(HSDS), "x.json", defaults=settings).frame["sensitivity"]) == [
+        "open"
+    ]
+
+
+@pytest.mark.parametrize("header", ["_notes", "_tags", "_validation_status"])
+def test_what_is_said_of_a_submission_may_withhold_its_place(made, header):
+    text = (
+        f"_uuid,_submission_time,nombre,_p_latitude,_p_longitude,{header}\n"
+        "u1,2026-01-01,Refugio Uno,32.5301,-117.0201,no publicar\n"
+        "u2,2026-01-01,Refugio Dos,32.5302,-117.0202,\n"
+    )
+    assert list(made(text).frame["sensitivity"]) == ["withheld", "open"]
 
 
 GML = """<?xml version="1.0"?><gml:FeatureCollection xmlns:gml="http://www.opengis.net/gml"

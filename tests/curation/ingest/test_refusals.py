@@ -1,6 +1,7 @@
 """Why a whole file is refused: every reason in both languages, wherever it is shown."""
 
 import ast
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -22,13 +23,21 @@ PARTS = {"cell", "row", "why_missing", "why_forbidden", "why_folder"}
 """Messages that stand within others."""
 
 
+@cache
+def all_calls():
+    """Give every call of the room, with its module; not when the tests are collected."""
+    return [
+        (path.name, node)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    ]
+
+
 def calls(name):
-    for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call):
-                called = getattr(node.func, "id", getattr(node.func, "attr", ""))
-                if called == name:
-                    yield path.name, node
+    for file, node in all_calls():
+        if getattr(node.func, "id", getattr(node.func, "attr", "")) == name:
+            yield file, node
 
 
 def placeholders(code):
@@ -40,6 +49,8 @@ def literal_calls():
     for _, call in calls("refused"):
         if isinstance(call.args[0], ast.Constant):
             yield call.args[0].value, [keyword.arg for keyword in call.keywords]
+    for _, call in calls("_refused"):  # of a feed, whose name it adds
+        yield call.args[0].value, ["name", *(keyword.arg for keyword in call.keywords)]
 
 
 def test_no_reason_is_written_in_one_language_only():
@@ -53,11 +64,11 @@ def test_every_reason_is_used_and_every_used_one_exists():
     assert used | PARTS == set(CODES)
 
 
-@pytest.mark.parametrize(("code", "words"), list(literal_calls()))
-def test_a_reason_is_given_the_words_it_names(code, words):
-    told = {word for word in words if word}
-    assert told <= placeholders(code)
-    assert told == placeholders(code) or None in words
+def test_a_reason_is_given_the_words_it_names():
+    for code, words in literal_calls():
+        told = {word for word in words if word}
+        assert told <= placeholders(code), code
+        assert told == placeholders(code) or None in words, code
 
 
 @pytest.mark.parametrize("code", sorted({code for _, code in _UNREADABLE}))
@@ -65,9 +76,9 @@ def test_the_kind_of_an_unreadable_file_needs_no_more_than_its_name(code):
     assert placeholders(code) == {"name"}
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_a_reason_is_other_words_in_the_other_language(code):
-    assert messages("es")[SECTION + code] != messages("en")[SECTION + code]
+def test_a_reason_is_other_words_in_the_other_language():
+    es, en = messages("es"), messages("en")
+    assert [code for code in CODES if es[SECTION + code] == en[SECTION + code]] == []
 
 
 def reasons(name, data, **options):
