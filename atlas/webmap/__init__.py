@@ -2,7 +2,7 @@
 
 from atlas.webmap.capsule import capsule, read_capsule
 from atlas.webmap.folium_layer import AtlasLayer, to_map
-from atlas.webmap.front_end import script, stylesheet
+from atlas.webmap.front_end import script, site_search, stylesheet
 from atlas.webmap.payload import OWN, payload, safe_json, strings
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "read_capsule",
     "safe_json",
     "script",
+    "site_search",
     "strings",
     "stylesheet",
     "to_map",

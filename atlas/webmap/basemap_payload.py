@@ -17,6 +17,8 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry as Shape
 
+from atlas.spatial.far_lines import HONEST_ZOOMS
+
 Line: TypeAlias = list[int]
 
 SCALE: Final = 100_000
@@ -39,6 +41,7 @@ def geography(
     border: gpd.GeoDataFrame,
     segments: gpd.GeoDataFrame,
     corridors: pd.DataFrame,
+    ground: gpd.GeoDataFrame,
 ) -> dict[str, Any]:
     """Give the basemap.
 
@@ -48,6 +51,8 @@ def geography(
         Frames of the view, EPSG:4326.
     corridors
         The corridors of the view.
+    ground
+        Main roads, railways and rivers, with their `kind`.
 
     Returns
     -------
@@ -55,13 +60,24 @@ def geography(
         `scale`; `land` with rings to be painted in this order, both sides in the colour of the
         second and then the first over it; `sheets` with the box that each corridor's basemap
         fills (west, south, east, north); lines `coast`, `limits`, `border`; `anchors` along the
-        border with the direction (east, north) into the first side; `far`, the whole countries
-        around, or None where they are not known.
+        border with the direction (east, north) into the first side; `ground`, the lines of each
+        kind of road, railway and river and the last zoom `most` that shows them; `far`, the whole
+        countries around, or None where they are not known.
     """
     frames = [land, border, segments]
     key = tuple(_frozen(frame) for frame in frames)
     pairs = tuple(corridors[["corridor_id", "country_a", "country_b"]].itertuples(index=False))
-    return _geography(*key, tuple(map(tuple, pairs)))
+    made = _geography(*key, tuple(map(tuple, pairs)))
+    return {**made, "ground": _ground(ground)}
+
+
+def _ground(ground: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """Give the lines of each kind, the lowest first."""
+    return [
+        {"kind": kind, "most": most, "lines": _lines(own.geometry)}
+        for kind, most in HONEST_ZOOMS.items()
+        if len(own := ground[ground["kind"] == kind])
+    ]
 
 
 def _frozen(frame: gpd.GeoDataFrame) -> tuple[tuple[str, str, bytes], ...]:
@@ -108,6 +124,28 @@ def far_view() -> dict[str, Any]:
     """Read whole countries in a few points, which the locator of a figure shows too."""
     known: dict[str, Any] = json.loads(_FAR_VIEW.read_text(encoding="utf-8"))
     return known
+
+
+@cache
+def far_countries() -> list[tuple[str, Shape]]:
+    """Give the side, or nothing, and the outline of each country of the far view."""
+    return [
+        (country["side"], shapely.MultiPolygon([shapely.Polygon(_far_points(r)) for r in rings]))
+        for country in far_view()["countries"]
+        for rings in [country["rings"]]
+    ]
+
+
+@cache
+def far_borders() -> list[Shape]:
+    """Give the lines between the countries of the far view."""
+    return [shapely.LineString(_far_points(steps)) for steps in far_view()["borders"]]
+
+
+def _far_points(steps: Line) -> npt.NDArray[np.float64]:
+    """Give the points of a line that is written as x, y, dx, dy, ..."""
+    moves = np.array(steps, dtype=np.float64).reshape(-1, 2)
+    return np.cumsum(moves, axis=0) / float(far_view()["scale"])
 
 
 def _far_payload(sheets: list[Shape]) -> dict[str, Any] | None:

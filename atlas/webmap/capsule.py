@@ -14,7 +14,7 @@ import re
 from typing import Any, Final, Literal, TypeAlias, get_args
 
 from atlas.base.errors import ExportError
-from atlas.base.i18n import t
+from atlas.base.i18n import carried_langs, t
 from atlas.base.translations import localised
 from atlas.places.view import View
 from atlas.webmap import leaflet_files
@@ -23,6 +23,7 @@ from atlas.webmap.payload import payload, safe_json, strings
 
 Panels: TypeAlias = Literal["all", "filter", "list", "none"]
 PANELS: Final = get_args(Panels)
+STREETS_KB: Final = 300.0
 
 _MUCH = 1_000_000
 _COMPRESSION = {False: 6, True: 4}
@@ -64,8 +65,20 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
+def _without_script(lang: str) -> str:
+    """Say in every language, that of the page first, what to do where scripts do not run."""
+    langs = dict.fromkeys([lang, *carried_langs(lang)])
+    return "".join(f'<p lang="{one}">{_escape(t("map.noscript", one))}</p>' for one in langs)
+
+
 def capsule(
-    view: View, *, panels: Panels = "all", height: str | int | None = None, extra: str = ""
+    view: View,
+    *,
+    panels: Panels = "all",
+    height: str | int | None = None,
+    extra: str = "",
+    streets_kb: float = STREETS_KB,
+    home: str = "",
 ) -> str:
     """Give a view as one self-contained HTML page.
 
@@ -81,6 +94,12 @@ def capsule(
         What the reader keeps in addition to the filter, as a query string: `list` (ids of places in
         their order), `show` and `with`. The page starts with it and with the filter of the view,
         which may hold more places than its filter keeps; it says what it does not know.
+    streets_kb
+        How many KB of the page streets may take, where there are any: the least of them are left
+        out until the rest fits, and the page says so.
+    home
+        Address of the atlas relative to where the page will be, such as `./`, for the way to it
+        from a frame; the public address of the atlas without it, where there is one.
 
     Returns
     -------
@@ -100,18 +119,19 @@ def capsule(
     style = page_style(height)
     title = payload_title(view)
     data = {
-        "payload": payload(view),
-        "strings": strings(),
+        "payload": payload(view, streets_kb=streets_kb),
+        "strings": strings(view.lang),
         "panels": panels,
         "style": leaflet_files.stylesheet(pictures=False) + stylesheet(),
         **({"query": view.filter.to_query(), "extra": extra} if extra else {}),
+        **({"home": home} if home else {}),
     }
     return _PAGE.format(
         lang=view.lang,
         policy=_policy([leaflet_files.script(), code], [style]),
         title=_escape(title),
         style=style,
-        noscript=_escape(t("map.noscript", view.lang)),
+        noscript=_without_script(view.lang),
         data=_pack(data),
         leaflet=leaflet_files.script(),
         code=code,

@@ -1,11 +1,11 @@
 """What the sources say of places where they differ, as the browser gets it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
 
-from atlas.base.i18n import LANGS, t
+from atlas.base.i18n import carried_langs, t
 from atlas.data.place_columns import PlaceColumn, PlaceColumns, place_columns
 from atlas.places.view import View
 
@@ -36,7 +36,7 @@ def claims(view: View, numbers: Mapping[str, int]) -> dict[str, Any]:
     names: dict[str, dict[str, str]] = {}
     for row, claim in zip(row_of, view.claims.to_dict("records"), strict=True):
         field = claim["field"]
-        names.setdefault(field, _title(columns, field))
+        names.setdefault(field, _title(columns, field, carried_langs(view.lang)))
         cited = [numbers[one] for one in claim["source_ids"].split(";") if one in numbers]
         value = _value(view, columns.get(field), claim["value"])
         entry = [field, value, claim["date"], int(claim["used"] == _YES), cited]
@@ -44,10 +44,12 @@ def claims(view: View, numbers: Mapping[str, int]) -> dict[str, Any]:
     return {"fields": names, "rows": rows} if rows else {}
 
 
-def _title(columns: PlaceColumns, field: str) -> dict[str, str]:
+def _title(columns: PlaceColumns, field: str, langs: Sequence[str]) -> dict[str, str]:
     if field == _POSITION:
-        return {lang: t("data.position", lang) for lang in LANGS}
-    return dict(columns[field].titles) if field in columns else dict.fromkeys(LANGS, field)
+        return {lang: t("data.position", lang) for lang in langs}
+    if field not in columns:
+        return dict.fromkeys(langs, field)
+    return {lang: columns[field].title(lang) for lang in langs}
 
 
 def _value(view: View, column: PlaceColumn | None, text: str) -> str | dict[str, str]:
@@ -56,4 +58,7 @@ def _value(view: View, column: PlaceColumn | None, text: str) -> str | dict[str,
     codes = text.split(column.separator) if column and column.separator else [text]
     if not terms or not all(code in terms for code in codes):
         return text
-    return {lang: ", ".join(terms[code].label(lang) for code in codes) for lang in LANGS}
+    return {
+        lang: ", ".join(terms[code].label(lang) for code in codes)
+        for lang in carried_langs(view.lang)
+    }

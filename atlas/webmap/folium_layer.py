@@ -77,7 +77,7 @@ class AtlasLayer(MacroElement):
         return safe_json(
             {
                 "payload": payload(self._view),
-                "strings": strings(),
+                "strings": strings(self._view.lang),
                 "panels": self._panels,
                 "height": f"{size}{unit}",
                 "tiles": any(

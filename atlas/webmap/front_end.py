@@ -11,7 +11,8 @@ from posixpath import normpath
 from typing import Final
 
 _FOLDER = Path(__file__).resolve().parent
-_ENTRY = "atlas-map.js"
+_MAP: Final = "atlas-map.js"
+_SITE_SEARCH: Final = "site-search.js"
 SHEETS: Final = (
     "base",
     "title-bar",
@@ -19,9 +20,11 @@ SHEETS: Final = (
     "results",
     "comparison",
     "card",
+    "card-report",
     "map",
     "map-controls",
     "without-list",
+    "framed",
     "about",
     "medium",
     "narrow",
@@ -34,7 +37,10 @@ _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const) ([\w$]+))", re.M
 _LEFT_OVER = re.compile(r"^\s*(?:import|export)\b", re.MULTILINE)
 _COMMENT = re.compile(r"^ *(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/) *\n", re.MULTILINE)
 _CAST = re.compile(r"/\*\* @type [^*\n]*\*/ ?")
-_INDENT = re.compile(r"^ +", re.MULTILINE)
+_INDENT = re.compile(r"^\s+", re.MULTILINE)
+_END_COMMENT = re.compile(r"(?<=[,;(\[{}]) // .*$", re.MULTILINE)
+_LINE_ENDS = re.compile(r"(?<=[,;(\[])\n|(?<=\{)\n(?![{%#])|\n(?=[)\]}])")
+"""Ends of lines that mean nothing: no statement ends there that has no semicolon."""
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_SPACE = re.compile(r"\s*([{};,])\s*")
 
@@ -54,17 +60,29 @@ def script(*, module: bool = False) -> str:
     text
         JavaScript without comments, inert inside `<script>` and inside a Jinja template.
     """
+    if not module:
+        return _global(_MAP, "BorderAtlas")
+    body, entry = _modules(_MAP)
+    return _inert(f"{body}const {{ createAtlas }} = {entry};\nexport {{ createAtlas }};\n")
+
+
+@cache
+def site_search() -> str:
+    """Give the search of a published site, a script that makes the global `AtlasSearch`."""
+    return _global(_SITE_SEARCH, "AtlasSearch")
+
+
+def _global(entry: str, name: str) -> str:
+    body, exported = _modules(entry)
+    return _inert(f'(() => {{\n"use strict";\n{body}globalThis.{name} = {exported};\n}})();\n')
+
+
+def _modules(entry: str) -> tuple[str, str]:
+    """Put a module and those that it imports together; give how the text calls it, too."""
     order: list[str] = []
-    _collect(_ENTRY, order)
-    parts = [_as_function(name) for name in order]
-    ending = (
-        f'const {{ createAtlas }} = modules["{_ENTRY}"];\nexport {{ createAtlas }};\n'
-        if module
-        else f'globalThis.BorderAtlas = modules["{_ENTRY}"];\n'
-    )
-    body = "".join(["const modules = {};\n", *parts, ending])
-    text = body if module else f'(() => {{\n"use strict";\n{body}}})();\n'
-    return _inert(text)
+    _collect(entry, order)
+    body = "".join(["const modules = [];\n", *(_as_function(name, order) for name in order)])
+    return body, f"modules[{order.index(entry)}]"
 
 
 @cache
@@ -102,20 +120,22 @@ def _collect(name: str, order: list[str]) -> None:
         order.append(name)
 
 
-def _as_function(name: str) -> str:
+def _as_function(name: str, order: list[str]) -> str:
+    """Write a module as a function; modules are known by their number, which is short."""
     source = _read(name)
     exported = _EXPORT.findall(source)
-    bound = _IMPORT.sub(lambda found: _binding(name, found), source)
+    bound = _IMPORT.sub(lambda found: _binding(name, found, order), source)
     body = _EXPORT.sub("", bound)
     left = _LEFT_OVER.search(body)
     if left:
         message = f"{name}: this import or export is not understood: {left[0].strip()}"
         raise AssertionError(message)
-    body = _INDENT.sub("", _CAST.sub("", _COMMENT.sub("", body)))
+    body = _INDENT.sub("", _CAST.sub("", _END_COMMENT.sub("", _COMMENT.sub("", body))))
+    body = _LINE_ENDS.sub("", body)
     names = ", ".join(exported)
-    return f'modules["{name}"] = (() => {{\n{body}return {{ {names} }};\n}})();\n'
+    return f"modules[{order.index(name)}] = (() => {{\n{body}return {{ {names} }};\n}})();\n"
 
 
-def _binding(importer: str, found: re.Match[str]) -> str:
+def _binding(importer: str, found: re.Match[str], order: list[str]) -> str:
     names = " ".join(found[1].split())
-    return f'const {{ {names} }} = modules["{_resolve(importer, found[2])}"];\n'
+    return f"const {{ {names} }} = modules[{order.index(_resolve(importer, found[2]))}];\n"

@@ -35,10 +35,25 @@ declare namespace Atlas {
   interface Term extends Partial<Texts> {
     colour?: string;
     icon?: string;
+    /** Folded words and phrases (their words joined by "_") by which a search finds the code. */
+    words?: string;
+    /** Of a service: the path of its drawing in a 24 by 24 box. */
+    drawing?: string;
   }
 
   /** The name of a vocabulary. */
   type Vocabulary = string;
+
+  /** What somebody who types may mean: a code, a word (also a town), or a place. */
+  interface Suggestion {
+    facet?: Facet;
+    code?: string;
+    word?: string;
+    /** What choosing it changes of the filter, and how many places that gives. */
+    part?: Partial<Filter>;
+    n?: number;
+    row?: number;
+  }
 
   interface Language {
     name: string;
@@ -46,6 +61,8 @@ declare namespace Atlas {
     called: Texts;
     /** What ends the columns that hold a text in it and in its fallbacks, the best first. */
     suffixes: string[];
+    /** Said where nobody has reviewed the translation. */
+    unreviewed?: string;
   }
 
   // The payload, as atlas/webmap/payload.py writes it
@@ -69,6 +86,8 @@ declare namespace Atlas {
     references?: string;
     group?: string;
     date?: boolean;
+    /** Whether it holds telephone numbers. */
+    phones?: boolean;
   }
 
   /** One text for all rows; or a text a row; or distinct texts and the number of each row's. */
@@ -106,6 +125,8 @@ declare namespace Atlas {
     a: string;
     b: string;
     radius_km: number;
+    /** Time zones of the IANA database by side, where they are known. */
+    zones?: Record<string, string>;
     /** West, south, east, north. */
     bounds: [number, number, number, number];
   }
@@ -125,6 +146,21 @@ declare namespace Atlas {
     website: string;
     notes: Texts;
     sources: number[];
+  }
+
+  /** A number as it is written, and the date of its source. */
+  interface Phone {
+    number: string;
+    date: string;
+  }
+
+  /** When something is open, in minutes from Monday 00:00, in order and cut at midnight. */
+  type Week = [opens: number, closes: number][];
+
+  /** Whether it is open, and at which minute of the week that changes. */
+  interface Openness {
+    open: boolean;
+    changes: number | null;
   }
 
   interface Source {
@@ -156,7 +192,43 @@ declare namespace Atlas {
     border: WrittenLine[];
     /** Points along the border, each with the direction that leads into the side `a`. */
     anchors: Anchor[];
+    /** Main roads, railways and rivers by kind, the lowest first. */
+    ground: { kind: string; most: number; lines: WrittenLine[] }[];
     far: FarView | null;
+  }
+
+  /** A line, ring or point of a street pack in the Mercator square. */
+  interface StreetLine {
+    name: string;
+    xs: Float64Array;
+    ys: Float64Array;
+    box: Box;
+  }
+
+  interface StreetLayer {
+    name: string;
+    lines: StreetLine[];
+  }
+
+  interface StreetPack {
+    layers: StreetLayer[];
+  }
+
+  interface StreetLook {
+    zoom: number;
+    fill?: string;
+    colour?: string;
+    width?: number;
+    case?: string;
+    dash?: number[];
+  }
+
+  /** What a map says of the streets that it holds. */
+  interface StreetFacts {
+    corridor: string;
+    source: string;
+    km: Record<string, number>;
+    left_out: boolean;
   }
 
   interface Anchor {
@@ -196,6 +268,22 @@ declare namespace Atlas {
     any?: Texts;
   }
 
+  /** A way to write to somebody: `email`, `whatsapp`, `signal` or `tel`. */
+  interface Way {
+    channel: string;
+    text: string;
+    href: string;
+  }
+
+  /** Who is behind the data. */
+  interface Behind {
+    makers: Texts[];
+    ways: Way[];
+    danger: Way | null;
+    /** Where a record is corrected; empty without a public address. */
+    correct: string;
+  }
+
   /** What a status amounts to at the date of the data. */
   type Evidence = "open" | "was_open" | "unknown" | "planned" | "closed";
 
@@ -212,9 +300,12 @@ declare namespace Atlas {
     languages: Record<Lang, Language>;
     licences: { title: string; path: string; covers?: Texts }[];
     attribution: string;
+    behind: Behind;
     /** Codes that a filter may name, by facet; ids of the crossings that have a point as `near`. */
     choices: Record<Facet | "near" | "lang", string[]>;
     facets: Record<Facet, FacetDescription>;
+    /** The fields of a filter in the order of the panel, and the facets that are open in it. */
+    panel: { first: string[]; more: string[]; open: Facet[] };
     /** Columns in the order in which they are shown. */
     columns: Column[];
     /** Groups of the card in their order. */
@@ -222,6 +313,8 @@ declare namespace Atlas {
     /** Edge of the cell of a protected place, in degrees. */
     cell_degrees: number;
     vocab: Record<Vocabulary, Record<string, Term>>;
+    /** Folded little words, such as "where" and "para", that a search leaves out. */
+    stop_words: string;
     corridors: Corridor[];
     crossings: Crossing[];
     localities: WrittenLocalities;
@@ -232,6 +325,17 @@ declare namespace Atlas {
       numbers: Partial<Record<NumberColumn, WrittenNumbers>>;
     };
     sources: Source[];
+    /** Timetables by the text of the hours. */
+    weeks?: Record<string, Week>;
+    /** Where the towns of places without a point lie, by "municipality, state": lon, lat. */
+    towns?: Record<string, [number, number]>;
+    /** Where the atlas can be reached on the web. */
+    address?: string;
+    /** Packs of streets as base64 of what docs/streets.md describes. */
+    streets?: string[];
+    /** Instead of packs, the addresses of the tiles of each, with {z}, {x} and {y}. */
+    street_tiles?: string[];
+    street_facts?: StreetFacts[];
     claims?: { fields: Record<string, Texts>; rows: Record<number, Claim[]> };
   }
 
@@ -273,7 +377,7 @@ declare namespace Atlas {
     /** How far every place lies from a crossing or from `latitude,longitude`, in km. */
     kmTo(near: string): Float64Array;
     /** Which rows a filter keeps, and how many each code would keep with the others as they are. */
-    evaluate(filter: Filter): { rows: Rows; counts: Counts; leftOut: LeftOut };
+    evaluate(filter: Filter, open?: ((row: number) => unknown) | null): { rows: Rows; counts: Counts; leftOut: LeftOut };
     /** Make what a search needs before somebody searches. */
     warm(): void;
   }
@@ -282,6 +386,7 @@ declare namespace Atlas {
   interface Filter {
     /** The facets: lists of codes. */
     [facet: Facet]: any;
+    phone: boolean;
     verified_since: string;
     near: string;
     max_km: number | null;
@@ -336,6 +441,12 @@ declare namespace Atlas {
     /** Whether only the reader's list is shown. */
     mine: boolean;
     from: Origin | null;
+    /** The order of the list: a name of `ORDERS`. */
+    order: string;
+    /** The town whose places without a point are listed alone. */
+    town: string;
+    /** Whether only what is open now is shown. */
+    openNow: boolean;
     compare: Comparison | null;
     selected: string;
     hovered: string;
@@ -377,9 +488,31 @@ declare namespace Atlas {
     onExtra?(query: string): void;
     qr?(query: string): Promise<QrCode | null>;
     correct?: { address(id: string): string; go(id: string): void } | null;
+    address?(query: string): string;
+    goTo?: { corridor(): void } | null;
+    report?: ((id: string, answer: string) => Promise<boolean>) | null;
+    background?: Background | null;
+    /** Fetch a tile of streets; null where nothing lies. */
+    street?(address: string): Promise<Uint8Array<ArrayBuffer> | null>;
+    home?: string;
     query?: string;
     extra?: string;
     at?: { zoom: number; lat: number; lon: number };
+  }
+
+  /** Tiles under the map: their address, whose they are, and the server that sees who looks. */
+  interface Background {
+    template: string;
+    attribution: string;
+    maxZoom: number;
+    /** Empty where this server has them itself. */
+    host: string;
+  }
+
+  interface BackgroundLayer {
+    /** What the foot of the map says of it, with the way to take it away. */
+    line(): (string | HTMLElement)[];
+    remove(): void;
   }
 
   /** Data and state; `makeContext` makes it. */
@@ -390,6 +523,10 @@ declare namespace Atlas {
     /** The map of somebody else that the atlas draws on. */
     existing: LeafletMap | undefined;
     correct: Options["correct"];
+    address: Options["address"];
+    goTo: Options["goTo"];
+    report: Options["report"];
+    street: Options["street"];
     height: string | undefined;
     panels: { filter: boolean; list: boolean; name: string };
     payload: ReadPayload;
@@ -421,6 +558,12 @@ declare namespace Atlas {
     scaled?(): void;
     /** The QR code of what is printed now; the file's own while it is undefined. */
     qr?: QrCode | null;
+    /** Say again whose the map is, after something about that changed. */
+    showFoot(): void;
+    /** The tiles under the map. */
+    background?: BackgroundLayer;
+    /** The streets that were read so far. */
+    streets?: { packs(): StreetPack[] };
   }
 
   /** What createAtlas adds: commands that change the state and bring everything up to date. */
@@ -447,6 +590,10 @@ declare namespace Atlas {
     replace(filter: Filter, tell?: boolean): void;
     /** Take over what a link says beside the filter. */
     take(extra: Extra): void;
+    /** Show only what is open now. */
+    showOpen(on: boolean): void;
+    /** List the places of a town that have no point; all places again for "". */
+    showTown(key: string): void;
     showMine(on: boolean): void;
     tellExtra(): void;
   }
@@ -469,6 +616,8 @@ declare namespace Atlas {
   interface Nearest {
     element: HTMLElement;
     update(): void;
+    /** Put the list into another order; by distance, the point has to be chosen first. */
+    order(name: string): void;
     /** Take a click on the map; says whether it was waited for. */
     pick(latlng: { lat: number; lng: number }): boolean;
   }
@@ -503,10 +652,26 @@ declare namespace Atlas {
     box?: [number, number];
   }
 
-  type PlaceItem = ItemBase & { type: "place"; row: number; rows: number[] };
+  type PlaceItem = ItemBase & {
+    type: "place";
+    row: number;
+    rows: number[];
+    /** Its point, where its mark was moved off another one. */
+    from?: Point;
+  };
   type CountItem = ItemBase & { type: "count"; rows: number[] };
   type SquareItem = ItemBase & { type: "square"; rows: number[]; size: number };
   type CrossingItem = ItemBase & { type: "crossing"; crossing: Crossing; name: string };
+  /** A town, and the places of its municipality without a point. */
+  interface Town {
+    key: string;
+    name: string;
+    lon: number;
+    lat: number;
+    rows: number[];
+  }
+
+  type TownItem = ItemBase & { type: "town"; rows: number[]; town: Town; text: string };
   type CorridorItem = ItemBase & {
     type: "corridor";
     corridor: Corridor;
@@ -515,10 +680,12 @@ declare namespace Atlas {
     rows: number[];
     /** Where it lay before it was moved into sight. */
     from?: Point;
+    /** Whether there is room for its counts only. */
+    bare?: boolean;
   };
 
   /** What is drawn on the map, with its place on the frame. */
-  type Item = Point & (PlaceItem | CountItem | SquareItem | CrossingItem | CorridorItem);
+  type Item = Point & (PlaceItem | CountItem | SquareItem | CrossingItem | TownItem | CorridorItem);
 
   /** What stands on the map at a zoom; see `group`. */
   interface Grouped {
@@ -540,6 +707,8 @@ declare namespace Atlas {
     refocus(): void;
     items(): Item[];
     find(layerPoint: Point, slack: number): Item | null;
+    /** The room that names and marks take. */
+    taken?: BoxRegister;
   }
 
   /** What a symbol shows. */
@@ -580,6 +749,8 @@ declare namespace Atlas {
     gap: number;
     /** How far out its places lie, as multiples of the gap. */
     rings?: number[];
+    /** Of a name that belongs outside of a line: the direction across it. */
+    normal?: [number, number];
     font?: "city" | "town" | "crossing" | "place";
     dot?: boolean;
     row?: number;

@@ -10,7 +10,7 @@ import {
   readLine,
 } from "../../atlas/webmap/modules/base/geodesy.js";
 import { wordsFor } from "../../atlas/webmap/modules/base/i18n.js";
-import { honestDistance, nearestFirst } from "../../atlas/webmap/modules/panels/nearest.js";
+import { honestDistance } from "../../atlas/webmap/modules/panels/nearest.js";
 
 const texts = { formats: "en-US", about_km: "about {km} away", near_within: "within {km}" };
 const words = wordsFor({ en: texts }, "en");
@@ -28,12 +28,6 @@ for (const [km, metres, said] of [
     assert.equal(honestDistance(words, km, metres), said);
   });
 }
-
-test("the nearest comes first", () => {
-  const model = { numbers: { lon: [0, 2, 1], lat: [0, 0, 0] } };
-  const state = { from: { lon: 1.9, lat: 0 } };
-  assert.deepEqual(nearestFirst({ model, state }, [0, 1, 2]), [1, 2, 0]);
-});
 
 test("a degree is as long as on the ellipsoid, and a point is at no distance of itself", () => {
   assert.ok(Math.abs(distanceKm(0, 0, 1, 0) - 111.3195) < 1e-3);

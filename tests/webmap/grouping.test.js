@@ -36,8 +36,10 @@ function contextOf(places, state = {}) {
     map: {
       getMaxZoom: () => 17,
       getSize: () => ({ x: 800, y: 600 }),
-      containerPointToLayerPoint: ([x, y]) => ({ x, y }),
+      containerPointToLayerPoint: ([x, y]) => ({ x, y, subtract: ([dx, dy]) => ({ x: x - dx, y: y - dy }) }),
+      getContainer: () => ({ getBoundingClientRect: () => ({ left: 0, top: 0 }) }),
     },
+    overlays: () => [],
     state: { mine: false, compare: null, words, ...state },
   };
 }
@@ -126,7 +128,21 @@ test("corridors stay in sight and off each other", () => {
   const pill = (x, y) => ({ type: "corridor", corridor, x, y });
   const pills = [pill(3, 300), pill(20, 310), pill(2_000, 300)];
   keepPillsInSight(context, pills, { left: 0, top: 0, width: 800, height: 600 }, () => 100);
-  assert.deepEqual([pills[0].x, pills[1].x, pills[2].x], [62, 62, 2_000]);
-  assert.ok(pills[1].y - pills[0].y >= 58);
+  assert.deepEqual([pills[0].x, pills[0].y, pills[2].x], [62, 300, 2_000]);
+  assert.ok(Math.abs(pills[1].y - pills[0].y) >= 57 || Math.abs(pills[1].x - pills[0].x) >= 124);
   assert.deepEqual(pills[0].from, { x: 3, y: 300 });
+  assert.ok(pills.every(({ bare }) => !bare));
+});
+
+test("a pill stands clear of bars, and without its name where there is no room for it", () => {
+  const bar = (left, top, right, bottom) => ({ getBoundingClientRect: () => ({ left, top, right, bottom }) });
+  const place = (...bars) => {
+    const context = { ...contextOf([]), overlays: () => bars };
+    const pill = { type: "corridor", corridor, x: 400, y: 40 };
+    keepPillsInSight(context, [pill], { left: 0, top: 0, width: 800, height: 600 }, () => 100);
+    return pill;
+  };
+  assert.ok(place(bar(0, 0, 800, 50)).y - 39 >= 50);
+  const cramped = place(bar(0, 0, 800, 50), bar(0, 90, 800, 600));
+  assert.ok(cramped.bare && cramped.y - 15 >= 50 && cramped.y + 15 <= 90);
 });

@@ -8,6 +8,7 @@ import {
   placeLabels,
   standTogether,
 } from "../../atlas/webmap/modules/map/layout.js";
+import { stripHeights } from "../../atlas/webmap/modules/map/overlays.js";
 
 const together = (points, radius, sides = []) =>
   standTogether(points.keys(), (row) => points[row], (row) => sides[row] ?? "MX", radius).map(
@@ -105,4 +106,10 @@ test("a pointer finds the nearest item in reach", () => {
   assert.equal(find(0, 11, 2), items[0]);
   assert.equal(find(250, 10), items[2]);
   assert.equal(find(250, 17), null);
+});
+
+test("bars take a strip at the top and at the bottom, buttons in a corner do not", () => {
+  const [bar, foot, button] = [[12, 12, 580, 48], [0, 370, 600, 400], [550, 60, 590, 130]];
+  assert.deepEqual(stripHeights([bar, foot, button], 600, 400), { top: 48, bottom: 30 });
+  assert.deepEqual(stripHeights([button], 600, 400), { top: 0, bottom: 0 });
 });

@@ -1,8 +1,8 @@
 // Payloads with a few places, as webmap/payload.py would write them.
 
 // What is declared of the columns, as the bundled schema of the places declares it.
-const LISTS = { services: "service", populations: "population" };
-const CODES = { ...LISTS, kind: "kind", level: "level", status: "status", side: "side" };
+const LISTS = { services: "service", populations: "population", languages: "language" };
+const CODES = { ...LISTS, kind: "kind", level: "level", status: "status", side: "side", access: "access" };
 const FACETS = {
   corridor: "corridor_id",
   side: "side",
@@ -11,6 +11,8 @@ const FACETS = {
   population: "populations",
   level: "level",
   status: "status",
+  spoken: "languages",
+  access: "access",
 };
 
 /** What facets leave out while nothing is asked of them. */
@@ -65,6 +67,7 @@ export function payloadOf({
     lang: "es",
     languages: LANGUAGES,
     query: "",
+    stop_words: "para the",
     date: "2026-11-22",
     choices: { ...noChoices, ...choices },
     facets: Object.fromEntries(

@@ -46,5 +46,5 @@ test("a point and its distance count as one restriction", () => {
   const filter = emptyFilter(choices, "es");
   assert.equal(countActive(filter), 0);
   assert.equal(countActive({ ...filter, near: "puente", max_km: 3 }), 1);
-  assert.equal(countActive({ ...filter, side: ["MX", "US"], q: "a", verified_since: "2025" }), 3);
+  assert.equal(countActive({ ...filter, side: ["MX", "US"], q: "a", verified_since: "2025", phone: true }), 4);
 });

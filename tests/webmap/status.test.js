@@ -21,3 +21,19 @@ test("every evidence has a fill, and only what surely is open is solid", () => {
   assert.deepEqual(found, new Set(Object.keys(FILLS)));
   assert.deepEqual(Object.keys(FILLS).filter((one) => FILLS[one] === 1), ["open"]);
 });
+
+test("an age below two years is said in months", (context) => {
+  context.mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-11-28") });
+  const said = {
+    formats: "en-US",
+    age_months_one: "{n} month ago",
+    age_months_many: "{n} months ago",
+    age_years_one: "{n} year ago",
+    age_years_many: "{n} years ago",
+    age_recent: "recent",
+  };
+  const { age } = wordsFor({ en: said }, "en");
+  const ages = { "2024-12": "23 months ago", "2024-11-02": "2 years ago", "2026-10-20": "1 month ago" };
+  const years = { 2025: "1 year ago", 2026: "recent", "2026-11-20": "recent" };
+  for (const [iso, text] of Object.entries({ ...ages, ...years })) assert.equal(age(iso), text);
+});

@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -20,6 +21,7 @@ from atlas.base.errors import ExportError
 from atlas.data import load
 from atlas.places.filters import Filter
 from atlas.places.view import make_view
+from atlas.spatial.far_lines import HONEST_ZOOMS
 from atlas.webmap import (
     AtlasLayer,
     capsule,
@@ -33,6 +35,8 @@ from atlas.webmap.basemap_payload import SCALE, geography
 from atlas.webmap.capsule import PANELS
 from atlas.webmap.column_codec import number_column, text_column
 from atlas.webmap.front_end import script, stylesheet
+
+from .node import node
 
 FOLDER = Path(webmap.__file__).parent
 MODULES = [FOLDER / "atlas-map.js", *sorted((FOLDER / "modules").rglob("*.js"))]
@@ -176,7 +180,9 @@ def test_the_words_are_the_same_in_both_languages_and_all_are_used():
     assert words["es"].keys() == words["en"].keys()
     code = "".join(module.read_text(encoding="utf-8") for module in MODULES)
     plain = set(re.findall(r'"((?:dates\.)?[a-z_]+)"', code))
-    built = re.findall(r"`((?:facet|column|legend|compare|status|left_out|show)_)\$\{", code)
+    built = re.findall(
+        r"`((?:facet|column|legend|compare|status|left_out|show|order|way|report)_)\$\{", code
+    )
     for key in words["es"]:
         stem = re.sub(r"_(one|many)$", "", key)
         used = stem in plain or key in plain or any(key.startswith(prefix) for prefix in built)
@@ -250,11 +256,29 @@ def test_the_sheets_hold_their_land_and_reach_out_to_sea(view, basemap):
 
 def test_another_border_has_no_far_view(toy):
     view = make_view(toy)
-    near = geography(view.land, view.border, view.segments, view.corridors)
+    near = geography(view.land, view.border, view.segments, view.corridors, view.ground)
     assert near["far"] is not None
     moved = [frame.set_geometry(frame.geometry.translate(120, 20)) for frame in
              (view.land, view.border, view.segments)]  # fmt: skip
-    assert geography(*moved, view.corridors)["far"] is None
+    assert geography(*moved, view.corridors, view.ground)["far"] is None
+
+
+def test_roads_are_written_by_kind_with_the_zoom_up_to_which_they_are_honest(view, basemap):
+    written = {one["kind"]: one for one in basemap["ground"]}
+    assert set(written) == set(view.ground["kind"])
+    assert list(written) == [kind for kind in HONEST_ZOOMS if kind in written]
+    for kind, one in written.items():
+        assert one["most"] == HONEST_ZOOMS[kind]
+        own = view.ground[view.ground["kind"] == kind]
+        lines = [np.cumsum(np.reshape(line, (-1, 2)), axis=0) / SCALE for line in one["lines"]]
+        length = sum(shapely.length(shapely.LineString(line)) for line in lines)
+        assert length == pytest.approx(shapely.length(own.geometry.to_numpy()).sum(), rel=1e-4)
+
+
+def test_who_made_the_map_is_named_once(value):
+    makers = value["attribution"].split(" · ")
+    assert "Natural Earth" in makers
+    assert len(makers) == len(set(makers))
 
 
 # The front end as one text
@@ -265,7 +289,17 @@ def test_the_modules_become_one_script():
     assert text.startswith("(() => {")
     assert "globalThis.BorderAtlas" in text
     assert not re.search(r"^(import|export)\b", text, re.MULTILINE)
-    assert all(f'modules["{module.relative_to(FOLDER).as_posix()}"]' in text for module in MODULES)
+    assert re.findall(r"^modules\[(\d+)\] =", text, re.MULTILINE) == [
+        str(number) for number in range(len(MODULES))
+    ]
+
+
+@pytest.mark.parametrize("module", [True, False])
+def test_the_script_is_one_that_a_browser_can_read(module, tmp_path):
+    file = tmp_path / ("atlas.mjs" if module else "atlas.js")
+    file.write_text(script(module=module), encoding="utf-8")
+    done = subprocess.run([node(), "--check", file], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_module_exports_the_atlas():
@@ -310,7 +344,7 @@ class Links(HTMLParser):
 def test_the_capsule_is_one_small_file_that_loads_nothing(view, lang):
     html = capsule(make_view(load(), Filter(lang=lang)))
     assert html.startswith(f'<!DOCTYPE html>\n<html lang="{lang}">')
-    assert len(html.encode()) < 600_000
+    assert len(html.encode()) < 640_000
     links = Links()
     links.feed(html)
     assert links.found == ["data:,"]
@@ -407,3 +441,20 @@ def test_a_layer_belongs_on_a_map(toy):
     layer.add_to(folium.FeatureGroup().add_to(folium.Map(tiles=None)))
     with pytest.raises(ExportError, match=r"folium\.Map"):
         layer.get_root().render()
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_where_scripts_do_not_run_it_is_said_in_both_languages_what_to_do(lang):
+    page = capsule(make_view(load(), Filter(lang=lang, corridor=("tijuana-san-diego",))))
+    said = re.search("<noscript>(.*?)</noscript>", page)[1]
+    assert sorted(re.findall('<p lang="(..)">', said)) == ["en", "es"]
+    assert said.startswith(f'<p lang="{lang}">')
+    assert "open the file in a browser" in said
+    assert "abre el archivo en un navegador" in said
+
+
+def test_every_service_has_a_drawing_of_its_own():
+    terms = payload(make_view(load()))["vocab"]["service"]
+    drawings = {code: term["drawing"] for code, term in terms.items()}
+    assert len(set(drawings.values())) == len(load().vocab.terms("service"))
+    assert all(re.fullmatch(r"M[MmLlHhVvCcAaZzQqSsTt0-9 .-]+", one) for one in drawings.values())

@@ -4,6 +4,7 @@ The cases stand in `cases/`; the tests of the modules (`*.test.js`) read them to
 with many values is tried with many, here, against node.
 """
 
+import gzip
 import json
 from itertools import pairwise
 
@@ -12,12 +13,19 @@ import pandas as pd
 import pytest
 from pyproj import Geod
 from rapidfuzz.distance import OSA
+from shapely import LineString
 
+from atlas.base import text_search
+from atlas.base.dated_phones import Phone, dialled, phones_in
 from atlas.base.spreadsheet import neutralise
-from atlas.base.text_search import fold, matches, text_of_places
+from atlas.base.text_search import JOINT, fold, matches
+from atlas.curation.calls import REPEATED
+from atlas.output.figures import marks
 from atlas.places.filtering import apply, facet_counts
 from atlas.places.filters import LEFT_OUT, Filter, from_query, parse_point
+from atlas.places.searched_text import phone_digits
 from atlas.places.status import FILLS, evidence, status_words
+from atlas.spatial.streets import CLASSES, Layer, Shape, StreetPack, encode
 from atlas.webmap.column_codec import number_column, text_column
 from atlas.webmap.payload import strings
 
@@ -45,9 +53,38 @@ def test_a_point_is_read():
         assert parse_point(case["text"]) == point, case["text"]
 
 
+def test_numbered_marks_are_moved_apart_alike():
+    given = cases("apart")
+    asked = [
+        [one["points"], 10, 26, one["fixed"], [one["line"]] if one["line"] else []] for one in given
+    ]
+    for one, moved in zip(given, call("map/moving-apart.js", "apart", asked), strict=True):
+        line = LineString(one["line"]) if one["line"] else LineString()
+        fixed = np.array(one["fixed"], dtype=float).reshape(-1, 2)
+        wanted = marks.apart(np.array(one["points"], dtype=float), 10.0, fixed, line)
+        assert np.array(moved) == pytest.approx(wanted, abs=1e-3), one["what"]
+
+
 def test_text_folds():
     for case in cases("search")["fold"]:
         assert fold(case["text"]) == case["folded"]
+
+
+def test_telephones_come_apart():
+    for case in cases("phones")["cells"]:
+        assert phones_in(case["cell"]) == [Phone(*one) for one in case["phones"]]
+
+
+def test_only_a_number_is_dialled():
+    for text, digits in cases("phones")["dialled"]:
+        assert dialled(text) == digits
+
+
+def test_calls_without_an_answer_are_said_from_as_many_on():
+    given = cases("calls")
+    assert given["repeated"] == REPEATED
+    for lang, texts in given["strings"].items():
+        assert texts == {key: strings()[lang][key] for key in texts}
 
 
 def test_words_are_so_many_edits_apart():
@@ -55,11 +92,23 @@ def test_words_are_so_many_edits_apart():
         assert (OSA.distance(case["a"], case["b"]) <= case["limit"]) == case["within"], case
 
 
-def test_a_query_finds():
+def test_a_query_finds(monkeypatch):
     given = cases("search")
-    texts = [fold(text) for text in given["texts"]]
+    monkeypatch.setattr(text_search, "stop_words", lambda: frozenset(given["stop_words"]))
+    texts = [_line(text) for text in given["texts"]]
     for case in given["queries"]:
-        assert matches(case["query"], texts).astype(int).tolist() == case["found"], case["query"]
+        found = matches(case["query"], texts, given["known"])
+        assert found.astype(int).tolist() == case["found"], case["query"]
+
+
+def _line(text):
+    """Fold a text, but for the marks that join the words of its phrases."""
+    return " ".join(JOINT.join(map(fold, word.split(JOINT))) for word in text.split())
+
+
+def test_telephone_numbers_are_searched_by_their_digits():
+    for case in cases("search")["phones"]:
+        assert phone_digits(case["cell"]) == case["digits"]
 
 
 def test_a_column_of_text_is_written():
@@ -87,21 +136,37 @@ def test_a_filter_keeps_and_counts():
     places = pd.DataFrame(given["places"])
     numbers = ["lon", "lat", "nearest_crossing_km"]
     places = places.astype(dict.fromkeys(numbers, "float64"))
-    words = {
-        column: {code: f"{term['es']} {term['en']}" for code, term in given["vocab"][name].items()}
-        for column, name in SEARCHED.items()
+    known = {
+        word
+        for name in SEARCHED.values()
+        for term in given["vocab"][name].values()
+        for word in fold(" ".join(term.values())).split()
     }
-    texts = ["name", "name_en", "operator", "address", "municipality"]
-    places = places.assign(search_text=text_of_places(places, texts, words))
+    places = places.assign(search_text=_searched(places, given["vocab"]))
     crossings = pd.DataFrame(given["crossings"]).rename(columns={"id": "crossing_id"})
     for case in given["cases"]:
         chosen, dropped = from_query(case["query"], given["choices"])
         assert not dropped
-        kept = apply(places, chosen, crossings=crossings)
+        kept = apply(places, chosen, crossings=crossings, known=known)
         assert kept["facility_id"].tolist() == case["kept"], case["query"]
-        counts = facet_counts(places, chosen, given["choices"], crossings=crossings)
+        counts = facet_counts(places, chosen, given["choices"], crossings=crossings, known=known)
         assert counts == case["counts"], case["query"]
         assert left_out(places, chosen, crossings=crossings) == case["left_out"], case["query"]
+
+
+def _searched(places, vocab):
+    """Write what a search looks through the plain way."""
+    texts = ["name", "name_en", "operator", "address", "municipality"]
+
+    def words(row):
+        for column, name in SEARCHED.items():
+            for code in filter(None, row[column].split(";")):
+                yield from vocab[name][code].values()
+
+    return [
+        fold(" ".join([*(row[name] for name in texts), *words(row)]))
+        for row in places.to_dict("records")
+    ]
 
 
 def left_out(places, chosen, *, crossings):
@@ -175,3 +240,31 @@ def test_distances_are_geodesic():
     true = Geod(ellps="WGS84").inv(*pairs.T)[2] / 1000
     found = call("base/geodesy.js", "distanceKm", pairs.tolist())
     np.testing.assert_allclose(found, true, rtol=1e-5, atol=1e-6)
+
+
+# Streets
+
+
+def test_a_pack_is_read_as_it_was_written():
+    rng = np.random.default_rng(28)
+    lines = [rng.integers(-(2**20), 2**34, (n, 2)) for n in (1, 2, 40)]
+    layers = {
+        "minor": Layer(["", "Calle Ñandú", "</script>{{7}}"], lines),
+        "school": Layer(["Escuela"], [np.array([[5, -7]])]),
+    }
+    pack = StreetPack((-117.1, 32.4), (2e-9, 3e-9), layers)
+    (read,) = call("map/street-pack.js", "readPack", [[list(gzip.decompress(encode(pack)))]])
+    assert [one["name"] for one in read["layers"]] == list(layers)
+    for one, layer in zip(read["layers"], layers.values(), strict=True):
+        assert [line["name"] for line in one["lines"]] == layer.names
+        for line, steps in zip(one["lines"], layer.lines, strict=True):
+            lon, lat = pack.degrees(steps).T
+            assert np.allclose(list(line["xs"].values()), lon / 360 + 0.5, atol=1e-12)
+            y = 0.5 - np.arcsinh(np.tan(np.radians(lat))) / (2 * np.pi)
+            assert np.allclose(list(line["ys"].values()), y, atol=1e-12)
+
+
+def test_classes_show_from_the_same_zoom_on_the_screen_and_on_paper():
+    looks = constant("map/streets.js", "STREET_LOOKS")
+    drawn = {one.name: one.zoom for one in CLASSES if one.shape is not Shape.POINT}
+    assert {name: look["zoom"] for name, look in looks.items()} == drawn

@@ -1,6 +1,7 @@
 // Words, numbers, dates and distances in the language of the view, as in atlas/base/i18n.py.
 
 const DAY_MS = 86_400_000;
+const MONTHS_SAID = 24;
 
 /**
  * Bind the interface's words to a language.
@@ -18,8 +19,9 @@ export function wordsFor(strings, lang) {
   };
   const format = new Intl.NumberFormat(t("formats"));
   const number = (value) => format.format(value);
+  const plural = new Intl.PluralRules(t("formats"));
   const count = (key, n, values = {}) =>
-    t(`${key}_${n === 1 ? "one" : "many"}`, { n: number(n), ...values });
+    t(`${key}_${plural.select(n) === "one" ? "one" : "many"}`, { n: number(n), ...values });
   const km = (value) =>
     `${number(value < 10 ? Math.round(value * 10) / 10 : Math.round(value))} km`;
   const metres = (value) => (value < 950 ? `${number(roundMetres(value))} m` : km(value / 1000));
@@ -31,7 +33,7 @@ export function wordsFor(strings, lang) {
     km,
     metres,
     date: (iso) => dateText(iso, t),
-    month: (iso) => monthText(iso, t),
+    month: (iso) => monthText(iso, texts),
     age: (iso) => ageText(iso, count, t),
   };
 }
@@ -50,9 +52,10 @@ function dateText(iso, t) {
 }
 
 /** Write the year of an ISO date, and the month where it is known: "Oct 2025". */
-function monthText(iso, t) {
+function monthText(iso, texts) {
   const [year, month] = iso.split("-");
-  return month ? `${t("dates.months").split(" ")[month - 1].slice(0, 3)} ${year}` : year;
+  const short = texts["dates.months_short"] ?? texts["dates.months"].replace(/(\S{3})\S*/g, "$1");
+  return month ? `${short.split(" ")[month - 1]} ${year}` : year;
 }
 
 /**
@@ -64,10 +67,20 @@ function monthText(iso, t) {
  * @param {number} months
  */
 export function isRecent(iso, made, months) {
+  return Boolean(iso) && firstDay(iso) >= monthsBefore(made, months);
+}
+
+/**
+ * Give the day some months before a day. It may be none of the calendar, such as 30 February: as a
+ * text it still lies between the days around it.
+ *
+ * @param {string} made the day to count from, with month and day
+ * @param {number} months
+ */
+export function monthsBefore(made, months) {
   const [year, month] = made.split("-").map(Number);
   const at = year * 12 + month - 1 - months;
-  const edge = `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, "0")}${made.slice(7, 10)}`;
-  return Boolean(iso) && firstDay(iso) >= edge;
+  return `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, "0")}${made.slice(7, 10)}`;
 }
 
 /** Complete an ISO date to its first day; no date stays empty, before all others. */
@@ -80,9 +93,11 @@ function ageYears(iso, now = Date.now()) {
   return iso ? Math.max(0, (now - Date.parse(firstDay(iso))) / DAY_MS / 365.25) : Infinity;
 }
 
+/** Say how old a dated statement is, in months as long as years would hide half of it. */
 function ageText(iso, count, t) {
   const years = ageYears(iso);
-  if (years >= 1) return count("age_years", Math.floor(years));
   const months = Math.floor(years * 12);
-  return months >= 1 && iso.length > 4 ? count("age_months", months) : t("age_recent");
+  const hasMonth = iso.length > 4;
+  if (hasMonth && months >= 1 && months < MONTHS_SAID) return count("age_months", months);
+  return years >= 1 ? count("age_years", Math.floor(years)) : t("age_recent");
 }

@@ -5,9 +5,19 @@ import { readLine } from "../base/geodesy.js";
 
 const PANES = [
   ["atlas-land", 250],
+  ["atlas-background", 275],
+  ["atlas-streets", 300],
   ["atlas-lines", 350],
   ["atlas-places", 590],
 ];
+
+/** How roads, railways and rivers look that are known from afar only: thin, below everything. */
+export const GROUND_LOOKS = {
+  river: { weight: 1.3, color: "#86b0bd", opacity: 0.9 },
+  railway: { weight: 0.9, color: "#8b8680", opacity: 0.75, dashArray: "5 2.5" },
+  long_road: { weight: 0.9, color: "#a2957c", opacity: 0.8 },
+  road: { weight: 1.1, color: "#a2957c", opacity: 0.85 },
+};
 
 /**
  * Add the basemap of a payload to a map.
@@ -21,9 +31,9 @@ export function addBasemap(L, map, payload) {
     map.createPane(name).style.zIndex = depth;
     map.getPane(name).style.pointerEvents = "none";
   }
-  const { scale, far, sheets, land, coast, limits, border } = payload.geography;
+  const { scale, far, sheets, land, coast, limits, border, ground } = payload.geography;
   const renderers = Object.fromEntries(
-    PANES.slice(0, 2).map(([name]) => [name, L.svg({ pane: name, padding: 0.5 })]),
+    ["atlas-land", "atlas-lines"].map((name) => [name, L.svg({ pane: name, padding: 0.5 })]),
   );
   const shared = (pane, className) => ({
     pane,
@@ -80,14 +90,27 @@ export function addBasemap(L, map, payload) {
     );
   }
   for (const { side, rings } of land) area(rings, "atlas-side", { fillColor: tint(payload, side) });
+  const rough = ground.map(({ kind, most, lines: some }) => ({
+    most,
+    layer: L.polyline(lines(some), {
+      ...shared("atlas-land", `atlas-ground atlas-${kind}`),
+      ...GROUND_LOOKS[kind],
+    }),
+  }));
+  layers.push(...rough.map(({ layer }) => layer));
   path(coast, "atlas-coast", { weight: 1.1, color: "#7f9aa3" });
   path(limits, "atlas-limit", { weight: 1.2, color: "#8b7f6a", opacity: 0.75, dashArray: "2 5" });
   path(border, "atlas-border-case", { weight: 9, color: "#86759b", opacity: 0.26 });
   path(border, "atlas-border", { weight: 2.4, color: "#4a3d5c", opacity: 1 });
-  const farOut = () => map.getContainer().classList.toggle("atlas-far-out", map.getZoom() < 8);
-  map.on("zoomend", farOut);
-  farOut();
-  return L.layerGroup(layers).addTo(map);
+  const added = L.layerGroup(layers).addTo(map);
+  const farOut = () => {
+    const zoom = map.getZoom();
+    map.getContainer().classList.toggle("atlas-far-out", zoom < 8);
+    for (const { layer, most } of rough)
+      layer.getElement()?.classList.toggle("atlas-too-near", zoom > most);
+  };
+  map.on("zoomend", farOut).whenReady(farOut);
+  return added;
 }
 
 /**
@@ -107,8 +130,9 @@ export function tint(payload, side) {
  * @param {Atlas.Leaflet} L
  * @param {HTMLElement} container what is drawn into
  * @param {(frame: Atlas.Frame) => void} draw
+ * @param {string} [pane]
  */
-export function followMap(L, container, draw) {
+export function followMap(L, container, draw, pane = "atlas-places") {
   const Follower = L.Renderer.extend({
     _initContainer() {
       this._container = container;
@@ -128,5 +152,5 @@ export function followMap(L, container, draw) {
       if (this._map) this._update();
     },
   });
-  return new Follower({ pane: "atlas-places", padding: 0.35 });
+  return new Follower({ pane, padding: 0.35 });
 }

@@ -2,9 +2,12 @@
 
 import { mercatorX, mercatorY } from "../base/geodesy.js";
 import { nameOf } from "../state/names.js";
+import { townsOf } from "../state/towns.js";
 import { halfWidth } from "./comparison-marks.js";
 import { FONTS } from "./fonts.js";
-import { standTogether } from "./layout.js";
+import { boxRegister, standTogether } from "./layout.js";
+import { MOST_APART } from "./list-numbers.js";
+import { overlayBoxes } from "./overlays.js";
 import { countSquares } from "./square-counts.js";
 import { OWN } from "./symbols.js";
 import { CORRIDOR_ZOOM, badgeRadius, dotRadius, inFrame, joinRadius, onFrame } from "./viewport.js";
@@ -12,7 +15,7 @@ import { CORRIDOR_ZOOM, badgeRadius, dotRadius, inFrame, joinRadius, onFrame } f
 /** Up to so many points each is an SVG symbol; above, all are dots on one canvas. */
 const SVG_POINTS = 2_000;
 
-/** In the reader's own list, whose marks carry numbers, only what lies this close stands together. */
+/** In a long list of the reader, whose marks carry numbers, only what lies this close stands together. */
 const SAME_PX = 8;
 
 const NONE = new Uint32Array();
@@ -56,7 +59,8 @@ export function group({ payload, model, map, state }, view, rows, points) {
   }
   if (near && points.length > SVG_POINTS) return { pills, dots: points, squares: false, items: [] };
   const at = (row) => [model.x[row] * view.world, model.y[row] * view.world];
-  const together = standTogether(
+  const isApart = state.mine && free.length <= MOST_APART;
+  const together = isApart ? Array.from(free, (row) => ({ rows: [row], x: 0, y: 0 })) : standTogether(
     free,
     at,
     (row) => `${model.at("side", row)} ${model.at("origin", row)}`,
@@ -157,31 +161,128 @@ export function crossingItems({ payload, state }, view) {
       crossing,
       mx: mercatorX(crossing.lon),
       my: mercatorY(crossing.lat),
-      reach: 13,
+      reach: 9,
       name: nameOf(crossing, state.words.lang),
     }));
 }
 
+/** From this zoom on a badge says what it counts; farther out it is a number. */
+const SAID_ZOOM = 10;
+const BADGE_STEP_PX = 19;
+const BADGE_ASIDE_PX = 10;
+const BADGE_HALF_PX = 10;
+
 /**
- * Move corridor pills into the visible part of the map and off each other.
+ * Make the badges of the towns whose places have no point, next to the point of the town, where they
+ * hide no mark if there is such a spot. One that would lie on a badge of more places is left out; the
+ * list has its places at every zoom.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.Viewport} view
+ * @param {Atlas.Item[]} items what stands on the map already
+ * @param {Atlas.Measure} measure
+ * @returns {(Atlas.TownItem & Atlas.Point)[]}
+ */
+export function townItems(context, view, items, measure) {
+  const { state } = context;
+  if (view.zoom < CORRIDOR_ZOOM || state.mine || state.compare) return [];
+  const [marks, badges] = [boxRegister(), boxRegister()];
+  for (const { x, y, reach } of items) marks.take([x - reach, y - reach, x + reach, y + reach]);
+  const towns = townsOf(context, state.rows).sort((a, b) => b.rows.length - a.rows.length);
+  const placed = [];
+  for (const town of towns) {
+    const item = townItem(state.words, view, measure, town);
+    if (!inFrame(item, view.frame)) continue;
+    const spots = spotsOf(item).filter((spot) => badges.free(boxOfBadge(item, spot)));
+    const spot = spots.find((one) => marks.free(boxOfBadge(item, one))) ?? spots[0];
+    if (!spot) continue;
+    badges.take(boxOfBadge(item, spot));
+    placed.push({ ...item, ...spot });
+  }
+  return placed;
+}
+
+/**
+ * Give where a badge may stand, the best first: below and above the town, then to its sides.
+ *
+ * @param {Atlas.TownItem & Atlas.Point} item
+ */
+function spotsOf({ x, y, box: [half] }) {
+  const aside = half + BADGE_ASIDE_PX;
+  return [1, -1, 2, -2, 3, -3].flatMap((step) => [
+    { x, y: y + step * BADGE_STEP_PX },
+    ...(Math.abs(step) < 2 ? [{ x: x + step * aside, y }] : []),
+  ]);
+}
+
+/**
+ * @param {Atlas.TownItem} item
+ * @param {Atlas.Point} spot
+ * @returns {Atlas.Box}
+ */
+function boxOfBadge({ box: [w, t] }, { x, y }) {
+  return [x - w, y - t, x + w, y + t];
+}
+
+/**
+ * @param {Atlas.Words} words
+ * @param {Atlas.Viewport} view
+ * @param {Atlas.Measure} measure
+ * @param {Atlas.Town} town
+ * @returns {Atlas.TownItem & Atlas.Point}
+ */
+function townItem(words, view, measure, town) {
+  const n = town.rows.length;
+  const text = view.zoom < SAID_ZOOM ? words.number(n) : words.count("pointless", n);
+  const [mx, my] = [mercatorX(town.lon), mercatorY(town.lat)];
+  const box = /** @type {[number, number]} */ ([measure(text, FONTS.place) / 2 + 8, BADGE_HALF_PX]);
+  const at = onFrame({ mx, my }, view);
+  return { type: "town", rows: town.rows, town, text, mx, my, reach: 12, box, ...at };
+}
+
+const PILL_STEPS = { most: 80, up: 8, aside: 30 };
+
+/**
+ * Where a pill may move that lies on something else, the nearest first: to its sides, up and down.
+ *
+ * @type {[number, number][]}
+ */
+const PILL_MOVES = [];
+for (let dy = -PILL_STEPS.most; dy <= PILL_STEPS.most; dy += PILL_STEPS.up)
+  for (let dx = -12; dx <= 12; dx++) PILL_MOVES.push([dx * PILL_STEPS.aside, dy]);
+PILL_MOVES.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
+
+/**
+ * Move corridor pills into the visible part of the map, off each other and off what lies over it.
+ * One that finds no room shows its counts alone.
  *
  * @param {Atlas.Context} context
  * @param {Atlas.Item[]} items
  * @param {Atlas.Frame} frame
  * @param {Atlas.Measure} measure
  */
-export function keepPillsInSight({ map, state }, items, frame, measure) {
-  const { x: width } = map.getSize();
-  const seen = map.containerPointToLayerPoint([0, 0]).x - frame.left;
-  const pills = items.filter((item) => item.type === "corridor");
-  pills.forEach((pill, i) => {
-    const half =
-      Math.max(58, measure(nameOf(pill.corridor, state.words.lang), FONTS.city) / 2 + 6) + 4;
-    const inSight = pill.x > seen - 40 && pill.x < seen + width + 40;
+export function keepPillsInSight(context, items, frame, measure) {
+  const { map, state } = context;
+  const { x: width, y: height } = map.getSize();
+  const { x: left, y: top } = map.containerPointToLayerPoint([0, 0]).subtract([frame.left, frame.top]);
+  const taken = boxRegister();
+  for (const box of overlayBoxes(context, frame)) taken.take(box);
+  for (const pill of items.filter((item) => item.type === "corridor")) {
     pill.from = { x: pill.x, y: pill.y };
-    if (inSight) pill.x = Math.max(seen + half, Math.min(seen + width - half, pill.x));
-    const close = (other) =>
-      Math.abs(other.x - pill.x) < half * 2 && Math.abs(other.y - pill.y) < 58;
-    for (let tries = 0; tries < 4 && pills.slice(0, i).some(close); tries++) pill.y += 20;
-  });
+    if (pill.x < left - 40 || pill.x > left + width + 40) continue;
+    const name = measure(nameOf(pill.corridor, state.words.lang), FONTS.city);
+    for (const [half, above] of [[Math.max(58, name / 2 + 6) + 4, 40], [62, 17]]) {
+      const x = Math.max(left + half, Math.min(left + width - half, pill.from.x));
+      /** @returns {Atlas.Box} */
+      const boxAt = ([dx, dy]) => [x + dx - half, pill.from.y + dy - above, x + dx + half, pill.from.y + dy + 17];
+      const isFree = (box) =>
+        box[0] >= left && box[1] >= top && box[2] <= left + width && box[3] <= top + height && taken.free(box);
+      const move = PILL_MOVES.find((one) => isFree(boxAt(one)));
+      pill.bare = above === 17;
+      if (!move) continue;
+      taken.take(boxAt(move));
+      [pill.x, pill.y] = [x + move[0], pill.from.y + move[1]];
+      break;
+    }
+  }
 }

@@ -4,8 +4,10 @@ import { s } from "../base/dom.js";
 import { readLine } from "../base/geodesy.js";
 import { placeName } from "../state/names.js";
 import { countryNames } from "./country-names.js";
+import { HALF_TICK, acrossAt, tickLeader } from "./crossing-ticks.js";
 import { FONTS } from "./fonts.js";
 import { boxRegister, placeLabels } from "./layout.js";
+import { overlayBoxes } from "./overlays.js";
 import { CORRIDOR_ZOOM, inFrame, pointOnFrame } from "./viewport.js";
 
 /** How bad it is that a name stands on the border; at worst it is left out. */
@@ -29,33 +31,17 @@ export function placeNames(context, view, items, measure) {
   const seen = [corner.x, corner.y, corner.x + size.x, corner.y + size.y];
   const taken = boxRegister();
   for (const item of items) if (item.type !== "square") takeItem(taken, item);
-  for (const box of overlayBoxes(context, corner)) taken.take(box);
-  const { cities, others } = labelCandidates(context, view, items, measure);
+  for (const box of overlayBoxes(context, view.frame)) taken.take(box);
+  const { cities, crossings, others } = labelCandidates(context, view, items, measure);
   const border = borderBoxes(context.payload, view);
   const faults = (label, box) => {
     if (cutOff(box, seen)) return Infinity;
     if (!border.free(box)) return ON_BORDER[label.font];
     return label.dot && acrossBorder(label, box, border) ? 1 : 0;
   };
-  const first = placeLabels(cities, taken, faults);
+  const first = placeLabels([...cities, ...crossings], taken, faults);
   const countries = countryNames(context, view, measure, { taken, border, seen });
-  return { countries, placed: [...first, ...placeLabels(others, taken, faults)] };
-}
-
-/**
- * Give the room that buttons and notes take on the map.
- *
- * @param {Atlas.Context} context
- * @param {Atlas.Point} corner
- * @returns {Atlas.Box[]}
- */
-function overlayBoxes(context, corner) {
-  const map = context.map.getContainer().getBoundingClientRect();
-  return context.overlays().map((part) => {
-    const { left, top, right, bottom } = part.getBoundingClientRect();
-    const [x, y] = [corner.x - map.left, corner.y - map.top];
-    return [x + left, y + top, x + right, y + bottom];
-  });
+  return { taken, countries, placed: [...first, ...placeLabels(others, taken, faults)] };
 }
 
 /**
@@ -64,9 +50,9 @@ function overlayBoxes(context, corner) {
  * @param {Atlas.BoxRegister} taken
  * @param {Atlas.Item} item
  */
-function takeItem(taken, { x, y, reach, box }) {
+function takeItem(taken, { type, x, y, reach, box }) {
   const [w, t] = box ?? [reach - 2, reach - 2];
-  taken.take([x - w, y - t - (box ? 24 : 0), x + w, y + t]);
+  taken.take([x - w, y - t - (type === "corridor" ? 24 : 0), x + w, y + t]);
 }
 
 /**
@@ -93,7 +79,11 @@ function labelCandidates(context, view, items, measure) {
   };
   const crossings = items
     .filter((item) => item.type === "crossing")
-    .map((item) => label(item, item.name, "crossing", 14));
+    .map((item) => label(item, item.name, "crossing", HALF_TICK + 3, {
+        normal: acrossAt(context.payload, item.crossing),
+        rings: [1, 2, 3.2],
+      }),
+    );
   const towns = context.payload.localities
     .filter((town) => town.population >= townFloor(view.zoom))
     .map((town) => ({ town, ...pointOnFrame(town.lon, town.lat, view) }))
@@ -117,7 +107,8 @@ function labelCandidates(context, view, items, measure) {
           );
   return {
     cities,
-    others: [...crossings, ...towns.filter((town) => town.font === "town"), ...places],
+    crossings,
+    others: [...towns.filter((town) => town.font === "town"), ...places],
   };
 }
 
@@ -136,9 +127,10 @@ function townFloor(zoom) {
  *
  * @param {Atlas.PlacedLabel} label
  */
-export function drawLabel({ left, top, height, text, font, row }) {
+export function drawLabel(label) {
+  const { left, top, height, text, font, row } = label;
   const y = top + height * 0.8;
-  return s(
+  const drawn = s(
     "text",
     {
       class: `atlas-label atlas-label-${font}`,
@@ -148,6 +140,7 @@ export function drawLabel({ left, top, height, text, font, row }) {
     },
     text,
   );
+  return [tickLeader(label), drawn];
 }
 
 /**

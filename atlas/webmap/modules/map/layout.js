@@ -136,8 +136,27 @@ export function placeLabels(labels, register, faults = () => 0) {
 /**
  * @param {Atlas.Label} label
  */
-function spots({ x, y, width, height, gap, rings = [1] }) {
+function spots(label) {
+  const { x, y, width, height, gap, rings = [1] } = label;
+  if (label.normal) return rings.flatMap((ring) => spotsOutside(label, gap * ring));
   return rings.flatMap((ring) => spotsAround(x, y, width, height, gap * ring));
+}
+
+/**
+ * Give the spots on both sides of a line, straight across from its point and a little along it.
+ *
+ * @param {Atlas.Label} label
+ * @param {number} gap
+ */
+function spotsOutside({ x, y, width, height, normal: [nx, ny] }, gap) {
+  const extent = (dx, dy) => (Math.abs(dx) * width + Math.abs(dy) * height) / 2;
+  const [away, along] = [gap + extent(nx, ny), extent(-ny, nx)];
+  return [0, 0.85, -0.85].flatMap((slide) =>
+    [1, -1].map((sign) => [
+      x + nx * sign * away - ny * slide * along - width / 2,
+      y + ny * sign * away + nx * slide * along - height / 2,
+    ]),
+  );
 }
 
 function spotsAround(x, y, width, height, gap) {

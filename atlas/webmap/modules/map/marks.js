@@ -88,13 +88,23 @@ export function badge({ payload, model, state }, { rows }) {
 }
 
 /**
+ * Draw how many places of a town have no point: a plate without a mark, since no place is there.
+ *
+ * @param {Atlas.TownItem} item
+ */
+export function townBadge({ text, box: [half, top] }) {
+  const plate = { x: -half, y: -top, width: 2 * half, height: 2 * top, rx: top };
+  return [s("rect", plate), s("text", { y: 4, "text-anchor": "middle" }, text)];
+}
+
+/**
  * Draw a corridor as one object with two sides: its name over the count of each side.
  *
  * @param {Atlas.Context} context
  * @param {Atlas.Point & Atlas.CorridorItem} item
  * @param {Atlas.Measure} measure
  */
-export function pill(context, { corridor, sides, rows, x, y, from }, measure) {
+export function pill(context, { corridor, sides, rows, x, y, from, bare }, measure) {
   const { payload, state } = context;
   const { words } = state;
   const name = nameOf(corridor, words.lang);
@@ -123,8 +133,8 @@ export function pill(context, { corridor, sides, rows, x, y, from }, measure) {
   return [
     strayed && s("path", { class: "atlas-pill-leader", d: `M0 0L${from.x - x} ${from.y - y}` }),
     strayed && s("circle", { class: "atlas-pill-point", cx: from.x - x, cy: from.y - y, r: 4 }),
-    s("rect", { x: -width / 2, y: -39, width, height: 21, rx: 4, class: "atlas-pill-plate" }),
-    s("text", { y: -24, "text-anchor": "middle", class: "atlas-pill-name" }, name),
+    !bare && s("rect", { x: -width / 2, y: -39, width, height: 21, rx: 4, class: "atlas-pill-plate" }),
+    !bare && s("text", { y: -24, "text-anchor": "middle", class: "atlas-pill-name" }, name),
     halves,
     s("path", { d: "M0-15V15", class: "atlas-pill-border" }),
   ];
@@ -132,6 +142,7 @@ export function pill(context, { corridor, sides, rows, x, y, from }, measure) {
 
 /**
  * Draw how well a place's position is known: a cell for a generalised one, else a dashed circle.
+ * Only for a place that somebody looks at, or for all on demand: many cells look like districts.
  *
  * @param {Atlas.Context} context
  * @param {Atlas.Viewport} view
@@ -141,6 +152,7 @@ export function pill(context, { corridor, sides, rows, x, y, from }, measure) {
 export function precisionMark({ model, payload }, view, item, all) {
   if (item.type !== "place") return null;
   const { row, x, y } = item;
+  if (!all) return null;
   if (model.at("precision", row) === "generalised") {
     const cell = payload.cell_degrees;
     const width = (cell / 360) * view.world;
@@ -152,7 +164,7 @@ export function precisionMark({ model, payload }, view, item, all) {
       : s("rect", { class: "atlas-cell", x: x - width / 2, y: y - height / 2, width, height });
   }
   const metres = model.numbers.precision_m[row];
-  if (!all || !(metres > PRECISION_SHOWN_M)) return null;
+  if (!(metres > PRECISION_SHOWN_M)) return null;
   const r = metres / metresPerPixel(model.numbers.lat[row], view.zoom);
   return r < 6 ? null : s("circle", { class: "atlas-precision", cx: x, cy: y, r });
 }

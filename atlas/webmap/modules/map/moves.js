@@ -1,5 +1,10 @@
 // Where the map moves to.
 
+import { barHeights } from "./overlays.js";
+
+/** What a mark of a corridor needs around its point, in px: to its sides, above and below. */
+const PILL = { aside: 70, above: 46, below: 22 };
+
 /** Say whether the reader asked for less motion. */
 function calm() {
   return globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
@@ -12,7 +17,8 @@ function calm() {
  * @param {string[]} ids
  * @param {boolean} [animate]
  */
-export function fitCorridors({ payload, map, L }, ids, animate = !calm()) {
+export function fitCorridors(context, ids, animate = !calm()) {
+  const { payload, map, L } = context;
   const chosen = payload.corridors.filter((corridor) => !ids.length || ids.includes(corridor.id));
   if (!chosen.length) return map.setView([20, -100], 4, { animate: false });
   const bounds = L.latLngBounds(
@@ -25,8 +31,23 @@ export function fitCorridors({ payload, map, L }, ids, animate = !calm()) {
     map._loaded &&
     map.getBounds().intersects(bounds) &&
     Math.abs(map.getZoom() - map.getBoundsZoom(bounds)) < 4;
-  const padding = chosen.length > 1 ? [70, 60] : [6, 6];
-  return map.fitBounds(bounds, { padding, animate: animate && Boolean(near) });
+  const room = roomAround(context, chosen.length > 1);
+  return map.fitBounds(bounds, { ...room, animate: animate && Boolean(near) });
+}
+
+/**
+ * Give what stays free around what is shown: bars, and for marks of corridors their own size.
+ *
+ * @param {Atlas.Context} context
+ * @param {boolean} several
+ */
+export function roomAround(context, several) {
+  const { top, bottom } = barHeights(context);
+  const { aside, above, below } = several ? PILL : { aside: 6, above: 6, below: 6 };
+  return {
+    paddingTopLeft: [aside, top + above],
+    paddingBottomRight: [aside, bottom + below],
+  };
 }
 
 /**

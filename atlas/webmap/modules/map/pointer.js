@@ -3,6 +3,7 @@
 
 import { ICONS, find, h, hasFocus, icon } from "../base/dom.js";
 import { facetLabel, nameOf, placeName } from "../state/names.js";
+import { townText } from "../state/towns.js";
 import { partText } from "./comparison-marks.js";
 import { placePicture } from "./symbols.js";
 
@@ -63,6 +64,7 @@ export function makePointer(context) {
     showTip(null);
     if (item.type === "place") context.select(idOf(context, item.row), origin);
     else if (item.type === "crossing") context.select(item.crossing.id, origin);
+    else if (item.type === "town") openTown(item);
     else if (item.type === "corridor") context.fit(item.corridor.id);
     else openTogether(item);
   };
@@ -78,9 +80,14 @@ export function makePointer(context) {
       map.setView(bounds.getCenter(), Math.max(closer, map.getZoom() + 1));
       return;
     }
-    choose(item);
+    const { words } = context.state;
+    choose(item, words.count("chooser", item.rows.length), words.t("chooser_note"));
   };
-  const choose = (item) => {
+  const openTown = (item) => {
+    if (context.panels.list) context.showTown(item.town.key);
+    else choose(item, townText(context.state.words, item.town), "");
+  };
+  const choose = (item, title, note) => {
     const { words } = context.state;
     const buttons = item.rows
       .slice(0, 200)
@@ -96,12 +103,12 @@ export function makePointer(context) {
           ),
         ),
       );
-    chooser.setAttribute("aria-label", words.count("chooser", item.rows.length));
+    chooser.setAttribute("aria-label", title);
     chooser.replaceChildren(
       h(
         "div",
         { class: "atlas-chooser-head" },
-        h("strong", {}, words.count("chooser", item.rows.length)),
+        h("strong", {}, title),
         h(
           "button",
           {
@@ -113,7 +120,7 @@ export function makePointer(context) {
           icon(ICONS.close),
         ),
       ),
-      h("p", { class: "atlas-quiet" }, words.t("chooser_note")),
+      note ? h("p", { class: "atlas-quiet" }, note) : "",
       h("ul", {}, buttons),
     );
     chooser.hidden = false;
@@ -231,6 +238,7 @@ function keyOf(item) {
 function describe({ payload, model, state }, item) {
   const { words, lang } = state;
   if (item.type === "crossing") return [nameOf(item.crossing, lang), words.t("crossing")];
+  if (item.type === "town") return [townText(words, item.town)];
   if (item.type === "place")
     return [
       placeName(model, item.row, lang),

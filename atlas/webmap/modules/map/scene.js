@@ -4,14 +4,23 @@ import { h, s } from "../base/dom.js";
 import { once } from "../base/once.js";
 import { partLook, partLooks } from "../state/comparison.js";
 import { partBadge } from "./comparison-marks.js";
+import { acrossAt, tick } from "./crossing-ticks.js";
 import { paintDots } from "./dots.js";
 import { textMeasure } from "./fonts.js";
-import { crossingItems, dotItems, group, keepPillsInSight, placeItem } from "./grouping.js";
+import {
+  crossingItems,
+  dotItems,
+  group,
+  keepPillsInSight,
+  placeItem,
+  townItems,
+} from "./grouping.js";
 import { drawLabel, placeNames } from "./labels.js";
 import { hitTest, partCounts } from "./layout.js";
-import { badge, fromMark, mark, orderTag, pill, precisionMark } from "./marks.js";
+import { numberLeader, numbered, spreadNumbers } from "./list-numbers.js";
+import { badge, fromMark, mark, orderTag, pill, precisionMark, townBadge } from "./marks.js";
 import { paintSquare } from "./square-counts.js";
-import { gate, styleOf, stylesOf, symbol } from "./symbols.js";
+import { styleOf, stylesOf, symbol } from "./symbols.js";
 import {
   CORRIDOR_ZOOM,
   dotRadius,
@@ -59,11 +68,15 @@ export function makeScene(context) {
         .filter((item) => inFrame(item, frame));
       keepPillsInSight(context, items, frame, measure);
       partCounts(items);
+      if (context.state.mine) spreadNumbers(context, view, items);
+      items.push(...townItems(context, view, items, measure));
       // What lies on the canvas becomes items only when somebody points at it.
       const all = once(() => [...items, ...dotItems(context, view, grouped.dots)]);
       scene.items = all;
       hits = once(() => hitTest(all()));
-      picture.replaceChildren(...drawLayers(context, view, items, measure));
+      const names = placeNames(context, view, items, measure);
+      scene.taken = names.taken;
+      picture.replaceChildren(...drawLayers(context, view, items, measure, names));
       paintCanvas(canvas, context, view, items, grouped.dots);
       scene.refocus();
     },
@@ -86,15 +99,13 @@ function sizeTo(layer, { width, height }) {
  * @param {Atlas.Viewport} view
  * @param {Atlas.Item[]} items
  * @param {Atlas.Measure} measure
+ * @param {ReturnType<typeof placeNames>} names
  */
-function drawLayers(context, view, items, measure) {
-  const { countries, placed } = placeNames(context, view, items, measure);
+function drawLayers(context, view, items, measure, { countries, placed }) {
   const marks = [...items].sort((a, b) => b.y - a.y || 0).reverse();
   const counts = marks
     .filter((item) => item.type === "count")
     .map((item) => mark(item, drawCount(context, item, view)));
-  // The counts of a comparison are wide: beneath a crossing, one could not be read.
-  const compared = Boolean(context.state.compare);
   return [
     s("g", { class: "atlas-countries" }, countries),
     s(
@@ -109,30 +120,29 @@ function drawLayers(context, view, items, measure) {
     ),
     s(
       "g",
-      { class: "atlas-marks" },
-      marks
-        .filter((item) => item.type === "place")
-        .map((item) =>
-          mark(
-            item,
-            [
-              symbol(lookOf(context, item.row), symbolScale(view.zoom)),
-              orderTag(context, item.rows),
-            ].filter(Boolean),
-          ),
-        ),
-      compared ? null : counts,
-    ),
-    s(
-      "g",
       { class: "atlas-crossings" },
       marks
         .filter((item) => item.type === "crossing")
-        .map((item) =>
-          mark(item, gate({ closed: item.crossing.status === "closed" }, view.zoom < 11 ? 0.8 : 1)),
-        ),
+        .map((item) => {
+          const look = { closed: item.crossing.status === "closed" };
+          const direction = acrossAt(context.payload, item.crossing);
+          return mark(item, tick(direction, look, view.zoom < 11 ? 0.8 : 1));
+        }),
     ),
-    s("g", { class: "atlas-counts" }, compared ? counts : null),
+    s(
+      "g",
+      { class: "atlas-town-badges" },
+      marks.filter((item) => item.type === "town").map((item) => mark(item, townBadge(item))),
+    ),
+    s(
+      "g",
+      { class: "atlas-marks" },
+      marks.map(numberLeader),
+      marks
+        .filter((item) => item.type === "place")
+        .map((item) => mark(item, placeMark(context, item.row, symbolScale(view.zoom)))),
+      counts,
+    ),
     s("g", { class: "atlas-labels" }, placed.map(drawLabel)),
     s(
       "g",
@@ -164,23 +174,37 @@ function drawFocus(context, view) {
       marks.push(s("circle", { class: `atlas-ring atlas-ring-${role}`, cx: x, cy: y, r: 17 }));
     }
     if (row < 0 || !model.hasPoint(row) || view.zoom < CORRIDOR_ZOOM) continue;
-    const item = placeItem(context, view, row);
+    const point = placeItem(context, view, row);
+    const moved = context.scene.items().find((one) => one.type === "place" && one.row === row);
+    const item = moved?.type === "place" && moved.from ? moved : point;
     const nearest = payload.crossings.find(
       (one) => one.id === model.at("nearest_crossing_id", row),
     );
     if (role === "selected" && nearest?.lon) {
       const gateAt = pointOnFrame(nearest.lon, nearest.lat, view);
       marks.push(
-        s("path", { class: "atlas-way", d: `M${item.x} ${item.y}L${gateAt.x} ${gateAt.y}` }),
+        s("path", { class: "atlas-way", d: `M${point.x} ${point.y}L${gateAt.x} ${gateAt.y}` }),
       );
     }
     marks.push(
-      precisionMark(context, view, item, true),
+      precisionMark(context, view, point, true),
       s("circle", { class: `atlas-ring atlas-ring-${role}`, cx: item.x, cy: item.y, r: 15 }),
     );
-    if (role === "selected") marks.push(mark(item, symbol(lookOf(context, row), 1.15)));
+    if (role === "selected") marks.push(mark(item, placeMark(context, row, 1.15)));
   }
   return [...marks, fromMark(context, view)].filter(Boolean);
+}
+
+/**
+ * Draw one place: with its number in the reader's own list.
+ *
+ * @param {Atlas.Context} context
+ * @param {number} row
+ * @param {number} scale
+ */
+function placeMark(context, row, scale) {
+  const look = lookOf(context, row);
+  return context.state.mine ? numbered(context, row, look) : symbol(look, scale);
 }
 
 /**

@@ -2,7 +2,7 @@
 // The same path draws on canvas (Path2D), in SVG, in the legend and on the printed sheet.
 
 import { s } from "../base/dom.js";
-import { evidenceOf } from "../state/status.js";
+import { placeEvidence } from "../state/status.js";
 
 const SHAPES = {
   circle: "M0-8.2A8.2 8.2 0 110 8.2 8.2 8.2 0 110-8.2z",
@@ -26,7 +26,6 @@ export const OWN_COLOUR = "#e0a100";
 /** The colour of paper: what a symbol stands on. */
 export const PAPER = "#fffdf8";
 
-const GATE = "M-7.5 8V-5.5Q0-10.5 7.5-5.5V8H4V-2.8Q0-5.4-4-2.8V8z";
 export const STRIKE = "M-9.5 9.5L9.5-9.5";
 
 /**
@@ -93,7 +92,7 @@ function makeStyles(payload, model) {
  */
 function makeStyle(payload, model, row) {
   const { colour = "#555555", icon = "circle" } = payload.vocab.kind[model.at("kind", row)] ?? {};
-  const evidence = evidenceOf(model.at("status", row), model.at("status_date", row), payload.date);
+  const evidence = placeEvidence({ payload, model }, row);
   const own = model.at("origin", row) === OWN;
   return { colour, icon, tint: FILLS[evidence], closed: evidence === "closed", own };
 }
@@ -119,17 +118,6 @@ export function symbol({ colour, icon, tint = 1, closed = false, own = false }, 
       "stroke-linejoin": "round",
     }),
     closed && s("path", { d: STRIKE, stroke: colour, "stroke-width": 2, fill: "none" }),
-  );
-}
-
-/** Draw the gate of a border crossing as SVG around the origin. */
-export function gate({ closed = false } = {}, scale = 1) {
-  return s(
-    "g",
-    { class: "atlas-gate", transform: scale === 1 ? null : `scale(${scale})` },
-    s("rect", { x: -11, y: -11, width: 22, height: 22, rx: 4, class: "atlas-gate-plate" }),
-    s("path", { d: GATE, class: "atlas-gate-arch" }),
-    closed && s("path", { d: STRIKE, class: "atlas-gate-strike" }),
   );
 }
 

@@ -1,9 +1,10 @@
-// The printed sheet: for every corridor a map with numbered markers, then the table of the numbers,
-// then the places known only by municipality, the legend, the sources. The reader's own list comes
+// The printed sheet: the legend, for every corridor a map with numbered markers, then the table of
+// the numbers, then the places known only by municipality, the sources. The reader's own list comes
 // as one table in its order, then the maps with the same numbers.
 
 import { h, s } from "../base/dom.js";
 import { fileText } from "../panels/about.js";
+import { contactLines } from "../panels/contact-lines.js";
 import { compareTable } from "../panels/comparison-panel.js";
 import { describeFilter, leftOutText } from "../panels/filter-chips.js";
 import { legendRows } from "../panels/legend.js";
@@ -52,13 +53,19 @@ export function fillSheet(context, element) {
         context.page &&
         h("p", { class: "atlas-quiet" }, location.href),
     ),
-    state.compare && compareSection(context),
-    ...pages,
     h(
       "section",
       { class: "atlas-sheet-legend" },
       h("h2", {}, words.t("legend")),
       h("div", { class: "atlas-legend-rows" }, legendRows(context, { interactive: false })),
+    ),
+    state.compare && compareSection(context),
+    ...pages,
+    h(
+      "section",
+      { class: "atlas-sheet-behind" },
+      h("h2", {}, words.t("behind")),
+      contactLines(context),
     ),
     h(
       "section",

@@ -3,12 +3,17 @@
 
 import { s } from "../base/dom.js";
 import { latitudeOf, mercatorX, mercatorY, readLine } from "../base/geodesy.js";
-import { tint } from "../map/basemap.js";
+import { GROUND_LOOKS, tint } from "../map/basemap.js";
 import { boxRegister, placeLabels } from "../map/layout.js";
-import { gate, styleOf, symbol } from "../map/symbols.js";
+import { HALF_TICK, acrossAt, tick, tickLeader } from "../map/crossing-ticks.js";
+import { styleOf, symbol } from "../map/symbols.js";
 import { partLook } from "../state/comparison.js";
 import { nameOf } from "../state/names.js";
+import { sheetStreets } from "./sheet-streets.js";
 import { HEIGHT, WIDTH, densestPart, windowOf } from "./sheet-window.js";
+
+/** Scale of the ticks of crossings. */
+const TICK = 0.62;
 
 /**
  * Draw the map of a corridor, and a closer one of its densest part when many places meet there.
@@ -80,9 +85,11 @@ function sheetMap(context, corridor, rows, numbers, view, detail) {
       x,
       y,
       text: nameOf(one, state.lang),
-      width: nameOf(one, state.lang).length * 5.2,
+      width: nameOf(one, state.lang).length * 5.6,
       height: 11,
-      gap: 9,
+      gap: HALF_TICK * TICK + 3,
+      normal: acrossAt(payload, one),
+      rings: [1, 2.2, 3.6, 5],
     })),
     register,
   );
@@ -121,6 +128,10 @@ function sheetMap(context, corridor, rows, numbers, view, detail) {
       geography.land.map(({ side, rings }) =>
         s("path", { d: `${path(rings)}`, fill: tint(payload, side), "fill-rule": "evenodd" }),
       ),
+      sheetStreets(context.streets?.packs() ?? [], view),
+      geography.ground
+        .filter(({ most }) => Math.log2(view.scale / 256) <= most)
+        .map(({ kind, lines }) => groundPath(kind, path(lines))),
       s("path", { d: path(geography.coast), class: "atlas-sheet-coast" }),
       s("path", { d: path(geography.limits), class: "atlas-sheet-limit" }),
       s("path", { d: path(geography.border), class: "atlas-sheet-border-case" }),
@@ -132,12 +143,13 @@ function sheetMap(context, corridor, rows, numbers, view, detail) {
         s(
           "g",
           { transform: `translate(${x} ${y})` },
-          gate({ closed: one.status === "closed" }, 0.62),
+          tick(acrossAt(payload, one), { closed: one.status === "closed" }, TICK),
         ),
       ),
-      names.map(({ left, top, text }) =>
-        s("text", { class: "atlas-label atlas-label-crossing", x: left, y: top + 9 }, text),
-      ),
+      names.map((name) => [
+        tickLeader(name),
+        s("text", { class: "atlas-label atlas-label-crossing", x: name.left, y: name.top + 9 }, name.text),
+      ]),
       tags.map(
         ({ from, to }) =>
           to && s("path", { d: `M${from.join(" ")}L${to.join(" ")}`, class: "atlas-sheet-leader" }),
@@ -168,6 +180,20 @@ function sheetMap(context, corridor, rows, numbers, view, detail) {
       class: "atlas-sheet-frame",
     }),
   );
+}
+
+/** Draw the roads, railways or rivers of a kind. */
+function groundPath(kind, d) {
+  const { color, weight, opacity, dashArray = null } = GROUND_LOOKS[kind];
+  return s("path", {
+    d,
+    class: "atlas-sheet-ground",
+    fill: "none",
+    stroke: color,
+    "stroke-width": weight * 0.8,
+    "stroke-opacity": opacity,
+    "stroke-dasharray": dashArray,
+  });
 }
 
 /**

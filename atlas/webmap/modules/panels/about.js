@@ -1,8 +1,9 @@
 // About this atlas: what the file holds, how well it is known, licences, sources, keys.
 
 import { ICONS, h, icon, link } from "../base/dom.js";
-import { countBy } from "../state/names.js";
+import { countBy, nameOf } from "../state/names.js";
 import { describeFilter } from "./filter-chips.js";
+import { contactLines } from "./contact-lines.js";
 import { sourceText } from "./source-list.js";
 
 /**
@@ -49,9 +50,13 @@ function content(context, close) {
       ),
       h("p", {}, words.t("about_text")),
       fileText(context).map((text) => h("p", {}, text)),
+      h("h3", {}, words.t("behind")),
+      contactLines(context),
       h("h3", {}, words.t("about_precision")),
       h("p", {}, words.t("about_precision_text")),
       precisionList(context),
+      groundText(context),
+      streetText(context),
       h("h3", {}, words.t("about_keys")),
       h("p", {}, words.t("about_keys_text")),
       h("h3", {}, words.t("licences")),
@@ -91,7 +96,49 @@ export function fileText(context) {
     version: payload.version,
   });
   const chosen = describeFilter(context, context.fileFilter);
-  return chosen ? [held, words.t("file_filter", { filter: chosen })] : [held];
+  const { unreviewed } = payload.languages[state.lang];
+  return [held, chosen && words.t("file_filter", { filter: chosen }), unreviewed].filter(Boolean);
+}
+
+/**
+ * Say where the streets on the map come from, and where they end.
+ *
+ * @param {Atlas.Context} context
+ */
+function streetText({ payload, state }) {
+  const { words, lang } = state;
+  const facts = payload.street_facts ?? [];
+  const called = (side) => payload.vocab.side[side]?.[lang] ?? side;
+  const said = facts.map(({ corridor, source, km, left_out: leftOut }) => {
+    const own = payload.corridors.find((one) => one.id === corridor);
+    const sides = Object.entries(km).map(([side, n]) => `${called(side)} ${words.km(n)}`);
+    const missing = Object.keys(km).filter((side) => !km[side]);
+    return [
+      words.t("about_streets_of", {
+        corridor: own ? nameOf(own, lang) : corridor,
+        source,
+        sides: sides.join(", "),
+      }),
+      ...missing.map((side) => words.t("about_streets_end", { side: called(side) })),
+      leftOut && words.t("about_streets_left_out"),
+    ];
+  });
+  if (!said.length) return [];
+  return [
+    h("h3", {}, words.t("about_streets")),
+    said.map((lines) => h("p", {}, lines.filter(Boolean).join(" "))),
+  ];
+}
+
+/**
+ * Say what the roads and rivers on the map are good for.
+ *
+ * @param {Atlas.Context} context
+ */
+function groundText({ payload, state }) {
+  if (!payload.geography.ground.length) return [];
+  const { words } = state;
+  return [h("h3", {}, words.t("about_ground")), h("p", {}, words.t("about_ground_text"))];
 }
 
 /**

@@ -9,7 +9,7 @@ import { correctLink } from "./correction-link.js";
  */
 export function card(
   context,
-  { id, title, other, kind, drawing, sections, tool = null, action = null },
+  { id, title, other, kind, drawing, sections, tool = null, act = null, action = null },
 ) {
   const { words } = context.state;
   return h(
@@ -52,9 +52,33 @@ export function card(
         other && other !== title && h("p", { class: "atlas-card-other", dir: "auto" }, other),
       ),
     ),
+    act,
     h("dl", { class: "atlas-facts" }, sections),
     action,
     context.correct && id && correctLink(context, id),
+  );
+}
+
+/**
+ * Make one of the things that one can do: a link or a button as large as a finger.
+ *
+ * @param {string} label
+ * @param {string} drawing
+ * @param {Record<string, unknown>} properties those of a link when there is `href`
+ * @param {string} [second] what stands under the label
+ */
+export function action(label, drawing, properties, second) {
+  const outside = String(properties.href ?? "").startsWith("https:");
+  return h(
+    properties.href ? "a" : "button",
+    {
+      class: "atlas-do-one",
+      ...(properties.href ? {} : { type: "button" }),
+      ...(outside ? { target: "_blank", rel: "noopener noreferrer" } : {}),
+      ...properties,
+    },
+    icon(drawing),
+    h("span", {}, label, second && h("small", { dir: "ltr" }, second)),
   );
 }
 
@@ -92,9 +116,18 @@ export function tags(payload, name, codes, lang) {
     { class: "atlas-tags" },
     codes.split(";").map((code) => {
       const term = payload.vocab[name][code];
-      return h("li", { title: term?.[`definition_${lang}`] || null }, term?.[lang] ?? code);
+      return h("li", { title: term?.[`definition_${lang}`] || null }, drawingOf(term), term?.[lang] ?? code);
     }),
   );
+}
+
+/**
+ * Draw what stands next to the word of a service; null for all that has no drawing.
+ *
+ * @param {Atlas.Term | undefined} term
+ */
+export function drawingOf(term) {
+  return term?.drawing ? icon(term.drawing) : null;
 }
 
 /**

@@ -8,15 +8,24 @@ import { h } from "../base/dom.js";
  * @param {Atlas.Context} context
  * @param {string} id
  */
-export function correctLink({ correct, state }, id) {
+export function correctLink(context, id) {
+  const link = correctAction(context, id, context.state.words.t("correct"));
+  return h("p", { class: "atlas-correct" }, link);
+}
+
+/**
+ * Make the link alone, in words of its own.
+ *
+ * @param {Atlas.Context} context
+ * @param {string} id
+ * @param {string} text
+ * @param {Record<string, any>} [more] other attributes
+ */
+export function correctAction({ correct }, id, text, more = {}) {
   const follow = (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     correct.go(id);
   };
-  return h(
-    "p",
-    { class: "atlas-correct" },
-    h("a", { href: correct.address(id), onclick: follow }, state.words.t("correct")),
-  );
+  return h("a", { href: correct.address(id), onclick: follow, ...more }, text);
 }

@@ -1,7 +1,8 @@
 // The card of one border crossing.
 
 import { h, host, link } from "../base/dom.js";
-import { gate, picture } from "../map/symbols.js";
+import { tickPicture } from "../map/crossing-ticks.js";
+import { picture } from "../map/symbols.js";
 import { facetLabel, nameOf } from "../state/names.js";
 import { card, dated, field, tags } from "./card-parts.js";
 import { sourceList } from "./source-list.js";
@@ -42,7 +43,7 @@ export function crossingCard(context, crossing) {
     title: nameOf(crossing, lang),
     other: "",
     kind: words.t("crossing"),
-    drawing: picture(gate(), 30),
+    drawing: picture(tickPicture({ closed: crossing.status === "closed" }), 30),
     sections,
     action: payload.places.n > 0 && near,
   });

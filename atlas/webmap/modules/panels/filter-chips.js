@@ -12,14 +12,15 @@ import { ANY, facetsOf, parsePoint } from "../state/query.js";
 export function chips(context) {
   const { payload, state } = context;
   const { filter, words } = state;
-  const chip = (text, part) =>
+  const chip = (text, part) => chipOf(text, () => context.change(part));
+  const chipOf = (text, take) =>
     h(
       "button",
       {
         type: "button",
         class: "atlas-chip",
         "aria-label": words.t("remove", { what: text }),
-        onclick: () => context.change(part),
+        onclick: take,
       },
       h("span", {}, text),
       icon(ICONS.close),
@@ -34,7 +35,8 @@ export function chips(context) {
   const more = singles(context).map(({ text, part }) =>
     chip("q" in part ? `“${text}”` : text, part),
   );
-  return [...codes, ...more];
+  const open = state.openNow ? [chipOf(words.t("open_now"), () => context.showOpen(false))] : [];
+  return [...codes, ...more, ...open];
 }
 
 /**
@@ -64,6 +66,7 @@ function singles(context) {
   const { filter, words } = context.state;
   const found = [];
   if (filter.q) found.push({ text: filter.q, part: { q: "" } });
+  if (filter.phone) found.push({ text: words.t("with_phone"), part: { phone: false } });
   if (filter.verified_since)
     found.push({
       text: words.t("since_date", { date: words.date(filter.verified_since) }),
@@ -112,6 +115,7 @@ export function describeFilter(context, filter) {
       `${payload.facets[name].title[state.lang]}: ${filter[name].map((code) => facetLabel(payload, name, code, state.lang)).join(", ")}`,
   );
   if (filter.q) parts.push(`${state.words.t("search")}: “${filter.q}”`);
+  if (filter.phone) parts.push(state.words.t("with_phone"));
   if (filter.verified_since)
     parts.push(state.words.t("since_date", { date: state.words.date(filter.verified_since) }));
   const within = { ...context, state: { ...state, filter } };

@@ -4,20 +4,16 @@
 import { ICONS, h, hasFocus, icon } from "../base/dom.js";
 import { kindPicture } from "../map/symbols.js";
 import { facetLabel, nameOf } from "../state/names.js";
+import { drawingOf } from "./card-parts.js";
+import { sinceOptions, toggles } from "./filter-toggles.js";
+import { moreFilters, panelOrder, used } from "./panel-order.js";
 import {
   ANY,
   canonical,
   countActive,
-  emptyFilter,
-  facetsOf,
-  optionsOf,
   parseKm,
   parsePoint,
 } from "../state/query.js";
-
-const OPEN_AT_START = new Set(["corridor", "side", "kind", "service"]);
-
-const TYPING_MS = 90;
 
 /**
  * Make the filter panel.
@@ -33,34 +29,21 @@ export function makeFilters(context) {
     onsubmit: (event) => event.preventDefault(),
   });
   let parts = [];
-  const open = new Set(OPEN_AT_START);
+  const open = new Set(context.payload.panel.open);
   const update = () => parts.forEach((part) => part());
   const rebuild = () => {
     const { words } = context.state;
+    const { first, more } = panelOrder(context);
+    const make = (name) => (OTHERS[name] ?? facet)(context, name, parts, open);
     parts = [];
     element.setAttribute("aria-label", words.t("filters"));
     element.replaceChildren(
       head(context, parts),
-      ...facetsOf(context.state.filter).filter(
-        (name) => used(context, name).length > 1 || context.state.filter[name].length,
-      ).map((name) => facet(context, name, parts, open)),
-      since(context, parts),
-      distance(context, parts),
+      ...first.map(make),
+      moreFilters(context, more, parts, open, more.map(make)),
     );
   };
   return { element, rebuild, update };
-}
-
-/**
- * Give the codes of a facet that the file holds at all, or that the filter asks for.
- *
- * @param {Atlas.Context} context
- * @param {Atlas.Facet} name
- */
-function used({ payload, state, all }, name) {
-  return optionsOf(payload, name).filter(
-    (code) => all[name][code] || state.filter[name].includes(code),
-  );
 }
 
 /**
@@ -74,11 +57,11 @@ function head(context, parts) {
     {
       type: "button",
       class: "atlas-link",
-      onclick: () => context.change(emptyFilter(context.payload.choices, context.state.lang)),
+      onclick: () => context.clear(),
     },
     words.t("clear_filters"),
   );
-  parts.push(() => (clear.hidden = !countActive(context.state.filter)));
+  parts.push(() => (clear.hidden = !countActive(context.state.filter) && !context.state.openNow));
   const close = h(
     "button",
     {
@@ -90,39 +73,6 @@ function head(context, parts) {
     icon(ICONS.close),
   );
   return h("div", { class: "atlas-filters-head" }, h("h2", {}, words.t("filters")), clear, close);
-}
-
-/**
- * Make the search field; it is also used outside the panel.
- *
- * @param {Atlas.Context} context
- * @param {(() => void)[]} parts
- */
-export function searchField(context, parts) {
-  const { words } = context.state;
-  let timer = 0;
-  const input = h("input", {
-    type: "search",
-    class: "atlas-search-input",
-    placeholder: words.t("search_hint"),
-    "aria-label": words.t("search"),
-    autocomplete: "off",
-    spellcheck: "false",
-    maxlength: 200,
-    value: context.state.filter.q,
-    oninput: () => {
-      clearTimeout(timer);
-      timer = setTimeout(
-        () => context.change({ q: input.value.split(/\s+/).filter(Boolean).join(" ") }),
-        TYPING_MS,
-      );
-    },
-  });
-  parts.push(() => {
-    const typed = input.value.split(/\s+/).filter(Boolean).join(" ");
-    if (typed !== context.state.filter.q && !hasFocus(input)) input.value = context.state.filter.q;
-  });
-  return h("div", { class: "atlas-search" }, icon(ICONS.search), input);
 }
 
 /**
@@ -206,11 +156,19 @@ function option(context, name, code, parts) {
 function swatch(context, name, code) {
   if (code === ANY) return null;
   if (name === "kind") return kindPicture(context, code);
+  if (name === "service") return drawingOf(context.payload.vocab.service?.[code]);
   if (name !== "side") return null;
   const dot = h("span", { class: "atlas-tint" });
   dot.style.background = context.payload.vocab.side[code]?.colour || "#eee";
   return dot;
 }
+
+/** What makes the fields of the panel that hold no codes. */
+const OTHERS = {
+  phone: (context, _, parts) => toggles(context, parts),
+  verified_since: (context, _, parts) => since(context, parts),
+  max_km: (context, _, parts) => distance(context, parts),
+};
 
 /**
  * @param {Atlas.Context} context
@@ -224,7 +182,7 @@ function since(context, parts) {
     "select",
     { name: "verified_since", onchange: () => context.change({ verified_since: list.value }) },
     h("option", { value: "" }, words.t("any_date")),
-    [...context.years].reverse().map(option),
+    sinceOptions(context, option),
   );
   parts.push(() => choose(list, context.state.filter.verified_since, option));
   return h("label", { class: "atlas-field" }, h("span", {}, words.t("facet_verified_since")), list);

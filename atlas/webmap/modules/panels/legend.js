@@ -1,7 +1,9 @@
 // The legend, in words and shapes.
 
 import { h, s } from "../base/dom.js";
-import { FILLS, OWN, gate, picture, symbol } from "../map/symbols.js";
+import { GROUND_LOOKS } from "../map/basemap.js";
+import { tickPicture } from "../map/crossing-ticks.js";
+import { FILLS, OWN, picture, symbol } from "../map/symbols.js";
 import { PARTS } from "../state/comparison.js";
 import { facetLabel } from "../state/names.js";
 
@@ -43,7 +45,7 @@ export function legendRows(context, { interactive }) {
         row(picture(symbol({ ...neutral, own: true })), words.t("origin_own")),
         row(picture(symbol(neutral)), words.t("origin_published")),
       ]),
-    section(payload.facets.kind.title[lang], [...kinds, row(picture(gate()), words.t("crossing"))]),
+    section(payload.facets.kind.title[lang], [...kinds, row(picture(tickPicture()), words.t("crossing"))]),
     section(words.t("status"), statuses),
     section(words.t("legend_position"), [
       row(picture(s("circle", { r: 9, class: "atlas-precision" })), words.t("legend_precision")),
@@ -58,6 +60,13 @@ export function legendRows(context, { interactive }) {
         ]),
         words.t("legend_count"),
       ),
+      interactive &&
+        row(
+          picture(
+            s("rect", { x: -10, y: -6, width: 20, height: 12, rx: 6, class: "atlas-town-plate" }),
+          ),
+          words.t("legend_town"),
+        ),
       interactive &&
         h(
           "label",
@@ -75,6 +84,9 @@ export function legendRows(context, { interactive }) {
             words.t("legend_limit", { km: payload.corridors[0]?.radius_km ?? 40 }),
           )
         : null,
+      ...["road", "railway", "river"]
+        .filter((kind) => payload.geography.ground.some((one) => one.kind === kind))
+        .map((kind) => row(groundLine(kind), words.t(`legend_${kind}`))),
     ]),
   ].filter(Boolean);
 }
@@ -105,6 +117,19 @@ function row(drawing, text) {
 function patch(colour) {
   return picture(
     s("rect", { x: -10, y: -7, width: 20, height: 14, rx: 2, fill: colour, stroke: "#8b8372" }),
+  );
+}
+
+/** @param {string} kind */
+function groundLine(kind) {
+  const { color, weight, dashArray = null } = GROUND_LOOKS[kind];
+  return picture(
+    s("path", {
+      d: "M-11 0H11",
+      stroke: color,
+      "stroke-width": weight * 1.3,
+      "stroke-dasharray": dashArray,
+    }),
   );
 }
 

@@ -2,9 +2,10 @@
 // then the buttons of that place, so that arrow keys reach all of them.
 
 import { ICONS, h, icon } from "../base/dom.js";
-import { placePicture } from "../map/symbols.js";
+import { OWN, placePicture } from "../map/symbols.js";
 import { cellText, facetLabel, placeName } from "../state/names.js";
-import { evidenceOf, placeStatus } from "../state/status.js";
+import { dialled, firstPhone, oldYear } from "../state/phones.js";
+import { placeEvidence, placeStatus } from "../state/status.js";
 import { distanceFact } from "./nearest.js";
 
 /** Columns that a line of the list puts in words of its own. */
@@ -40,11 +41,7 @@ export function groupOf({ title, count }, at) {
 export function rowOf(context, row, at, total, mine) {
   const { payload, model, state } = context;
   const { words, lang } = state;
-  const evidence = evidenceOf(
-    model.at("status", row),
-    model.at("status_date", row),
-    payload.date,
-  );
+  const evidence = placeEvidence(context, row);
   const kind = facetLabel(payload, "kind", model.at("kind", row), lang);
   const status = placeStatus(context, row);
   const side = state.from && model.at("side", row); // as the crow flies, over the border too
@@ -52,7 +49,7 @@ export function rowOf(context, row, at, total, mine) {
   const more = payload.columns
     .filter(({ name, show }) => show.includes("list") && !IN_WORDS.has(name))
     .map((column) => cellText(context, column, row));
-  const known = [kind, town, ...more, distanceFact(context, row)];
+  const known = [...marks(context, row), kind, town, ...more, distanceFact(context, row)];
   const facts = [...known, mine && status]
     .filter(Boolean)
     .join(" · ");
@@ -77,6 +74,7 @@ export function rowOf(context, row, at, total, mine) {
         { class: "atlas-row-text" },
         h("div", { class: "atlas-row-name", dir: "auto" }, placeName(model, row, lang)),
         h("div", { class: "atlas-row-facts" }, facts),
+        callLink(context, row),
       ),
       !mine && h(
         "div",
@@ -89,6 +87,45 @@ export function rowOf(context, row, at, total, mine) {
       { role: "gridcell", class: "atlas-row-tools" },
       mine ? orderButtons(context, row, at, total) : saveButton(context, row),
     ),
+  );
+}
+
+/**
+ * Say what sets a place apart from the others: whose it is, and that no point of it is known.
+ *
+ * @param {Atlas.Context} context
+ * @param {number} row
+ */
+function marks({ model, state }, row) {
+  return [
+    model.at("origin", row) === OWN && state.words.t("origin_own"),
+    !model.hasPoint(row) && state.words.t("no_point"),
+  ];
+}
+
+/**
+ * Make the telephone number of a line, with its year when it is old.
+ *
+ * @param {Atlas.Context} context
+ * @param {number} row
+ */
+function callLink({ payload, model, state }, row) {
+  const phone = firstPhone(model, "phone", row);
+  if (!phone) return null;
+  const year = oldYear(phone.date, payload.date);
+  return h(
+    "a",
+    {
+      id: `atlas-row-${row}-call`,
+      class: "atlas-row-call",
+      href: `tel:${dialled(phone.number)}`,
+      tabindex: "-1",
+      "data-do": "call",
+      "aria-label": state.words.t("call_place", { place: placeName(model, row, state.lang) }),
+    },
+    icon(ICONS.phone),
+    h("span", { dir: "ltr" }, phone.number),
+    year && ` (${year})`,
   );
 }
 

@@ -1,13 +1,13 @@
-// What the list can show, as tabs: places on the map, places known only by municipality, and the
-// reader's own list; or all by distance; or the parts of a comparison.
+// What the list can show, as tabs: all places that the filter keeps, and the reader's own list; or the
+// parts of a comparison.
 
 import { h } from "../base/dom.js";
-import { OWN } from "../map/symbols.js";
-import { facetLabel } from "../state/names.js";
+import { openTest } from "../state/hours.js";
+import { distances, inOrder } from "../state/order.js";
 import { savedRows } from "../state/saved-list.js";
+import { townOf, townText } from "../state/towns.js";
 import { compareTabs } from "./comparison-panel.js";
 import { askedFields } from "./filter-chips.js";
-import { nearestFirst } from "./nearest.js";
 import { mineEmpty, mineTools } from "./saved-list-panel.js";
 
 /**
@@ -18,13 +18,9 @@ import { mineEmpty, mineTools } from "./saved-list-panel.js";
  * @returns {Atlas.Tab[]}
  */
 export function tabsOf(context, seen) {
-  const { model, state } = context;
+  const { state } = context;
   if (state.compare) return compareTabs(context, oneGroup);
-  const { words, found } = state;
-  const [mapped, unmapped] = [[], []];
-  for (const row of found)
-    if (!model.hasPoint(row)) unmapped.push(row);
-    else if (!seen || seen(row)) mapped.push(row);
+  const { words } = state;
   const own = {
     name: "mine",
     key: "tab_mine",
@@ -34,82 +30,73 @@ export function tabsOf(context, seen) {
     tools: () => mineTools(context),
     empty: () => mineEmpty(context),
   };
-  const empty = () => (found.length ? [] : nothingFound(context));
-  if (state.from)
-    return [
-      {
-        name: "point",
-        key: "tab_near",
-        count: mapped.length + unmapped.length,
-        follows: found.length > 0,
-        sequence: () => [
-          ...oneGroup(nearestFirst(context, mapped), words.t("near_heading")),
-          ...byMunicipality(context, unmapped),
-        ],
-        empty,
-      },
-      own,
-    ];
+  return [placesTab(context, seen), own];
+}
+
+/**
+ * Make the one list of all places that the filter keeps, or of those of a town without a point.
+ *
+ * @param {Atlas.Context} context
+ * @param {((row: number) => boolean) | null} seen
+ * @returns {Atlas.Tab}
+ */
+function placesTab(context, seen) {
+  const { state } = context;
+  const { words, found, town } = state;
+  const rows = Array.from(found).filter((row) =>
+    town ? townOf(context, row) === town : !seen || seen(row),
+  );
+  return {
+    name: "places",
+    key: "tab_places",
+    label: "list_label",
+    count: rows.length,
+    follows: found.length > 0 && !town,
+    note: found.length && !rows.length ? words.t("list_nothing_here") : "",
+    tools: () => (town ? [townTool(context, rows)] : []),
+    sequence: () => inGroups(context, rows),
+    empty: () => (found.length ? [] : nothingFound(context)),
+  };
+}
+
+/**
+ * Say which town the list is of, and offer all places again.
+ *
+ * @param {Atlas.Context} context
+ * @param {number[]} rows
+ */
+function townTool(context, rows) {
+  const { words } = context.state;
+  const name = rows.length ? context.model.at("municipality", rows[0]) : "";
+  const all = { type: "button", class: "atlas-tool", onclick: () => context.showTown("") };
+  return h(
+    "div",
+    { class: "atlas-tools" },
+    h("strong", {}, townText(words, { name, rows })),
+    h("button", all, words.t("town_all")),
+  );
+}
+
+/**
+ * Put rows in order; by distance those without a point come last, since nothing can be measured.
+ *
+ * @param {Atlas.Context} context
+ * @param {number[]} rows
+ */
+function inGroups(context, rows) {
+  const { model, state } = context;
+  const { words, order } = state;
+  if (order !== "near" || !distances(context))
+    return oneGroup(inOrder(context, rows), words.t(order === "name" ? "order_name" : "order_recent"));
   return [
-    {
-      name: "point",
-      key: "tab_point",
-      label: "list_label",
-      count: mapped.length,
-      follows: found.length > 0,
-      note: found.length && !mapped.length ? words.t("list_nothing_here") : "",
-      sequence: () => grouped(mapped, (row) => sideHeading(context, row)),
-      empty,
-    },
-    {
-      name: "municipality",
-      key: "tab_municipality",
-      count: unmapped.length,
-      note: words.t("municipality_note"),
-      sequence: () => byMunicipality(context, unmapped),
-      empty,
-    },
-    own,
+    ...oneGroup(inOrder(context, rows.filter(model.hasPoint)), words.t("near_heading")),
+    ...byMunicipality(context, rows.filter((row) => !model.hasPoint(row))),
   ];
 }
 
 /** Give the lines of some rows under one heading. */
 function oneGroup(rows, title) {
-  return grouped(Array.from(rows), () => title);
-}
-
-function grouped(rows, titleOf) {
-  const groups = new Map();
-  for (const row of rows) {
-    const title = titleOf(row);
-    if (groups.has(title)) groups.get(title).push(row);
-    else groups.set(title, [row]);
-  }
-  return sequenceOf(groups);
-}
-
-/**
- * Say before a heading that the places under it are of the reader's own file.
- *
- * @param {Atlas.Model} model
- * @param {number} row
- * @param {Atlas.Words} words
- */
-function originOf(model, row, words) {
-  return model.at("origin", row) === OWN ? `${words.t("origin_own")} · ` : "";
-}
-
-/**
- * @param {Atlas.Context} context
- * @param {number} row
- */
-function sideHeading({ payload, model, state }, row) {
-  const [corridor, side] = [model.at("corridor_id", row), model.at("side", row)];
-  const place = corridor
-    ? facetLabel(payload, "corridor", corridor, state.lang)
-    : state.words.t("outside");
-  const where = side ? `${place} · ${facetLabel(payload, "side", side, state.lang)}` : place;
-  return originOf(model, row, state.words) + where;
+  return sequenceOf(new Map(rows.length ? [[title, Array.from(rows)]] : []));
 }
 
 /**
@@ -120,8 +107,7 @@ function byMunicipality({ model, state }, rows) {
   const groups = new Map();
   for (const row of rows) {
     const name = model.at("municipality", row) || state.words.t("municipality_unknown");
-    const where = [name, model.at("admin1", row)].filter(Boolean).join(", ");
-    const title = originOf(model, row, state.words) + where;
+    const title = [name, model.at("admin1", row)].filter(Boolean).join(", ");
     if (groups.has(title)) groups.get(title).push(row);
     else groups.set(title, [row]);
   }
@@ -147,13 +133,13 @@ function sequenceOf(groups) {
 function nothingFound(context) {
   const { words } = context.state;
   const button = { type: "button", class: "atlas-button", onclick: () => context.clear() };
-  const ways = waysOut(context).map(({ text, part, n }) =>
+  const ways = waysOut(context).map(({ text, take, n }) =>
     h(
       "li",
       {},
       h(
         "button",
-        { type: "button", class: "atlas-link", onclick: () => context.change(part) },
+        { type: "button", class: "atlas-link", onclick: take },
         words.t("without", { what: text, n: words.number(n) }),
       ),
     ),
@@ -174,11 +160,18 @@ function nothingFound(context) {
 function waysOut(context) {
   const { model, state, forced } = context;
   if (forced) return []; // what is shown was chosen elsewhere
-  return askedFields(context)
-    .map(({ text, part }) => ({
-      text,
-      part,
-      n: model.evaluate({ ...state.filter, ...part }).rows.length,
-    }))
-    .filter(({ n }) => n);
+  const test = openTest(context);
+  const kept = (part, open) => model.evaluate({ ...state.filter, ...part }, open).rows.length;
+  const ways = askedFields(context).map(({ text, part }) => ({
+    text,
+    take: () => context.change(part),
+    n: kept(part, test),
+  }));
+  if (test)
+    ways.push({
+      text: state.words.t("open_now"),
+      take: () => context.showOpen(false),
+      n: kept({}, null),
+    });
+  return ways.filter(({ n }) => n);
 }

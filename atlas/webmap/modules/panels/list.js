@@ -4,6 +4,8 @@
 
 import { find, findAll, h } from "../base/dom.js";
 import { placeName } from "../state/names.js";
+import { ORDERS } from "../state/order.js";
+import { townOf } from "../state/towns.js";
 import { groupOf, rowOf } from "./list-rows.js";
 import { tabsOf } from "./list-tabs.js";
 
@@ -41,7 +43,10 @@ export function makeList(context) {
   const follow = h("input", { type: "checkbox", onchange: () => update() });
   const followText = h("span");
   const followBox = h("label", { class: "atlas-follow" }, follow, followText);
-  const options = h("div", { class: "atlas-list-options" }, followBox, context.near.element);
+  const order = h("select", { name: "order", onchange: () => context.near.order(order.value) });
+  const orderText = h("span", { class: "atlas-unseen" });
+  const orderBox = h("label", { class: "atlas-order-by" }, orderText, order);
+  const options = h("div", { class: "atlas-list-options" }, followBox, orderBox, context.near.element);
   const tools = h("div", { class: "atlas-list-tools" });
   const note = h("p", { class: "atlas-list-note" });
   const empty = h("div", { class: "atlas-empty" });
@@ -49,7 +54,7 @@ export function makeList(context) {
   const parts = [tabs, options, tools, note, empty, panel, box, keys, spoken];
   const element = h("div", { class: "atlas-list-wrap" }, ...parts);
   let [sequence, first, shown] = [[], 0, 0];
-  let [active, group, wish, current, scrolled] = [null, null, "point", null, false];
+  let [active, group, wish, current, scrolled] = [null, null, "places", null, false];
 
   const idOf = (option) =>
     option ? context.model.at("facility_id", Number(option.dataset.row)) : "";
@@ -80,6 +85,7 @@ export function makeList(context) {
   };
   const act = (option, name) => {
     const [id, at] = [idOf(option), Number(option.dataset.at)];
+    if (name === "call") return; // the link does it
     if (name === "save") return context.saved.toggle(id);
     const now = at + (LIST_STEPS[name] ?? 0);
     if (now < 0 || now >= sequence.length) return;
@@ -138,7 +144,7 @@ export function makeList(context) {
       Home: 0,
       End: last,
     };
-    if (event.key === "Enter" || event.key === " ") press(activeButton() ?? active ?? box);
+    if (event.key === "Enter" || event.key === " ") (activeButton() ?? active ?? box).click();
     else if (event.key in targets) {
       const name = activeButton()?.dataset.do;
       activate(reach(Math.max(0, Math.min(last, targets[event.key]))), name);
@@ -181,6 +187,9 @@ export function makeList(context) {
     current = pick(all);
     tabs.replaceChildren(...all.map(tabButton));
     followText.textContent = words.t("list_follow");
+    orderText.textContent = words.t("order");
+    order.replaceChildren(...ORDERS.map((name) => h("option", { value: name }, words.t(`order_${name}`))));
+    order.value = context.state.order;
     keys.textContent = words.t("list_keys");
     options.hidden = !current.follows;
     context.near.update();
@@ -248,12 +257,18 @@ export function makeList(context) {
 }
 
 /**
- * Make (row) -> whether the place lies on the part of the map that is seen.
+ * Make (row) -> whether the place, or the town that stands for it, lies on the part of the map that
+ * is seen.
  *
  * @param {Atlas.Context} context
  */
-function inSight({ model, map }) {
+function inSight(context) {
+  const { payload, model, map } = context;
   const bounds = map.getBounds();
   const { lon, lat } = model.numbers;
-  return (row) => bounds.contains([lat[row], lon[row]]);
+  return (row) => {
+    const town = payload.towns?.[townOf(context, row)];
+    if (town) return bounds.contains([town[1], town[0]]);
+    return model.hasPoint(row) && bounds.contains([lat[row], lon[row]]);
+  };
 }

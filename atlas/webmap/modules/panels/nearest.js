@@ -2,8 +2,9 @@
 // it is in no link, in no message to the page around and in no request, and the map does not move
 // to it, since the place of the map is in the link.
 
-import { ICONS, h, icon } from "../base/dom.js";
+import { ICONS, find, h, icon } from "../base/dom.js";
 import { distanceKm } from "../base/geodesy.js";
+import { distances } from "../state/order.js";
 
 const VAGUE_M = 150;
 const STEPS_KM = [0.5, 1, 5, 10, 50];
@@ -12,20 +13,6 @@ const STRIDE_PX = 60;
 const PATIENCE_MS = 20_000;
 const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 const REFUSALS = { 1: "near_denied", 2: "near_unknown", 3: "near_late" };
-
-/**
- * Order rows by their distance from the reader's point.
- *
- * @param {Atlas.Context} context
- * @param {number[]} rows
- */
-export function nearestFirst({ model, state }, rows) {
-  const { lon, lat } = model.numbers;
-  const km = new Map(
-    rows.map((row) => [row, distanceKm(lon[row], lat[row], state.from.lon, state.from.lat)]),
-  );
-  return [...rows].sort((a, b) => km.get(a) - km.get(b));
-}
 
 /**
  * Say how far a place is from the reader's point, or from what the filter measures from.
@@ -80,9 +67,15 @@ export function makeNear(context, changed) {
 
   const set = (from) => {
     state.from = from;
+    state.order = from ? "near" : "recent";
     [open, refused] = [false, ""];
     changed();
-    element.querySelector("button")?.focus();
+    focusTool();
+  };
+  /** Put the focus on what the reader goes on with. */
+  const focusTool = () => {
+    const order = find(element.parentElement, "select");
+    (element.querySelector("button") ?? order)?.focus();
   };
   const aim = (on) => {
     cross.hidden = hint.hidden = !on;
@@ -119,7 +112,7 @@ export function makeNear(context, changed) {
     if (event.key === "Escape") {
       aim(false);
       context.sheet("list");
-      element.querySelector("button")?.focus();
+      focusTool();
     } else if (event.key in ARROWS) {
       const [dx, dy] = ARROWS[event.key];
       const step = event.shiftKey ? STRIDE_PX : STEP_PX;
@@ -148,13 +141,15 @@ export function makeNear(context, changed) {
   const toggle = () => {
     open = !open;
     update();
-    element.querySelector("button").focus();
+    focusTool();
   };
 
   const told = (words) => (busy ? words.t("near_busy") : refused && words.t(refused));
   const update = () => {
     const { words, from } = state;
     const expanded = { "aria-expanded": String(open) };
+    const wanted = state.order === "near" && !state.mine;
+    element.hidden = !wanted;
     element.replaceChildren(
       h(
         "div",
@@ -165,7 +160,7 @@ export function makeNear(context, changed) {
               tool("near_change", toggle, expanded),
               tool("near_off", () => set(null)),
             ]
-          : tool("near_sort", toggle, expanded),
+          : "",
       ),
       ...(open
         ? [
@@ -184,6 +179,11 @@ export function makeNear(context, changed) {
   return {
     element,
     update,
+    order(name) {
+      state.order = name;
+      [open, refused] = [name === "near" && !distances(context), ""];
+      changed();
+    },
     pick(latlng) {
       if (cross.hidden) return false;
       choose(latlng);

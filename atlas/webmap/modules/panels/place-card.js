@@ -1,12 +1,17 @@
 // The card of one place: everything that is known, how well, and by whom.
 
-import { h, host, link } from "../base/dom.js";
+import { h } from "../base/dom.js";
 import { OWN, placePicture } from "../map/symbols.js";
+import { unansweredText } from "../state/calls.js";
 import { cellText, facetLabel, nameOf } from "../state/names.js";
-import { evidenceOf } from "../state/status.js";
+import { placeEvidence } from "../state/status.js";
+import { cardActions } from "./card-actions.js";
 import { claims } from "./card-claims.js";
+import { CONTACT_FORMS } from "./card-contact.js";
 import { card, dated, field, tags } from "./card-parts.js";
+import { cardReport } from "./card-report.js";
 import { roleNote, titleOf } from "./card-role.js";
+import { hoursText, unsaidText } from "./card-visit.js";
 import { cardSave } from "./saved-list-panel.js";
 import { sources } from "./source-list.js";
 
@@ -36,7 +41,9 @@ export function placeCard(context, row) {
     other: second,
     kind,
     drawing: placePicture(context, row, 30),
+    act: at("origin") !== OWN && cardActions(context, row),
     sections,
+    action: cardReport(context, row),
   });
 }
 
@@ -49,7 +56,8 @@ export function placeCard(context, row) {
 const TOGETHER = {
   name: { columns: ["name", "kind"] },
   operator: { columns: ["operator", "level"], label: "operator", text: operatorText },
-  status: { columns: ["status", "status_date"], label: "status", text: statusParts },
+  status: { columns: ["status", "status_date", "no_answer"], label: "status", text: statusParts },
+  visit: { columns: ["hours", "hours_note"], label: "hours", text: hoursText },
   capacity: {
     columns: ["capacity", "capacity_unit", "capacity_date"],
     label: "capacity",
@@ -73,12 +81,6 @@ const TOGETHER = {
   sources: {
     columns: ["source_ids", "status_source_ids", "position_source_ids", "capacity_source_ids"],
   },
-};
-
-/** What is shown of a column in another form than as text. */
-const FORMS = {
-  phone: phones,
-  website: (text) => [text && link(host(text), text)],
 };
 
 /**
@@ -110,6 +112,7 @@ function groupFields(context, { name, columns }, row) {
     ...alone
       .filter((one) => titleOf(context, one, row))
       .map((one) => field(titleOf(context, one, row), columnText(context, one, row))),
+    name === "visit" && field(state.words.t("not_said"), unsaidText(context, row)),
   ];
 }
 
@@ -123,7 +126,7 @@ function groupFields(context, { name, columns }, row) {
 function columnText(context, column, row) {
   const { payload, model, state } = context;
   const { name, list, vocabulary } = column;
-  if (FORMS[name]) return FORMS[name](model.at(name, row));
+  if (CONTACT_FORMS[name]) return CONTACT_FORMS[name](context, name, row);
   if (list && vocabulary) return [tags(payload, vocabulary, model.at(name, row), state.lang)];
   const text = cellText(context, column, row);
   return [text && h("span", { dir: "auto" }, text)];
@@ -147,13 +150,13 @@ function operatorText({ payload, model, state }, row) {
  * @param {number} row
  */
 function statusParts(context, row) {
-  const { payload, model, state } = context;
-  const [status, date] = [model.at("status", row), model.at("status_date", row)];
-  const evidence = evidenceOf(status, date, payload.date);
+  const { model, state } = context;
+  const evidence = placeEvidence(context, row);
   const visited = model.at("role", row) !== "enforcement";
   const advice = visited && ["was_open", "unknown"].includes(evidence) ? "call_first" : "";
   return [
-    dated(context, status, date),
+    dated(context, model.at("status", row), model.at("status_date", row)),
+    h("span", { class: "atlas-unanswered" }, unansweredText(state.words, model.at("no_answer", row))),
     advice && h("span", { class: "atlas-quiet" }, state.words.t(advice)),
   ];
 }
@@ -201,20 +204,6 @@ function whereText({ payload, model, state }, row) {
     h("span", { dir: "auto" }, area),
     corridor && h("span", { class: "atlas-quiet" }, corridor),
   ];
-}
-
-function phones(text) {
-  return text
-    .split(";")
-    .map((one) => one.trim())
-    .filter(Boolean)
-    .map((one) => {
-      // A number may bear the date of its source: `+52 664 682 5180 [2018]`.
-      const digits = one.replace(/\[.*/, "").replace(/[^\d+]/g, "");
-      return /^\+?\d{3,}$/.test(digits)
-        ? h("a", { href: `tel:${digits}` }, one)
-        : h("span", { dir: "auto" }, one);
-    });
 }
 
 /**

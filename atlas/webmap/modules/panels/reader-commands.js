@@ -3,7 +3,7 @@
 // comparison-panel.js.
 
 import { fitRows } from "../map/moves.js";
-import { beginComparison, editPart, endComparison } from "../state/comparison.js";
+import { beginComparison, bothSides, editPart, endComparison } from "../state/comparison.js";
 import { readable, writeExtra } from "../state/link-extras.js";
 import { makeSaved } from "../state/saved-list.js";
 import { makeNear } from "./nearest.js";
@@ -21,6 +21,7 @@ import { makeNear } from "./nearest.js";
  */
 export function addReaderCommands(context, { update, list, relegend, refocus, tell }) {
   const { state } = context;
+  let begun = null;
   const tellExtra = () => {
     context.keep();
     tell?.(readable(writeExtra(state)));
@@ -56,6 +57,16 @@ export function addReaderCommands(context, { update, list, relegend, refocus, te
       update();
       relegend();
     },
+    showOpen(on) {
+      [state.openNow, state.town] = [on, ""];
+      update();
+    },
+    showTown(key) {
+      [state.town, state.mine] = [key, false];
+      if (state.selected) context.select("", "map");
+      update();
+      context.sheet("list");
+    },
     showMine(on) {
       state.mine = on;
       update();
@@ -63,9 +74,21 @@ export function addReaderCommands(context, { update, list, relegend, refocus, te
       tellExtra();
     },
     compare: {
-      begin: () => (beginComparison(state), compared()),
+      begin: () => {
+        const [one, other] = bothSides(state.filter, context.payload.corridors);
+        begun = { before: state.filter.side, side: one.side.join() };
+        context.change({ side: one.side });
+        beginComparison(state, other);
+        compared();
+      },
       edit: (name) => (editPart(state, name), compared()),
-      end: () => (endComparison(state), compared()),
+      end: () => {
+        endComparison(state);
+        // The side of A was not the reader's choice unless it was changed since.
+        if (begun?.side === state.filter.side.join()) context.change({ side: begun.before });
+        begun = null;
+        compared();
+      },
     },
   };
   Object.assign(context, commands);

@@ -1,12 +1,13 @@
 // The page around the map: title bar, filter column, map stage, result column; on a narrow screen
 // filters, list and card become sheets over the map.
 
-import { ICONS, find, findAll, h, icon } from "../base/dom.js";
-import { countActive } from "../state/query.js";
+import { ICONS, find, h, icon } from "../base/dom.js";
+import { isFramed, leaveScrolling } from "../map/framed-map.js";
 import { leftOutLine } from "./filter-chips.js";
 import { compareHead } from "./comparison-panel.js";
 import { legendRows } from "./legend.js";
-import { barContent, iconButton, quickButtons, saveTable, scaleBar } from "./toolbar.js";
+import { fillDock, makeGrip } from "./phone-dock.js";
+import { barContent, behindButton, iconButton, markQuickButtons, quickButtons, saveTable, scaleBar } from "./toolbar.js";
 
 const TOAST_MS = 4_000;
 
@@ -86,9 +87,11 @@ export function makeShell(context) {
     root.dataset.sheet = name;
     if (name === "filters")
       find(filterColumn, "input, button")?.focus({ preventScroll: true });
-    for (const button of findAll(dock, "[data-name]"))
-      button.setAttribute("aria-expanded", String(button.dataset.name === name));
+    markDock();
   };
+  let markDock = () => {};
+  const grip = makeGrip(context, root, results, sheet);
+  results.prepend(grip.element);
   root.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
     if (root.dataset.sheet && root.dataset.sheet !== "card") sheet("");
@@ -99,6 +102,12 @@ export function makeShell(context) {
     filterColumn.append(filters);
     listBox.append(list);
     root.append(about);
+  };
+  /** Show a caption below, and leave scrolling to the page around. */
+  const frame = (caption) => {
+    element.classList.add("atlas-framed");
+    root.after(caption);
+    leaveScrolling(stage, context);
   };
   const translate = (searchField) => {
     const { words } = context.state;
@@ -131,41 +140,32 @@ export function makeShell(context) {
     searchParts = [];
     begin.textContent = words.t("compare_with");
     const table = context.page && iconButton(words.t("csv"), ICONS.table, () => saveTable(context));
+    const { unreviewed } = context.payload.languages[root.lang];
     resultHead.replaceChildren(
       panels.filter ? searchField(context, searchParts) : "",
       h("div", { class: "atlas-status-row" }, status, begin, table),
       leftOut,
+      unreviewed ? h("p", { class: "atlas-unreviewed" }, unreviewed) : "",
       chipBox,
       compareBox,
     );
-    const dockButton = (name, key, drawing) =>
-      h(
-        "button",
-        {
-          type: "button",
-          "data-name": name,
-          "aria-expanded": "false",
-          onclick: () => sheet(root.dataset.sheet === name ? "" : name),
-        },
-        icon(drawing),
-        h("span", {}, words.t(key)),
-        h("span", { class: "atlas-dock-count" }),
-      );
-    dock.replaceChildren(
-      ...[
-        panels.filter && dockButton("filters", "filters", ICONS.filter),
-        panels.list && dockButton("list", "list", ICONS.list),
-      ].filter(Boolean),
-    );
-    dock.setAttribute("aria-label", words.t("panels"));
+    markDock = fillDock(context, dock, root, sheet);
+    grip.relabel();
   };
   const relegend = () =>
     legend.replaceChildren(
       h("summary", {}, context.state.words.t("legend"), icon(ICONS.down)),
       h("div", { class: "atlas-legend-rows" }, legendRows(context, { interactive: true })),
     );
+  const showFoot = () => {
+    const { payload, background } = context;
+    const whose = [behindButton(context), payload.attribution, ...(background?.line() ?? [])];
+    const held = foot.querySelector(".atlas-background-choice:focus");
+    foot.replaceChildren(scaleBar(context), h("span", { class: "atlas-attribution" }, whose));
+    if (held) find(foot, ".atlas-background-choice").focus({ preventScroll: true });
+  };
   const update = (chips) => {
-    const { payload, model, state } = context;
+    const { model, state } = context;
     const { words } = state;
     const shown = state.rows.length;
     const pointless = Array.from(state.rows).filter((row) => !model.hasPoint(row)).length;
@@ -179,16 +179,12 @@ export function makeShell(context) {
     compareBox.replaceChildren(...(panels.list ? compareHead(context) : []));
     chipBox.replaceChildren(...(state.mine || state.compare ? [] : chips));
     leftOut.replaceChildren(...(state.mine || state.compare ? [] : leftOutLine(context)));
-    note.hidden = !pointless;
+    note.hidden = !pointless || isFramed(context); // in a frame the caption says it
     note.textContent = words.count(panels.list ? "not_on_map" : "left_off_map", pointless);
-    foot.replaceChildren(
-      scaleBar(context),
-      h("span", { class: "atlas-attribution" }, payload.attribution),
-    );
+    showFoot();
     searchParts.forEach((part) => part());
-    const counts = { filters: countActive(state.filter) || "", list: words.number(shown) };
-    for (const button of findAll(dock, "[data-name]"))
-      find(button, ".atlas-dock-count").textContent = counts[button.dataset.name];
+    markQuickButtons(context, quick);
+    markDock();
   };
   const showCard = (card, focus) => {
     cardBox.hidden = !card;
@@ -220,21 +216,27 @@ export function makeShell(context) {
   const remove = () => {
     if (home) home.parent.insertBefore(own, home.next);
     root.remove();
+    find(element ?? root, ".atlas-caption")?.remove();
     sheetElement.remove();
   };
   return {
     mapElement,
     sheetElement,
     place,
+    frame,
     translate,
     update,
     showCard,
     sheet,
     counted,
     covered,
-    overlays: () => [quick, zoom, legend, note, foot].filter((part) => !part.hidden),
+    overlays: () =>
+      [quick, zoom, legend, note, foot, dock].filter(
+        (part) => !part.hidden && part.offsetParent,
+      ),
     say,
     relegend,
+    showFoot,
     remove,
   };
 }

@@ -95,16 +95,49 @@ function emblem() {
 }
 
 /**
+ * Buttons that choose a corridor, as those of the planner's pages do, or all of them.
+ *
  * @param {Atlas.Context} context
  */
 export function quickButtons(context) {
   const { payload, state } = context;
+  const choose = (ids) => {
+    if (ids.join() === state.filter.corridor.join()) context.fit(...ids);
+    else context.change({ corridor: ids });
+  };
   const button = (text, ...ids) =>
-    h("button", { type: "button", onclick: () => context.fit(...ids) }, text);
+    h("button", { type: "button", "data-corridor": ids.join(), onclick: () => choose(ids) }, text);
   const corridors = payload.corridors.map((corridor) =>
     button(nameOf(corridor, state.lang), corridor.id),
   );
   return corridors.length > 1 ? [button(state.words.t("all_corridors")), ...corridors] : corridors;
+}
+
+/**
+ * Show which corridor is chosen; none of the buttons where the filter has several.
+ *
+ * @param {Atlas.Context} context
+ * @param {HTMLElement} quick
+ */
+export function markQuickButtons({ state }, quick) {
+  for (const button of quick.querySelectorAll("button")) {
+    const isChosen = button.dataset.corridor === state.filter.corridor.join();
+    button.setAttribute("aria-pressed", String(isChosen));
+  }
+}
+
+/**
+ * The way from the foot of the map to who is behind the data.
+ *
+ * @param {Atlas.Context} context
+ */
+export function behindButton(context) {
+  const button = h(
+    "button",
+    { type: "button", class: "atlas-link atlas-behind", onclick: () => context.about() },
+    context.state.words.t("behind"),
+  );
+  return [button, h("span", { class: "atlas-behind-mark" }, " · ")];
 }
 
 /**

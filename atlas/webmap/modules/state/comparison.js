@@ -35,12 +35,28 @@ export function filtersOf({ filter, compare }) {
 }
 
 /**
- * Begin to compare the filter with another one, by default with itself, which then is changed.
+ * Give the filters of the two sides of a corridor: the one that is asked for, else the first. A
+ * filter that keeps one side already is compared with the same on the other.
+ *
+ * @param {Atlas.Filter} filter
+ * @param {Pick<Atlas.Corridor, "id" | "a" | "b">[]} corridors
+ * @returns {[Atlas.Filter, Atlas.Filter]}
+ */
+export function bothSides(filter, corridors) {
+  const asked = corridors.find(({ id }) => filter.corridor.includes(id)) ?? corridors[0];
+  if (!asked) return [filter, filter];
+  const one = filter.side.length === 1 ? filter.side[0] : asked.a;
+  const other = one === asked.a ? asked.b : asked.a;
+  return [{ ...filter, side: [one] }, { ...filter, side: [other] }];
+}
+
+/**
+ * Begin to compare the filter with another one, which the panel then changes.
  *
  * @param {Atlas.State} state
- * @param {Atlas.Filter} [other]
+ * @param {Atlas.Filter} other
  */
-export function beginComparison(state, other = state.filter) {
+export function beginComparison(state, other) {
   state.compare = { other: state.filter, edits: "b", of: null };
   state.filter = other;
 }

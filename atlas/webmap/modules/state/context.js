@@ -13,7 +13,10 @@ import { emptyFilter, readFilter } from "./query.js";
  */
 export function makeContext(
   element,
-  { payload, leaflet, panels = "all", lang, page = false, map, height, correct = null },
+  {
+    payload, leaflet, panels = "all", lang, page = false, map, height, correct = null, report = null,
+    address, street, goTo = null,
+  },
 ) {
   const start = lang ?? payload.lang;
   return {
@@ -23,6 +26,10 @@ export function makeContext(
     page,
     existing: map,
     correct,
+    address,
+    goTo,
+    report,
+    street,
     height,
     forced: null,
     panels: {
@@ -41,6 +48,9 @@ export function makeContext(
       undo: null,
       unusable: 0,
       from: null,
+      order: "recent",
+      town: "",
+      openNow: false,
       compare: null,
       counts: null,
       leftOut: null,

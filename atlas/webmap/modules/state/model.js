@@ -4,9 +4,10 @@
 import { distanceKm, mercatorX, mercatorY } from "../base/geodesy.js";
 import { firstDay } from "../base/i18n.js";
 import { once } from "../base/once.js";
-import { fold, textIndex } from "../base/search.js";
+import { queryWords, runsAround, textIndex } from "../base/search.js";
 import { constantColumn, readNumbers, readText } from "./columns.js";
 import { ANY, optionsOf, parsePoint } from "./query.js";
+import { knownWords, lineOf, stopWordsOf } from "./searched-text.js";
 
 /**
  * A facet's column: the codes that may be chosen, their numbers, and for each distinct text of the
@@ -64,7 +65,7 @@ export function makeModel(payload) {
     x: Float64Array.from(lon, mercatorX),
     y: Float64Array.from(lat, mercatorY),
     kmTo: (near) => distances(near),
-    evaluate(filter) {
+    evaluate(filter, open = null) {
       const since = dateTest(column("status_date"), days, filter.verified_since);
       const tests = [
         ...Object.keys(facets).map((name) => {
@@ -73,8 +74,10 @@ export function makeModel(payload) {
             ? { name, test: leftOutTest(column(hidden.column), hidden.code), byDefault: true }
             : { name, test: facetTest(facets[name], filter[name]) };
         }),
+        { name: "phone", test: filter.phone ? filledTest(column("phone")) : null },
         { name: "verified_since", test: since },
         { name: "max_km", test: kmTest(filter, numbers, distances) },
+        { name: "open_now", test: open },
         { name: "q", test: filter.q ? search()(filter.q) : null },
       ];
       return evaluate(
@@ -136,6 +139,16 @@ function leftOutTest(column, code) {
 }
 
 /**
+ * Pass what says anything in a column.
+ *
+ * @param {Atlas.TextValues} column
+ */
+function filledTest({ distinct, code }) {
+  const passes = Uint8Array.from(distinct, (text) => (text ? 1 : 0));
+  return (row) => passes[code[row]];
+}
+
+/**
  * @param {Atlas.TextValues} column
  * @param {() => string[]} days
  * @param {string} since
@@ -178,18 +191,17 @@ function kmTo(near, crossings, lon, lat) {
  * @param {Atlas.Payload} payload
  */
 function searcher(column, payload) {
-  const langs = Object.keys(payload.languages);
+  const [stopWords, known] = [stopWordsOf(payload), knownWords(payload)];
   const searched = payload.columns.filter(({ show }) => show.includes("search"));
-  const parts = searched.map(({ name, vocabulary, list }) => {
-    const { distinct, code } = column(name);
-    const terms = payload.vocab[vocabulary];
-    const label = (one) => langs.map((lang) => terms[one]?.[lang] ?? "").join(" ");
-    const codes = (text) => (list ? text.split(list) : [text]).map(label).join(" ");
-    return { code, find: textIndex(terms ? distinct.map(codes) : distinct) };
+  const parts = searched.map((one) => {
+    const { distinct, code } = column(one.name);
+    return { code, find: textIndex(distinct.map(lineOf(one, payload)), known) };
   });
   return (query) => {
-    const words = fold(query).split(" ").filter(Boolean);
-    const tests = words.map((word) => parts.map(({ code, find }) => [code, find(word)]));
+    const words = queryWords(query, stopWords);
+    const tests = words.map((_, i) =>
+      runsAround(words, i).flatMap((run) => parts.map(({ code, find }) => [code, find(run)])),
+    );
     return (row) => tests.every((found) => found.some(([code, hits]) => hits[code[row]]));
   };
 }

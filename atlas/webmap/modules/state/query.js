@@ -3,7 +3,10 @@
 /** The code that keeps what a facet leaves out by default. */
 export const ANY = "any";
 
-const SINGLES = ["verified_since", "near", "max_km", "q", "lang"];
+/** How a link writes that a field that is either asked for or not is asked for. */
+const YES = "yes";
+
+const SINGLES = ["phone", "verified_since", "near", "max_km", "q", "lang"];
 const DATE = /^(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$/;
 const POINT = /^(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)$/;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
@@ -54,7 +57,7 @@ export function emptyFilter(choices, lang) {
         .map((name) => [name, []]),
     )
   );
-  return { ...lists, verified_since: "", near: "", max_km: null, q: "", lang };
+  return { ...lists, phone: false, verified_since: "", near: "", max_km: null, q: "", lang };
 }
 
 /** Read `latitude,longitude`; null when it is no point. */
@@ -72,6 +75,7 @@ export function parseKm(text) {
 }
 
 const READ = {
+  phone: (value) => (value === YES ? true : null),
   verified_since: (value) => (DATE.test(value) ? value : null),
   near: (value, choices) => {
     if (choices.near.includes(value)) return value;
@@ -116,8 +120,8 @@ export function writeFilter(filter, lang) {
   for (const name of facetsOf(filter)) for (const code of [...filter[name]].sort()) params.append(name, code);
   for (const name of SINGLES) {
     const value = filter[name];
-    if (value !== null && value !== "" && !(name === "lang" && value === lang))
-      params.append(name, value);
+    if (value !== null && value !== "" && value !== false && !(name === "lang" && value === lang))
+      params.append(name, value === true ? YES : value);
   }
   return params;
 }
@@ -128,6 +132,6 @@ export function writeFilter(filter, lang) {
  * @param {Atlas.Filter} filter
  */
 export function countActive(filter) {
-  const single = [filter.verified_since, filter.q, filter.near || filter.max_km !== null];
+  const single = [filter.phone, filter.verified_since, filter.q, filter.near || filter.max_km !== null];
   return facetsOf(filter).filter((name) => filter[name].length).length + single.filter(Boolean).length;
 }

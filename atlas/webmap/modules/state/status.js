@@ -4,7 +4,7 @@
 import { isRecent } from "../base/i18n.js";
 
 /** For how many months a source says that a place is open. */
-const FRESH_MONTHS = 12;
+export const FRESH_MONTHS = 12;
 
 /**
  * Say what a status amounts to at the date of the data.
@@ -34,6 +34,16 @@ export function statusText(words, status, date, made) {
   return date
     ? words.t(`status_${evidence}`, { date: words.month(date) })
     : words.t(`status_${evidence}_undated`);
+}
+
+/**
+ * Say what the status of a place amounts to.
+ *
+ * @param {Pick<Atlas.Core, "payload" | "model">} context
+ * @param {number} row
+ */
+export function placeEvidence({ payload, model }, row) {
+  return evidenceOf(model.at("status", row), model.at("status_date", row), payload.date);
 }
 
 /**
