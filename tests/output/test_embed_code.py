@@ -17,12 +17,15 @@ from atlas.base.i18n import LANGS
 from atlas.output import figures
 from atlas.output.report.blocks import plain
 from atlas.output.report.embed_code import (
+    SIZES,
     embed_query,
     frame_line,
     frame_title,
     latex_figure,
     markdown_line,
+    size_of,
 )
+from atlas.output.report.still_page import still_page
 from atlas.places.filters import Filter, from_query
 from atlas.places.view import choices, make_view
 from atlas.webmap.capsule import PANELS
@@ -144,3 +147,38 @@ def test_latex_compiles(name, tmp_path):
     for _ in range(2):
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout[-2000:]
+
+
+@pytest.mark.parametrize("name", SIZES[1:])
+def test_size_is_in_px_or_a_ratio_with_a_height_for_sites_that_drop_styles(name):
+    width, height, ratio = size_of(name)
+    across, down = map(int, name.split("x"))
+    line = frame_line(view_of(), LINK, width=width, height=height, ratio=ratio)
+    ((_, attributes),) = Elements(line).found
+    if ratio:
+        assert f"aspect-ratio: {across} / {down}; height: auto" in attributes["style"]
+        assert attributes["width"] == "100%"
+        assert int(attributes["height"]) == pytest.approx(900 * down / across, abs=1)
+    else:
+        assert (attributes["width"], attributes["height"]) == (str(across), str(down))
+
+
+@pytest.mark.parametrize("name", [None, *NAMES])
+def test_picture_is_a_link_to_the_map_that_needs_no_script_and_loads_nothing(name):
+    page = still_page(view_of(name), "map.html?a=1&b='\"")
+    found = Elements(page).found
+    (link,) = [attributes for tag, attributes in found if tag == "a"]
+    assert link["href"] == "map.html?a=1&b='\""
+    assert "target" not in link, "the map takes the place of the picture"
+    assert {tag for tag, _ in found} <= {
+        "html", "head", "meta", "title", "link", "style", "body", "a", "div", "b", "p",
+        "svg", "rect", "path", "circle", "text",
+    }  # fmt: skip
+    assert not [key for _, attributes in found for key in attributes if key.startswith("on")]
+    loaded = [
+        attributes[key] for _, attributes in found for key in ("src", "href") if key in attributes
+    ]
+    assert sorted(loaded) == sorted(["data:,", link["href"]])
+    (svg,) = [attributes for tag, attributes in found if tag == "svg"]
+    assert (svg["role"], bool(svg["aria-label"])) == ("img", True)
+    assert len(page.encode("utf-8")) < 40_000

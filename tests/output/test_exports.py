@@ -16,11 +16,13 @@ import pytest
 
 from atlas import data
 from atlas.base.errors import ExportError
+from atlas.base.i18n import t
 from atlas.base.public_address import BASE_URL
 from atlas.base.spreadsheet import restore
 from atlas.curation import ingest
 from atlas.output.exports import FORMATS, export, export_columns, render
 from atlas.places.filters import Filter
+from atlas.places.scope import scoped
 from atlas.places.view import make_view
 
 ALL = [(profile, form) for profile, forms in FORMATS.items() for form in forms]
@@ -315,7 +317,7 @@ def test_the_record_tells_where_the_rows_come_from(package, tmp_path, sidecar, m
     assert made["places"] == made["rows"] == written.rows == len(view.places)
     assert made["places_by_precision"] == view.places["precision"].value_counts().to_dict()
     assert made["places_by_sensitivity"] == view.places["sensitivity"].value_counts().to_dict()
-    assert {item["name"] for item in made["licences"]} == {"CC-BY-4.0", "ODbL-1.0"}
+    assert {item["name"] for item in made["licences"]} == {"CC-BY-4.0", "ODbL-1.0", "PDDL-1.0"}
     assert [item["code"] for item in made["not_held"]] == [item.code for item in written.loss]
     cited = {source for ids in view.places["source_ids"] for source in ids.split(";")}
     named = {source["source_id"]: source for source in made["sources"]}
@@ -394,7 +396,7 @@ def test_an_internal_export_says_that_it_is_one(package):
     inside = make_view(package, audience="internal")
     record = render(inside, "csv").record
     assert record["audience"] == "internal"
-    assert "no se publique" in record["statement"]
+    assert "no lo publiques" in record["statement"]
 
 
 # Nothing to write, nowhere to write
@@ -409,8 +411,8 @@ def test_an_empty_result_is_a_valid_file_that_says_so(package, tmp_path, profile
     written = export(empty, path, profile=profile)
     assert written.rows == 0
     record = json.loads(written.paths[1].read_text(encoding="utf-8"))
-    said = "Ningún lugar" if lang == "es" else "No place"
-    assert record["statement"].startswith(said)
+    said = t("exports.nothing", lang, total=len(empty.everyone))
+    assert record["statement"] == scoped(empty, said)
     readers = {
         "csv": lambda: len(pd.read_csv(path)),
         "xlsx": lambda: openpyxl.load_workbook(path).worksheets[0].max_row - 1,

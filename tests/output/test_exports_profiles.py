@@ -363,7 +363,7 @@ def test_every_code_of_the_vocabularies_has_its_counterpart(package):
     lists = crosswalk()
     assert set(package.vocab.codes("service")) == set(lists["service"])
     assert set(package.vocab.codes("level")) == set(lists["level"])
-    assert set(package.vocab.codes("side")) == set(lists["countries"])
+    assert set(package.vocab.codes("side")) == set(lists["admin1_pcode"])
     assert set(lists["service"].values()) <= set(lists["sectors"])
     assert set(lists["level"].values()) <= set(lists["organisation_types"])
 

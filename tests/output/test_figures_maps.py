@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from pyproj import Geod
 from shapely import LineString
@@ -18,6 +19,7 @@ from atlas.base.i18n import date as date_words
 from atlas.data import vocab
 from atlas.output.figures import (
     basemap,
+    crossing_ticks,
     encode,
     figure,
     map_key,
@@ -29,6 +31,7 @@ from atlas.output.figures import (
 from atlas.output.figures.basemap import Window
 from atlas.output.figures.locator import around_corridor, covers
 from atlas.places.filters import Filter
+from atlas.places.privacy import CELL_DEGREES
 from atlas.places.status import FILLS, evidence
 from atlas.places.view import make_view
 from tests.conftest import TOY_ADDRESS
@@ -317,7 +320,8 @@ def test_locator_is_drawn_where_outlines_of_countries_reach():
 def spots(drawn):
     """Every coordinate that a figure draws."""
     lines = [line.get_xydata() for axes in drawn.axes for line in axes.lines]
-    return np.vstack([np.asarray(line, dtype=float) for line in lines])
+    made = np.vstack([np.asarray(line, dtype=float) for line in lines])
+    return made[~np.isnan(made).any(axis=1)]  # between two lines of one stroke the pen is lifted
 
 
 @pytest.mark.parametrize("form", ["svg", "pdf"])
@@ -337,3 +341,65 @@ def test_no_true_position_or_address_of_a_protected_place_is_drawn(toy, form):
 def test_internal_figure_says_so(toy):
     said = [t.get_text() for t in figure(make_view(toy, audience="internal")).findobj(Text)]
     assert any("Uso interno" in text for text in said)
+
+
+# Main roads, railways and rivers
+
+
+def ground_lines(axes):
+    looks = [(one["color"], one["linewidth"]) for one in basemap.GROUND.values()]
+    return [line for line in axes.lines if (line.get_color(), line.get_linewidth()) in looks]
+
+
+def parts(strokes):
+    """Count the lines that strokes consist of."""
+    return sum(1 + np.isnan(one.get_xydata()[:, 0]).sum() for one in strokes)
+
+
+def test_the_whole_corridor_shows_main_roads_and_a_close_map_shows_none():
+    axes = maps(map_of("tijuana-san-diego"))
+    wide = {round(max(np.ptp(one.get_xlim()), 0), 3): parts(ground_lines(one)) for one in axes}
+    assert wide[max(wide)] > 100
+    assert wide[min(wide)] == 0
+
+
+def test_main_roads_are_thinner_than_the_border_and_under_it():
+    axes = max(maps(map_of("juarez-el-paso")), key=lambda one: np.ptp(one.get_xlim()))
+    border = [line for line in axes.lines if line.get_color() == style.INK]
+    roads = ground_lines(axes)
+    assert roads
+    assert max(one.get_zorder() for one in roads) < min(one.get_zorder() for one in border)
+    assert max(one.get_linewidth() for one in roads) < min(one.get_linewidth() for one in border)
+
+
+def test_the_credit_names_who_made_the_roads_and_rivers():
+    words = " ".join(text.get_text() for text in map_of("juarez-el-paso").findobj(Text))
+    assert "OpenStreetMap" in words
+    assert "Natural Earth" in words
+
+
+def test_a_tick_stands_straight_across_the_border():
+    line = LineString([(0, 0), (10, 10)])
+    ends = crossing_ticks.across([line], (6, 4), half=2, around=1)
+    assert ends == pytest.approx(np.array([[5, 5], [5, 5]]) + np.array([[1, -1], [-1, 1]]) * 2**0.5)
+    upright = crossing_ticks.across([], (6, 4), half=2, around=1)
+    assert upright.tolist() == [[6, 2], [6, 6]]
+
+
+def test_crossings_are_ticks_and_cells_of_protected_places_are_not_drawn():
+    view = real("tijuana-san-diego")
+    assert (view.places["precision"] == "generalised").any()
+    drawn = map_of("tijuana-san-diego")
+    main = drawn.axes[0]
+    ticks = [line for line in main.lines if line.get_zorder() == 4.4]
+    (west, east), (south, north) = main.get_xlim(), main.get_ylim()
+    inside = view.crossings["lon"].between(west, east) & view.crossings["lat"].between(south, north)
+    closed = int((view.crossings["status"][inside] == "closed").sum())
+    assert len(ticks) == 2 * int(inside.sum()) + closed
+    cells = [
+        patch
+        for axes in drawn.axes
+        for patch in axes.patches
+        if isinstance(patch, Rectangle) and patch.get_width() == pytest.approx(CELL_DEGREES)
+    ]
+    assert not cells

@@ -1,12 +1,19 @@
 """Shares as sentences: what they say, when the range comes first, and that they stand alone."""
 
+from io import BytesIO
+
+import docx
 import numpy as np
 import pytest
+from docx.oxml.ns import qn
 
 from atlas.analysis import coverage
 from atlas.base.i18n import LANGS
 from atlas.output.report import build, range_words
-from atlas.output.report.blocks import Bullets
+from atlas.output.report.blocks import Ranges
+from atlas.output.report.docx import to_docx
+from atlas.output.report.html import to_html
+from atlas.output.report.markdown import to_markdown
 from atlas.places.view import select
 
 ROW = {"corridor_id": "juarez-el-paso", "side": "MX", "people": 1_000.0, "anywhere": 0}
@@ -45,7 +52,7 @@ def test_the_range_comes_first_below_half(placed, first):
 
 def test_every_sentence_says_where_what_and_when(view):
     found = range_words.shares(view)
-    said = range_words.sentences(view, found)
+    said = [one.sentence for one in range_words.ranges(view, found)]
     assert len(said) == len(found) == 2
     for sentence, side in zip(said, ("MX", "US"), strict=True):
         assert "Ciudad Juárez \N{EN DASH} El Paso" in sentence
@@ -57,7 +64,7 @@ def test_every_sentence_says_where_what_and_when(view):
 
 def test_only_the_sides_asked_for_are_said():
     view = select(corridor="juarez-el-paso", side="US", lang="en")
-    (said,) = range_words.sentences(view, range_words.shares(view))
+    (said,) = [one.sentence for one in range_words.ranges(view, range_words.shares(view))]
     assert "United States" in said
 
 
@@ -82,8 +89,29 @@ def test_shares_are_those_of_the_gaps(view):
         assert np.isclose(row.people, here["population"].sum())
 
 
+@pytest.fixture
+def brief(view):
+    return build(view)
+
+
 @pytest.mark.slow
-def test_the_brief_says_the_same(view):
-    bullets = [one for one in build(view).blocks if isinstance(one, Bullets)]
-    said = tuple(range_words.sentences(view, range_words.shares(view)))
-    assert said in [one.items for one in bullets]
+def test_the_brief_shows_the_same_as_bars(view, brief):
+    """Both ends of every bar, in its words, in the web page and in Word."""
+    (block,) = [one for one in brief.blocks if isinstance(one, Ranges)]
+    assert list(block.items) == range_words.ranges(view, range_words.shares(view))
+    page, text = to_html(brief), to_markdown(brief, dict.fromkeys(brief.pictures, "x.png"))
+    document = docx.Document(BytesIO(to_docx(brief)))
+    bars = {
+        one[0].get(qn("w:val")): table
+        for table in document.tables
+        if (one := table._tbl.tblPr.findall(qn("w:tblDescription")))
+    }
+    paragraphs = [one.text for one in document.paragraphs]
+    for one in block.items:
+        assert f"--low: {one.low:.4f}; --high: {one.high:.4f}" in page
+        assert f"**{one.said}**" in text
+        assert {f"{one.name}\t{one.said}", one.sentence} <= set(paragraphs)
+        widths = [cell.width for cell in bars[one.sentence].rows[0].cells]
+        shares = [one.low, one.high - one.low, 1 - one.high]
+        drawn = [share for share in shares if share > 0.002]
+        assert np.allclose(np.array(widths) / sum(widths), drawn, atol=0.01)

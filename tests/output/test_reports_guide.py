@@ -71,6 +71,18 @@ def test_python_runs_and_ends_in_figures(folder, monkeypatch):
     assert Page(Path("brief.html").read_text(encoding="utf-8")).of("img")
 
 
+def test_quoted_sentence_is_what_its_lines_print(capsys):
+    """The guide quotes what is said now, with scope, date, range and source."""
+    (code,) = [block for block in blocks("python") if "headline_sentences" in block]
+    exec(compile(f"import atlas\n{code}", str(GUIDE), "exec"), {})  # noqa: S102, the page is ours
+    printed = capsys.readouterr().out.strip()
+    assert printed
+    assert blocks("text") == [f"{printed}\n"]
+    for line in printed.split("\n\n"):
+        assert line.startswith("Ciudad Juárez \N{EN DASH} El Paso, ")
+        assert all(part in line for part in ("% of the", "22 November 2026", "version 2026"))
+
+
 def test_word_file_opens_with_its_figures(folder):
     document = docx.Document(folder / "brief.docx")
     assert len(document.inline_shapes) == 3

@@ -1,6 +1,7 @@
 """The ranked gaps as a file: from every crossing and locality to the nearest place."""
 
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
@@ -11,18 +12,42 @@ from atlas.base.files import whole_file
 from atlas.places.scope import scope
 from atlas.places.view import View
 
+NO_STREET: Final = "no_street"
+"""What `along` says of a point without a street near it."""
+
 _DISTANCES = ("same_km", "same_km_least", "either_km", "either_km_least")
+_MORE = ("same_minutes", "either_minutes", "same_km_low", "same_km_high")
 
 
-def gap_table(view: View) -> pd.DataFrame:
-    """Measure the gaps of a view; see `atlas.analysis.coverage.gaps`."""
+def gap_table(view: View, measure: coverage.Measure = coverage.STRAIGHT) -> pd.DataFrame:
+    """Measure the gaps of a view; see `atlas.analysis.coverage.gaps`.
+
+    Along streets every row says so in `along` and `mode`, and has `wait_minutes`, what was assumed
+    at the crossing on the way. Points that stand on no street come last, without figures.
+    """
     points = coverage.starting_points(
         view.crossings, view.localities, view.corridors, view.segments
     )
-    return coverage.gaps(coverage.sought(view), view.crossings, points, view.localities)
+    table = coverage.gaps(coverage.sought(view), view.crossings, points, view.localities, measure)
+    return _along(table, points, measure) if isinstance(measure, coverage.AlongStreets) else table
 
 
-def write_gaps(view: View, path: Path) -> pd.DataFrame:
+def _along(
+    table: pd.DataFrame, points: pd.DataFrame, measure: coverage.AlongStreets
+) -> pd.DataFrame:
+    off = points[~measure.on_streets(points)]
+    waits = measure.gates.set_index("crossing_id")["wait_minutes"]
+    wait = table["either_crossing_id"].map(waits)
+    table = table.assign(along=measure.along, mode=measure.mode.value, wait_minutes=wait)
+    rest = off.assign(along=NO_STREET, mode=measure.mode.value)
+    whole = pd.concat([table, rest], ignore_index=True) if len(rest) else table
+    counts = [name for name in whole if "within_" in str(name)]
+    return whole.astype({"certain": "boolean", **dict.fromkeys(counts, "Int64")})
+
+
+def write_gaps(
+    view: View, path: Path, measure: coverage.Measure = coverage.STRAIGHT
+) -> pd.DataFrame:
     """Write the gaps of a view as CSV.
 
     Parameters
@@ -31,6 +56,8 @@ def write_gaps(view: View, path: Path) -> pd.DataFrame:
         Its places are what is looked for.
     path
         A file that ends in .csv.
+    measure
+        What distances are measured along.
 
     Returns
     -------
@@ -48,7 +75,7 @@ def write_gaps(view: View, path: Path) -> pd.DataFrame:
             f"{path.name}: gaps are written as .csv, not {path.suffix or 'without a suffix'!r}"
         )
         raise ExportError(message)
-    table = gap_table(view).assign(counted=scope(view), data_date=view.made)
+    table = gap_table(view, measure).assign(counted=scope(view), data_date=view.made)
     with whole_file(path) as unfinished:
-        unfinished.write_bytes(csv_bytes(table.round(dict.fromkeys(_DISTANCES, 3))))
+        unfinished.write_bytes(csv_bytes(table.round(dict.fromkeys((*_DISTANCES, *_MORE), 3))))
     return table

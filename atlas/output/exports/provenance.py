@@ -11,10 +11,11 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.base.i18n import count, t
+from atlas.base.i18n import count, number, t
 from atlas.base.translations import localised
+from atlas.data import credits
 from atlas.output.exports.export_columns import SEPARATOR, records, words
-from atlas.places.scope import left_out_words
+from atlas.places.scope import left_out_words, scoped
 from atlas.places.view import View
 
 Record = dict[str, Any]
@@ -99,13 +100,13 @@ def record(
         "language": view.lang,
         "format": order.file_format,
         "profile": order.profile,
-        "link": view.filter.web_link() or f"?{view.filter.to_query()}",
+        "link": view.filter.shown_link(),
         "filter": view.filter.to_params(),
         "data_version": view.version,
         "data_date": str(descriptor.get("created", ""))[:10],
         "date": order.date,
         "audience": view.audience,
-        "licences": licences(view),
+        "licences": credits.licences(descriptor),
         "places": len(view.places),
         "places_before_filter": view.total,
         "places_left_out_by_default": dict(view.left_out),
@@ -150,20 +151,13 @@ def title(view: View) -> str:
 def statement(view: View) -> str:
     """Say in one sentence what the file holds, and so when it holds nothing."""
     shown = len(view.places)
-    if not shown:
-        said = t("exports.nothing", view.lang, total=view.total)
-        return " ".join(part for part in (said, left_out_words(view)) if part)
-    said = count("exports.shown", shown, view.lang, total=view.total)
-    said = " ".join(part for part in (said, left_out_words(view)) if part)
-    return f"{said} {t('exports.internal', view.lang)}" if view.audience != "public" else said
-
-
-def licences(view: View) -> list[dict[str, str]]:
-    """Give the licences of the data package: name, title, path."""
-    return [
-        {key: str(licence.get(key, "")) for key in ("name", "title", "path")}
-        for licence in view.descriptor.get("licenses", ())
+    counts = {"n": number(shown, view.lang), "total": number(view.total, view.lang)}
+    said = [
+        scoped(view, t(f"exports.{'shown' if shown else 'nothing'}", view.lang, **counts)),
+        left_out_words(view),
+        t("exports.internal", view.lang) if shown and view.audience != "public" else "",
     ]
+    return " ".join(filter(None, said))
 
 
 def citation(source: Mapping[str, Any], lang: str) -> str:

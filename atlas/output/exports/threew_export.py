@@ -94,17 +94,16 @@ def _one_row_a_sector(places: pd.DataFrame, view: View) -> tuple[pd.DataFrame, d
     actor = places["actor_id"] if "actor_id" in places else pd.Series("", index=places.index)
     registered = _look_up(actor, view.actors, "name")
     code = places["municipality_code"]
-    countries = lists["countries"]
     country = places["country"]
     level = places["level"].map(lists["level"]).fillna("443")
     sectors = places["services"].map(_sectors)
     rows = pd.DataFrame(
         {
-            "location_code": country.map(lambda code: countries.get(code, {}).get("code", "")),
-            "location_name": country.map(lambda code: countries.get(code, {}).get("name", "")),
+            "location_code": country.map(lambda code: _country(code)[0]),
+            "location_name": country.map(lambda code: _country(code)[1]),
             "provider_admin1_name": places["admin1"],
             "provider_admin2_name": places["municipality"],
-            "admin1_code": _admin1(places, countries),
+            "admin1_code": _admin1(places, view.municipalities),
             "admin1_name": _look_up(code, view.municipalities, "admin1"),
             "admin2_code": code,
             "admin2_name": _look_up(code, view.municipalities, "name"),
@@ -126,17 +125,32 @@ def _one_row_a_sector(places: pd.DataFrame, view: View) -> tuple[pd.DataFrame, d
     lost = {
         "sector": int((sectors.map(len) == 0).sum()),
         "operator": int((places["operator"] == "").sum()),
-        "country": int((~country.isin(list(countries))).sum()),
+        "country": int((country.map(lambda code: _country(code)[0]) == "").sum()),
     }
     return rows, lost
 
 
-def _admin1(places: pd.DataFrame, countries: dict[str, Any]) -> list[str]:
-    """Give the p-code of the state, with which the p-code of its municipalities begins."""
-    both = zip(places["country"], places["municipality_code"], strict=True)
+@cache
+def _country(code: str) -> tuple[str, str]:
+    """Give the three letters and the name of a country; nothing where the code is of none."""
+    import pycountry
+
+    named = crosswalk()["country_names"].get(code)
+    found = pycountry.countries.get(alpha_2=code)
+    return (found.alpha_3, named or found.name) if found else ("", "")
+
+
+def _admin1(places: pd.DataFrame, municipalities: pd.DataFrame) -> list[str]:
+    """Give the code of the state: a p-code where it is known, else what the package states.
+
+    The p-code of a municipality begins with that of its state.
+    """
+    lengths = crosswalk()["admin1_pcode"]
+    stated = _look_up(places["municipality_code"], municipalities, "admin1_code")
+    rows = zip(places["country"], places["municipality_code"], stated, strict=True)
     return [
-        code[: countries[country]["admin1_pcode"]] if country in countries else ""
-        for country, code in both
+        code[: lengths[country]] if country in lengths else own * bool(_country(country)[0])
+        for country, code, own in rows
     ]
 
 

@@ -12,12 +12,14 @@ Equal views give equal bytes: nothing depends on the time, the machine's fonts o
 matplotlib configuration.
 """
 
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
 from atlas.base.errors import ExportError
 from atlas.base.files import form_of, whole_file, write_text
+from atlas.data import credits
 from atlas.output.figures import credit, figure_words, style
 from atlas.output.figures.sheet import WIDTH_IN, AtlasFigure
 from atlas.output.figures.style import font_folders
@@ -31,6 +33,7 @@ __all__ = [
     "KINDS",
     "AtlasFigure",
     "alt_text",
+    "bare_map",
     "encode",
     "figure",
     "font_folders",
@@ -79,6 +82,31 @@ def figure(
         drawn: AtlasFigure = module.draw(view, size or (WIDTH_IN, None), framed=framed)
         drawn.alt = alt_text(view, kind)
         drawn.about = _about(view, kind, drawn.alt)
+    return drawn
+
+
+def bare_map(
+    view: View,
+    size: tuple[float, float | None],
+    numbers: Mapping[str, int] | None = None,
+) -> AtlasFigure:
+    """Draw the map alone with its key, for a text that says the rest.
+
+    Parameters
+    ----------
+    view
+        What to draw.
+    size
+        Width and height in inches; as high as it needs when the height is None.
+    numbers
+        Instead of a key, a number a place, by `facility_id`, and only these places.
+    """
+    from atlas.output.figures import sole_map  # it imports the parts above
+
+    with style.drawing():
+        drawn = sole_map.draw(view, size, numbers)
+        drawn.alt = alt_text(view, "overview")
+        drawn.about = _about(view, "overview", drawn.alt)
     return drawn
 
 
@@ -174,7 +202,7 @@ def _about(view: View, kind: str, alt: str) -> dict[str, str]:
         "title": title(view, kind),
         "alt": alt,
         "maker": credit.titled(view.descriptor, view.lang),
-        "licence": "; ".join(item["name"] for item in view.descriptor.get("licenses", [])),
+        "licence": "; ".join(item["name"] for item in credits.licences(view.descriptor)),
         "lang": view.lang,
     }
 

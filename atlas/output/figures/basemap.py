@@ -20,12 +20,23 @@ from matplotlib_scalebar.scalebar import ScaleBar
 
 from atlas.output.figures import figure_words, style
 from atlas.output.figures.sheet import paper, size_in
+from atlas.output.figures.street_lines import draw_streets
 from atlas.places.view import View
-from atlas.spatial.geodesy import distances_m
+from atlas.spatial.far_lines import HONEST_ZOOMS, paper_zoom
+from atlas.spatial.geodesy import degree_m
+from atlas.spatial.streets.read_packs import read_packs
 
 BORDER_PT: Final = 2.4
 EDGE: Final[dict[str, Any]] = {"color": style.QUIET, "linewidth": 0.9, "linestyle": (0, (5, 3))}
 """How the edge of a corridor is drawn."""
+
+GROUND: Final[dict[str, dict[str, Any]]] = {
+    "river": {"color": "#86b0bd", "linewidth": 0.8},
+    "railway": {"color": "#8b8680", "linewidth": 0.5, "linestyle": (0, (6, 3))},
+    "long_road": {"color": "#a2957c", "linewidth": 0.5},
+    "road": {"color": "#a2957c", "linewidth": 0.6},
+}
+"""How rivers, railways and main roads are drawn: thinner than all that stands on them."""
 
 _CASING_PT: Final = 4.6
 _LAND_LINE_PT: Final = 0.5
@@ -52,13 +63,13 @@ class Window:
     @property
     def stretch(self) -> float:
         """How many times longer a degree of latitude is than one of longitude."""
-        east_m, north_m = _degree_m(self.latitude)
+        east_m, north_m = degree_m(self.latitude)
         return north_m / east_m
 
     @property
     def metres_per_degree(self) -> float:
         """Length of a degree of longitude at the middle latitude."""
-        return _degree_m(self.latitude)[0]
+        return degree_m(self.latitude)[0]
 
     @property
     def shape(self) -> float:
@@ -151,11 +162,30 @@ def draw_land(
         fill(axes, shape, facecolor=tint, edgecolor="#9db3c0", linewidth=_LAND_LINE_PT)
     for side, shape in _shapes(view.segments, corridor_id, window, "side"):
         fill(axes, shape, facecolor=figure_words.side_colour(view, side), edgecolor="none")
+    _draw_ground(axes, view, corridor_id, window)
     stroke(axes, _edge(view, corridor_id, window), zorder=2, **EDGE)
     for _, shape in _shapes(view.border, corridor_id, window, "corridor_id"):
         scale = 1.0 if fine else 0.55
         stroke(axes, shape, color=style.HALO, linewidth=_CASING_PT * scale, zorder=2.8)
         stroke(axes, shape, color=style.INK, linewidth=BORDER_PT * scale, zorder=2.9)
+
+
+def _draw_ground(axes: Axes, view: View, corridor_id: str, window: Window) -> None:
+    """Draw streets, else rivers, railways and main roads where the map is small enough."""
+    shown = dict(_shapes(view.ground, corridor_id, window, "kind"))
+    zoom = zoom_of(axes, window)
+    packs = read_packs(view.streets, [corridor_id])
+    draw_streets(axes, packs, window.box(), zoom)
+    for kind, most in HONEST_ZOOMS.items():
+        if kind in shown and zoom <= most and (not packs or kind == "river"):
+            stroke(axes, shown[kind], zorder=1.8, **GROUND[kind])
+
+
+def zoom_of(axes: Axes, window: Window) -> float:
+    """Give the zoom of the web map that shows as much of the ground as the axes do."""
+    points = size_in(axes)[0] * 72
+    metres = (window.east - window.west) * window.metres_per_degree
+    return paper_zoom(metres / points, window.stretch)
 
 
 def border_line(view: View, corridor_id: str, window: Window) -> tuple[shapely.Geometry, Floats]:
@@ -206,13 +236,6 @@ def draw_north(axes: Axes) -> None:
     )
 
 
-def _degree_m(latitude: float) -> tuple[float, float]:
-    """Give the lengths of a degree of longitude and of latitude, metres."""
-    east = distances_m(0.0, latitude, 1.0, latitude)
-    north = distances_m(0.0, latitude - 0.5, 0.0, latitude + 0.5)
-    return float(east), float(north)
-
-
 def _shapes(
     frame: gpd.GeoDataFrame, corridor_id: str, window: Window, name: str
 ) -> list[tuple[str, Any]]:
@@ -225,10 +248,16 @@ def _shapes(
 
 
 def stroke(axes: Axes, shape: Any, **look: Any) -> None:  # noqa: ANN401, a shapely geometry
-    """Draw the lines of a shape."""
-    for line in shapely.get_parts(shapely.line_merge(shape)):
-        if line.geom_type == "LineString" and not line.is_empty:
-            axes.plot(*shapely.get_coordinates(line).T, solid_capstyle="butt", **look)
+    """Draw the lines of a shape, in one stroke: a thousand of them take half of a map's time."""
+    lines = [
+        shapely.get_coordinates(line)
+        for line in shapely.get_parts(shapely.line_merge(shape))
+        if line.geom_type == "LineString" and not line.is_empty
+    ]
+    if lines:
+        gap = np.full((1, 2), np.nan)  # the pen is lifted
+        spots = np.vstack([part for line in lines for part in (line, gap)])
+        axes.plot(*spots[:-1].T, solid_capstyle="butt", **look)
 
 
 def fill(axes: Axes, shape: Any, **look: Any) -> None:  # noqa: ANN401, a shapely geometry

@@ -10,9 +10,9 @@ from matplotlib.patches import Patch, Rectangle
 
 from atlas.analysis.cooperation import STANDINGS, in_words, known_years, standing
 from atlas.base.i18n import count, date, number, t
-from atlas.data.schema import data_date
 from atlas.output.figures import figure_words, style
 from atlas.output.figures.sheet import AtlasFigure, Sheet, lay_out
+from atlas.places.scope import located
 from atlas.places.view import View
 
 _LABEL_IN: Final = 2.95
@@ -97,7 +97,7 @@ def alt(view: View) -> str:
     """Say in words what the timeline shows."""
     timeline = arrange(view)
     if timeline.rows.empty:
-        return t("figures.cooperation_none", view.lang)
+        return located(view, t("figures.cooperation_none", view.lang))
     labels = [figure_words.term(view, "level", code) for code in timeline.levels]
     counts = timeline.rows["standing"].replace("ends", "in_force").value_counts()
     states = [
@@ -105,21 +105,22 @@ def alt(view: View) -> str:
         for code in STANDINGS
         if code in counts
     ]
-    return t(
+    said = t(
         "figures.cooperation_alt",
         view.lang,
         actions=count("figures.actions", len(timeline.rows), view.lang),
         first=timeline.years[0],
         last=timeline.years[1],
-        made=date(data_date(view.descriptor), view.lang),
+        made=date(view.made, view.lang),
         states="; ".join(states),
         levels=", ".join(labels),
     )
+    return located(view, said)
 
 
 def arrange(view: View) -> Timeline:
     """Put the actions of the view in order: by first year, those without a date last."""
-    actions, made = view.actions, data_date(view.descriptor)
+    actions, made = view.actions, view.made
     if actions.empty:
         columns = ["label", "state", "standing", "start", "end", "began", "tone", "levels"]
         return Timeline(pd.DataFrame(columns=columns), [], (0, 0))

@@ -33,7 +33,7 @@ def draw(view: View, size: tuple[float, float | None], *, framed: bool) -> Atlas
     wording = figure_words.wording(
         view,
         figure_words.title(view, "coverage"),
-        t("figures.coverage_subtitle", view.lang),
+        figure_words.filtered(view, t("figures.coverage_subtitle", view.lang)),
         left_out_words(view),
     )
     sheet = lay_out(wording, size=size, body_in=body, framed=framed)

@@ -4,6 +4,8 @@ from typing import Any
 
 from atlas.base.i18n import date, t
 from atlas.base.translations import localised
+from atlas.data import credits
+from atlas.data.contact import Way, contact_of
 from atlas.places.view import View
 
 
@@ -14,7 +16,7 @@ def titled(item: Any, lang: str) -> str:  # noqa: ANN401, a part of the descript
 
 def data_line(view: View) -> str:
     """Say which data were drawn, their version and date, and under which licences."""
-    licences = " · ".join(item["name"] for item in view.descriptor.get("licenses", []))
+    licences = " · ".join(item["name"] for item in credits.licences(view.descriptor))
     made = str(view.descriptor.get("created", ""))[:10]
     text = t(
         "figures.data", view.lang, title=titled(view.descriptor, view.lang), version=view.version
@@ -24,23 +26,35 @@ def data_line(view: View) -> str:
     return f"{text}{when}. {licence}".strip()
 
 
+def behind_line(view: View) -> str:
+    """Say who is behind the data and how to write to them, as far as that is known."""
+    contact, lang = contact_of(view.descriptor), view.lang
+    names = ", ".join(one[lang] for one in contact.makers)
+    ways = " · ".join(_way(way, lang) for way in contact.ways)
+    parts = (
+        t("map.behind_by", lang, names=names) if names else "",
+        f"{t('map.behind_write', lang)} {ways}." if ways else "",
+        f"{t('map.behind_danger', lang)} {_way(contact.danger, lang)}." if contact.danger else "",
+    )
+    return " ".join(filter(None, parts))
+
+
+def _way(way: Way, lang: str) -> str:
+    return f"{t(f'map.way_{way.channel}', lang)} {way.text}"
+
+
 def basemap_line(view: View) -> str:
     """Name those who made the base map."""
-    makers = [
-        str(item["title"])
-        for item in view.descriptor.get("sources", [])
-        if str(item.get("path", "")).startswith("http")
-    ]
+    makers = credits.makers(view.descriptor)
     return t("figures.basemap", view.lang, makers=", ".join(makers)) if makers else ""
 
 
 def link(view: View) -> str:
-    """Give the link that reopens the view: an address of the web when a public one is set.
+    """Give the link that reopens the view.
 
-    Without it the query string; nothing when the view is everything.
+    Nothing without a public address: a reader of paper cannot open a link that has no host.
     """
-    query = view.filter.to_query()
-    return view.filter.web_link() or (f"?{query}" if query else "")
+    return view.filter.web_link()
 
 
 def link_line(view: View) -> str:

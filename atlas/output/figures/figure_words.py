@@ -5,27 +5,52 @@ from collections.abc import Sequence
 import pandas as pd
 from matplotlib.artist import Artist
 
-from atlas.base.i18n import t
+from atlas.base.i18n import messages, t
 from atlas.output.figures import credit, style
 from atlas.output.figures.sheet import Sheet, Wording
+from atlas.places.filters import ANY
 from atlas.places.roles import ENFORCEMENT
+from atlas.places.scope import filter_words
 from atlas.places.view import View
 
 
 def title(view: View, kind: str) -> str:
-    """Give the title of a kind of figure; that of a map says so when detention is on it."""
+    """Give the title of a kind of figure; that of a map names what is asked for."""
+    if kind == "overview" and (what := asked_for(view)):
+        return what
     detention = kind == "overview" and (view.places["role"] == ENFORCEMENT).any()
     return t(f"figures.{kind}_title{'_detention' if detention else ''}", view.lang)
+
+
+def asked_for(view: View) -> str:
+    """Name the kinds of places that the filter keeps, else the services; nothing for all places."""
+    kinds = [code for code in view.filter.kind if code != ANY]
+    said = messages(view.lang)
+    named = [said.get(f"kinds.{code}") or term(view, "kind", code) for code in kinds]
+    return ", ".join(named or [term(view, "service", code) for code in view.filter.service])
+
+
+def headed(view: View, title: str, where: str) -> str:
+    """Give a title with the corridors behind it; what is asked for comes with a comma."""
+    parts = [part for part in (title, where) if part]
+    return (", " if asked_for(view) else ": ").join(parts)
 
 
 def wording(view: View, title: str, subtitle: str, *notes: str) -> Wording:
     """Give the words around a figure: what, where, and where it comes from."""
     where = corridor_names(view)
     return Wording(
-        title=f"{title}: {where}" if where else title,
+        title=headed(view, title, where),
         subtitle=subtitle,
         notes=[*notes, credit.data_line(view), credit.link_line(view), _audience(view)],
     )
+
+
+def filtered(view: View, subtitle: str) -> str:
+    """Give a subtitle with what the filter keeps before it."""
+    parts = filter_words(view)
+    kept = t("report.filter_line", view.lang, parts=parts) if parts else ""
+    return " ".join(part for part in (kept, subtitle) if part)
 
 
 def _audience(view: View) -> str:

@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 from atlas.base.i18n import number, t
 from atlas.output.figures import figure_words, style
 from atlas.output.figures.sheet import AtlasFigure, Sheet, lay_out
+from atlas.places.scope import located
 from atlas.places.view import View
 
 ON_FOOT: Final = ("pedestrians_bicyclists", "pedestrians")
@@ -67,7 +68,7 @@ def alt(view: View) -> str:
     """Say in words what the lines show."""
     series = yearly(view.flows)
     if series.empty:
-        return t("figures.flows_none", view.lang)
+        return located(view, t("figures.flows_none", view.lang))
     parts = []
     for _, panels in _panels(view, series):
         for name, panel in panels:
@@ -86,7 +87,7 @@ def alt(view: View) -> str:
                     after=number(last["value"], view.lang),
                 )
             )
-    return t("figures.flows_alt", view.lang, lines="; ".join(parts))
+    return located(view, t("figures.flows_alt", view.lang, lines="; ".join(parts)))
 
 
 def yearly(flows: pd.DataFrame) -> pd.DataFrame:

@@ -1,16 +1,14 @@
 """A small map of where on the continent a corridor is."""
 
-from functools import cache
-from typing import Any, Final
+from typing import Final
 
-import numpy as np
 import shapely
 from matplotlib.axes import Axes
 
 from atlas.output.figures import basemap, figure_words, style
 from atlas.output.figures.basemap import Window
 from atlas.places.view import View
-from atlas.webmap.basemap_payload import far_view
+from atlas.webmap.basemap_payload import far_borders, far_countries, far_view
 
 _WIDE_DEGREES: Final = 27.0
 _LAND: Final = "#ecebe6"
@@ -52,33 +50,13 @@ def draw_locator(axes: Axes, view: View, corridor: Window, shape: float) -> None
     window = around_corridor(corridor, shape)
     basemap.prepare(axes, window)
     box = window.padded(0.02).box()
-    for side, land in _countries():
+    for side, land in far_countries():
         tint = figure_words.side_colour(view, side) if side else _LAND
         basemap.fill(axes, shapely.clip_by_rect(land, *box), facecolor=tint, edgecolor="none")
-    for line in _borders():
+    for line in far_borders():
         inside = shapely.clip_by_rect(line, *box)
         basemap.stroke(axes, inside, color=style.INK, linewidth=0.7, zorder=2.9)
     wide = max(corridor.east - corridor.west, _LEAST_DEGREES)
     high = max(corridor.north - corridor.south, _LEAST_DEGREES)
     middle = (corridor.west + corridor.east) / 2, corridor.latitude
     basemap.frame(axes, (middle[0] - wide / 2, middle[1] - high / 2, wide, high))
-
-
-@cache
-def _countries() -> list[tuple[str, shapely.Geometry]]:
-    return [
-        (country["side"], shapely.MultiPolygon([shapely.Polygon(_points(r)) for r in rings]))
-        for country in far_view()["countries"]
-        for rings in [country["rings"]]
-    ]
-
-
-@cache
-def _borders() -> list[shapely.Geometry]:
-    return [shapely.LineString(_points(steps)) for steps in far_view()["borders"]]
-
-
-def _points(steps: list[int]) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Give the points of a line that is written as x, y, dx, dy, ..."""
-    moves = np.array(steps, dtype=np.float64).reshape(-1, 2)
-    return np.cumsum(moves, axis=0) / float(far_view()["scale"])

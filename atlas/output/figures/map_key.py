@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from atlas.base.i18n import count, date, number, short_number, t
-from atlas.output.figures import figure_words, marks, style
+from atlas.output.figures import crossing_ticks, figure_words, marks, style
 from atlas.output.figures.basemap import BORDER_PT, EDGE
 from atlas.output.figures.sheet import TIGHT, Sheet
 from atlas.places.status import evidence_of
@@ -17,9 +19,11 @@ from atlas.spatial.geodesy import distance_words
 _PT: Final = 1 / 72
 _INDENT_IN: Final = 0.27
 _SAMPLE_IN: Final = 0.2
+_TICK_IN: Final = 0.075
 _ROW_GAP_IN: Final = 0.085
 _NUMBER_IN: Final = 0.22
 _COLUMNS: Final = 3
+_THREE_FROM_IN: Final = 4.5
 _NAME_LINE_IN: Final = 0.128
 _NAME_PT: Final = 7.4
 _NAMES_HEAD_IN: Final = 0.24
@@ -38,6 +42,8 @@ class Row:
         Marker, colour and what is known of the status; None without a symbol.
     line
         How a sample of a line is drawn; empty without one.
+    tick
+        Whether a tick goes across the sample of a line.
     bold
         True for a heading.
     """
@@ -45,6 +51,7 @@ class Row:
     text: str
     mark: tuple[tuple[style.Mark, str], str] | None = None
     line: dict[str, Any] = field(default_factory=dict)
+    tick: bool = False
     bold: bool = False
 
 
@@ -94,11 +101,10 @@ def sign_rows(view: View, mapped: pd.DataFrame, *, circles: bool = True) -> list
     """Give the lines of the key about everything else on the map; see `kind_rows`."""
     lang = view.lang
     known = set(evidence_of(mapped, view.made))
+    border = {"color": style.INK, "linewidth": BORDER_PT}
     rows = [
-        Row(
-            figure_words.term(view, "kind", "crossing"), mark=(marks.look(view, "crossing"), "open")
-        ),
-        Row(t("figures.key_border", lang), line={"color": style.INK, "linewidth": BORDER_PT}),
+        Row(figure_words.term(view, "kind", "crossing"), line=border, tick=True),
+        Row(t("figures.key_border", lang), line=border),
         Row(edge_text(view), line=EDGE),
     ]
     rows += [
@@ -130,9 +136,10 @@ def draw_strip(sheet: Sheet, top: float, rows: Sequence[Row]) -> None:
 
 def _strip(rows: Sequence[Row], width: float) -> tuple[float, list[Sequence[Row]]]:
     """Give the width of a column of a strip, and the rows of each."""
-    deep = -(-len(rows) // _COLUMNS)
-    column_in = (width + _GUTTER_IN) / _COLUMNS - _GUTTER_IN
-    return column_in, [rows[i * deep : (i + 1) * deep] for i in range(_COLUMNS)]
+    across = _COLUMNS if width >= _THREE_FROM_IN else 2
+    deep = -(-len(rows) // across)
+    column_in = (width + _GUTTER_IN) / across - _GUTTER_IN
+    return column_in, [rows[i * deep : (i + 1) * deep] for i in range(across)]
 
 
 def edge_text(view: View) -> str:
@@ -141,9 +148,9 @@ def edge_text(view: View) -> str:
     return t("figures.key_edge", view.lang, km=" · ".join(radii))
 
 
-def without_point(view: View, mapped: pd.DataFrame) -> str:
+def without_point(view: View) -> str:
     """Say how many places are known by their municipality only, and where."""
-    rest = view.places.drop(mapped.index)
+    rest = view.places[view.places["lon"].isna()]
     if rest.empty:
         return ""
     names = rest["municipality"].where(rest["municipality"] != "", t("figures.unnamed", view.lang))
@@ -170,7 +177,14 @@ def draw_key(sheet: Sheet, corner: tuple[float, float], width: float, rows: Sequ
             marks.paint(axes, (_SAMPLE_IN / 2, middle), row.mark[0], 7.5, evidence=row.mark[1])
         if row.line:
             axes.plot((0, _SAMPLE_IN), (middle, middle), **row.line)
+        if row.tick:
+            crossing_ticks.paint(axes, _tick(middle), 8.0)
         top -= _height(row, width)
+
+
+def _tick(height: float) -> npt.NDArray[np.float64]:
+    """Give the ends of a tick across the sample of a line at a height, inches."""
+    return np.array([[_SAMPLE_IN / 2, height - _TICK_IN], [_SAMPLE_IN / 2, height + _TICK_IN]])
 
 
 def key_height(rows: Sequence[Row], width: float) -> float:

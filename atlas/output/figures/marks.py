@@ -7,14 +7,13 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.patches import Ellipse, Rectangle
+from matplotlib.patches import Ellipse
 from matplotlib.patheffects import withStroke
 
 from atlas.output.figures import style
 from atlas.output.figures.basemap import Window
 from atlas.output.figures.sheet import size_in
 from atlas.output.figures.style import Mark
-from atlas.places.privacy import CELL_DEGREES
 from atlas.places.status import FILLS, evidence_of
 from atlas.places.view import View
 
@@ -169,13 +168,13 @@ def _ring(colour: str) -> withStroke:
 
 def draw_small(axes: Axes, view: View, places: pd.DataFrame, size: float) -> None:
     """Draw the places as small symbols without numbers, the rarer kinds on top."""
-    known = evidence_of(places, view.made)
+    known, kinds = evidence_of(places, view.made), places["kind"].to_numpy()
+    points = places[["lon", "lat"]].to_numpy(np.float64)
     for kind in places["kind"].value_counts().index:
         for evidence in reversed(FILLS):
-            rows = places[(places["kind"] == kind).to_numpy() & (known == evidence)]
-            if len(rows):
-                at = rows["lon"].to_numpy(), rows["lat"].to_numpy()
-                paint(axes, at, look(view, str(kind)), size, evidence=evidence)
+            at = points[(kinds == kind) & (known == evidence)].T
+            if at.size:
+                paint(axes, tuple(at), look(view, str(kind)), size, evidence=evidence)
 
 
 def apart(points: Floats, distance: float, fixed: Floats, border: shapely.Geometry) -> Floats:
@@ -227,17 +226,15 @@ def _draw_precision(
 ) -> None:
     """Draw the circle in which a place may be, where it is larger than its symbol.
 
-    A circle that would fill the map is left out; the names say its size. A protected place has
-    the cell that it is published by.
+    A circle that would fill the map is left out; the names say its size. So they do of protected
+    places: their cells would look like a grid of districts.
     """
-    cells = (places["precision"] == "generalised").to_numpy()
-    for lon, lat in np.unique(places.loc[cells, ["lon", "lat"]].to_numpy(np.float64), axis=0):
-        corner = lon - CELL_DEGREES / 2, lat - CELL_DEGREES / 2
-        axes.add_patch(Rectangle(corner, CELL_DEGREES, CELL_DEGREES, **DASHED, zorder=3))
+    cells = (places["precision"] == "generalised").to_numpy(bool)
+    points = places[["lon", "lat"]].to_numpy(np.float64)
     degrees = places["precision_m"].to_numpy(np.float64) / window.metres_per_degree
     shown = degrees * points_per_degree > _SHOWN_PRECISION_PT
     shown &= ~cells & (degrees < _LARGEST_CIRCLE * (window.east - window.west))
-    spots = np.column_stack([places[["lon", "lat"]].to_numpy(np.float64), degrees])
+    spots = np.column_stack([points, degrees])
     for lon, lat, radius in np.unique(spots[shown], axis=0):
         axes.add_patch(
             Ellipse(

@@ -4,19 +4,31 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from atlas.base.i18n import number
-from atlas.output.figures import basemap, figure_words, map_key, marks, name_labels, style, windows
+from atlas.output.figures import (
+    basemap,
+    crossing_ticks,
+    figure_words,
+    map_key,
+    marks,
+    name_labels,
+    style,
+    windows,
+)
 from atlas.output.figures.basemap import Window
 from atlas.output.figures.placing import Taken
 from atlas.output.figures.sheet import AtlasFigure, Sheet, Wording, inner_width, lay_out
 from atlas.places.view import View
 
 _ACROSS: Final = 3
+_NARROWEST_IN: Final = 2.1
 _GAP_IN: Final = 0.16
 _TITLE_IN: Final = 0.5
 _SHAPE: Final = 1.15
+_LOW_SHAPE: Final = 0.62
+_LEAST_IN: Final = 0.6
+"""How high a panel is at least."""
 _CROSSING_PT: Final = 5.5
 
 
@@ -33,21 +45,25 @@ def draw(
     Parameters
     ----------
     view, size, framed
-        See `atlas.output.figures.figure`.
+        See `atlas.output.figures.figure`. A height without room for the panels is exceeded.
     mapped
         The places with a point.
     wording
         The words around the figure.
     """
     room = inner_width(size[0], framed=framed)
-    across = max(1, min(len(view.corridors), _ACROSS))
+    across = max(1, min(len(view.corridors), _ACROSS, round(room / _NARROWEST_IN)))
     width = (room - _GAP_IN * (across - 1)) / across
     rows = [*map_key.kind_rows(view, mapped), *map_key.sign_rows(view, mapped, circles=False)]
     key_in = map_key.strip_height(rows, room) + 0.12
     deep = -(-len(view.corridors) // across)
-    body = deep * (width * _SHAPE + _TITLE_IN) + key_in
+    shape = _SHAPE if deep == 1 else _LOW_SHAPE
+    body = deep * (width * shape + _TITLE_IN) + key_in
     sheet = lay_out(wording, size=size, body_in=body, framed=framed)
-    panel_in = (sheet.height - key_in) / max(deep, 1) - _TITLE_IN
+    panel_in = _panel_height(sheet, key_in, deep)
+    if size[1] is not None and (lacking := deep * (_LEAST_IN - panel_in)) > 0:
+        sheet = lay_out(wording, size=(size[0], size[1] + lacking), body_in=body, framed=framed)
+        panel_in = _panel_height(sheet, key_in, deep)
     for i, corridor_id in enumerate(view.corridors["corridor_id"]):
         left = (i % across) * (width + _GAP_IN)
         top = sheet.height - (i // across) * (panel_in + _TITLE_IN)
@@ -57,11 +73,8 @@ def draw(
     return sheet.figure
 
 
-def draw_crossings(axes: Axes, view: View, rows: pd.DataFrame, size: float) -> None:
-    """Draw the symbols of crossings."""
-    if len(rows):
-        at = rows["lon"].to_numpy(), rows["lat"].to_numpy()
-        marks.paint(axes, at, marks.look(view, "crossing"), size, evidence="open")
+def _panel_height(sheet: Sheet, key_in: float, deep: int) -> float:
+    return (sheet.height - key_in) / max(deep, 1) - _TITLE_IN
 
 
 def inside(rows: pd.DataFrame, window: Window) -> Any:  # noqa: ANN401, rows of the same kind
@@ -82,7 +95,7 @@ def _panel(
     axes = sheet.axes(left, top - height - _TITLE_IN + 0.08, width, height)
     basemap.draw_land(axes, view, corridor_id, window)
     crossings = inside(view.crossings, window)
-    draw_crossings(axes, view, crossings, _CROSSING_PT)
+    crossing_ticks.draw_crossings(axes, view, crossings, _CROSSING_PT)
     marks.draw_small(axes, view, inside(own, window), marks.SMALL_PT)
     points = pd.concat([crossings, own])[["lon", "lat"]].to_numpy(np.float64)
     basemap.draw_scale(axes, window)

@@ -12,6 +12,7 @@ from atlas.base.i18n import count, number, t
 from atlas.output.figures import (
     basemap,
     credit,
+    crossing_ticks,
     figure_words,
     locator,
     map_key,
@@ -78,7 +79,7 @@ class Plan:
 def draw(view: View, size: tuple[float, float | None], *, framed: bool) -> AtlasFigure:
     """Draw the map; see `atlas.output.figures.figure`."""
     mapped = marks.mapped(view)
-    wording = _wording(view, mapped)
+    wording = _wording(view)
     if len(view.corridors) == 1:
         return _one(view, mapped, wording, size, framed=framed)
     return multiples.draw(view, mapped, wording, size, framed=framed)
@@ -103,7 +104,7 @@ def alt(view: View) -> str:
             sides=side_counts(view),
             kinds=by_kind,
             crossings=count("figures.crossings", len(view.crossings), view.lang),
-            pointless=number(len(view.places) - len(marks.mapped(view)), view.lang),
+            pointless=number(int(view.places["lon"].isna().sum()), view.lang),
         ),
     )
 
@@ -218,7 +219,7 @@ def _draw_numbered(
     crossings = multiples.inside(view.crossings, window)
     fixed = crossings[["lon", "lat"]].to_numpy(np.float64)
     line, spots = basemap.border_line(view, str(view.corridors["corridor_id"].iloc[0]), window)
-    multiples.draw_crossings(axes, view, crossings, _CROSSING_PT)
+    crossing_ticks.draw_crossings(axes, view, crossings, _CROSSING_PT)
     places = multiples.inside(places, window)
     drawn = marks.draw_numbered(axes, view, places, window, (fixed, line))
     frames = tuple(part.window for part in close)
@@ -243,7 +244,7 @@ def _draw_beside(sheet: Sheet, view: View, plan: Plan, left: float) -> float:
 def _draw_whole(axes: Axes, view: View, plan: Plan) -> None:
     """Draw the whole corridor small, with a frame around what the main map shows."""
     basemap.draw_land(axes, view, plan.corridor_id, plan.whole, fine=False)
-    multiples.draw_crossings(axes, view, multiples.inside(view.crossings, plan.whole), 3.2)
+    crossing_ticks.draw_crossings(axes, view, multiples.inside(view.crossings, plan.whole), 3.2)
     marks.draw_small(axes, view, multiples.inside(plan.mapped, plan.whole), 3.2)
     basemap.frame(axes, plan.main.corner_and_size())
     basemap.draw_scale(axes, plan.whole, location="lower right")
@@ -275,21 +276,25 @@ def _widths(sheet: Sheet, close: list[Close]) -> list[float]:
     return [room * share, room * (1 - share)]
 
 
-def _wording(view: View, mapped: pd.DataFrame) -> Wording:
+def subtitle(view: View) -> str:
+    """Say how many places there are, on which sides, and how many have a point."""
     if view.places.empty:
-        subtitle = figure_words.empty(view)
-    else:
-        subtitle = count(
-            "figures.overview_subtitle",
-            len(view.places),
-            view.lang,
-            sides=f": {side_counts(view)}" if len(view.corridors) == 1 else "",
-            mapped=number(len(mapped), view.lang),
-        )
+        return figure_words.empty(view)
+    return count(
+        "figures.overview_subtitle",
+        len(view.places),
+        view.lang,
+        sides=f": {side_counts(view)}" if len(view.corridors) == 1 else "",
+        mapped=number(len(marks.mapped(view)), view.lang),
+    )
+
+
+def _wording(view: View) -> Wording:
     title = figure_words.title(view, "overview")
     notes = (
-        map_key.without_point(view, mapped),
+        map_key.without_point(view),
         left_out_words(view),
         credit.basemap_line(view),
     )
-    return figure_words.wording(view, title, subtitle, *notes)
+    said = figure_words.filtered(view, subtitle(view))
+    return figure_words.wording(view, title, said, *notes)

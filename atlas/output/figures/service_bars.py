@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from atlas.analysis.coverage import service_by_side, sides, supply
-from atlas.base.i18n import date, t
+from atlas.base.i18n import date, number, t
 from atlas.output.figures import figure_words, style
 from atlas.output.figures.sheet import AtlasFigure, Sheet, lay_out
 from atlas.places.scope import left_out_words, scoped
@@ -32,12 +32,12 @@ def draw(view: View, size: tuple[float, float | None], *, framed: bool) -> Atlas
     wording = figure_words.wording(
         view,
         figure_words.title(view, "services"),
-        t("figures.services_subtitle", view.lang),
+        figure_words.filtered(view, t("figures.services_subtitle", view.lang)),
         left_out_words(view),
     )
     sheet = lay_out(wording, size=size, body_in=body, framed=framed)
     if totals.empty:
-        figure_words.say(sheet, figure_words.empty(view))
+        figure_words.say(sheet, _nothing(view))
         return sheet.figure
     room = (sheet.width - _LABELS_IN - _GAP_IN * (len(corridors) - 1)) / len(corridors)
     rows_in = sheet.height - head - _LEGEND_IN
@@ -58,24 +58,30 @@ def draw(view: View, size: tuple[float, float | None], *, framed: bool) -> Atlas
     return sheet.figure
 
 
+def _nothing(view: View) -> str:
+    """Say that there is no bar: no place is left, or none of which a service is known."""
+    return figure_words.empty(view) if view.places.empty else t("figures.services_none", view.lang)
+
+
 def alt(view: View) -> str:
     """Say in words what the bars show."""
     totals, _ = counts(view)
     if totals.empty:
-        return scoped(view, figure_words.empty(view))
+        return scoped(view, _nothing(view))
     parts = []
     for corridor, side in figure_words.pairs(totals):
         column = totals[corridor, side]
         three = ", ".join(
-            f"{figure_words.term(view, 'service', code)} {column[code]}"
+            f"{figure_words.term(view, 'service', code)} {number(column[code], view.lang)}"
             for code in column.sort_values(ascending=False, kind="stable").index[:3]
+            if column[code]
         )
         parts.append(
             t(
                 "figures.services_alt_side",
                 view.lang,
                 side=figure_words.side_of(view, corridor, side),
-                three=three,
+                three=three or t("figures.services_alt_nothing", view.lang),
             )
         )
     return scoped(view, t("figures.services_alt", view.lang, sides="; ".join(parts)))

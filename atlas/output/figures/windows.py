@@ -51,6 +51,11 @@ def first(view: View, corridor_id: str, mapped: pd.DataFrame) -> Window:
         return window_of(edges)
     if mapped.empty:
         return whole(view, corridor_id)
+    return around(mapped)
+
+
+def around(mapped: pd.DataFrame) -> Window:
+    """Give what holds nearly all of some places."""
     points = mapped[["lon", "lat"]]
     low, high = points.quantile(_TAIL), points.quantile(1 - _TAIL)
     missing = np.maximum(high - low, _LEAST_DEGREES) - (high - low)

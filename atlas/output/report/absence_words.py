@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from atlas.analysis.coverage import asymmetry, supply
+from atlas.analysis.coverage import asymmetry
 from atlas.base.i18n import number
 from atlas.places.filters import Filter
 from atlas.places.scope import filter_words
@@ -35,10 +35,10 @@ def outside(view: View, corridor_id: str, side: str, services: Iterable[str]) ->
     """
     if not filter_words(view):
         return {}
-    everything = supply(unfiltered(view).places)
-    kept = everything["facility_id"].isin(view.places["facility_id"])
+    everything = unfiltered(view).places
     here = (everything["corridor_id"] == corridor_id) & (everything["side"] == side)
-    return offered(everything[here & ~kept], services, side, view.made)
+    here &= ~everything["facility_id"].isin(view.places["facility_id"])
+    return offered(everything[here], services, side, view.made)
 
 
 def offered(places: pd.DataFrame, services: Iterable[str], side: str, today: str) -> dict[str, int]:

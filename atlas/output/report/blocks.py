@@ -6,13 +6,18 @@ Text in blocks is plain text. It has passed `plain`, and every format escapes it
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from atlas.output.figures import AtlasFigure
+from atlas.output.figures.corridor_strip import Strip
 
 _UNWANTED = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
 )
+
+
+PAPERS: Final = {"letter": (8.5, 11.0), "a4": (8.27, 11.69)}
+"""Width and height of the paper that documents are laid out for, inches."""
 
 
 def plain(text: str) -> str:
@@ -80,7 +85,7 @@ class Picture:
     Attributes
     ----------
     kind
-        One of `atlas.output.figures.KINDS`.
+        One of `atlas.output.figures.KINDS`, or `cover`.
     caption, alt
         What it shows, for those who see it and those who do not.
     """
@@ -187,7 +192,39 @@ class Listing:
     columns: int
 
 
-Block: TypeAlias = Heading | Paragraph | Bullets | Cards | Picture | Table | References | Listing
+@dataclass(frozen=True)
+class Range:
+    """A share that is known within two ends.
+
+    Attributes
+    ----------
+    name
+        What it is a share of.
+    said
+        Both ends as they are read.
+    low, high
+        The ends, 0 to 1; equal where the share is known.
+    sentence
+        What it says, with its scope.
+    """
+
+    name: str
+    said: str
+    low: float
+    high: float
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """Shares below each other, each the two ends of one bar."""
+
+    items: tuple[Range, ...]
+
+
+Block: TypeAlias = (
+    Heading | Paragraph | Bullets | Cards | Picture | Table | References | Listing | Ranges
+)
 
 
 @dataclass(frozen=True)
@@ -213,10 +250,11 @@ class Brief:
     made
         ISO date of the data; may be empty.
     link
-        Web address of the live view, to be printed as a code; empty where there is none, or where
-        no codes can be made.
+        Web address of the live view, to be printed as a code; empty where there is none.
     pictures
         The figures of its `Picture` blocks, by kind.
+    paper
+        The paper that it is laid out for, one of `PAPERS`.
     """
 
     lang: str
@@ -229,4 +267,5 @@ class Brief:
     footer: str
     made: str
     link: str
-    pictures: Mapping[str, AtlasFigure]
+    pictures: Mapping[str, AtlasFigure | Strip]
+    paper: str = "a4"

@@ -7,13 +7,11 @@ from typing import Any, Final, TypeAlias
 import pandas as pd
 
 from atlas.analysis.coverage import headline, kind_by_side, sides, supply, working
-from atlas.base import qr
 from atlas.base.i18n import count, date, number, t
 from atlas.base.text_search import fold
 from atlas.base.translations import localised
-from atlas.output.figures import AtlasFigure, credit, figure
-from atlas.output.figures.flow_lines import panel_rows
-from atlas.output.report import flow_tables, gap_sections, place_table, range_words
+from atlas.output.figures import credit, figure_words
+from atlas.output.report import brief_pictures, flow_tables, gap_sections, place_table, range_words
 from atlas.output.report.blocks import (
     Block,
     Brief,
@@ -26,37 +24,26 @@ from atlas.output.report.blocks import (
     Item,
     Listing,
     Paragraph,
-    Picture,
+    Ranges,
     Reference,
     References,
     Section,
     Table,
     plain,
 )
-from atlas.output.report.brief_words import about_lines, label, names, side_name
+from atlas.output.report.brief_pictures import Pictures
+from atlas.output.report.brief_words import about_lines, label, names, said, side_name
 from atlas.places.status import evidence_of
 from atlas.places.view import View
 
 _WEB: Final = re.compile(r"https?://[!-~]+")
 _FEW_SIDES: Final = 2
 _PUBLISHER_COLUMNS: Final = 5
-_SIZES: Final = {
-    "overview": (7.0, 6.75),
-    "services": (7.0, 3.0),
-    "cooperation": None,
-}
-"""Width and height of figures, inches: what pages of A4 and Letter have room for."""
-
 _Number: TypeAlias = tuple[float, str, dict[str, str]]
 """A headline number, the key of what it counts, and the words in that."""
 
-_FLOWS_IN: Final = 7.0, 3.0
-_FLOWS_ROW_IN: Final = 0.92
-_FLOWS_AROUND_IN: Final = 0.95
-"""Width and least height of the panels of people on foot; height of a row, and of the rest."""
 
-
-def build(view: View, *, annex: bool = False) -> Brief:
+def build(view: View, *, annex: bool = False, paper: str = "a4") -> Brief:
     """Say what a view shows, in the language of the view.
 
     Parameters
@@ -64,20 +51,22 @@ def build(view: View, *, annex: bool = False) -> Brief:
     view
         One corridor, several, or any filter; with no place left it says so.
     annex
-        Add the timeline of cooperation, the whole table of places, and every source with its
-        title. Without it places and sources are listed in short.
+        Add the timeline of cooperation, the whole table of places and every source.
+    paper
+        One of `PAPERS`.
 
     Returns
     -------
     brief
         Plain text, tables and figures, ready for every format.
     """
-    pictures = _pictures(view, annex=annex)
-    blocks: list[Block] = [_cards(view)] if len(view.corridors) else []
+    pictures = brief_pictures.drawn(view, annex=annex)
+    blocks: list[Block] = brief_pictures.picture(view, pictures, "cover")
+    blocks += [_cards(view)] if len(view.corridors) else []
     if view.places.empty:
         blocks.append(Paragraph(t("report.empty", view.lang)))
     blocks += [
-        *_picture(view, pictures, "overview"),
+        *brief_pictures.picture(view, pictures, "overview"),
         *_comparison(view),
         *_services(view, pictures),
         *_coverage(view),
@@ -98,50 +87,17 @@ def build(view: View, *, annex: bool = False) -> Brief:
         keywords=tuple(names(view.corridors, view.lang)),
         footer=plain(credit.data_line(view)),
         made=view.made,
-        link=view.filter.web_link() if qr.available() else "",
+        link=view.filter.web_link(),
         pictures=pictures,
+        paper=paper,
     )
 
 
 def title(view: View) -> str:
     """Give the title of the brief of a view."""
-    if view.filter.corridor:
-        return plain(" · ".join(names(view.corridors, view.lang)))
-    return plain(credit.titled(view.descriptor, view.lang))
-
-
-def _pictures(view: View, *, annex: bool) -> dict[str, AtlasFigure]:
-    """Draw the figures that have anything to show."""
-    wanted = {
-        "overview": len(view.corridors) > 0,
-        "services": working(view.places)["services"].ne("").any(),
-        "flows": len(view.flows) > 0,
-        "cooperation": annex and len(view.actions) > 0,
-    }
-    return {
-        kind: figure(view, kind, size=_size(view, kind), framed=False)
-        for kind, is_wanted in wanted.items()
-        if is_wanted
-    }
-
-
-def _size(view: View, kind: str) -> tuple[float, float] | None:
-    """Give the size of a figure in inches; the panels of several corridors take what they need."""
-    if len(view.corridors) > 1 and kind in ("overview", "flows"):
-        return None
-    if kind != "flows":
-        return _SIZES[kind]
-    width, least = _FLOWS_IN
-    return width, max(least, _FLOWS_AROUND_IN + _FLOWS_ROW_IN * panel_rows(view))
-
-
-def _picture(view: View, pictures: dict[str, AtlasFigure], kind: str) -> list[Block]:
-    if kind not in pictures:
-        return []
-    drawn = pictures[kind]
-    plainly = "_plain" if kind == "overview" and not drawn.numbers else ""
-    caption = t(f"report.caption_{kind}{plainly}", view.lang, made=date(view.made, view.lang))
-    return [Picture(kind, plain(caption), plain(drawn.alt))]
+    where = " · ".join(names(view.corridors, view.lang)) if view.filter.corridor else ""
+    atlas = credit.titled(view.descriptor, view.lang)
+    return plain(figure_words.headed(view, figure_words.asked_for(view), where or atlas))
 
 
 def _cards(view: View) -> Cards:
@@ -208,7 +164,7 @@ def _comparison(view: View) -> list[Block]:
         pairs = zip_longest(*compared.values(), fillvalue=blank)
         sections = (Section("", tuple((*left, *right) for left, right in pairs)),)
     table = Table(
-        t("report.comparison_caption", view.lang, made=date(view.made, view.lang)),
+        said(view, "report.comparison_caption", made=date(view.made, view.lang)),
         tuple(columns),
         sections,
     )
@@ -241,9 +197,9 @@ def _compared(
     )
 
 
-def _services(view: View, pictures: dict[str, AtlasFigure]) -> list[Block]:
+def _services(view: View, pictures: Pictures) -> list[Block]:
     missing = gap_sections.service_gaps(view)
-    drawn = _picture(view, pictures, "services")
+    drawn = brief_pictures.picture(view, pictures, "services")
     if not drawn and not missing:
         return []
     blocks: list[Block] = [Heading(t("report.services", view.lang)), *drawn]
@@ -256,15 +212,19 @@ def _coverage(view: View) -> list[Block]:
     """Say how many people live near a place of their side."""
     if view.places.empty:
         return []
-    said = gap_sections.near_shares(view)
-    return [Heading(t("report.coverage", view.lang)), Bullets(said)] if said else []
+    shares = gap_sections.near_shares(view)
+    return [Heading(t("report.coverage", view.lang)), Ranges(shares)] if shares else []
 
 
-def _movement(view: View, pictures: dict[str, AtlasFigure]) -> list[Block]:
+def _movement(view: View, pictures: Pictures) -> list[Block]:
     if view.crossings.empty:
         return []
     heading = Heading(t("report.crossings", view.lang))
-    return [heading, flow_tables.crossings_table(view), *_picture(view, pictures, "flows")]
+    return [
+        heading,
+        flow_tables.crossings_table(view),
+        *brief_pictures.picture(view, pictures, "flows"),
+    ]
 
 
 def _cooperation(view: View) -> list[Block]:
@@ -273,11 +233,11 @@ def _cooperation(view: View) -> list[Block]:
     return [Heading(t("report.cooperation", view.lang)), flow_tables.register_table(view)]
 
 
-def _directory(view: View, pictures: dict[str, AtlasFigure]) -> list[Block]:
+def _directory(view: View, pictures: Pictures) -> list[Block]:
     """List the places in short, and say where the whole table is."""
     if view.places.empty:
         return []
-    numbers = _numbers(pictures)
+    numbers = brief_pictures.numbers(pictures)
     note = t("report.directory_note", view.lang) if numbers else ""
     whole = t("report.directory_whole", view.lang, n=number(len(view.places), view.lang))
     return [
@@ -287,14 +247,12 @@ def _directory(view: View, pictures: dict[str, AtlasFigure]) -> list[Block]:
     ]
 
 
-def _numbers(pictures: dict[str, AtlasFigure]) -> dict[str, int]:
-    return pictures["overview"].numbers if "overview" in pictures else {}
-
-
-def _annex(view: View, pictures: dict[str, AtlasFigure]) -> list[Block]:
+def _annex(view: View, pictures: Pictures) -> list[Block]:
     """Give what is too long for a brief: the timeline, the whole table, every source."""
-    places = [] if view.places.empty else [place_table.table(view, _numbers(pictures))]
-    blocks = [*_picture(view, pictures, "cooperation"), *places, *_references(view)]
+    places = (
+        [] if view.places.empty else [place_table.table(view, brief_pictures.numbers(pictures))]
+    )
+    blocks = [*brief_pictures.picture(view, pictures, "cooperation"), *places, *_references(view)]
     return [Heading(t("report.annex", view.lang)), *blocks] if blocks else []
 
 
@@ -303,7 +261,7 @@ def _unknowns(view: View) -> list[Block]:
     return [Heading(t("report.unknown_title", view.lang)), Bullets(points)] if points else []
 
 
-def _citation(source: pd.Series, lang: str) -> str:
+def citation_line(source: pd.Series, lang: str) -> str:
     """Give a source as a short line: title, publisher, date in words."""
     day = date(source["date"], lang, short=True)
     parts = [localised(source.to_dict(), "title", lang), source["publisher"], day]
@@ -348,6 +306,6 @@ def _years(sources: pd.DataFrame) -> str:
 def _references(view: View) -> list[Block]:
     cited = view.sources.sort_values(["publisher", "title"], kind="stable").astype("str")
     items = tuple(
-        Reference(_citation(row, view.lang), _web(row["url"])) for _, row in cited.iterrows()
+        Reference(citation_line(row, view.lang), _web(row["url"])) for _, row in cited.iterrows()
     )
     return [Heading(t("report.references", view.lang), level=2), References(items)] if items else []

@@ -73,6 +73,7 @@ def about_lines(view: View) -> tuple[str, ...]:
     chosen = plain(filter_words(view))
     lines = [
         credit.data_line(view),
+        credit.behind_line(view),
         t("report.filter_line", view.lang, parts=chosen) if chosen else "",
         left_out_words(view),
         t("report.link_line", view.lang, link=credit.link(view)) if credit.link(view) else "",

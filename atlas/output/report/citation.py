@@ -13,6 +13,7 @@ from typing import Any, Final
 from atlas.base.errors import ExportError
 from atlas.base.i18n import date, language, t
 from atlas.base.text_search import fold
+from atlas.data import credits
 from atlas.output.figures import credit
 from atlas.output.report.blocks import plain
 from atlas.output.report.brief_words import names
@@ -78,7 +79,7 @@ def citation(view: View, link: str = "") -> Citation:
         made=str(descriptor.get("created", ""))[:10],
         version=plain(view.version),
         shown=plain(filter_words(view)),
-        licences=tuple(plain(str(item["name"])) for item in descriptor.get("licenses", [])),
+        licences=tuple(plain(item["name"]) for item in credits.licences(descriptor)),
         link=link or view.filter.web_link(),
         lang=view.lang,
     )

@@ -16,9 +16,9 @@ from docx.shared import Inches, Length, Pt, RGBColor
 from atlas.base import qr
 from atlas.base.i18n import language, t
 from atlas.base.zip_files import unzipped, zipped
-from atlas.output.figures import encode
-from atlas.output.report import ooxml
+from atlas.output.report import docx_bars, ooxml
 from atlas.output.report.blocks import (
+    PAPERS,
     Block,
     Brief,
     Bullets,
@@ -29,21 +29,24 @@ from atlas.output.report.blocks import (
     Listing,
     Paragraph,
     Picture,
+    Ranges,
     References,
     Section,
     Table,
 )
 from atlas.output.report.docx_styles import ACCENT, ENTRY, QUIET, set_styles
+from atlas.output.report.picture_files import picture_bytes
 
 _Numbers: TypeAlias = "Mapping[str, count[int]]"
 _Setting: TypeAlias = tuple[Sequence[Length], Length]
 """Widths of the columns of a table, and its type size."""
 
-_PAGE_IN: Final = (8.27, 11.69)
 _CODE_IN: Final = 0.9
 _MARGIN_IN: Final = 0.6
 _MARGIN_ABOVE_IN: Final = 0.5
-_TEXT_IN: Final = _PAGE_IN[0] - 2 * _MARGIN_IN
+_TEXT_IN: Final = PAPERS["a4"][0] - 2 * _MARGIN_IN
+"""Width of the text on every paper; a wider one has wider margins."""
+
 _TABLE_STYLE: Final = "Atlas Table"
 _REFERENCE_COLUMNS: Final = 2
 _DPI: Final = 220
@@ -70,8 +73,9 @@ def to_docx(brief: Brief) -> bytes:
 def _set_up(document: Any, brief: Brief) -> None:  # noqa: ANN401, python-docx has no types
     """Set page, type, language and properties, and write what stands before the first block."""
     page = document.sections[0]
-    page.page_width, page.page_height = (Inches(edge) for edge in _PAGE_IN)
-    page.left_margin = page.right_margin = Inches(_MARGIN_IN)
+    width, height = PAPERS[brief.paper]
+    page.page_width, page.page_height = Inches(width), Inches(height)
+    page.left_margin = page.right_margin = Inches((width - _TEXT_IN) / 2)
     page.top_margin = page.bottom_margin = Inches(_MARGIN_ABOVE_IN)
     set_styles(document.styles)
     ooxml.add_table_style(document, _TABLE_STYLE)
@@ -88,7 +92,8 @@ def _set_up(document: Any, brief: Brief) -> None:  # noqa: ANN401, python-docx h
         if field:
             _small(ooxml.add_field(foot, field, "1"))
     document.add_paragraph(brief.title, style="Title")
-    document.add_paragraph(brief.subtitle, style="Subtitle")
+    if brief.subtitle:
+        document.add_paragraph(brief.subtitle, style="Subtitle")
     _about(document, brief)
 
 
@@ -141,6 +146,11 @@ def _bullets(document: Any, block: Bullets, *_: object) -> None:  # noqa: ANN401
         document.add_paragraph(item, style="List Bullet").paragraph_format.space_after = Pt(3)
 
 
+def _ranges(document: Any, block: Ranges, *_: object) -> None:  # noqa: ANN401
+    for one in block.items:
+        docx_bars.add(document, one, _TEXT_IN)
+
+
 def _cards(document: Any, block: Cards, *_: object) -> None:  # noqa: ANN401
     """Write the cards as rows of a table: their title, then each number over its label."""
     if not block.cards:
@@ -188,7 +198,7 @@ def _picture(
     holder = document.add_paragraph()
     holder.paragraph_format.keep_with_next = True
     width = min(_TEXT_IN, float(drawn.get_size_inches()[0]))
-    image = BytesIO(encode(drawn, "png", dpi=_DPI))
+    image = BytesIO(picture_bytes(drawn, "png", dpi=_DPI))
     picture = holder.add_run().add_picture(image, width=Inches(width))
     ooxml.describe(picture, drawn.about["title"], block.alt)
     _caption(document, "figure", block.caption, brief, numbers)
@@ -344,4 +354,5 @@ _WRITERS: Final[Mapping[type[Block], Any]] = {
     Table: _table,
     References: _references,
     Listing: _listing,
+    Ranges: _ranges,
 }

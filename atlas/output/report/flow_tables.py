@@ -6,10 +6,10 @@ import pandas as pd
 
 from atlas.analysis.cooperation import in_words
 from atlas.base.i18n import count, date, number, t
-from atlas.data.schema import data_date
 from atlas.output.figures.flow_lines import yearly
 from atlas.output.report.blocks import Column, Section, Table, plain
 from atlas.output.report.brief_words import inside, label, labels, names, status
+from atlas.places.scope import located
 from atlas.places.view import View
 
 _TOGETHER: Final = "\N{NO-BREAK SPACE}"
@@ -41,8 +41,8 @@ def crossings_table(view: View) -> Table:
             for name, (_, crossing) in zip(names(own, view.lang), own.iterrows(), strict=True)
         )
         sections.append(Section(corridor if len(view.corridors) > 1 else "", rows))
-    caption = t("report.crossings_caption", view.lang)
-    return Table(caption, columns, tuple(sections), dense=True)
+    caption = located(view, t("report.crossings_caption", view.lang))
+    return Table(plain(caption), columns, tuple(sections), dense=True)
 
 
 def register_table(view: View) -> Table:
@@ -58,7 +58,7 @@ def register_table(view: View) -> Table:
     parties = _parties(view)
     order = view.actions.sort_values(["year_start", "year_end"], kind="stable").index
     actions = view.actions.loc[order]
-    made = data_date(view.descriptor)
+    made = view.made
     states = in_words(actions, made, view.lang)
     rows = tuple(
         (
@@ -75,7 +75,7 @@ def register_table(view: View) -> Table:
     )
     day = date(made, view.lang)
     caption = count("report.register_caption", len(actions), view.lang, made=day)
-    return Table(caption, columns, (Section("", rows),), dense=True)
+    return Table(plain(located(view, caption)), columns, (Section("", rows),), dense=True)
 
 
 def _latest(view: View) -> dict[str, str]:

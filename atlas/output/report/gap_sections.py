@@ -1,6 +1,7 @@
 """What is missing, and what is not known: the part of a brief that keeps the rest honest."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -8,9 +9,9 @@ import pandas as pd
 from atlas.analysis.coverage import service_by_side, sides, supply
 from atlas.base.i18n import count, date, number, t
 from atlas.output.report import absence_words, range_words
-from atlas.output.report.blocks import plain
+from atlas.output.report.blocks import Range, plain
 from atlas.output.report.brief_words import corridor_name, inside, label, names, said, side_name
-from atlas.places.scope import scoped
+from atlas.places.scope import located, scoped
 from atlas.places.view import View
 from atlas.spatial.geodesy import distance_words
 
@@ -51,9 +52,12 @@ def _outside(view: View, pairs: Iterable[tuple[str, str]], services: Iterable[st
     return "".join(f" {line}" for line in lines)
 
 
-def near_shares(view: View) -> tuple[str, ...]:
+def near_shares(view: View) -> tuple[Range, ...]:
     """Say for every side how many people live near a place of it, as a range where it is one."""
-    return tuple(plain(line) for line in range_words.sentences(view, range_words.shares(view)))
+    return tuple(
+        replace(one, name=plain(one.name), sentence=plain(one.sentence))
+        for one in range_words.ranges(view, range_words.shares(view))
+    )
 
 
 def unknowns(view: View) -> tuple[str, ...]:
@@ -64,7 +68,7 @@ def unknowns(view: View) -> tuple[str, ...]:
         _coarse(view),
         _protected(view),
         _stale(view),
-        _counted("report.unstated_services", view, places["services"] == ""),
+        _part("report.unstated_services", view, places["services"] == ""),
         _capacity(view),
         _asymmetry(view),
     ]
@@ -79,8 +83,14 @@ def _listed(view: View, codes: Iterable[str]) -> str:
 def _counted(key: str, view: View, rows: pd.Series, **values: object) -> str:
     """Say of how many places something is true; nothing when of none."""
     found = int(rows.sum())
-    total = number(len(rows), view.lang)
-    return count(key, found, view.lang, total=total, **values) if found else ""
+    return count(key, found, view.lang, **values) if found else ""
+
+
+def _part(key: str, view: View, rows: pd.Series, **values: object) -> str:
+    """Say of how many places of all something is true; nothing when of none."""
+    found = int(rows.sum())
+    counts = {"n": number(found, view.lang), "total": number(len(rows), view.lang)}
+    return t(key, view.lang, **counts, **values) if found else ""
 
 
 def _pointless(view: View) -> str:
@@ -88,7 +98,7 @@ def _pointless(view: View) -> str:
     unnamed = t("report.no_municipality", view.lang)
     where = rest["municipality"].where(rest["municipality"] != "", unnamed).value_counts()
     listed = ", ".join(f"{name} {number(n, view.lang)}" for name, n in where.items())
-    return _counted("report.pointless", view, view.places["lon"].isna(), where=listed)
+    return _part("report.pointless", view, view.places["lon"].isna(), where=listed)
 
 
 def _coarse(view: View) -> str:
@@ -127,7 +137,7 @@ def _stale(view: View) -> str:
 
 def _capacity(view: View) -> str:
     shelters = view.places[view.places["kind"] == "shelter"]
-    return _counted("report.unstated_capacity", view, shelters["capacity"].isna())
+    return _part("report.unstated_capacity", view, shelters["capacity"].isna())
 
 
 def _asymmetry(view: View) -> str:
@@ -156,4 +166,5 @@ def _uncounted(view: View) -> str:
     rest = view.crossings[~view.crossings["crossing_id"].isin(counted)]
     if rest.empty:
         return ""
-    return t("report.uncounted", view.lang, crossings=", ".join(names(rest, view.lang)))
+    said = t("report.uncounted", view.lang, crossings=", ".join(names(rest, view.lang)))
+    return located(view, said)

@@ -9,7 +9,7 @@ from atlas.output.figures import credit
 from atlas.output.report import gap_sections, range_words
 from atlas.output.report.blocks import plain
 from atlas.output.report.brief_words import said, side_name
-from atlas.places.scope import where
+from atlas.places.scope import located
 from atlas.places.view import View
 
 
@@ -32,7 +32,7 @@ def corridor(view: View) -> list[str]:
 
 def near(view: View) -> list[str]:
     """Say how many people of each side live near a place, as a range where it is one."""
-    return [_cited(view, line) for line in gap_sections.near_shares(view)]
+    return [_cited(view, one.sentence) for one in gap_sections.near_shares(view)]
 
 
 def register(view: View) -> list[str]:
@@ -46,8 +46,7 @@ def register(view: View) -> list[str]:
     total = count("sentences.actions", len(view.actions), view.lang)
     made = date(view.made, view.lang)
     line = t("sentences.register", view.lang, actions=total, made=made, states="; ".join(known))
-    line = t("scope.sentence", view.lang, scope=where(view), sentence=line)
-    return [_cited(view, plain(line))]
+    return [_cited(view, plain(located(view, line)))]
 
 
 def _cited(view: View, line: str) -> str:

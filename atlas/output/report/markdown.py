@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import count
 from urllib.parse import quote
 
 from atlas.base.i18n import t
@@ -17,6 +18,9 @@ from atlas.output.report.blocks import (
     Listing,
     Paragraph,
     Picture,
+    Range,
+    Ranges,
+    Reference,
     References,
     Table,
 )
@@ -73,14 +77,23 @@ def _lines(block: Block) -> Iterator[str]:
         case Paragraph():
             yield safe(block.text)
         case Bullets():
-            yield from (f"- {safe(item)}" for item in block.items)
+            yield from map(_bullet, block.items)
+        case Ranges():
+            yield from map(_range, block.items)
         case Cards():
             yield from map(_card, block.cards)
         case Listing():
             yield "\n\n".join(map(_group, block.groups))
         case References():
-            for number, item in enumerate(block.items, start=1):
-                yield f"{number}. {_linked(item.text, item.url)}"
+            yield from map(_reference, block.items, count(1))
+
+
+def _bullet(text: str) -> str:
+    return f"- {safe(text)}"
+
+
+def _range(share: Range) -> str:
+    return f"- {safe(share.name)}: **{safe(share.said)}**. {safe(share.sentence)}"
 
 
 def _card(card: Card) -> str:
@@ -97,6 +110,10 @@ def _item(item: Item) -> str:
     """Write an entry; its number, where there is one, in bold."""
     parts = (f"**{safe(item.number)}**" if item.number else "", safe(item.name), safe(item.text))
     return " ".join(part for part in parts if part)
+
+
+def _reference(item: Reference, number: int) -> str:
+    return f"{number}. {_linked(item.text, item.url)}"
 
 
 def _linked(text: str, url: str) -> str:

@@ -10,6 +10,9 @@ _PADDING: Final = "108"
 """What Word leaves between the edge of a cell and its text, in twentieths of a point."""
 
 
+_STRIPES: Final = "23566B"
+
+
 def element(name: str, **attributes: str) -> Any:  # noqa: ANN401, lxml has no types here
     """Make an element of WordprocessingML; `w_val` stands for the attribute `w:val`."""
     made = OxmlElement(name)
@@ -37,10 +40,22 @@ def add_link(paragraph: Any, text: str, url: str, size: Any) -> None:  # noqa: A
     paragraph._p.append(link)
 
 
-def shade(cell: Any, colour: str) -> None:  # noqa: ANN401
-    """Fill a cell of a table with a colour, #rrggbb."""
-    fill = element("w:shd", w_val="clear", w_color="auto", w_fill=colour.lstrip("#").upper())
+def shade(cell: Any, colour: str, pattern: str = "clear") -> None:  # noqa: ANN401
+    """Fill a cell of a table with a colour, #rrggbb, or with stripes on it."""
+    line = "auto" if pattern == "clear" else _STRIPES
+    fill = element("w:shd", w_val=pattern, w_color=line, w_fill=colour.lstrip("#").upper())
     cell._tc.get_or_add_tcPr().append(fill)
+
+
+def frame(table: Any, description: str) -> None:  # noqa: ANN401
+    """Draw a thin line around a table that is a picture, and describe it."""
+    edges = ("w:top", "w:left", "w:bottom", "w:right")
+    properties = table._tbl.tblPr
+    layout = properties.find(qn("w:tblLayout"))
+    layout.addprevious(_with("w:tblBorders", *(_rule(edge, "4", "8B8494") for edge in edges)))
+    margins = (element(edge, w_w="0", w_type="dxa") for edge in ("w:left", "w:right"))
+    layout.addnext(_with("w:tblCellMar", *margins))
+    properties.append(element("w:tblDescription", w_val=description))
 
 
 def repeat_on_pages(row: Any) -> None:  # noqa: ANN401

@@ -3,12 +3,16 @@
 import json
 from dataclasses import asdict
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from atlas.base import qr
 from atlas.base.i18n import t
-from atlas.output.figures import encode, font_folders
+from atlas.output.figures import font_folders
 from atlas.output.report.blocks import Brief
+from atlas.output.report.picture_files import picture_bytes
+
+PAPER_NAMES: Final = {"letter": "us-letter", "a4": "a4"}
+"""The names of papers in Typst."""
 
 
 def to_pdf(brief: Brief) -> bytes:
@@ -20,7 +24,9 @@ def to_pdf(brief: Brief) -> bytes:
     import typst
 
     template = files("atlas.output.report") / "templates" / "brief.typ"
-    pictures = {f"{kind}.svg": encode(drawn, "svg") for kind, drawn in brief.pictures.items()}
+    pictures = {
+        f"{kind}.svg": picture_bytes(drawn, "svg") for kind, drawn in brief.pictures.items()
+    }
     if brief.link:
         pictures["code.svg"] = qr.svg(brief.link, brief.link).encode("utf-8")
     sources: Any = {"main.typ": template.read_bytes(), **pictures}  # its types lack this form
@@ -39,6 +45,7 @@ def _data(brief: Brief) -> dict[str, Any]:
     words = {name: t(f"report.{name}", brief.lang) for name in ("figure", "table", "page", "code")}
     return {
         "lang": brief.lang,
+        "paper": PAPER_NAMES[brief.paper],
         "title": brief.title,
         "subtitle": brief.subtitle,
         "author": brief.author,

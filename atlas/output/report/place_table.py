@@ -9,7 +9,7 @@ from atlas.base.i18n import number, t
 from atlas.base.translations import every_text_column
 from atlas.data.place_columns import PlaceColumn, place_columns, shown_in
 from atlas.output.report.blocks import Column, Group, Item, Listing, Section, Table, plain
-from atlas.output.report.brief_words import inside, label, labels, names, side_name, status
+from atlas.output.report.brief_words import inside, label, labels, names, said, side_name, status
 from atlas.places.view import View
 from atlas.spatial.geodesy import distance_words
 
@@ -40,7 +40,7 @@ def table(view: View, numbers: dict[str, int]) -> Table:
         *(Column(column.title(view.lang), 1.3) for column in _more(view)),
     )
     sections = tuple(_section(view, places, numbers, title) for title, places in _groups(view))
-    return Table(t("report.places_caption", view.lang), columns, sections, dense=True)
+    return Table(said(view, "report.places_caption"), columns, sections, dense=True)
 
 
 def listing(view: View, numbers: dict[str, int]) -> Listing:
@@ -89,8 +89,9 @@ def _title(view: View, corridor_id: str, side: str, kind: str) -> str:
 
 
 def _section(view: View, places: pd.DataFrame, numbers: dict[str, int], title: str) -> Section:
+    more = _more(view)
     rows = tuple(
-        _row(view, place, name, numbers)
+        (*_row(view, place, name, numbers), *(_cell(view, one, place[one.name]) for one in more))
         for name, (_, place) in zip(names(places, view.lang), places.iterrows(), strict=True)
     )
     return Section(_counted(view, title, places), rows)
@@ -113,7 +114,6 @@ def _row(view: View, place: pd.Series, name: str, numbers: dict[str, int]) -> tu
         labels(view, "service", place["services"]) or t("report.no_services", view.lang),
         status(view, place),
         _precision(view, place),
-        *(_cell(view, column, place[column.name]) for column in _more(view)),
     )
 
 

@@ -9,25 +9,30 @@ import pandas as pd
 from atlas.analysis import coverage
 from atlas.analysis.coverage.travel import Sites, nearest_km
 from atlas.base.i18n import count, date, number, t
-from atlas.output.report.brief_words import corridor_name, label
+from atlas.output.report.blocks import Range
+from atlas.output.report.brief_words import corridor_name, label, side_name
 from atlas.places.scope import filter_words
 from atlas.places.view import View
+from atlas.spatial.streets.routes import SNAP_M
 
 
-def shares(view: View) -> pd.DataFrame:
+def shares(view: View, measure: coverage.Measure = coverage.STRAIGHT) -> pd.DataFrame:
     """Count the people near a place on their side; see `atlas.analysis.coverage.near_shares`."""
     points = coverage.starting_points(
         view.crossings, view.localities, view.corridors, view.segments
     )
-    homes = points[points["point"] == "locality"].reset_index(drop=True)
-    known = coverage.sought(view)
-    homes["same_km"] = nearest_km(Sites.of(homes), Sites.of(coverage.on_the_map(known)))
-    near = coverage.unplaced_near(homes, known, view.crossings, view.localities)
+    homes = measure.only(points[points["point"] == "locality"].reset_index(drop=True))
+    known = measure.sited(coverage.sought(view))
+    sites = Sites.of(homes), Sites.of(coverage.on_the_map(known))
+    homes["same_km"] = nearest_km(*sites, measure.blocks)
+    near = coverage.unplaced_near(homes, known, view.crossings, view.localities, measure)
     return coverage.near_shares(homes, known, near)
 
 
-def sentences(view: View, found: pd.DataFrame) -> list[str]:
-    """Say the shares of all sides that the filter asks for.
+def ranges(
+    view: View, found: pd.DataFrame, measure: coverage.Measure = coverage.STRAIGHT
+) -> list[Range]:
+    """Give the shares of all sides that the filter asks for.
 
     Parameters
     ----------
@@ -35,13 +40,34 @@ def sentences(view: View, found: pd.DataFrame) -> list[str]:
         Its filter and the date of its data are said too.
     found
         What `shares` gives.
+    measure
+        What the distances were measured along.
     """
     asked = coverage.sides(view.corridors, view.filter.side)
     rows = {(row["corridor_id"], row["side"]): row for row in found.to_dict("records")}
-    return [share_sentence(view, rows[pair]) for pair in asked if pair in rows]
+    return [share_range(view, rows[pair], measure) for pair in asked if pair in rows]
 
 
-def share_sentence(view: View, row: dict[Hashable, Any]) -> str:
+def share_range(
+    view: View, row: dict[Hashable, Any], measure: coverage.Measure = coverage.STRAIGHT
+) -> Range:
+    """Give one share as the two ends of a bar, with its sentence."""
+    lang = view.lang
+    side = side_name(view, row["corridor_id"], row["side"])
+    low, high = ends(row, lang)
+    said = low if low == high else t("coverage.near_ends", lang, low=low, high=high)
+    return Range(
+        t("coverage.near_bar", lang, side=side, km=coverage.NEAR_KM),
+        f"{said} %",
+        row["low"] / row["people"],
+        row["high"] / row["people"],
+        share_sentence(view, row, measure),
+    )
+
+
+def share_sentence(
+    view: View, row: dict[Hashable, Any], measure: coverage.Measure = coverage.STRAIGHT
+) -> str:
     """Say one share: first as a range where fewer than half of the places have a point."""
     lang = view.lang
     where = f"{corridor_name(view, row['corridor_id'])}, {label(view, 'side', row['side'])}"
@@ -55,6 +81,7 @@ def share_sentence(view: View, row: dict[Hashable, Any]) -> str:
             high=high,
             people=number(row["people"], lang),
             km=coverage.NEAR_KM,
+            way=t(f"ranges.way_{measure.way}", lang),
             places=number(row["places"], lang),
             placed=number(row["placed"], lang),
         )
@@ -64,6 +91,18 @@ def share_sentence(view: View, row: dict[Hashable, Any]) -> str:
     if row["low"] < row["high"]:
         said.append(t("ranges.bounds", lang))
     return " ".join([*said, scope(view)])
+
+
+def along_words(view: View, measure: coverage.AlongStreets) -> list[str]:
+    """Say what figures along streets rest on, and which localities they leave out."""
+    lang, points = view.lang, view.localities[coverage.in_corridor(view.localities, view.segments)]
+    homes = points.rename(columns={"country": "side"})
+    off = homes[~measure.on_streets(homes)]
+    said = [t("ranges.streets_note", lang, m=number(SNAP_M, lang))]
+    if len(off):
+        people = number(off["population"].sum(), lang)
+        said.append(count("ranges.streets_off", len(off), lang, people=people))
+    return said
 
 
 def scope(view: View) -> str:
@@ -109,7 +148,7 @@ def ends(row: dict[Hashable, Any], lang: str) -> tuple[str, str]:
     """Give both ends of a share in per cent: the lower rounded down, the higher up."""
     low, high = (100 * row[end] / row["people"] for end in ("low", "high"))
     if row["low"] == row["high"]:
-        said = number(low, lang, int(low < 1))
+        said = number(low, lang, int(0 < low < 1))
         return said, said
     return _rounded(low, lang, math.floor), _rounded(high, lang, math.ceil)
 

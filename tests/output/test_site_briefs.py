@@ -1,0 +1,42 @@
+"""Briefs of a site: made here, or by a second process where a folder gives the same view."""
+
+import importlib
+import os
+from pathlib import Path
+
+from atlas import data
+from atlas.data.bundled import geodata_dir
+from atlas.output.site import brief_files, publishing
+from atlas.places.filters import Filter
+from atlas.places.view import make_view
+
+SUPPORT = Path(__file__).resolve().parents[1] / "support"
+
+
+def test_two_processes_share_the_briefs_and_leave_none_out(monkeypatch):
+    views = {lang: make_view(data.load(), Filter(lang=lang)) for lang in ("es", "en", "fr")}
+    # The second process finds modules where this one does, and this one may not know `tests`.
+    monkeypatch.syspath_prepend(SUPPORT)
+    told = importlib.import_module("told_process").told
+    monkeypatch.setattr(brief_files, "_brief_files_of", told)
+    monkeypatch.setattr(brief_files, "brief_files", lambda view, at: told("", view.filter, at))
+    with brief_files.all_briefs(views, Path("there")) as made:
+        files, shares = zip(*made, strict=True)
+    names = {name: content for one in files for name, content in one.items()}
+    corridors = views["es"].corridors["corridor_id"]
+    wanted = {f"{lang} {one}" for lang in ("es", "en") for one in corridors}
+    assert {name.rsplit(" ", 1)[0] for name in names} == wanted, "none in a language for readers"
+    assert list(shares) == sorted(shares)
+    assert shares[-1] == 1
+    here = str(os.getpid()).encode()
+    assert {name.endswith("there"): content == here for name, content in names.items()} == {
+        True: False,
+        False: True,
+    }
+
+
+def test_only_what_the_folder_alone_gives_is_made_from_it():
+    package = data.load()
+    assert publishing._is_public_view_of(make_view(package, Filter()), geodata_dir())
+    inside = make_view(package, Filter(), audience="internal")
+    assert not publishing._is_public_view_of(inside, geodata_dir())
