@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from atlas.app import page_content, page_frame, page_link, page_parts, quotes, state, widgets
+from atlas.app import (
+    page_content,
+    page_frame,
+    page_link,
+    page_parts,
+    page_sections,
+    quotes,
+    state,
+    widgets,
+)
 from atlas.app.cooperation_page import (
     action_rows,
     actor_matrices,
@@ -26,22 +35,21 @@ def show(view: View) -> None:
     st.write(t("cooperation.intro", view.lang))
     chosen = register_timeline.choose(view)
     quotes.offer(view, "cooperation")
-    register_timeline.timeline(view, chosen)
-    register_timeline.register(view, chosen)
+    actor_matrices.missing(view)
     with widgets.container():
         action_rows.detail(view, chosen, everything)
-    register_timeline.seats(view, chosen)
+    register_timeline.register(view, chosen)
     actor_matrices.matrices(view, chosen)
     tie_map.ties(view, chosen)
     indicators.indicators(view, everything)
+    tie_map.knowledge(view)
 
 
 view = state.view()
 with page_frame.bar(t("app.heading_cooperation", view.lang)):
     page_link.share("cooperation", view.lang)
 widgets.notices(view.lang)
+page_sections.index("cooperation", view.lang)
 with st.container(key="page", width=1120):
     page_parts.corridor_choice(view)
     page_content.show("cooperation", show)
-    actor_matrices.missing(of_corridor(view))
-    tie_map.knowledge(of_corridor(view))

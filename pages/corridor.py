@@ -19,10 +19,10 @@ def show(view: View) -> None:
             quotes.offer(view, "corridor")
             side_comparison.asymmetry(view)
             counterpart_pairs.pairs(view)
+    headline.governance(view)
     with widgets.container():
         crossing_series.show(view)
     headline.context(view)
-    headline.governance(view)
     headline.unknowns(view)
 
 
@@ -30,7 +30,7 @@ view = state.view()
 with page_frame.bar(t("app.heading_corridor", view.lang)):
     page_link.share("corridor", view.lang)
 widgets.notices(view.lang)
-widgets.filter_panel(view, without=("corridor", "side"))
+widgets.filter_panel(view, page="corridor", without=("corridor", "side"))
 with st.container(key="page", width=1120):
     page_parts.corridor_choice(view)
     page_parts.left_out(page_parts.of_corridor(view, both_sides=True), "corridor")

@@ -4,10 +4,12 @@ import streamlit as st
 
 from atlas.app import page_content, page_frame, page_link, page_parts, quotes, state, widgets
 from atlas.app.coverage_page import (
+    access_drawing,
     access_map,
     access_tables,
     counted_rows,
     gap_ranking,
+    travel_area_panel,
     whatif_panel,
 )
 from atlas.base.i18n import t
@@ -21,37 +23,37 @@ def show(view: View) -> None:
         if view.places.empty:
             widgets.empty(view, without=("corridor",))
         changes = whatif_panel.changes(view)
-    said = st.container()
-    drawn, asked = st.columns([2, 1], gap="medium")
+    said, (drawn, asked) = st.container(), st.columns([2, 1], gap="medium")
     with asked:
         bands, by_capacity = access_map.choose_method(view)
-    before = access_map.measure(view, (), bands, by_capacity=by_capacity)
-    after = access_map.measure(view, changes, bands, by_capacity=by_capacity)
+        along = access_map.choose_along(view, changes)
+    before = access_map.measure(view, (), bands, by_capacity=by_capacity, along=along)
+    after = access_map.measure(view, changes, bands, by_capacity=by_capacity, along=along)
     with said:
-        access_map.summary(view, after, by_capacity=by_capacity, changed=bool(changes))
+        access_map.summary(view, after, changes, by_capacity=by_capacity)
         quotes.offer(view, "coverage")
     with asked:
-        picked = gap_ranking.choose(view, before, after, changed=bool(changes))
-    with drawn:
-        access_map.the_map(view, before, after, changed=bool(changes))
+        picked = gap_ranking.choose(view, before, after, changes)
+        areas = travel_area_panel.choose(view, after)
+    access_drawing.the_map(view, before, after, changes, areas, into=(drawn, asked))
+    travel_area_panel.say(view, after, areas, changes, into=asked)
     with widgets.container():
         gap_ranking.reached(view, after, picked)
         counted_rows.show(view, before, after, picked)
+    gap_ranking.gap_table(view, before, after, changes)
     whatif_panel.panel(view, changes)
     with widgets.container():
         whatif_panel.made(view, changes)
-        if changes:
-            counted_rows.effects(view, before, after)
-    gap_ranking.gap_table(view, before, after, changed=bool(changes))
+        counted_rows.effects(view, before, after, changes)
     access_tables.access_tables(view, before, after, bands, by_capacity=by_capacity)
-    access_map.left_out(view, after)
+    access_map.left_out(view, after, changes)
 
 
 view = state.view()
 with page_frame.bar(t("app.heading_coverage", view.lang)):
     page_link.share("coverage", view.lang)
 widgets.notices(view.lang)
-widgets.filter_panel(view, first=("service", "population", "kind"), without=("corridor",))
+widgets.filter_panel(view, page="coverage", without=("corridor",))
 with st.container(key="page", width=1120):
     page_parts.corridor_choice(view)
     page_parts.left_out(page_parts.of_corridor(view), "coverage")

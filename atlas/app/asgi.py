@@ -4,7 +4,17 @@
 `/assets/<digest>/<file>`  the code that draws the map, and Leaflet's
 `/data/points.json`        every published place, once for all readers, filters and languages
 `/data/qr.json?<link>`     the QR code of a link of this atlas, where it has a public address
-`/embed?<filter>`          the self-contained map of a filter, for frames of other sites
+`/data/corridor.svg?<id>`  the small map of a corridor
+`/embed?<filter>`          the self-contained map of a filter, for frames of other sites; with
+                           `start=picture` a picture that leads to it
+`/data/streets/<pack>/…`   a tile of the streets of a pack
+`/tiles/<z>/<x>/<y>`       a tile of the background, where one lies on this machine
+`/data/reports`            takes what readers report of a place, where a folder is named for it
+`/lite?<filter>`           the same as text, for a slow line, without websockets, without scripts
+`/ogc`                     the collections for GIS programs, as OGC API - Features
+`/hsds/services`           the services and organizations as HSDS 3.0, page by page
+`/data/view.png?<filter>`  the picture of a view or place for previews of its link
+`/s/<code>`                a link in its short form
 `/healthz`                 whether the data can be read, for monitors
 =========================  =======================================================================
 """
@@ -24,14 +34,30 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit import App
 
-from atlas.app import assets, state, uploads
-from atlas.app.preload import Preload
+from atlas.app import (
+    answers,
+    assets,
+    first_look,
+    hsds_routes,
+    light_pages,
+    ogc_routes,
+    report_inbox,
+    served_data,
+    served_streets,
+    shared_links,
+    state,
+    tiles,
+    uploads,
+)
+from atlas.app.compressed import Compressed
 from atlas.app.security import EMBED_PATH, FRAME_APP, FRAME_EMBED, SecurityHeaders, frame_ancestors
 from atlas.base import qr
 from atlas.base.errors import AtlasError, ExportError, FilterError
-from atlas.base.i18n import DEFAULT_LANG, t
+from atlas.base.i18n import DEFAULT_LANG, READER_LANGS, shared_lang, t
 from atlas.base.public_address import public_link
 from atlas.data import Package
+from atlas.output.report.embed_code import PICTURE, embed_query
+from atlas.output.report.still_page import still_page
 from atlas.places import link_extras
 from atlas.places.filters import Filter, strict
 from atlas.places.link_extras import Extras
@@ -42,8 +68,6 @@ _LOG = logging.getLogger(__name__)
 
 MAIN: Final = Path(__file__).with_name("main.py")
 _MAX_CAPSULES = 32
-_ASK_AGAIN = "no-cache"
-_FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def make_app() -> App:
@@ -64,10 +88,11 @@ def make_app() -> App:
     uploads.keep_in_memory()
     assets.code()
     assets.points(state.everything())
+    light_pages.prepare(DEFAULT_LANG)
     return App(
         MAIN,
         routes=routes(),
-        middleware=[headers, Middleware(Preload, link=_needed)],
+        middleware=[headers, Middleware(Compressed)],
         on_script_error=_apologise,
     )
 
@@ -78,8 +103,17 @@ def routes() -> list[Route]:
         Route(f"{assets.ASSETS}/{{digest}}/{{name}}", _code),
         Route(assets.POINTS, _points),
         Route(assets.QR, _qr),
+        Route(report_inbox.PATH, report_inbox.receive, methods=["POST"]),
+        Route(first_look.PICTURE, _picture),
         Route(EMBED_PATH, _embed),
         Route("/healthz", _health),
+        *ogc_routes.routes(),
+        *hsds_routes.routes(),
+        *tiles.routes(),
+        *served_streets.routes(),
+        *light_pages.routes(),
+        *shared_links.routes(),
+        *shared_links.last_routes(),
     ]
 
 
@@ -93,41 +127,49 @@ def _apologise(error: Exception) -> bool:
     return True
 
 
-def _needed() -> str:
-    return assets.preload_link(state.everything())
-
-
 async def _code(request: Request) -> Response:
     asset = assets.code().get(request.path_params["name"])
     if asset is None or asset.digest != request.path_params["digest"]:
         return PlainTextResponse("not found", status_code=404)
     return Response(
-        asset.content, media_type=asset.media_type, headers={"Cache-Control": _FOR_EVER}
+        asset.content, media_type=asset.media_type, headers={"Cache-Control": answers.FOR_EVER}
     )
 
 
 async def _points(request: Request) -> Response:
-    asset = await run_in_threadpool(lambda: assets.points(state.everything()))
+    lang = request.query_params.get("lang", DEFAULT_LANG)
+    if lang not in READER_LANGS:
+        return PlainTextResponse("not found", status_code=404)
+    asset = await run_in_threadpool(lambda: assets.points(state.everything(shared_lang(lang))))
     lasting = request.query_params.get("v") == asset.digest
-    return _fresh(request, asset.content, asset.media_type, lasting=lasting)
+    return answers.fresh(request, asset.content, asset.media_type, lasting=lasting)
 
 
 async def _embed(request: Request) -> Response:
-    params = request.query_params
-    asked = {name: params.getlist(name) for name in params}
+    params, asked = request.query_params, answers.asked(request)
     panels, height = params.get("panels", "all"), params.get("height")
     try:
-        content = await run_in_threadpool(_capsule_of, asked, panels, height)
+        if "start" in params:
+            content = await run_in_threadpool(_still_of, asked, panels, params["start"])
+        else:
+            content = await run_in_threadpool(_capsule_of, asked, panels, height)
     except (FilterError, ExportError) as error:
         return PlainTextResponse(str(error), status_code=400)
-    return _fresh(request, content, "text/html")
+    return answers.fresh(request, content, "text/html")
+
+
+async def _picture(request: Request) -> Response:
+    asked = request.query_params
+    content = await run_in_threadpool(_picture_of, asked.get("corridor", ""), asked.get("lang", ""))
+    if content is None:
+        return PlainTextResponse("not found", status_code=404)
+    digest = hashlib.sha256(content).hexdigest()[:16]
+    return answers.fresh(request, content, "image/svg+xml", lasting=asked.get("v") == digest)
 
 
 async def _qr(request: Request) -> Response:
-    params = request.query_params
-    asked = {name: params.getlist(name) for name in params}
     try:
-        code = await run_in_threadpool(_code_of, asked)
+        code = await run_in_threadpool(_code_of, answers.asked(request))
     except AtlasError as error:
         return PlainTextResponse(str(error), status_code=400)
     return JSONResponse(asdict(code)) if code else PlainTextResponse("not found", status_code=404)
@@ -138,7 +180,14 @@ async def _health(_request: Request) -> Response:
         data = await run_in_threadpool(state.package)
     except AtlasError as error:
         return JSONResponse({"status": "failed", "error": str(error)}, status_code=503)
+    if wrong := served_data.fault():
+        return JSONResponse({"status": "failed", "error": wrong}, status_code=503)
     return JSONResponse({"status": "ok", "version": data.version, "places": len(data.places)})
+
+
+def _picture_of(corridor_id: str, lang: str) -> bytes | None:
+    chosen = Filter(lang=lang if lang in READER_LANGS else DEFAULT_LANG)
+    return first_look.picture(state.view_of(state.package(), chosen), corridor_id)
 
 
 def _code_of(asked: dict[str, list[str]]) -> qr.Outline | None:
@@ -150,7 +199,30 @@ def _code_of(asked: dict[str, list[str]]) -> qr.Outline | None:
         link_extras.strict(asked, allowed, list(data.places["facility_id"])),
     )
     link = public_link("&".join(filter(None, (chosen.link_query(), more.to_query()))))
-    return qr.outline(link) if link and qr.available() else None
+    return qr.outline(link) if link else None
+
+
+def _still_of(asked: dict[str, list[str]], panels: str, start: str) -> bytes:
+    """Make the page that begins with a picture, and leads to the map at the same address."""
+    if start != PICTURE:
+        message = f"start: {start!r} cannot be used; allowed: {PICTURE}"
+        raise FilterError(message)
+    data = state.package()
+    chosen = strict(asked, choices(data))
+    return _still(data, chosen, _panels(panels))
+
+
+@lru_cache(maxsize=_MAX_CAPSULES)
+def _still(data: Package, chosen: Filter, panels: Panels) -> bytes:
+    view = state.public(state.view_of(data, chosen))
+    return still_page(view, f"?{embed_query(chosen, panels)}").encode("utf-8")
+
+
+def _panels(asked: str) -> Panels:
+    if asked not in PANELS:
+        message = f"panels: {asked!r} cannot be used; allowed: {', '.join(PANELS)}"
+        raise FilterError(message)
+    return cast("Panels", asked)
 
 
 def _capsule_of(asked: dict[str, list[str]], panels: str, height: str | None) -> bytes:
@@ -158,12 +230,10 @@ def _capsule_of(asked: dict[str, list[str]], panels: str, height: str | None) ->
     allowed = choices(data)
     chosen = strict(asked, allowed)
     kept = link_extras.strict(asked, allowed, list(data.places["facility_id"]))
-    if panels not in PANELS:
-        message = f"panels: {panels!r} cannot be used; allowed: {', '.join(PANELS)}"
-        raise FilterError(message)
+    shown = _panels(panels)
     if height is not None:
         height = str(read_height(height))  # one answer for 0620, 620 and 620px
-    return _capsule(data, chosen, cast("Panels", panels), height, kept)
+    return _capsule(data, chosen, shown, height, kept)
 
 
 @lru_cache(maxsize=_MAX_CAPSULES)
@@ -171,13 +241,5 @@ def _capsule(
     data: Package, chosen: Filter, panels: Panels, height: str | None, kept: Extras
 ) -> bytes:
     view = state.with_extras(state.view_of(data, chosen), kept)
-    return capsule(view, panels=panels, height=height, extra=kept.to_query()).encode("utf-8")
-
-
-def _fresh(request: Request, content: bytes, media_type: str, *, lasting: bool = False) -> Response:
-    """Answer with content, or with nothing when the browser has it already."""
-    tag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
-    headers = {"ETag": tag, "Cache-Control": _FOR_EVER if lasting else _ASK_AGAIN}
-    if tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return Response(content, media_type=media_type, headers=headers)
+    page = capsule(view, panels=panels, height=height, extra=kept.to_query(), home="./")
+    return page.encode("utf-8")

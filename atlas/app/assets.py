@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlencode
 
-from atlas.base import qr
-from atlas.base.public_address import base_url
+from atlas.app import served_streets
+from atlas.base.i18n import LANGS, READER_LANGS
+from atlas.base.public_address import base_path, base_url
 from atlas.places.view import View
 from atlas.webmap import leaflet_files, payload, safe_json, script, strings, stylesheet
 
@@ -39,9 +41,9 @@ class Asset:
 @cache
 def code() -> dict[str, Asset]:
     """Give the code that draws the map, by file name."""
-    esm = (leaflet_files.folder() / "leaflet-src.esm.js").read_text(encoding="utf-8")
     texts = {
-        "leaflet.js": esm.rsplit("//# sourceMappingURL", 1)[0],
+        # Half as long as Leaflet's own ES module, which has its comments in it.
+        "leaflet.js": f"{leaflet_files.script()}\nexport default globalThis.L;\n",
         "leaflet.css": leaflet_files.stylesheet(),
         "atlas-map.js": script(module=True),
         "atlas-map.css": stylesheet(),
@@ -55,39 +57,54 @@ def code() -> dict[str, Asset]:
     }
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=2 * (1 + len(READER_LANGS) - len(LANGS)))
 def points(everything: View) -> Asset:
-    """Give every published place and the words of the map, for all filters and languages."""
+    """Give every published place and the words of the map, for all filters.
+
+    All languages of every page are in one file; each language for readers has one of its own.
+    """
     return Asset(points_text(everything).encode("utf-8"), "application/json")
 
 
 def points_text(view: View) -> str:
     """Give the places of a view and the words of the map as text, without remembering them."""
-    return safe_json({"payload": payload(view), "strings": strings()})
+    streets = served_streets.addresses(view)
+    return safe_json(
+        {"payload": payload(view, street_tiles=streets), "strings": strings(view.lang)}
+    )
 
 
 def addresses(everything: View) -> dict[str, str | list[str]]:
     """Give the addresses that the live map loads from."""
-    codes = {"qr": QR} if base_url() and qr.available() else {}
-    address = {name: f"{ASSETS}/{file.digest}/{name}" for name, file in code().items()}
+    below = base_path()
+    codes = {"qr": f"{below}{QR}"} if base_url() else {}
+    address = {name: f"{below}{ASSETS}/{file.digest}/{name}" for name, file in code().items()}
     return {
         "live": address["live-map.js"],
         "atlas": address["atlas-map.js"],
         "leaflet": address["leaflet.js"],
         "styles": [address[f"{name}.css"] for name in ("live-map", "atlas-map", "leaflet")],
-        "points": f"{POINTS}?v={points(everything).digest}",
+        "points": f"{below}{POINTS}?{urlencode(_points_query(everything))}",
         **codes,
     }
 
 
-def preload_link(everything: View) -> str:
-    """Give the `Link` header that has a browser fetch all of that at once."""
+def _points_query(everything: View) -> dict[str, str]:
+    """Give the digest of the points, and the language where they are for one only."""
+    own = {} if everything.lang in LANGS else {"lang": everything.lang}
+    return {**own, "v": points(everything).digest}
+
+
+def preloads(everything: View) -> str:
+    """Give the elements that have a browser fetch all of that at once."""
     address = addresses(everything)
     kinds = {
-        "live": "rel=modulepreload",
-        "atlas": "rel=modulepreload",
-        "leaflet": "rel=modulepreload",
-        "points": "rel=preload; as=fetch; crossorigin",
+        "live": 'rel="modulepreload"',
+        "atlas": 'rel="modulepreload"',
+        "leaflet": 'rel="modulepreload"',
+        "points": 'rel="preload" as="fetch" crossorigin',
     }
-    links = [f"<{address[name]}>; {kind}" for name, kind in kinds.items()]
-    return ", ".join([*links, *(f"<{one}>; rel=preload; as=style" for one in address["styles"])])
+    links = [f'<link {kind} href="{address[name]}">' for name, kind in kinds.items()]
+    return "".join(
+        [*links, *(f'<link rel="preload" as="style" href="{one}">' for one in address["styles"])]
+    )

@@ -12,15 +12,24 @@
 // anew, and the trigger `pick` says which.
 
 const TRIES = 120;
+const MENU = "[data-testid=stSidebarCollapseButton] button[aria-expanded=true]";
+const COVERS = "(max-width: 768px)"; // where Streamlit lays it over the page
 const OPENS = ".st-key-page a[href*='pick=']";
+const INDEX = ".atlas-index a";
+const CLOSE = ".st-key-picked-close button";
 let picked = "";
 let page = "";
+let title = "";
 let stop = () => {};
 
 export default function ({ data, setTriggerValue }) {
   const root = document.documentElement;
   if (root.lang !== data.lang) root.lang = data.lang; // setting it restyles the whole page
-  if (data.skip) nameSkipLink(data.skip);
+  if (data.skip) {
+    nameSkipLink(data.skip);
+    if (title && title !== data.title) closeMenu();
+    title = data.title;
+  }
   if (data.pick !== undefined) {
     follow(data.pick);
     comeTo(data.title);
@@ -40,8 +49,28 @@ export default function ({ data, setTriggerValue }) {
 function comeTo(name) {
   if (name === page) return;
   page = name;
-  const section = CSS.escape(location.hash.slice(1));
-  if (section) once(`#${section}`, hold);
+  goTo(location.hash.slice(1));
+}
+
+/** Show a section: open the tab that it stands in, and what it keeps folded. */
+function goTo(name) {
+  const section = CSS.escape(name);
+  if (!section) return;
+  const tab = document.querySelector(".atlas-index")?.dataset.tabs.split(" ").find((one) => one.startsWith(`${name}=`));
+  if (tab) {
+    const [tabs, place] = tab.slice(name.length + 1).split(".");
+    once(`.st-key-${tabs} [role=tab]:nth-of-type(${place})`, (one) => one.click());
+  }
+  once(`#${section}`, (found) => {
+    document.querySelector(`.st-key-more-${section} details:not([open]) > summary`)?.click();
+    hold(found);
+  });
+}
+
+/** On a phone the menu covers most of the page that was chosen in it. */
+function closeMenu() {
+  if (!matchMedia(COVERS).matches) return;
+  document.querySelector(MENU)?.click();
 }
 
 /** Keep a section in view while what stands above it still grows, until the reader moves on. */
@@ -66,8 +95,14 @@ function hold(section) {
 /** Hear of what a plain click on a link opens on this page; give what ends it. */
 function openHere(open) {
   const clicked = (event) => {
-    const link = event.target.closest(OPENS);
+    const link = event.target.closest(`${OPENS}, ${INDEX}`);
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (link.matches(INDEX)) {
+      event.preventDefault();
+      const name = link.getAttribute("href").slice(1);
+      history.replaceState(history.state, "", `#${name}`);
+      return goTo(name);
+    }
     const to = new URL(link.href);
     const pick = to.searchParams.get("pick");
     if (!pick || to.origin !== location.origin || to.pathname !== location.pathname) return;
@@ -75,10 +110,16 @@ function openHere(open) {
     if (pick === picked) showPicked();
     else open(pick);
   };
+  const pressed = (event) => {
+    const at = document.activeElement;
+    if (event.key === "Escape" && (at === document.body || at.closest(`.st-key-picked, ${OPENS}`))) document.querySelector(CLOSE)?.click();
+  };
   document.addEventListener("click", clicked);
+  document.addEventListener("keydown", pressed);
   document.documentElement.dataset.opens = "here"; // from now on; before, a link loads the page
   return () => {
     document.removeEventListener("click", clicked);
+    document.removeEventListener("keydown", pressed);
     delete document.documentElement.dataset.opens;
   };
 }

@@ -6,15 +6,14 @@ from atlas.base.i18n import date, short_number, t
 from atlas.base.translations import names_by_key
 from atlas.data import Package
 from atlas.data.place_columns import facet_columns
-from atlas.places.filters import ANY, FACETS, LEFT_OUT, Filter, parse_point
+from atlas.places import scope
+from atlas.places.filters import FACETS, Filter, parse_point
 
 
 def code_label(data: Package, facet: str, code: str, lang: str) -> str:
     """Give the name of a code of a facet."""
-    if code == ANY and facet in LEFT_OUT:
-        return t(f"facets.any_{facet}", lang)
-    if vocabulary := facet_columns()[facet].vocabulary:
-        return data.vocab.label(vocabulary, code, lang)
+    if facet_columns()[facet].vocabulary:
+        return scope.code_label(data.vocab, facet, code, lang)
     return _name(data, "corridors", "corridor_id", code, lang)
 
 
@@ -40,6 +39,8 @@ def asked_label(data: Package, chosen: Filter, field: str) -> str:
     lang = chosen.lang
     if field in FACETS:
         return ", ".join(code_label(data, field, code, lang) for code in getattr(chosen, field))
+    if field == "phone":
+        return t("map.with_phone", lang)
     if field == "verified_since":
         return t("map.since_date", lang, date=date(chosen.verified_since, lang))
     if field == "max_km":

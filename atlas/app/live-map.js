@@ -12,6 +12,8 @@
 //          extra   the reader's list and comparison as a link
 //          at      {zoom, lat, lon} where the map starts, or null
 //          correct where records are corrected, or nothing
+//          background {template, attribution, maxZoom, host} of tiles under the map, or nothing
+//          reports where reports on places are taken, or nothing
 //          failed  what to say when the map cannot be loaded
 // state    id, at  what the reader selected; where the map rests, as zoom/latitude/longitude
 //          extra   the reader's list and comparison as a link
@@ -27,6 +29,7 @@ const GAP_PX = 10;
 const LEAST_PX = 460;
 const REST_MS = 500;
 const TYPING_MS = 120;
+const CORRIDOR = "[class*=st-key-places] a[href$=corridor]";
 const BACK = ["pointerdown", "keydown", "wheel"];
 const runs = new WeakMap();
 
@@ -35,7 +38,7 @@ export function show(component) {
   const { parentElement: root, data } = component;
   const run = runs.get(root) ?? start(root, data);
   run.tell = component;
-  run.done = run.done.then((atlas) => follow(run, atlas, data)).catch((error) => fail(run, data, error));
+  run.done = run.done.then((atlas) => follow(run, atlas, data)).then((atlas) => openSheet(run.host, atlas)).catch((error) => fail(run, data, error));
   return () => stop(root, run);
 }
 
@@ -62,21 +65,41 @@ async function make(root, run, data) {
   ]);
   return createAtlas(run.host, {
     ...points,
-    leaflet,
+    leaflet: leaflet.default,
     lang: data.lang,
     query: data.query,
     extra: data.extra,
     at: data.at,
     qr: data.urls.qr && ((query) => load(`${data.urls.qr}?${query}`)),
     onExtra: (query) => later(run, "extra", TYPING_MS, () => run.tell.setStateValue("extra", query)),
-    correct: data.correct && {
+    address: (query) => local(`?${query}`),
+    correct: !data.correct ? null : {
       address: (id) => local(`${data.correct}?fix=${encodeURIComponent(id)}&lang=${data.lang}`),
       go: (id) => run.tell.setTriggerValue("correct", id),
     },
+    report: reporter(data.reports),
+    background: data.background,
+    street: bytesOf,
+    goTo: { corridor: () => document.querySelector(CORRIDOR)?.click() },
     onSelect: (id) => run.tell.setStateValue("id", id),
     onFilter: (query) => later(run, "filter", TYPING_MS, () => run.tell.setStateValue("filter", `${Date.now()} ${query}`)),
     onMove: ({ zoom, lat, lon }) => later(run, "at", REST_MS, () => run.tell.setStateValue("at", `${zoom}/${lat.toFixed(4)}/${lon.toFixed(4)}`)),
   });
+}
+
+/** Open the list on a phone where another page's bar asks for it; the address forgets it. */
+function openSheet(host, atlas) {
+  const here = new URL(location.href);
+  const name = here.searchParams.get("sheet");
+  if (!name) return atlas;
+  here.searchParams.delete("sheet");
+  history.replaceState(history.state, "", here);
+  const entry = host.querySelector(`.atlas-dock [data-name="${CSS.escape(name)}"]`);
+  if (entry?.checkVisibility()) {
+    entry.click();
+    host.scrollIntoView();
+  }
+  return atlas;
 }
 
 async function follow(run, atlas, data) {
@@ -84,7 +107,8 @@ async function follow(run, atlas, data) {
   const points = data.own ?? data.urls.points;
   if (points !== run.points) {
     run.points = points;
-    atlas.setPayload((await pointsOf(data)).payload);
+    const { payload, strings } = await pointsOf(data);
+    atlas.setPayload(payload, strings, data.lang);
   }
   atlas.setLang(data.lang);
   if (data.epoch !== run.epoch) {
@@ -96,6 +120,7 @@ async function follow(run, atlas, data) {
     atlas.setSelected(data.id);
   }
   run.host.dataset.state = "ready";
+  drawn();
   return atlas;
 }
 
@@ -116,13 +141,21 @@ function stop(root, run) {
 function fail({ host }, { failed }, error) {
   host.dataset.state = "failed";
   host.textContent = failed;
+  drawn();
   throw error;
 }
 
-/** Let the map take what is left of the window below the head of the page. */
+/** Let the text that stood here before know that it can go (light.js). */
+function drawn() {
+  document.documentElement.dataset.map = "drawn";
+  document.dispatchEvent(new Event("atlas-map"));
+}
+
+/** Let the map take what is left of the window below the head of the page; a first look scrolls. */
 function fitHeight(host) {
   const scrolled = host.getRootNode().host?.closest("[data-testid=stMain]")?.scrollTop ?? 0;
-  const top = host.getBoundingClientRect().top + scrolled;
+  const front = document.querySelector(".st-key-front")?.offsetHeight ?? 0;
+  const top = host.getBoundingClientRect().top + scrolled - front;
   host.style.height = `${Math.max(LEAST_PX, globalThis.innerHeight - top - GAP_PX)}px`;
 }
 
@@ -133,6 +166,27 @@ function local(path) {
 /** Give the points of a signed-in reader, which came with the page, or fetch the public ones. */
 async function pointsOf(data) {
   return data.own ? JSON.parse(data.own) : load(data.urls.points);
+}
+
+/** Give what sends a report there and says whether it was kept; nothing where none are taken. */
+export function reporter(path) {
+  return path && ((id, answer) => send(path, { id, answer }));
+}
+
+async function send(path, report) {
+  const headers = { "Content-Type": "application/json" };
+  try {
+    return (await fetch(local(path), { method: "POST", headers, body: JSON.stringify(report) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Fetch the bytes of a tile of streets; null where nothing lies. */
+export async function bytesOf(path) {
+  const answer = await fetch(local(path));
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  return answer.status === 204 ? null : new Uint8Array(await answer.arrayBuffer());
 }
 
 async function load(path) {

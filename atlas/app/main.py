@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from atlas.app import page_frame, readers, state
+from atlas.app import page_foot, page_frame, page_language, phone_bar, readers, state
 from atlas.data.bundled import pages_dir
 
 PAGES = ("explore", "corridor", "coverage", "cooperation", "report", "data", "steward")
@@ -23,6 +23,10 @@ with state.one_run():
     )
     if state.enter(page.url_path) != lang:
         st.rerun()
-    page_frame.open_page(page.title, lang)
-    readers.sign_in(lang)
+    shown = page_language.of(page.url_path, lang)
+    page_frame.open_page(page.title, shown)
+    readers.sign_in(shown)
+    page_frame.say_language(lang, shown)
     page.run()
+    page_foot.show(shown)
+    phone_bar.show(page.url_path, lang)

@@ -7,9 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.app import assets, state
+from atlas.app import assets, report_inbox, state, tiles
 from atlas.app.callbacks import unbroken
-from atlas.base.i18n import t
+from atlas.base.i18n import shared_lang, t
 from atlas.data.bundled import pages_dir
 from atlas.places.filters import Filter, from_query
 from atlas.places.view import View, choices
@@ -39,7 +39,7 @@ def live_map(view: View) -> None:
     The places are fetched once by address and filtered in the browser, so nothing waits for this
     server. It is notified of what the reader does, so that link, downloads and other pages follow.
     """
-    everything = state.everything()
+    everything = state.everything(shared_lang(view.lang))
     _component()(
         key=_KEY,
         data={
@@ -52,6 +52,8 @@ def live_map(view: View) -> None:
             "extra": state.extras().to_query(),
             "at": state.map_start(),
             "correct": steward_page().stem,
+            "reports": report_inbox.address(),
+            "background": tiles.for_map(),
             "failed": t("app.map_failed", view.lang),
         },
         on_id_change=_selected,
@@ -79,7 +81,7 @@ def preview(points: str, lang: str, at: dict[str, float] | None) -> None:
     _component()(
         key=_PREVIEW,
         data={
-            "urls": assets.addresses(state.public(state.everything())),
+            "urls": assets.addresses(state.public(state.everything(shared_lang(lang)))),
             "own": points,
             "lang": lang,
             "epoch": 0,
@@ -88,6 +90,8 @@ def preview(points: str, lang: str, at: dict[str, float] | None) -> None:
             "extra": "",
             "at": at,
             "correct": "",
+            "reports": "",
+            "background": tiles.for_map(),
             "failed": t("app.map_failed", lang),
         },
     )

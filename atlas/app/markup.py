@@ -5,7 +5,7 @@ as much as a whole section. `style.css` has the look: on a narrow screen a row o
 small card.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ import pandas as pd
 from markdown_it import MarkdownIt
 
 from atlas.base.i18n import number
+from atlas.base.public_address import base_path
 
 _PROSE: Final = MarkdownIt("zero").enable(["backticks", "emphasis", "escape", "list"])
 """Reads of Markdown what our own texts use; links, pictures and HTML stay text."""
@@ -86,6 +87,38 @@ def heading(text: str, anchor: str = "", *, level: int = 2) -> str:
     return f"<h{level}{named}>{escape(text)}</h{level}>"
 
 
+def anchor(name: str) -> str:
+    """Give what a link leads to where no heading of its own stands."""
+    return f"<span id='{escape(name)}'></span>"
+
+
+def index(entries: Iterable[tuple[str, str]], what: str, tabs: Mapping[str, str]) -> str:
+    """Give the index of a page.
+
+    Parameters
+    ----------
+    entries
+        The anchor and the title of each section.
+    what
+        What the index is called.
+    tabs
+        The tab that an anchor stands in, for `document.js`: key of the tabs, and place among them.
+    """
+    rows = (
+        f"<li><a href='#{escape(anchor)}' target='_self'>{escape(title)}</a></li>"
+        for anchor, title in entries
+    )
+    behind = escape(" ".join(f"{name}={tab}" for name, tab in tabs.items()))
+    head = f"<nav class='atlas-index' aria-label='{escape(what)}' data-tabs='{behind}'>"
+    return f"{head}<ol>{''.join(rows)}</ol></nav>"
+
+
+def scrolled(part: str, what: str) -> str:
+    """Give a part of which a height is shown that can be moved; `what` says what it shows."""
+    label = f"role='region' tabindex='0' aria-label='{escape(what)}'"
+    return f"<div class='atlas-wide' {label}>{part}</div>"
+
+
 def prose(text: str) -> str:
     """Give Markdown as paragraphs and lists; data in it went through `markdown_text.plain`."""
     made: str = _PROSE.render(text)
@@ -121,8 +154,7 @@ def grid_table(cells: pd.DataFrame, what: str) -> str:
         for label, values in zip(cells.index, cells.to_numpy(), strict=True)
     )
     table = _table("atlas-grid", [str(cells.index.name), *cells.columns], rows)
-    label = f"role='region' tabindex='0' aria-label='{escape(what)}'"
-    return f"<div class='atlas-wide' {label}>{table}</div>"
+    return scrolled(table, what)
 
 
 def text_table(table: pd.DataFrame) -> str:
@@ -229,6 +261,14 @@ def hatched(text: str) -> str:
     return f"<p class='atlas-hatched'><i></i>{escape(text)}</p>"
 
 
+def area_key(items: Iterable[tuple[str, str]], dashed: str = "") -> str:
+    """Give the key of the areas on a map: colour and words of each, and of what is dashed."""
+    rows = [f"<p><i style='background:{escape(one)}'></i>{escape(text)}</p>" for one, text in items]
+    if dashed:
+        rows.append(f"<p><i class='atlas-dashed'></i>{escape(dashed)}</p>")
+    return f"<div class='atlas-area-key'>{''.join(rows)}</div>"
+
+
 def figures(items: Iterable[tuple[str, Linked]]) -> str:
     """Give a row of large figures, each below its label."""
     rows = (f"<div><dt>{escape(label)}</dt><dd>{_cell(n)}</dd></div>" for label, n in items)
@@ -295,7 +335,7 @@ def _count(value: Any, lang: str) -> str:  # noqa: ANN401, a number or `Linked`
 
 def _cell(value: Any) -> str:  # noqa: ANN401, a cell of any kind
     if isinstance(value, Linked) and value.query:
-        address = escape(f"/{value.page}?{value.query}")
+        address = escape(f"{base_path()}/{value.page}?{value.query}")
         return f"<a href='{address}' target='_self'>{escape(value.text)}</a>"
     return escape(value.text if isinstance(value, Linked) else str(value))
 

@@ -4,13 +4,15 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from atlas.app import state
-from atlas.base.i18n import LANGS, language, t
+from atlas.base.i18n import READER_LANGS, language, t
+from atlas.base.translations import localised
 
 _HERE = Path(__file__).parent
 _ICON = _HERE / "icon.svg"
@@ -24,16 +26,24 @@ def page_title(name: str, lang: str) -> str:
 
 def open_page(title: str, lang: str) -> None:
     """Set what the browser shows around a page, and the style of everything."""
+    name = localised(state.package().descriptor, "title", lang)
     st.set_page_config(
-        page_title=f"{title} · {t('common.title', lang)}",
+        page_title=f"{title} · {name}",
         page_icon=str(_ICON),
         layout="wide",
         initial_sidebar_state="auto",
     )
-    st.logo(_wordmark(t("common.title", lang)), size="large")
+    st.logo(_wordmark(name), size="large")
     st.html(_style(lang))
     data = {"lang": lang, "title": title, "skip": t("app.skip", lang), **state.address()}
     _document()(key="document", data=data, height=0)
+
+
+def say_language(lang: str, shown: str) -> None:
+    """Say to whoever reads another language in which one a page for planners is."""
+    if lang != shown:
+        said = t("app.planner_lang", lang, language=language(shown).name)
+        st.html(f"<p class='atlas-in-language' lang='{lang}'>{escape(said)}</p>")
 
 
 @contextmanager
@@ -45,7 +55,7 @@ def bar(heading: str) -> Iterator[None]:
             yield
             st.segmented_control(
                 t("app.language", str(st.session_state["lang"])),
-                LANGS,
+                READER_LANGS,
                 format_func=lambda lang: language(lang).name,
                 key="lang",
                 required=True,
@@ -74,12 +84,12 @@ def _style(lang: str) -> str:
 
 @cache
 def _wordmark(title: str) -> str:
-    """Draw the name of the atlas next to its logo; the text is ours, from the locale."""
+    """Draw the name of the atlas next to its logo; a title is data, and escaped."""
     sign = _ICON.read_text(encoding="utf-8")
     drawing = sign[sign.index(">") + 1 : sign.rindex("</svg>")]
     width = 42 + round(10.4 * len(title))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 28" height="28">{drawing}'
         f'<text x="39" y="20" font-family="{_SERIF}" font-size="18" font-weight="600" '
-        f'fill="#22272d">{title}</text></svg>'
+        f'fill="#22272d">{escape(title)}</text></svg>'
     )

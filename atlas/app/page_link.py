@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from atlas.app import state
+from atlas.app import state, widgets
 from atlas.app.callbacks import unbroken
 from atlas.app.markdown_text import plain
 from atlas.base.i18n import t
@@ -21,10 +21,10 @@ from atlas.places.view import View
 
 PAGES: Final = {
     "corridor": ("pick", "share", "measure", "grain", "series"),
-    "coverage": ("pick", "method", "supply", "what", "bands"),
+    "coverage": ("pick", "method", "supply", "along", "wait", "areas", "what", "bands"),
     "data": ("pick",),
     "steward": ("fix",),
-    "report": ("panels", "width", "height"),
+    "report": ("picture", "paper", "panels", "size", "start", "width", "height"),
     "cooperation": ("pick", "type", "of_level", "dimension", "sector", "actor", "year"),
 }
 """The names that each page adds to the link."""
@@ -199,7 +199,9 @@ def share(page: str, lang: str) -> None:
     with st.popover(label, icon=":material/link:", key=key, on_change="rerun") as asked:
         if asked.open:
             st.write(t("coverage.share_text", lang))
-            st.code(_whole(page), language=None, wrap_lines=True)
+            link = _whole(page)
+            st.code(link, language=None, wrap_lines=True)
+            widgets.offer_short(link, lang)
 
 
 def _whole(page: str) -> str:

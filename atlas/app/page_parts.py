@@ -22,10 +22,11 @@ from atlas.base.i18n import number, separators, t
 from atlas.base.translations import names_by_key
 from atlas.data import Package
 from atlas.data.bundled import pages_dir
+from atlas.output.report import absence_words
 from atlas.places import scope
 from atlas.places.filters import ANY, Filter
 from atlas.places.link_extras import MOST_PLACES, Extras
-from atlas.places.roles import AUTHORITY, OF_AUTHORITIES, SUPPORT
+from atlas.places.roles import AUTHORITY, OF_AUTHORITIES, SUPPORT, kind_roles
 from atlas.places.status import status_words
 from atlas.places.view import View
 from atlas.spatial.geodesy import precision_words
@@ -95,8 +96,7 @@ def left_out(view: View, page: str) -> None:
 
 def whole(view: View) -> View:
     """Give the view's corridor without the other filters: what they do not change is made once."""
-    chosen = Filter(corridor=view.filter.corridor, lang=view.lang)
-    return state.view_of(state.package(), chosen)
+    return absence_words.unfiltered(view)
 
 
 def countries(view: View) -> tuple[str, str]:
@@ -110,11 +110,6 @@ def side_name(view: View, side: str) -> str:
     return view.vocab.label("side", side, view.lang) if side else UNKNOWN
 
 
-def today(view: View) -> str:
-    """Give the date of the data."""
-    return view.made
-
-
 def works(view: View) -> tuple[str, ...]:
     """Give the statuses of places that are neither closed nor only planned."""
     return tuple(one for one in view.choices["status"] if one not in coverage.NOT_WORKING)
@@ -124,8 +119,8 @@ def of_help(view: View) -> tuple[str, ...]:
     """Give the kinds of places that count as supply of what the filter looks for."""
     asked = not OF_AUTHORITIES.isdisjoint(view.filter.service)
     counted = (SUPPORT, AUTHORITY) if asked else (SUPPORT,)
-    terms = view.vocab.terms("kind")
-    return tuple(one for one in view.choices["kind"] if (terms[one].role or SUPPORT) in counted)
+    roles = kind_roles(view.vocab)
+    return tuple(one for one in view.choices["kind"] if roles[one] in counted)
 
 
 def both(asked: tuple[str, ...], values: tuple[str, ...]) -> tuple[str, ...]:

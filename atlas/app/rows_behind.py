@@ -90,7 +90,7 @@ def _rows(view: View, picked: str) -> pd.DataFrame | None:
     what, *of = picked.split(".")
     if what in coverage.HEADLINES and of in ([one] for one in page_parts.countries(view)):
         here = view.places[view.places["side"] == of[0]]
-        return coverage.behind_headline(here, what, today=page_parts.today(view))
+        return coverage.behind_headline(here, what, today=view.made)
     if what in COUNTED and len(of) == 2:
         rows = view.places[view.places[what] == of[0]]
         return rows if of[1] == inventory.TOTAL else rows[rows["corridor_id"] == of[1]]

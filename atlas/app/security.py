@@ -17,7 +17,9 @@ import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from atlas.app import light_pages, tiles
 from atlas.base.errors import AtlasError
+from atlas.base.public_address import base_url
 
 FRAME_APP: Final = "ATLAS_FRAME_APP"
 """Environment variable: who may show the app in a frame. Default: nobody."""
@@ -31,11 +33,13 @@ EMBED_PATH: Final = "/embed"
 _EVERYBODY = "*"
 _ANCESTORS = re.compile(r"(?:\*|'none'|'self'|https?://[\w.*-]+(?::\d+)?)")
 
-# Streamlit loads components from blobs and styles elements in place; nothing comes from elsewhere.
+# Streamlit loads components from blobs and styles elements in place; nothing comes from elsewhere
+# but the pictures of a background that whoever serves the atlas named.
 _APP_POLICY = (
     "default-src 'self'; script-src 'self' blob: {scripts}; style-src 'self' 'unsafe-inline';"
-    " img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self'"
-    " blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-src 'self'"
+    " img-src 'self' data: blob:{pictures}; font-src 'self' data:; connect-src 'self';"
+    " worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self';"
+    " frame-src 'self'"
 )
 _SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
@@ -45,7 +49,9 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, *, frame_app: str, frame_embed: str) -> None:
         self._app = app
-        policy = _APP_POLICY.format(scripts=" ".join(_known_scripts()))
+        background = tiles.used()
+        pictures = f" {background.origin}" if background and background.origin else ""
+        policy = _APP_POLICY.format(scripts=" ".join(_known_scripts()), pictures=pictures)
         self._app_policy = f"{policy}; frame-ancestors {frame_app}"
         # The map brings its own policy, which forbids every connection. Nothing is said when
         # everybody may frame it: to a browser, * is not a file on somebody's own disk.
@@ -97,9 +103,10 @@ def frame_ancestors(variable: str, default: str) -> str:
 
 
 def _known_scripts() -> list[str]:
-    """Name the scripts that stand in Streamlit's own page by their hashes; no other may run."""
+    """Name the scripts inside Streamlit's page and ours by their hashes; no other may run."""
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_bytes()
-    digests = (hashlib.sha256(script).digest() for script in _SCRIPT.findall(page))
+    scripts = [*_SCRIPT.findall(page), light_pages.script().encode("utf-8")]
+    digests = (hashlib.sha256(script).digest() for script in scripts)
     return [f"'sha256-{base64.b64encode(digest).decode('ascii')}'" for digest in digests]
 
 
@@ -110,4 +117,6 @@ def _same_site(headers: Headers) -> bool:
     for this machine's address before it refuses a stranger; this answers first.
     """
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host")
+    # A proxy may hand on its own name for this server instead of the one that the reader used.
+    own = {headers.get("host"), urlsplit(base_url()).netloc or None}
+    return origin is None or urlsplit(origin).netloc in own

@@ -13,18 +13,64 @@ Private = Annotated[
     typer.Option("--private", help="A private overlay for signed-in readers; needs OIDC settings."),
 ]
 BaseUrl = Annotated[
-    str, typer.Option(help="Public address for links that leave the server: https://example.org")
+    str,
+    typer.Option(
+        help="Public address of this server, with the path if a proxy gives it one: https://example.org/atlas"
+    ),
+]
+Proxies = Annotated[
+    list[str] | None,
+    typer.Option("--proxy", help="A proxy whose X-Forwarded headers count; may be repeated."),
+]
+Reports = Annotated[
+    Path | None,
+    typer.Option("--reports", help="A folder that keeps what readers report of places."),
+]
+Contact = Annotated[
+    list[str],
+    typer.Option(
+        "--contact",
+        help="A way to write to you: email=..., whatsapp=+..., signal=+..., danger=...; repeat.",
+    ),
+]
+Tiles = Annotated[
+    str,
+    typer.Option(
+        help="A background for the live map: a name of xyzservices such as OpenStreetMap.Mapnik, "
+        "an address with {z}, {x} and {y}, or a folder, .mbtiles or .pmtiles file of pictures."
+    ),
+]
+TilesAttribution = Annotated[str, typer.Option(help="Whose the tiles are.")]
+TilesMaxZoom = Annotated[
+    int | None, typer.Option(help="The highest zoom of the tiles; above it they are enlarged.")
 ]
 
 
-def serve(
+def serve(  # noqa: PLR0913, the options of the command
+    *,
     host: str = "127.0.0.1",
     port: int = 8501,
     data: Data = None,
     private: Private = None,
     base_url: BaseUrl = "",
+    proxy: Proxies = None,
+    reports: Reports = None,
+    contact: Contact = [],  # noqa: B006, typer copies it
+    tiles: Tiles = "",
+    tiles_attribution: TilesAttribution = "",
+    tiles_max_zoom: TilesMaxZoom = None,
 ) -> None:
     """Open the atlas in the browser, from this machine; Ctrl-C stops it."""
     from atlas.app.server import run
 
-    run(host=host, port=port, data=data, private=private, base_url=base_url)
+    run(
+        host=host,
+        port=port,
+        data=data,
+        private=private,
+        base_url=base_url,
+        reports=reports,
+        contact=contact,
+        proxies=proxy or (),
+        tiles=(tiles, tiles_attribution, tiles_max_zoom),
+    )

@@ -7,9 +7,10 @@ import pkgutil
 import socket
 import sys
 import webbrowser
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from threading import Thread
 
@@ -17,19 +18,25 @@ import uvicorn
 
 from atlas.base import public_address
 from atlas.base.errors import AtlasError, DataPackageError
-from atlas.base.i18n import CONSOLE_MESSAGE
+from atlas.base.i18n import CONSOLE_MESSAGE, LANGS
+from atlas.data import contact as contacts
 
 _GRACE_S = 2
+_OPEN_FILES = 65_536
 _SCRIPT = f"{__package__}.main"
 
 
-def run(
+def run(  # noqa: PLR0913, the options of the command
     *,
     host: str = "127.0.0.1",
     port: int = 8501,
     data: Path | None = None,
     private: Path | None = None,
     base_url: str = "",
+    proxies: Sequence[str] = (),
+    reports: Path | None = None,
+    contact: Sequence[str] = (),
+    tiles: tuple[str, str, int | None] = ("", "", None),
 ) -> None:
     """Serve the atlas until Ctrl-C.
 
@@ -48,24 +55,40 @@ def run(
         Folder of a private overlay, for those who sign in and belong to the organisation.
     base_url
         The address at which others reach this server, for links that leave it; the one that
-        `ATLAS_BASE_URL` says without it.
+        `ATLAS_BASE_URL` says without it. Its path, if it has one, is where a proxy shows this
+        server, which answers with and without it.
+    proxies
+        Addresses, or networks such as 10.0.0.0/8, of the proxies whose word on the reader's
+        address and scheme counts; nobody's without any.
+    reports
+        Folder for what readers report of places; without it they write to the contact.
+    contact
+        Ways to write to whoever runs this server, instead of those of the package; see
+        `atlas.data.contact`.
+    tiles
+        Name, attribution and highest zoom of the tiles under the map; see `atlas.app.tiles`.
 
     Raises
     ------
     AtlasError
-        When the address cannot be used, a setting is wrong, or a private overlay is to be served
+        When an address cannot be used, a setting is wrong, or a private overlay is to be served
         where nobody can sign in.
     DataPackageError
         When a data package is missing, broken, or has errors.
     """
     _use_address(base_url)
+    _use_contact(contact)
+    _use_tiles(tiles)
+    _check_proxies(proxies)
+    _allow_many_readers()
     listening = _listen(host, port)
     with listening:
         _use(data)
         _use_private(data, private)
+        _use_reports(reports)
         here, port = listening.getsockname()[:2]
         far = bool(public_address.base_url()) or not ip_address(here).is_loopback
-        _serve(listening, _url(host, port), compress=far)
+        _serve(listening, _url(host, port), compress=far, proxies=proxies)
 
 
 def _use_address(base_url: str) -> None:
@@ -73,6 +96,48 @@ def _use_address(base_url: str) -> None:
     if base_url:
         os.environ[public_address.BASE_URL] = public_address.checked(base_url, "--base-url")
     public_address.base_url()
+
+
+def _use_contact(ways: Sequence[str]) -> None:
+    """Take over the ways to write, or make sure that those in the environment are some."""
+    contacts.use(ways, "--contact")
+    contacts.contact_of({})
+
+
+def _use_tiles(tiles: tuple[str, str, int | None]) -> None:
+    """Show tiles under the map, once it is sure that they can be."""
+    from atlas.app import tiles as background
+
+    background.use(*tiles)
+
+
+def _use_reports(folder: Path | None) -> None:
+    """Take reports, once it is sure that they can be kept."""
+    from atlas.app import report_inbox
+
+    os.environ.pop(report_inbox.REPORTS, None)  # only --reports decides
+    if folder is not None:
+        report_inbox.take_into(folder)
+
+
+def _allow_many_readers() -> None:
+    """Raise the number of files that may be open to what the system allows: a reader needs four."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource  # there is none on Windows, and no such limit
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _OPEN_FILES)
+        if soft != resource.RLIM_INFINITY and soft < most:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def _check_proxies(proxies: Sequence[str]) -> None:
+    for proxy in proxies:
+        try:
+            ip_network(proxy, strict=False)
+        except ValueError:
+            message = f"--proxy {proxy!r} is no address or network; use 10.0.0.2 or 10.0.0.0/8"
+            raise AtlasError(message) from None
 
 
 def _use(data: Path | None) -> None:
@@ -123,19 +188,24 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         sys.stdout.write(f"Border Corridor Atlas at {self._url} (Ctrl-C stops it)\n")
         sys.stdout.flush()
+        if advice := _no_contact():
+            sys.stderr.write(f"{advice}\n")
         if _somebody_looks():
             Thread(target=webbrowser.open, args=(self._url,), daemon=True).start()
         Thread(target=settle, daemon=True).start()
 
 
-def _serve(listening: socket.socket, url: str, *, compress: bool) -> None:
+def _serve(listening: socket.socket, url: str, *, compress: bool, proxies: Sequence[str]) -> None:
     """Serve; compressed messages spare a slow line, but on the same machine only cost time."""
     from atlas.app.asgi import make_app
+    from atlas.app.base_path import BelowPath
 
     config = uvicorn.Config(
-        make_app(),
+        BelowPath(make_app(), public_address.base_path()),
         log_level="warning",
         access_log=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
         ws_per_message_deflate=compress,
         timeout_graceful_shutdown=_GRACE_S,
     )
@@ -148,10 +218,13 @@ def settle() -> None:
 
     Otherwise a click in the middle of which Python searches would wait a tenth of a second.
     """
+    from atlas.app import light_pages
+
     here = import_module(__package__)
     for found in pkgutil.walk_packages(here.__path__, f"{here.__name__}."):
         if found.name != _SCRIPT:
             import_module(found.name)
+    light_pages.prepare(*LANGS)
     gc.collect()
     gc.freeze()
 
@@ -185,6 +258,18 @@ def _why_not(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EACCES:
         return f"port {port} needs more rights than you have; choose one above 1023 with --port"
     return f"--host {host!r} is no address of this machine; use 127.0.0.1 or 0.0.0.0"
+
+
+def _no_contact() -> str:
+    """Say how to name a contact, where there is none."""
+    from atlas.app import state
+
+    if contacts.contact_of(state.package().descriptor):
+        return ""
+    return (
+        "No contact is set, so readers see none: name one with --contact email=you@example.org, or "
+        'as "contact" in datapackage.json (docs/operations.md)'
+    )
 
 
 def _url(host: str, port: int) -> str:

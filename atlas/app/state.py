@@ -10,22 +10,23 @@ import os
 import re
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
-from functools import lru_cache, partial
+from dataclasses import fields, replace
+from functools import partial
 from threading import local
 from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from atlas.app import readers
-from atlas.base.i18n import DEFAULT_LANG, LANGS
+from atlas.app import page_language, readers
+from atlas.app.served_data import last_good
+from atlas.base.i18n import DEFAULT_LANG
 from atlas.base.public_address import base_url
 from atlas.data import Package, load, load_overlay
 from atlas.output.report.embed_code import embed_query
 from atlas.places import link_extras as beside
 from atlas.places.filters import ANY, FACETS, Choices, Dropped, Filter, from_params, options
-from atlas.places.view import View, choices, make_view
+from atlas.places.view import View, cached_view, choices
 from atlas.webmap.capsule import Panels
 
 DATA: Final = "ATLAS_DATA"
@@ -39,9 +40,9 @@ _SINGLES: Final = tuple(name for name in _FIELDS if name not in FACETS)
 _NAMES: Final = (*_FIELDS, _ID, _AT, *beside.NAMES)
 _AT_FORM = re.compile(r"(\d{1,2}(?:\.\d+)?)/(-?\d{1,2}(?:\.\d+)?)/(-?\d{1,3}(?:\.\d+)?)")
 _SAFE = "/,;"
-_MAX_VIEWS = 32
 _KEPT, _PAGE, _DROPPED, _EPOCH = "_filter", "_page", "_dropped", "_epoch"
 _CHOSEN, _REST, _EXTRAS, _ON_PAGE = "_chosen", "_rest", "_extras", "_on_page"
+_BARE = "_bare"
 
 _Link: TypeAlias = dict[str, list[str]]
 
@@ -76,15 +77,14 @@ def _package() -> Package:
     data = os.environ.get(DATA) or None
     private = readers.overlay()
     if private is not None and readers.is_internal():
-        return load_overlay(data, private)
-    return load(data)
+        return last_good(partial(load_overlay, data, private), (data, private))
+    return last_good(partial(load, data), (data, None))
 
 
-@lru_cache(maxsize=_MAX_VIEWS)
 def view_of(data: Package, chosen: Filter, also: tuple[str, ...] = ()) -> View:
     """Make a view, or give the one made before. Readers share it: do not write into it."""
     audience = "public" if data.public is None else "internal"
-    return make_view(data, chosen, audience=audience, also=also)
+    return cached_view(data, audience, also, chosen)
 
 
 def public(view: View) -> View:
@@ -104,8 +104,10 @@ def everything(lang: str = DEFAULT_LANG) -> View:
 
 
 def view() -> View:
-    """Give the view that this reader has asked for."""
-    return view_of(package(), st.session_state[_KEPT])
+    """Give the view that this reader has asked for, in the language of the page."""
+    chosen: Filter = st.session_state[_KEPT]
+    lang = page_language.of(st.session_state.get(_PAGE, ""), chosen.lang)
+    return view_of(package(), chosen.with_lang(lang))
 
 
 def begin() -> str:
@@ -158,6 +160,7 @@ def dropped() -> tuple[Dropped, ...]:
 def take(chosen: Filter) -> None:
     """Take over a filter; for callbacks, which run before the widgets are made."""
     allowed = choices(package())
+    chosen = chosen.with_lang(page_language.kept(chosen.lang, _lang()))
     _fill(chosen, _of_widgets(st.session_state[_KEPT], allowed), allowed)
     st.session_state[_ON_PAGE] = set(FACETS)  # what was set counts, be there a box or not
 
@@ -168,6 +171,12 @@ def settle(chosen: Filter) -> None:
     _turn()
 
 
+def search(words: str) -> None:
+    """Take over words looked for on the first screen, which has done its work then."""
+    settle(replace(view().filter, q=words))
+    st.session_state[_BARE] = False
+
+
 def clear() -> None:
     """Keep everything again, in the same language."""
     settle(Filter(lang=st.session_state["lang"]))
@@ -176,6 +185,11 @@ def clear() -> None:
 def epoch() -> int:
     """Count how often filter and selection came from elsewhere, so that the map must follow."""
     return int(st.session_state.get(_EPOCH, 0))
+
+
+def came_without_question() -> bool:
+    """Say whether the link that this reader came by asks for nothing but perhaps a language."""
+    return bool(st.session_state[_BARE])
 
 
 def select(place: str) -> None:
@@ -220,7 +234,7 @@ def widget_key(facet: str, code: str) -> str:
 def address() -> dict[str, Any]:
     """Give what the address bar has to say, and the names of parameters that it replaces."""
     params = _params()
-    if _lang() == _browser_lang():
+    if _lang() == page_language.browser():
         del params["lang"]
     return {"names": _NAMES, "query": urlencode(params, doseq=True, safe=_SAFE)}
 
@@ -239,9 +253,9 @@ def hidden_ids() -> frozenset[str]:
     return frozenset(package().places["facility_id"]) - public_ids
 
 
-def embed_link(chosen: Filter, panels: Panels = "all") -> str:
+def embed_link(chosen: Filter, panels: Panels = "all", *, picture: bool = False) -> str:
     """Give the address of the self-contained map of a filter, for frames of other sites."""
-    return f"{_url('/embed')}?{embed_query(chosen, panels)}"
+    return f"{_url('/embed')}?{embed_query(chosen, panels, picture=picture)}"
 
 
 def _rest(at: str) -> str:
@@ -275,8 +289,9 @@ def _link() -> _Link:
 def _open_link() -> None:
     """Set everything as the link says; what it does not name is at its default."""
     asked, allowed = _link(), choices(package())
+    st.session_state[_BARE] = not asked.keys() - {"lang"}
     chosen, st.session_state[_DROPPED] = from_params(
-        {"lang": _lang() or _browser_lang(), **asked}, allowed
+        {"lang": _lang() or page_language.browser(), **asked}, allowed
     )
     _fill(chosen, _of_widgets(Filter(), allowed), allowed)
     st.session_state[_KEPT] = chosen
@@ -301,11 +316,6 @@ def _url(path: str) -> str:
 def _lang() -> str:
     """Give the language in use, or nothing before the first link was read."""
     return str(st.session_state.get("lang", ""))
-
-
-def _browser_lang() -> str:
-    asked = (st.context.locale or "")[:2]
-    return asked if asked in LANGS else DEFAULT_LANG
 
 
 def _of_widgets(kept: Filter, allowed: Choices) -> Filter:

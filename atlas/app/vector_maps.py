@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 import streamlit as st
 
+from atlas.analysis.coverage import TravelAreas
 from atlas.app import charts, map_names, page_parts
 from atlas.app.charts import Features
 from atlas.app.map_names import Paper
@@ -43,6 +44,10 @@ _MARGIN: Final = 0.12
 _NEAR: Final = 0.06
 _LAND, _SEA, _EDGE = "#f1eee6", "#c9d8de", "#d8d0bd"
 _BORDER, _BESIDE = "#4a3d5c", "#fffdf7"
+AREA_COLOURS: Final = ("#7d2a63", "#a95c90", "#cf9fbf")
+"""Of areas within some minutes, the fewest first."""
+
+_AREA_DEGREES: Final = 0.0003
 _INK, _ACCENT = "#22272d", "#b5651d"
 
 
@@ -56,6 +61,28 @@ def ground_layers() -> list[Any]:
         charts.shapes("border", stroke=_BESIDE, strokeWidth=6, strokeOpacity=0.8, **line),
         charts.shapes("border", stroke=_BORDER, strokeWidth=3, **line),
     ]
+
+
+def area_layers() -> list[Any]:
+    """Draw areas within some minutes, the table `areas`; dashed what only may be, `perhaps`."""
+    colour = alt.ExprRef("datum.properties.colour")
+    return [
+        charts.shapes("areas", fill=colour, fillOpacity=0.45, stroke=colour, strokeWidth=0.8),
+        charts.shapes("perhaps", fill=None, stroke=colour, strokeWidth=1.2, strokeDash=[4, 3]),
+    ]
+
+
+def area_tables(areas: TravelAreas | None) -> dict[str, Features]:
+    """Give the tables of `area_layers`: areas of more minutes lie below those of fewer."""
+    tables: dict[str, Features] = {"areas": [], "perhaps": []}
+    if areas is not None:
+        rank = {most: n for n, most in enumerate(sorted(set(areas.shapes["minutes"])))}
+        for row in areas.shapes.iloc[::-1].to_dict("records"):
+            drawn = _features(
+                [row["geometry"].simplify(_AREA_DEGREES)], colour=AREA_COLOURS[rank[row["minutes"]]]
+            )
+            tables["perhaps" if row["bound"] == "possible" else "areas"] += drawn
+    return tables
 
 
 def crossing_layer(lang: str) -> Any:  # noqa: ANN401, a chart
@@ -183,7 +210,7 @@ def framed(
     made: charts.Drawing,
     width_px: float,
     around: Any = None,  # noqa: ANN401, a geometry
-    **tables: pd.DataFrame,
+    **tables: pd.DataFrame | Features,
 ) -> charts.Drawing:
     """Give a map of the corridor with its tables.
 

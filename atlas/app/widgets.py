@@ -8,23 +8,25 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.app import filter_labels, state
+from atlas.app import filter_labels, page_sections, shared_links, state
 from atlas.app.callbacks import unbroken
 from atlas.app.markdown_text import plain
 from atlas.base.i18n import number, t
 from atlas.data.place_columns import facet_title
 from atlas.output.exports import render
 from atlas.output.report.embed_code import frame_line
+from atlas.places import filter_order
+from atlas.places.did_you_mean import did_you_mean, question
 from atlas.places.filters import FACETS, Filter
 from atlas.places.link_extras import Extras
-from atlas.places.scope import left_out_words
+from atlas.places.scope import left_out_words, scoped
 from atlas.places.view import View
 from atlas.webmap import capsule
 
-_OPEN = ("corridor", "side", "kind")
 _KM = (1.0, 2.0, 5.0, 10.0, 20.0, 40.0)
 _YEARS = 10
-_MAX_WORDS = 200
+MAX_WORDS = 200
+"""How many characters of a search are taken."""
 _TABLES = ("csv", "xlsx", "geojson")
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _TYPES = {
@@ -71,10 +73,26 @@ def share(view: View) -> None:
     lang = view.lang
     with st.popover(t("app.share", lang), icon=":material/link:"):
         st.write(t("app.share_text", lang))
-        st.code(state.share_link(), language=None, wrap_lines=True)
+        link = state.share_link()
+        st.code(link, language=None, wrap_lines=True)
+        offer_short(link, lang)
         st.write(t("app.embed_text", lang))
         line = frame_line(view, state.embed_link(view.filter))
         st.code(line, language=None, wrap_lines=True)
+
+
+def offer_short(link: str, lang: str) -> None:
+    """Offer a link in its short form, where that is shorter."""
+    if (short := shared_links.short(link)) != link:
+        st.caption(t("app.share_short", lang))
+        st.code(short, language=None, wrap_lines=True)
+
+
+def shown(view: View) -> str:
+    """Say how many places are shown, and of how many."""
+    counts = {"n": len(view.places), "total": view.total}
+    said = {name: number(value, view.lang) for name, value in counts.items()}
+    return scoped(view, t("app.download_text", view.lang, **said))
 
 
 def downloads(view: View) -> None:
@@ -86,8 +104,7 @@ def downloads(view: View) -> None:
     lang = view.lang
     name = f"{t('app.file_name', lang)}-{view.version}"
     with st.popover(t("app.download", lang), icon=":material/download:"):
-        shown = number(len(view.places), lang)
-        st.write(t("app.download_text", lang, n=shown, total=number(view.total, lang)))
+        st.write(plain(shown(view)))
         if said := left_out_words(view):
             st.caption(said)
         makers: dict[str, Callable[[], str | bytes]] = {"html": partial(_map, view, kept)}
@@ -98,21 +115,24 @@ def downloads(view: View) -> None:
             file_button(label, make, f"{name}.{suffix}", key, width="stretch")
 
 
-def filter_panel(view: View, *, first: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> None:
+def filter_panel(view: View, *, page: str = "", without: tuple[str, ...] = ()) -> None:
     """Show filters in the side panel, with the places that each value would give.
 
-    For pages without the map, which brings its own panel; both set the same filter.
+    For pages without the map, which brings its own panel; both set the same filter, in the same
+    order and under the same names.
 
     Parameters
     ----------
     view
         The view that the filter makes.
-    first
-        Facets that come before the others.
+    page
+        The page whose index stands over the filters; none without one.
     without
         Facets that the page has no use for.
     """
     lang = view.lang
+    if page:
+        page_sections.index(page, lang)
     with st.sidebar:
         st.header(t("app.filters", lang), anchor=False)
         st.text_input(
@@ -120,17 +140,17 @@ def filter_panel(view: View, *, first: tuple[str, ...] = (), without: tuple[str,
             key="q",
             type="search",
             live=True,
-            max_chars=_MAX_WORDS,
+            max_chars=MAX_WORDS,
             placeholder=t("map.search_hint", lang),
         )
-        for facet in (name for name in dict.fromkeys([*first, *FACETS]) if name not in without):
-            if facet not in _OPEN:
-                _folded(view, facet)
-            else:
-                with st.expander(_title(view, facet), expanded=True, key=f"fold-{facet}"):
-                    _facet(view, facet)
-        _since(view)
-        _distance(view)
+        for name in filter_order.FIRST:
+            if name not in without:
+                _field(view, name)
+        asked = any(_taken_off(view.filter, name) != view.filter for name in filter_order.MORE)
+        with st.expander(t("map.more_filters", lang), expanded=asked, key="more-filters"):
+            for name in filter_order.MORE:
+                if name not in without:
+                    _field(view, name)
         if view.filter != Filter(lang=lang):
             st.button(
                 t("app.clear", lang), key="clear", on_click=unbroken(state.clear), width="stretch"
@@ -151,6 +171,7 @@ def empty(view: View, *, without: tuple[str, ...] = ()) -> None:
     with st.container(key="empty", border=True):
         st.subheader(t("app.empty_title", lang), anchor=False)
         st.write(t("app.empty_text", lang))
+        _meant(view)
         for field, n in _ways_out(view, without).items():
             what = filter_labels.asked_label(data, view.filter, field)
             st.button(
@@ -164,9 +185,23 @@ def empty(view: View, *, without: tuple[str, ...] = ()) -> None:
         )
 
 
+def _meant(view: View) -> None:
+    """Offer what somebody may have meant whose search found nothing."""
+    found = did_you_mean(view) if view.filter.q else None
+    if found is None:
+        return
+    st.button(
+        plain(question(view, found)),
+        key="did-you-mean",
+        on_click=unbroken(state.settle),
+        args=(found.filter,),
+    )
+
+
 def _ways_out(view: View, without: tuple[str, ...]) -> dict[str, int]:
     """Count, for every field that alone could be taken off, the places that would be there."""
-    asked = (name for name in (*FACETS, "verified_since", "max_km", "q") if name not in without)
+    fields = (*FACETS, "phone", "verified_since", "max_km", "q")
+    asked = (name for name in fields if name not in without)
     found = {
         name: len(view.remade(eased).places)
         for name in asked
@@ -206,6 +241,22 @@ def _map(view: View, kept: Extras) -> str:
 
 def _table(view: View, suffix: str) -> bytes:
     return render(view, suffix).content
+
+
+def _field(view: View, name: str) -> None:
+    """Show one field of the filter."""
+    if name == "phone":
+        lang = view.lang
+        st.checkbox(t("app.phone", lang), key="phone", help=t("app.phone_help", lang))
+    elif name == "verified_since":
+        _since(view)
+    elif name == "max_km":
+        _distance(view)
+    elif name in filter_order.OPEN:
+        with st.expander(_title(view, name), expanded=True, key=f"fold-{name}"):
+            _facet(view, name)
+    else:
+        _folded(view, name)
 
 
 @st.fragment

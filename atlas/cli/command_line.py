@@ -13,7 +13,18 @@ import typer
 from typer.exceptions import TyperException
 
 from atlas.base.errors import AtlasError
-from atlas.cli import bulk_join, data_package, package_info, partner_files, view_files
+from atlas.cli import (
+    bulk_join,
+    call_sheets,
+    data_package,
+    feed_refresh,
+    package_info,
+    partner_files,
+    publishing_site,
+    street_files,
+    translating,
+    view_files,
+)
 from atlas.cli.console import say
 
 _INTERRUPTED = 130
@@ -24,7 +35,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for _group in (view_files, package_info, data_package, partner_files, bulk_join):
+_GROUPS = (
+    view_files,
+    package_info,
+    data_package,
+    partner_files,
+    call_sheets,
+    feed_refresh,
+    bulk_join,
+    publishing_site,
+    street_files,
+    translating,
+)
+for _group in _GROUPS:
     for _name, _command in _group.COMMANDS.items():
         app.command(_name)(_command)
 

@@ -51,7 +51,10 @@ def check(
     if private is not None:
         problems = check_overlay(path, private)
     else:
-        problems = check_package(path, corrections=corrections)
+        changes = None if corrections is None else _with_their_sources(path, corrections)
+        problems = check_package(path, corrections=corrections, changes=changes)
+        if changes is not None:  # what corrections cite that are only offered, no row does yet
+            problems = problems[problems["code"] != "unused_source"]
     errors = int((problems["severity"] == "error").sum())
     if as_json:
         say_json(problems.to_dict("records"))
@@ -63,6 +66,17 @@ def check(
             say_table(problems.drop(columns=others).rename(columns={CONSOLE_MESSAGE: "message"}))
         say(f"{errors} errors, {len(problems) - errors} warnings")
     raise typer.Exit(1 if errors else 0)
+
+
+def _with_their_sources(path: Path | None, corrections: Path) -> "dict[str, pd.DataFrame] | None":
+    """Give the sources of a package with those that lie beside corrections, where some do."""
+    from atlas.curation.merge import read_offered, sources_beside, with_sources
+    from atlas.data import load
+
+    if not sources_beside(corrections).is_file():
+        return None
+    package = load(path)
+    return {"sources": with_sources(package, read_offered(corrections, package)[1])}
 
 
 def _say_corrected(path: Path | None, corrections: Path, errors: int) -> None:
@@ -122,11 +136,15 @@ def new(
     folder: Annotated[Path, typer.Argument(help="A folder that is empty or does not exist yet.")],
     title: Annotated[str, typer.Option("--title", help="Its title in Spanish.")] = "",
     title_en: Annotated[str, typer.Option("--title-en", help="Its title in English.")] = "",
+    countries: Annotated[
+        str, typer.Option("--countries", help="The countries of its two sides, such as CO,VE.")
+    ] = "",
 ) -> None:
     """Begin a data package for another border: empty tables, described and documented."""
     from atlas.curation.new_border import new_package
 
-    files = new_package(folder, title=title, title_en=title_en)
+    codes = [code for code in countries.upper().replace(" ", "").split(",") if code]
+    files = new_package(folder, title=title, title_en=title_en, countries=codes)
     say(f"{folder}: {len(files)} files; {folder / 'README.md'} says how to fill them")
 
 

@@ -9,6 +9,7 @@ import typer
 
 from atlas.base.csv_files import csv_text
 from atlas.base.i18n import CONSOLE_LANG, t
+from atlas.cli import call_sheets
 from atlas.cli.console import (
     Data,
     Json,
@@ -32,6 +33,16 @@ _PAIRS_SHOWN = 20
 File = Annotated[Path, typer.Argument(help="The file of a partner.")]
 As = Annotated[
     str, typer.Option("--as", help="What its rows are: shelters, offices, services, crossings.")
+]
+AsCalls = Annotated[
+    str,
+    typer.Option(
+        "--as",
+        help="What its rows are: shelters, offices, services, crossings; calls of a call sheet.",
+    ),
+]
+AsCorrections = Annotated[
+    str, typer.Option("--as", help="What its rows are: shelters, offices, services, corrections.")
 ]
 Problems = Annotated[Path | None, typer.Option(help="Write every problem to this CSV file.")]
 Held = Annotated[
@@ -58,7 +69,7 @@ Clean = Annotated[Path, typer.Argument(help="A clean table, as atlas ingest writ
 def ingest(  # noqa: PLR0913, the options of the command
     *,
     file: File,
-    resource: As,
+    resource: AsCalls,
     out: OptionalOut = None,
     problems: Problems = None,
     held: Held = None,
@@ -75,6 +86,14 @@ def ingest(  # noqa: PLR0913, the options of the command
     from atlas.curation.merge import bring
     from atlas.data import load
 
+    if resource == call_sheets.CALLS:
+        with speaking(lang):
+            _refuse_options(mapping=mapping, write_mapping=write_mapping, header_row=header_row)
+            to = (out, problems, held)
+            found_wrong = call_sheets.bring_calls(
+                file, load(data), defaults=default or (), to=to, lang=lang, as_json=as_json
+            )
+        raise typer.Exit(1 if found_wrong else 0)
     with speaking(lang), _stages(lang) as show:
         package = load(data)
         if write_mapping is not None:
@@ -138,8 +157,10 @@ def duplicates(
 def merge(  # noqa: PLR0913, the options of the command
     *,
     file: Clean,
-    resource: As,
-    review: Annotated[Path, typer.Option(help="The decisions, as atlas duplicates wrote them.")],
+    resource: AsCorrections,
+    review: Annotated[
+        Path | None, typer.Option(help="The decisions on places, as atlas duplicates wrote them.")
+    ] = None,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the new data package.")],
     private: Annotated[
         Path | None,
@@ -154,6 +175,13 @@ def merge(  # noqa: PLR0913, the options of the command
     from atlas.curation.merge import merge_into, read_brought, read_review
     from atlas.data import load
 
+    if resource == call_sheets.CORRECTIONS:
+        with speaking(lang):
+            call_sheets.merge_corrections(file, load(data), out=out, lang=lang, as_json=as_json)
+        return
+    if review is None:
+        message = "Missing option '--review': only corrections are merged without one."
+        raise typer.BadParameter(message)
     with speaking(lang), _stages(lang) as show:
         show("reading", None)
         package = load(data)
@@ -186,6 +214,14 @@ def merge(  # noqa: PLR0913, the options of the command
         key = "line_package_open" if facts["held_out"] else "line_package"
         say(t(f"ingest.{key}", lang, package=out))
     raise typer.Exit(1 if facts["errors"] else 0)
+
+
+def _refuse_options(**given: object) -> None:
+    """Refuse what says how to read a table of places, where none is read."""
+    for name, value in given.items():
+        if value is not None:
+            message = f"--{name.replace('_', '-')} is for tables of places, not for call sheets"
+            raise typer.BadParameter(message)
 
 
 def _told(

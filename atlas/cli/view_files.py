@@ -1,5 +1,6 @@
 """The commands that give what a filter shows: map, figure, coverage, report, cite, export."""
 
+import shlex
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from atlas.base.i18n import CONSOLE_LANG
+from atlas.cli.along_option import Along, Going, Waits, measure_of, say_streets
 from atlas.cli.console import Json, Out, progress_bar, say, say_json
 from atlas.cli.view_options import with_view
 
@@ -15,6 +17,13 @@ if TYPE_CHECKING:
 
 Drawing = Annotated[
     str, typer.Option("--type", help="overview, coverage, services, flows or cooperation.")
+]
+Contact = Annotated[
+    list[str],
+    typer.Option(
+        "--contact",
+        help="Instead of the package's: email=..., whatsapp=+..., signal=+..., danger=...; repeat.",
+    ),
 ]
 
 
@@ -28,21 +37,29 @@ class Panels(StrEnum):
 
 
 @with_view
-def map_(
+def map_(  # noqa: PLR0913, PLR0917, each is an option of the command
     view: "View",
     out: Out,
     panels: Panels = Panels.ALL,
     height: Annotated[
         str | None, typer.Option(help="Height in px, from 200 to 10000; the whole window without.")
     ] = None,
+    streets_kb: Annotated[
+        float, typer.Option(help="How many KB of the file streets may take; 0 for none.")
+    ] = 300.0,
     extra: str = "",
+    contact: Contact = [],  # noqa: B006, typer copies it
 ) -> None:
     """Write the map as one HTML file that needs no internet; with --link also a reader's list."""
     from atlas.base.files import form_of, write_text
+    from atlas.data.contact import use
     from atlas.webmap import capsule
 
+    use(contact, "--contact")
     form_of(out, ("html",), "a map")
-    write_text(out, capsule(view, panels=panels.value, height=height, extra=extra))
+    write_text(
+        out, capsule(view, panels=panels.value, height=height, extra=extra, streets_kb=streets_kb)
+    )
     _wrote(out, view)
 
 
@@ -56,19 +73,29 @@ def figure(view: "View", out: Out, drawing: Drawing = "overview") -> None:
 
 
 @with_view
-def coverage_(view: "View", out: Out) -> None:
+def coverage_(
+    view: "View",
+    out: Out,
+    along: Annotated[
+        Along, typer.Option(help="Measure in straight lines, or along the streets of a graph.")
+    ] = Along.STRAIGHT,
+    mode: Annotated[Going, typer.Option(help="Along streets: on foot or by car.")] = Going.FOOT,
+    wait: Waits = [],  # noqa: B006, typer copies it
+) -> None:
     """Write the ranked gaps as csv: from every crossing and locality to the nearest place."""
     from atlas.analysis.coverage import left_out, sought
     from atlas.output.exports.gap_files import write_gaps
     from atlas.output.report import range_words
 
-    table = write_gaps(view, out)
-    without = int(left_out(sought(view))["places"].sum())
+    measure = measure_of(view, along, mode, wait)
+    table = write_gaps(view, out, measure)
+    without = int(left_out(measure.sited(sought(view)))["places"].sum())
     sure = int(table["certain"].sum())
     say(f"{out}: {len(table)} points, {sure} of them certain; {without} places without a point")
     _left_out(view)
-    for line in range_words.sentences(view, range_words.shares(view)):
-        say(line)
+    say_streets(_for_console(view), measure)
+    for share in range_words.ranges(view, range_words.shares(view, measure), measure):
+        say(share.sentence)
 
 
 @with_view
@@ -78,14 +105,41 @@ def report(
     annex: Annotated[
         bool, typer.Option("--annex", help="With the whole table of places and every source.")
     ] = False,
+    paper: Annotated[str, typer.Option(help="Of pdf and docx: a4 or letter.")] = "a4",
+    contact: Contact = [],  # noqa: B006, typer copies it
 ) -> None:
     """Write the corridor brief as html, pdf, docx or md."""
+    from atlas.data.contact import use
     from atlas.output.report import save_report
 
+    use(contact, "--contact")
     with progress_bar() as show:
         show("drawing", None)
-        save_report(view, out, annex=annex)
+        save_report(view, out, annex=annex, paper=paper)
     _wrote(out, view)
+
+
+@with_view
+def poster(
+    view: "View",
+    out: Out,
+    size: Annotated[
+        str, typer.Option(help="letter, a4, tabloid or a3; pocket for a card of eight panels.")
+    ] = "letter",
+    base_url: Annotated[
+        str, typer.Option("--base-url", help="Public address of the atlas, for the QR code.")
+    ] = "",
+    contact: Contact = [],  # noqa: B006, typer copies it
+) -> None:
+    """Write one page for a wall as pdf: who helps, by need, with telephone, hours and map."""
+    from atlas.data.contact import use
+    from atlas.output.poster import save_poster
+
+    use(contact, "--contact")
+    with progress_bar() as show:
+        show("drawing", None)
+        save_poster(view, out, size=size, base_url=base_url)
+    say(f"{out}: the places of help that are known to be open, {_kb(out)} KB")
 
 
 @with_view
@@ -125,17 +179,37 @@ def export(
         say(f"  {loss.message}")
 
 
+def _kb(path: Path) -> str:
+    return f"{path.stat().st_size / 1024:,.0f}"
+
+
 def _wrote(path: Path, view: "View") -> None:
-    size_kb = path.stat().st_size / 1024
-    say(f"{path}: {len(view.places)} of {view.total} places, {size_kb:,.0f} KB")
+    say(f"{path}: {len(view.places)} of {view.total} places, {_kb(path)} KB")
     _left_out(view)
+    if view.filter.q and not len(view.places):
+        _ask(view)
 
 
 def _left_out(view: "View") -> None:
     from atlas.places.scope import left_out_words
 
-    if said := left_out_words(view.remade(view.filter.with_lang(CONSOLE_LANG))):
+    if said := left_out_words(_for_console(view)):
         say(f"  {said}")
+
+
+def _ask(view: "View") -> None:
+    """Ask what somebody may have meant whose search found nothing."""
+    from atlas.places.did_you_mean import did_you_mean, question
+
+    asked = _for_console(view)
+    if meant := did_you_mean(asked):
+        given = {meant.facet: meant.code, "q": meant.filter.q}
+        options = [part for name, value in given.items() if value for part in (f"--{name}", value)]
+        say(f"  {question(asked, meant)} {shlex.join(options)}")
+
+
+def _for_console(view: "View") -> "View":
+    return view.remade(view.filter.with_lang(CONSOLE_LANG))
 
 
 COMMANDS = {
@@ -143,6 +217,7 @@ COMMANDS = {
     "figure": figure,
     "coverage": coverage_,
     "report": report,
+    "poster": poster,
     "cite": cite,
     "export": export,
 }

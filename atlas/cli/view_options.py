@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from atlas.base.i18n import READER_LANGS
 from atlas.cli.audience_options import PUBLIC, Audience, Private, audience_package
-from atlas.cli.console import LANGUAGE_CODES, Data
+from atlas.cli.console import Data
 
 if TYPE_CHECKING:
     from atlas.places.view import View
 
 Codes = list[str]
+Streets = Annotated[
+    list[Path],
+    typer.Option("--streets", help="A street pack of `atlas streets`; repeat for several."),
+]
 _NONE: Any = ()
 
 
@@ -59,6 +64,20 @@ class FilterOptions:
             "out without it; any keeps them too.",
         ),
     ] = _NONE
+    spoken: Annotated[
+        Codes,
+        typer.Option("--spoken", help="Keep places that work in a language; repeat for several."),
+    ] = _NONE
+    access: Annotated[
+        Codes,
+        typer.Option(
+            "--access",
+            help="Keep a way to be received: walk_in, appointment, ...; repeat for several.",
+        ),
+    ] = _NONE
+    phone: Annotated[
+        bool, typer.Option("--phone", help="Keep only places with a published telephone number.")
+    ] = False
     verified_since: Annotated[
         str, typer.Option("--verified-since", help="Status stated on this date or later.")
     ] = ""
@@ -68,7 +87,7 @@ class FilterOptions:
     ] = ""
     q: Annotated[str, typer.Option("--q", help="Words to look for.")] = ""
     lang: Annotated[
-        str, typer.Option("--lang", help=f"Language of the output: {LANGUAGE_CODES}.")
+        str, typer.Option("--lang", help=f"Language of the output: {', '.join(READER_LANGS)}.")
     ] = ""
 
 
@@ -83,17 +102,24 @@ class ViewOptions(FilterOptions):
     data: Data = None
     private: Private = None
     audience: Audience = PUBLIC
+    streets: Streets = _NONE
 
     def view(self, out: Path | None, *, takes_extra: bool) -> tuple["View", str]:
         """Make the view, and give what the link holds in addition, as a query string."""
+        from atlas.data.loading import with_streets
         from atlas.places import link_extras
-        from atlas.places.filters import link_params, strict
+        from atlas.places.filters import link_params, strict, text_of
         from atlas.places.view import choices, make_view
 
         audience = self.audience.value
         package = audience_package(self.data, self.private, audience, out)
+        package = with_streets(package, self.streets)
         options = {one.name: getattr(self, one.name) for one in fields(FilterOptions)}
-        given = {name: value for name, value in options.items() if value}
+        given = {
+            name: text_of(value) if isinstance(value, bool) else value
+            for name, value in options.items()
+            if value
+        }
         params, allowed = link_params(self.link) | given, choices(package)
         chosen = strict(params, allowed)
         if not takes_extra:
@@ -109,7 +135,8 @@ def with_view(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of `ViewOptions`; it receives the view that they make.
 
     One that has `extra` also receives what a link holds in addition to the filter, as a query
-    string, and a view with the places that this needs; all others refuse such a link.
+    string, and a view with the places that this needs; all others refuse such a link. One that has
+    `data` also receives the folder of the data package.
     """
     own = inspect.signature(command).parameters
     options = inspect.signature(ViewOptions).parameters
@@ -117,14 +144,12 @@ def with_view(command: Callable[..., None]) -> Callable[..., None]:
     def run(**values: Any) -> None:  # noqa: ANN401, typer passes what the signature says
         chosen = ViewOptions(**{name: values.pop(name) for name in options})
         view, extra = chosen.view(values.get("out"), takes_extra="extra" in own)
-        command(view, **values, **({"extra": extra} if "extra" in own else {}))
+        also = {"extra": extra, "data": chosen.data}
+        command(view, **values, **{name: also[name] for name in also if name in own})
 
-    # typer reads the signature; view and extra are none of the command line's business.
-    asked = [
-        one.replace(kind=inspect.Parameter.KEYWORD_ONLY)
-        for one in (*own.values(), *options.values())
-        if one.name not in ("view", "extra")
-    ]
+    # typer reads the signature; what the command is given is none of the command line's business.
+    mine = [one for one in own.values() if one.name not in ("view", "extra", "data")]
+    asked = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (*mine, *options.values())]
     run.__name__, run.__doc__ = command.__name__, command.__doc__
     run.__annotations__ = {one.name: one.annotation for one in asked}
     run.__signature__ = inspect.Signature(asked)  # type: ignore[attr-defined]

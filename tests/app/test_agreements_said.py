@@ -15,6 +15,8 @@ from atlas.output.figures import cooperation_timeline, figure
 from atlas.output.report import flow_tables
 from atlas.places.view import select
 
+pytestmark = pytest.mark.slow
+
 IN_FORCE = {"es": ("vigente", "en vigor"), "en": ("in force",)}
 CORRIDORS = ("tijuana-san-diego", "juarez-el-paso", "tapachula-tecun-uman")
 LANGS = ("es", "en")

@@ -9,11 +9,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import atlas.app
-from atlas.base.i18n import LANGS, number, t
+from atlas.app.markdown_text import plain
+from atlas.base.i18n import LANGS, language, number, t
 from atlas.base.public_address import BASE_URL
 from atlas.data import load
 from atlas.data.bundled import pages_dir
 from atlas.places.filters import Filter, strict
+from atlas.places.scope import scoped
 from atlas.places.view import choices, make_view
 
 pytestmark = pytest.mark.slow
@@ -34,14 +36,13 @@ LINKS = {
 
 
 def run(link, *, lang="es", page="explore"):
-    """Open the app by a link, then go to a page as its navigation does."""
+    """Open a page of the app by a link, as a reader does to whom somebody sent it."""
     app = AppTest.from_file(MAIN, default_timeout=60)
     for name, values in {"lang": [lang], **link}.items():
         app.query_params[name] = values
-    app.run()
     if page != PAGES[0]:
-        app.switch_page(os.path.relpath(pages_dir() / f"{page}.py", MAIN.parent)).run()
-    return app
+        app.switch_page(os.path.relpath(pages_dir() / f"{page}.py", MAIN.parent))
+    return app.run()
 
 
 def told(app, component):
@@ -79,7 +80,7 @@ def test_explore_tells_the_map_the_filter(lang, link):
     view = make_view(package, chosen)
     shown = number(len(view.places), lang)
     expected = t("app.download_text", lang, n=shown, total=number(view.total, lang))
-    assert expected in [text.value for text in app.markdown]
+    assert plain(scoped(view, expected)) in [text.value for text in app.markdown]
 
 
 @pytest.mark.parametrize("zoom", [12, 11.5])
@@ -128,7 +129,8 @@ def test_language_switch_keeps_the_filter():
 
 
 def test_other_page_keeps_the_filter_and_the_way_back():
-    app = run(LINKS["filter"][0], page="data")
+    app = run(LINKS["filter"][0])
+    app.switch_page(os.path.relpath(pages_dir() / "data.py", MAIN.parent)).run()
     assert "corridor=tijuana-san-diego" in told(app, "document")["query"]
     app.switch_page(os.path.relpath(pages_dir() / "explore.py", MAIN.parent)).run()
     assert "corridor=tijuana-san-diego" in told(app, "map")["query"]
@@ -144,7 +146,7 @@ def test_links_to_share_begin_with_the_public_address(monkeypatch):
     monkeypatch.setenv(BASE_URL, "https://atlas.example.org")
     codes = [item.value for item in run(LINKS["filter"][0]).code]
     assert codes[0].startswith("https://atlas.example.org/?corridor=tijuana-san-diego&kind=")
-    assert 'src="https://atlas.example.org/embed?corridor=tijuana-san-diego&' in codes[1]
+    assert 'src="https://atlas.example.org/embed?corridor=tijuana-san-diego&' in codes[2]
     app = run(LINKS["filter"][0], page="coverage")
     assert not app.code, "the link is made when somebody asks for it"
     app.session_state["share-coverage"] = True
@@ -154,3 +156,26 @@ def test_links_to_share_begin_with_the_public_address(monkeypatch):
 
 def test_navigation_and_folder_have_the_same_pages():
     assert {path.stem for path in pages_dir().glob("*.py")} == set(PAGES)
+
+
+def test_a_page_for_planners_is_wholly_in_one_language_and_says_so():
+    """Its reader's language goes on: a filter set there leads to no other language."""
+    app = run({"q": ["zzzzzzzzzz"]}, lang="fr", page="corridor")
+    assert not app.exception
+    said = t("app.planner_lang", "fr", language=language("es").name)
+    assert any(said in item.proto.body for item in app.get("html"))
+    assert [item.value for item in app.title] == [t("app.heading_corridor", "es")]
+    assert told(app, "document")["lang"] == "es"
+    app.button(key="clear-empty").click().run()
+    assert not app.exception
+    assert app.session_state["lang"] == "fr"
+
+
+def test_the_page_of_readers_is_in_their_language():
+    app = run({}, lang="ht")
+    assert not app.exception
+    assert [item.value for item in app.title] == [t("app.heading_explore", "ht")]
+    assert told(app, "map")["lang"] == "ht"
+    assert "lang=ht" in told(app, "map")["urls"]["points"]
+    spanish, english = (told(run({}, lang=lang), "map") for lang in LANGS)
+    assert spanish["urls"]["points"] == english["urls"]["points"]

@@ -70,7 +70,9 @@ def everything(app):
     """Give all that a page says: texts, tables and its own HTML."""
     texts = [item.value for item in [*app.markdown, *app.caption]]
     bodies = [re.sub("</?strong>", "**", item.proto.body) for item in app.get("html")]
-    texts += [unescape(re.sub(r"<[^>]+>", " ", body)) for body in bodies]
+    read = [unescape(re.sub(r"<[^>]+>", " ", body)) for body in bodies]
+    # What keeps signs of Markdown from their meaning is not seen.
+    texts += [body.replace("\N{WORD JOINER}", "") for body in read]
     for table in app.dataframe:
         frame = table.value
         texts += [str(value) for name in frame for value in frame[name]]

@@ -11,11 +11,12 @@ import pytest
 
 from atlas.analysis import cooperation, coverage
 from atlas.analysis.cooperation import Chosen
-from atlas.app import page_parts, rows_behind
+from atlas.app import page_parts, page_sections, rows_behind
 from atlas.app.cooperation_page import action_rows, indicators, tie_map
 from atlas.app.corridor_page import counterpart_pairs, crossing_series, mirror
 from atlas.app.coverage_page import access_map, access_tables, gap_ranking
 from atlas.app.data_page import other_tables
+from atlas.app.markdown_text import plain
 from atlas.app.page_parts import countries
 from atlas.base.i18n import LANGS, count, t
 from atlas.data import load
@@ -76,8 +77,25 @@ def test_page_opens_with_its_sections(page, lang):
     assert not app.warning
     last = t("corridor.unknown" if page != "cooperation" else "cooperation.missing", lang)
     assert last in headings(app)
+    anchor = {"corridor": "governance", "coverage": "access", "cooperation": "knowledge"}[page]
+    assert any(f"id='{anchor}'" in body for body in html(app)), "links lead to it"
     assert frames(app)
     assert added(app) == ""
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("page", page_sections.SECTIONS)
+def test_the_index_names_every_section_and_leads_to_it(page, lang):
+    app = run(TAPACHULA, lang=lang, page=page)
+    bodies = html(app)
+    (index, _) = (body for body in bodies if "class='atlas-index'" in body)
+    entries = re.findall(r"<a href='#([^']+)' target='_self'>(.*?)</a>", index)
+    assert len(entries) == len(page_sections.SECTIONS[page])
+    sections = re.findall(r"<h2 id='([^']+)'>(.*?)</h2>", "".join(bodies))
+    expected = [one for one in sections if one[0] != "danger"]
+    # What a page says first has no heading of its own.
+    assert [one for one in entries if one[0] != "reach"] == expected
+    assert all("".join(bodies).count(f"id='{anchor}'") == 1 for anchor, _ in entries)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -215,7 +233,7 @@ def test_corridor_figures_that_no_filter_names_open_their_places(lang, what):
     listed = next(frame for frame in frames(app) if place in frame)
     assert len(listed) == len(rows) > 0
     assert f"pick={what}.MX" in linked(app)
-    (link,) = app.get("page_link")
+    (link,) = [one for one in app.get("page_link") if "list=" in one.proto.query_string]
     assert parse_qs(link.proto.query_string) == {
         "lang": [lang], "list": [";".join(rows["facility_id"])], "show": ["list"],
     }  # fmt: skip
@@ -291,7 +309,7 @@ def test_coverage_sentence_opens_the_localities_that_it_counts(pick):
         share, of = re.search(r"(\d+) % de las ([\d,]+) personas", said).groups()
         assert int(share) - 1 < 100 * people / int(of.replace(",", "")) < int(share) + 1
     else:
-        ends = re.search(r": (\S+) localidad(?:es)? con (\S+) habitantes", said).groups()
+        ends = re.search(r": (\S+) localidad(?:es)?, población (\S+)\.", said).groups()
         n, living = (int(one.split("\N{EN DASH}")[-1].replace(",", "")) for one in ends)
         assert (len(opened(app)), people) == (n, living)
 
@@ -304,7 +322,7 @@ def test_coverage_says_the_range_first_where_few_points_are_known():
     mexico, guatemala = re.findall(r"<li>.*?</li>", ranges)
     low, high = re.search(r"<strong>([\d.]+) a (\d+) %</strong>", mexico).groups()
     assert f": entre {low} % y {high} % de las 650,968 personas" in mexico
-    assert "Puntos conocidos: 1 de 18 lugares." in mexico
+    assert "Lugares con punto conocido: 1 de 18." in mexico
     assert float(low) < 1
     assert int(high) > 50
     assert "<strong>3 %</strong>" in guatemala, "nothing is missing there: one figure"
@@ -389,7 +407,7 @@ def test_cooperation_opens_the_ties_that_can_be_drawn_and_the_levels_that_never_
     apart = named // 2  # each of the two levels names the other
     labels = [view.vocab.label("level", one, "es") for one in view.vocab.codes("level")]
     assert not any("," in one for one in labels), "names are counted by the commas between them"
-    assert re.search(rf"de \d+ pares de niveles, {apart} no comparten", words(app))
+    assert re.search(rf"de los pares de niveles \(\d+ en total\), {apart} no comparten", words(app))
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -399,6 +417,7 @@ def test_every_count_of_the_data_page_opens_its_rows(lang):
     bodies = "".join(item.proto.body for item in app.get("html"))
     found = re.findall(r"href='/data\?([^']+)' target='_self'>([\d,\s]+)<", bodies)
     assert len(found) > 60
+    assert "<code>/ogc</code>" in bodies
     for query, shown in found:
         asked, n = parse_qs(unescape(query)), int(re.sub(r"\D", "", shown))
         if query.endswith("#sources"):
@@ -494,8 +513,10 @@ def test_coverage_says_when_the_last_crossing_is_closed():
     closed = [f"close:{one}" for one in coverage.gates(view.crossings)["crossing_id"]]
     app = run({**TAPACHULA, "what": closed}, page="coverage")
     assert not app.exception
-    said = page_parts.scoped(view, t("coverage.no_gate", "es"))
-    assert said in [item.value for item in app.warning]
+    (said,) = (item.value for item in app.warning)
+    assert said.startswith(plain(scope.scope(view)))
+    assert all(name in said for name in ("Rodolfo Robles", "suponiendo estos cambios"))
+    assert said.endswith(f": {t('coverage.no_gate', 'es')}")
 
 
 def test_coverage_refuses_each_bad_change_in_a_sentence_and_keeps_the_rest():
@@ -543,7 +564,8 @@ def test_everything_wrong_at_once_is_said_and_leaves_a_page(page, lang):
     if page == "coverage":
         view = select(corridor="tapachula-tecun-uman", q="zzzzzzzzzz", lang=lang)
         for lacking in ("no_gate", "nothing_sited"):
-            assert page_parts.scoped(view, t(f"coverage.{lacking}", lang)) in said
+            of_view = [text for text in said if text.startswith(plain(scope.scope(view)))]
+            assert any(text.endswith(f": {t(f'coverage.{lacking}', lang)}") for text in of_view)
         assert len([text for text in said if "«" in text or "“" in text]) >= len(nonsense)
 
 
@@ -713,7 +735,7 @@ def test_a_pair_of_counterparts_opens_its_two_places():
     assert not app.warning
     listed = next(frame for frame in frames(app) if t("coverage.place", "es") in frame)
     assert len(listed) == 2
-    (link,) = app.get("page_link")
+    (link,) = [one for one in app.get("page_link") if "list=" in one.proto.query_string]
     assert set(parse_qs(link.proto.query_string)["list"][0].split(";")) == set(ids)
 
 
@@ -791,6 +813,10 @@ def test_places_within_a_distance_are_counted_in_whole_numbers():
     assert looks[t("coverage.same_km", "es")]["type_config"]["format"] == "%,.1f"
 
 
+CHARTS = {"corridor": "more-crossings", "cooperation": "more-ties"}
+"""What holds the charts of a page that are made when somebody looks."""
+
+
 def tables_named(part):
     """Give the names of the tables that a part of a drawing takes its data from."""
     if isinstance(part, list):
@@ -806,6 +832,9 @@ def test_drawings_have_the_tables_that_they_name_and_those_of_their_corridor(pag
     windows = []
     for corridor in ("tijuana-san-diego", "juarez-el-paso"):
         app = run({"corridor": [corridor]}, page=page)
+        if page in CHARTS:
+            app.session_state[CHARTS[page]] = True
+            app.run()
         drawings = app.get("vega_lite_chart")
         assert drawings
         for drawing in drawings:

@@ -1,17 +1,21 @@
 """The page on reports: what it shows first, what it offers, and what a link may ask of it."""
 
+import base64
 import json
 import re
 from html import unescape
+from io import BytesIO
 
+import docx
 import pytest
+from docx.oxml.ns import qn
 
-from atlas.app.report_page import copy_lines, downloads
+from atlas.app.report_page import copy_lines, downloads, first_buttons
 from atlas.app.widgets import _TYPES
-from atlas.base import qr
 from atlas.base.i18n import LANGS, t
 from atlas.base.public_address import BASE_URL
-from atlas.output import exports, figures, report
+from atlas.output import exports, figures, poster, report
+from atlas.output.report import PAPERS, single_figure
 from atlas.output.report.citation import FORMS, cite
 from atlas.output.report.embed_code import frame_line
 from atlas.places.filters import Filter
@@ -81,7 +85,8 @@ def test_figure_that_is_chosen_is_offered_with_its_text(kind):
     assert not app.exception
     assert figures.alt_text(view, kind) in codes(app)
     labels = [item.label for item in offered(app)]
-    assert [form.upper() for form in figures.FORMATS] == labels[3 : 3 + len(figures.FORMATS)]
+    before = 4 + len(poster.SIZES)
+    assert [form.upper() for form in figures.FORMATS] == labels[before:][: len(figures.FORMATS)]
 
 
 def test_every_file_is_offered_and_none_is_made_before_it_is_asked_for(monkeypatch):
@@ -89,7 +94,7 @@ def test_every_file_is_offered_and_none_is_made_before_it_is_asked_for(monkeypat
         monkeypatch.setattr(module, name, lambda *_, **__: pytest.fail("made too early"))
     app = run(JUAREZ, page="report")
     assert not app.exception
-    expected = 3 + len(figures.FORMATS) + len(report.FORMATS)
+    expected = 4 + len(poster.SIZES) + len(figures.FORMATS) + len(report.FORMATS)
     expected += sum(map(len, exports.FORMATS.values()))
     assert len(offered(app)) == expected
     assert all(item.deferred_file_id for item in offered(app))
@@ -138,8 +143,8 @@ def test_all_corridors_can_be_chosen():
 
 def test_code_and_links_come_with_a_public_address(monkeypatch):
     app = run(JUAREZ, page="report")
-    assert any(t("kit.qr_no_address", "es") in unescape(one.proto.body) for one in app.get("html"))
-    assert t("kit.no_base_url", "es") in [item.value for item in app.caption]
+    assert not any(t("kit.qr", "es") in unescape(one.proto.body) for one in app.get("html"))
+    assert t("kit.near_address", "es") in [item.value for item in app.caption]
     monkeypatch.setenv(BASE_URL, "https://atlas.example.org")
     app = run(JUAREZ, page="report")
     link = Filter(corridor=("juarez-el-paso",)).web_link()
@@ -148,20 +153,8 @@ def test_code_and_links_come_with_a_public_address(monkeypatch):
         code for code in codes(app) if code.startswith("<iframe")
     )
     assert any(link in code for code in codes(app) if code.startswith("[!["))
-    assert t("kit.no_base_url", "es") not in [item.value for item in app.caption]
+    assert t("kit.near_address", "es") not in [item.value for item in app.caption]
     assert frames(app)[0].src.startswith("/embed?"), "the preview asks this server"
-
-
-def test_missing_packages_are_named_and_their_files_greyed(monkeypatch):
-    monkeypatch.setenv(BASE_URL, "https://atlas.example.org")
-    monkeypatch.setattr(report, "find_spec", lambda name: None)
-    monkeypatch.setattr(qr, "_MAKER", "no_such_package")
-    app = run(JUAREZ, page="report", lang="en")
-    assert not app.exception
-    greyed = [item.label for item in offered(app) if item.disabled]
-    assert greyed == [t("kit.take_word", "en"), t("kit.brief_pdf", "en"), t("kit.brief_docx", "en")]
-    assert t("kit.not_here", "en") in [item.value for item in app.caption]
-    assert t("kit.qr_not_here", "en") in [item.value for item in app.info]
 
 
 def test_hostile_search_stays_text_everywhere_on_the_page():
@@ -171,3 +164,48 @@ def test_hostile_search_stays_text_everywhere_on_the_page():
     line = next(code for code in codes(app) if code.startswith("<iframe"))
     assert "<script>" not in line
     assert len(re.findall("<", line)) == 2
+
+
+def copied(app):
+    (found,) = [
+        item.proto for item in app.get("bidi_component") if item.proto.id.endswith("copy-map")
+    ]
+    return json.loads(found.json)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_page_begins_with_what_a_report_needs_and_nothing_is_grey(lang, monkeypatch):
+    asked = {**JUAREZ, "kind": ["shelter"], "picture": ["column"], "paper": ["a4"]}
+    monkeypatch.setattr(figures, "bare_map", lambda *_: pytest.fail("drawn too early"))
+    app = run(asked, page="report", lang=lang)
+    assert not app.exception
+    data, view = copied(app), select(corridor="juarez-el-paso", kind="shelter", lang=lang)
+    assert data["picture"] == ""
+    assert data["text"].startswith(single_figure.caption(view))
+    assert single_figure.source(view) in data["text"]
+    assert "?corridor" not in data["text"], "a link without a host opens nothing"
+    page, *_ = offered(app)
+    assert page.label == t("kit.take_page", lang)
+    assert not [item.label for item in offered(app) if item.disabled]
+    assert added(app) == "picture=column&paper=a4"
+    monkeypatch.undo()
+    app.session_state[first_buttons._ASKED] = True
+    app.run()
+    assert base64.b64decode(copied(app)["picture"]).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_word_page_has_the_map_with_its_caption_source_and_alternative_text(paper):
+    view = select(corridor="tijuana-san-diego", kind="shelter", lang="en")
+    document = docx.Document(BytesIO(first_buttons._page(view, "column", paper)))
+    said = [one.text for one in document.paragraphs if one.text]
+    assert said[0] == "Shelters, Tijuana \N{EN DASH} San Diego"
+    assert said[1].endswith(single_figure.caption(view))
+    assert said[2] == single_figure.source(view)
+    assert document.paragraphs[-2].style.name == "Caption"
+    (alt,) = document.element.iter(qn("wp:docPr"))
+    assert alt.get("descr") == figures.alt_text(view)
+    (section,), (shape,) = document.sections, document.inline_shapes
+    size = section.page_width.inches, section.page_height.inches
+    assert size == pytest.approx(PAPERS[paper], abs=0.01)
+    assert shape.width.inches == pytest.approx(3.35, abs=0.01)

@@ -23,9 +23,11 @@ from atlas.base.errors import AtlasError, DataPackageError
 from atlas.base.public_address import BASE_URL
 from atlas.data import load
 from atlas.data.bundled import pages_dir
+from atlas.output.report.still_page import still_page
 from atlas.places.filters import Filter
 from atlas.places.view import make_view
 from atlas.webmap import capsule, payload
+from tests.support import app_server
 from tests.support.app_server import COMMAND, serve
 
 pytestmark = pytest.mark.slow
@@ -90,7 +92,7 @@ def test_embed_is_the_capsule_of_its_filter(server):
     status, headers, body = get(f"{server.url}/embed?kind=shelter&side=US&lang=en")
     view = make_view(load(), Filter(kind=("shelter",), side=("US",), lang="en"))
     assert status == 200
-    assert body.decode("utf-8") == capsule(view)
+    assert body.decode("utf-8") == capsule(view, home="./")
     assert headers["Content-Type"].startswith("text/html")
     assert "Content-Security-Policy" not in headers, "anybody may frame it, a local file too"
 
@@ -112,6 +114,7 @@ def test_embed_is_fetched_again_only_when_it_changed(server):
         ("height=400px%7D%3C/style%3E", "height: '400px}</style>' cannot be used"),
         ("height=", "height: '' cannot be used"),
         ("panels=every", "panels: 'every' cannot be used; allowed: all, filter, list, none"),
+        ("start=film", "start: 'film' cannot be used; allowed: picture"),
         ("kind=%3Cscript%3Ealert(1)%3C/script%3E", "kind: '<script>alert(1)</script>'"),
     ],
 )
@@ -126,14 +129,22 @@ def test_embed_refuses_what_it_does_not_know(server, query, words):
 def test_embed_takes_panels_and_leaves_foreign_parameters_alone(server):
     status, _, body = get(f"{server.url}/embed?panels=list&utm_source=mail")
     assert status == 200
-    assert body.decode("utf-8") == capsule(make_view(load(), Filter()), panels="list")
+    assert body.decode("utf-8") == capsule(make_view(load(), Filter()), panels="list", home="./")
+
+
+def test_embed_begins_with_a_picture_that_leads_to_the_map(server):
+    status, _, body = get(f"{server.url}/embed?kind=shelter&lang=en&panels=none&start=picture")
+    page = still_page(
+        make_view(load(), Filter(kind=("shelter",), lang="en")), "?kind=shelter&lang=en&panels=none"
+    )
+    assert (status, body.decode("utf-8")) == (200, page)
 
 
 def test_embed_starts_with_the_list_of_the_link(server):
     ids = load().places["facility_id"].iloc[[5, 2]].tolist()
     _, _, body = get(f"{server.url}/embed?side=US&list={';'.join(ids)}&show=list")
     view = make_view(load(), Filter(side=("US",)), also=ids)
-    assert body.decode("utf-8") == capsule(view, extra=f"list={';'.join(ids)}&show=list")
+    assert body.decode("utf-8") == capsule(view, extra=f"list={';'.join(ids)}&show=list", home="./")
     status, _, body = get(f"{server.url}/embed?list=nowhere")
     assert (status, b"list: 'nowhere'" in body) == (400, True)
 
@@ -165,7 +176,7 @@ def test_codes_need_a_public_address(server):
 def test_embed_takes_a_height_and_keeps_one_answer_for_each_way_of_writing_it(server):
     status, headers, body = get(f"{server.url}/embed?kind=health&height=480")
     view = make_view(load(), Filter(kind=("health",)))
-    assert (status, body.decode("utf-8")) == (200, capsule(view, height=480))
+    assert (status, body.decode("utf-8")) == (200, capsule(view, height=480, home="./"))
     assert get(f"{server.url}/embed?kind=health&height=480px")[1]["ETag"] == headers["ETag"]
     assert get(f"{server.url}/embed?kind=health")[1]["ETag"] != headers["ETag"]
 
@@ -177,15 +188,6 @@ def test_code_is_kept_for_ever_under_the_name_of_its_content(server):
         assert headers["Content-Type"].split(";")[0] == file.media_type
         assert "immutable" in headers["Cache-Control"]
         assert get(f"{server.url}/assets/{'0' * 16}/{name}")[0] == 404
-
-
-def test_first_page_names_what_the_map_needs(server):
-    _, headers, _ = get(server.url)
-    named = re.findall(r"<([^>]+)>; rel=(\w+)", headers["Link"])
-    assert len(named) == len(assets.code()) + 1
-    for path, _ in named:
-        assert get(server.url + path)[0] == 200
-    assert "Link" not in get(f"{server.url}/data")[1]
 
 
 @pytest.mark.parametrize("path", ["/assets/x/../server.py", "/assets/0/state.py", "/assets/"])
@@ -283,8 +285,17 @@ def inherited_interrupt(request):
 
 
 @pytest.mark.usefixtures("inherited_interrupt")
-def test_interrupt_ends_it_quietly():
+def test_interrupt_ends_it_quietly(monkeypatch):
+    resource = pytest.importorskip("resource")
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    few = f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (256, {hard})); "
+    changed = [f"{few}{one}" if one.startswith("from atlas") else one for one in COMMAND]
+    monkeypatch.setattr(app_server, "COMMAND", changed)
     with serve() as running:
+        limits = Path(f"/proc/{running.process.pid}/limits")
+        if limits.exists():
+            allowed = re.search(r"Max open files +(\d+)", limits.read_text())[1]
+            assert int(allowed) >= min(hard, 65_536) > 256, "readers need several files each"
         running.process.send_signal(signal.SIGINT)
         assert running.process.wait(timeout=20) in (0, 130)
         assert "Traceback" not in running.process.stdout.read()

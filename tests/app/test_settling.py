@@ -5,7 +5,11 @@ import re
 import pytest
 
 from atlas.base.i18n import LANGS, t
+from atlas.curation.ingest import read
+from atlas.curation.merge import answers
 from tests.app.test_partner_page import again, bring, figures, shown, step
+
+pytestmark = pytest.mark.slow
 
 STREETS = ("Quinta", "Sexta", "Negrete", "Ocampo", "Baja California")
 
@@ -30,6 +34,7 @@ def rows(app, lang):
     return {name: int(said[t(f"steward.{name}", lang)]) for name in ("rows_in", "clean", "held")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGS)
 def test_thirty_shelters_follow_once_it_is_said_who_runs_them(lang):
     app = bring(spreadsheet(), lang=lang)
@@ -46,6 +51,7 @@ def test_thirty_shelters_follow_once_it_is_said_who_runs_them(lang):
     assert "notes" not in draft.found.frame.columns or not draft.found.frame["notes"].any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGS)
 def test_what_people_read_has_no_words_of_mapping_files(lang):
     app = bring(spreadsheet().replace("Tijuana", "Delegacional"), lang=lang)
@@ -78,9 +84,6 @@ def test_a_table_without_headers_can_be_read_by_saying_so():
 
 
 def test_the_answers_are_a_mapping_file_that_reads_the_next_file(tmp_path):
-    from atlas.curation.ingest import read
-    from atlas.curation.merge import answers
-
     app = bring(spreadsheet())
     app.selectbox(key="steward.default-level").set_value("civil_society")
     again(app, "es")
@@ -92,6 +95,46 @@ def test_the_answers_are_a_mapping_file_that_reads_the_next_file(tmp_path):
     assert len(found.frame) == 30
     assert found.frame.equals(draft.found.frame.assign(source_ids=found.frame["source_ids"]).assign(
         position_source_ids=found.frame["position_source_ids"]))  # fmt: skip
+
+
+def give_back(app, name, content):
+    uploader = next(one for one in app.file_uploader if "saved-answers" in one.key)
+    uploader.set_value((name, content, "application/toml"))
+    again(app, "es")
+
+
+def test_saved_answers_are_given_back_and_can_be_changed():
+    first = bring(spreadsheet())
+    first.selectbox(key="steward.default-level").set_value("civil_society")
+    again(first, "es")
+    first.selectbox(key="steward.means-services-acompañamiento espiritual").set_value("information")
+    again(first, "es")
+    kept = answers(first.session_state["_desk"].draft).encode("utf-8")
+
+    app = bring(spreadsheet().replace("Ejemplo", "Nuevo"))
+    give_back(app, "respuestas.toml", kept)
+    assert rows(app, "es") == {"rows_in": 32, "clean": 30, "held": 2}
+    draft = app.session_state["_desk"].draft
+    assert (draft.found.frame["services"] == "lodging;information").sum() == 6
+    assert set(draft.found.frame["level"]) == {"civil_society"}
+    level = next(one for one in app.selectbox if one.key.startswith("steward.default-level"))
+    assert level.value == "civil_society"
+    level.set_value("municipal")
+    again(app, "es")
+    assert set(app.session_state["_desk"].draft.found.frame["level"]) == {"municipal"}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"[[", "TOML"), (b'[columns]\nnme = "Nombre"', "nme"), (b"\xff\xfe", "TOML")],
+)
+def test_what_are_no_answers_is_refused_and_nothing_is_lost(content, words):
+    app = bring(spreadsheet())
+    before = app.session_state["_desk"].draft
+    give_back(app, "otra.toml", content)
+    (said,) = [one.value for one in app.error if "otra" in one.value]
+    assert words in said
+    assert app.session_state["_desk"].draft is before
 
 
 PAIR = """Nombre;Nivel;País;Municipio;Calle;Teléfono
@@ -106,6 +149,7 @@ def test_a_pair_is_shown_side_by_side_and_decided():
     assert list(app.session_state["_desk"].decisions.values()).count("merge") == 1
 
 
+@pytest.mark.slow
 def test_a_pair_that_nobody_decided_on_is_held_out():
     app = step(bring(PAIR), "take")
     app.button(key="steward.merge").click()

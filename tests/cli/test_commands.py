@@ -57,6 +57,7 @@ def test_version_is_that_of_program_and_data(run):
     assert out == f"Border Corridor Atlas {atlas.__version__}, data {load().version}\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("library", ["pandas", "geopandas", "folium", "streamlit", "matplotlib"])
 def test_help_imports_nothing_heavy(library):
     code = f"import sys, atlas.cli.command_line; sys.exit({library!r} in sys.modules)"
@@ -86,10 +87,12 @@ def test_wrong_use_is_one_line(run, arguments, words, monkeypatch, tmp_path):
         ("--corridor", "atlantis"),
         ("--side", "XX"),
         ("--kind", "castle"),
+        ("--spoken", "xx"),
+        ("--access", "by_car"),
         ("--verified-since", "soon"),
         ("--near", "moon"),
         ("--max-km", "far"),
-        ("--lang", "fr"),
+        ("--lang", "xx"),
     ],
 )
 def test_unknown_filter_value_is_refused_with_what_is_allowed(run, option, value, tmp_path):
@@ -155,8 +158,18 @@ def test_detention_and_closed_places_come_when_asked_for_and_one_line_says_so(ru
     assert "closed" in {status for _, status in kinds()}
     _, said, _ = run("export", *where, "--kind", "detention")
     assert {kind for kind, _ in kinds()} == {"detention"}
+    _, said, _ = run("export", *where, "--phone", "--spoken", "es")
+    assert "2 of" in said.splitlines()[0] or "1 of" in said.splitlines()[0]
     _, said, _ = run("export", *where, "--kind", "any")
     assert said.splitlines()[1] == "  Not shown: 12 closed places."
+
+
+def test_a_search_that_finds_nothing_asks_what_was_meant(run, tmp_path):
+    code, out, _ = run("export", "--q", "skool", "-o", tmp_path / "places.csv")
+    n = len(make_view(load(), Filter(service=("education",))).places)
+    assert code == 0
+    assert f"Did you mean Education ({n})? --service education\n" in out
+    assert "Did you mean" not in run("export", "--q", "casa", "-o", tmp_path / "places.csv")[1]
 
 
 def test_help_says_what_is_left_out_and_what_brings_it(run):

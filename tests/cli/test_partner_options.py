@@ -73,6 +73,7 @@ def test_a_table_without_headers_is_read_by_saying_so(tmp_path, run):
     assert '"clean": 2' in out
 
 
+@pytest.mark.slow
 def test_a_console_that_lacks_letters_shows_them_escaped(tmp_path):
     path = tmp_path / "x.csv"
     path.write_text("Nombre,№ телефону\nCasa,немає\n", encoding="utf-8")

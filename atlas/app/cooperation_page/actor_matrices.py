@@ -9,11 +9,11 @@ import streamlit as st
 
 from atlas.analysis import cooperation
 from atlas.analysis.cooperation import Chosen
-from atlas.app import markup, page_link, page_parts
+from atlas.app import markup, page_link, page_parts, page_sections
+from atlas.app.cooperation_page import register_timeline
 from atlas.app.cooperation_page.action_rows import APART, level_pairs, never_meeting, trace
 from atlas.app.cooperation_page.register_timeline import actor_names, chosen_actions, scoped
-from atlas.app.page_parts import UNKNOWN
-from atlas.base.i18n import number, t
+from atlas.base.i18n import count, number, t
 from atlas.places.view import View
 
 _PAGE: Final = "cooperation"
@@ -71,14 +71,16 @@ class Missing:
 def matrices(view: View, chosen: Chosen) -> None:
     """Show who works on what, and with which levels; every number opens its actions."""
     lang = view.lang
-    above = [
-        markup.heading(t("cooperation.matrices", lang), "matrices"),
-        markup.note(t("cooperation.matrices_note", lang)),
-    ]
-    for vocabulary in ("dimension", "level"):
-        head = _small_heading(view, f"by_{vocabulary}", f"by-{vocabulary}")
-        _clickable(view, _matrix(view, chosen, vocabulary), vocabulary, *above, head)
-        above = []
+    st.html(markup.heading(t("cooperation.matrices", lang), "matrices"))
+    titles = ("seats", "by_dimension", "by_level")
+    tabs = st.tabs([t(f"cooperation.{name}", lang) for name in titles], key="matrix-tabs")
+    with tabs[0]:
+        register_timeline.seats(view, chosen)
+    note = markup.note(t("cooperation.matrices_note", lang))
+    for tab, vocabulary in zip(tabs[1:], ("dimension", "level"), strict=True):
+        with tab:
+            head = markup.anchor(f"by-{vocabulary}")
+            _clickable(view, _matrix(view, chosen, vocabulary), vocabulary, head, note)
 
 
 def missing(view: View) -> None:
@@ -86,21 +88,24 @@ def missing(view: View) -> None:
     lang, found, here = view.lang, _missing(view), page_link.here(view, _PAGE)
     never_meet, *others = found.lines
     pick = APART if never_meeting(view) else ""
-    _clickable(
-        view,
-        found.levels,
-        "levels",
-        markup.heading(t("cooperation.missing", lang), "missing"),
-        markup.lines(
-            [
-                markup.opening(never_meet, here, pick, _PAGE),
-                *(markup.Linked(line, "") for line in others),
-            ]
-        ),
-        markup.note(t("cooperation.missing_note", lang)),
-        _small_heading(view, "level_pairs", "levels"),
+    st.html(
+        markup.section(
+            markup.heading(t("cooperation.missing", lang), "missing"),
+            markup.lines(
+                [
+                    markup.opening(never_meet, here, pick, _PAGE),
+                    *(markup.Linked(line, "") for line in others),
+                ]
+            ),
+            markup.note(t("cooperation.missing_note", lang)),
+        )
     )
-    _clickable(view, found.themes, "themes", _small_heading(view, "themes", "themes"))
+    for title, anchor, matrix in (
+        ("level_pairs", "levels", found.levels),
+        ("themes", "themes", found.themes),
+    ):
+        with page_sections.folded(t(f"cooperation.{title}", lang), anchor):
+            _clickable(view, matrix, anchor, markup.anchor(anchor))
 
 
 @lru_cache(maxsize=64)
@@ -121,6 +126,11 @@ def _matrix(view: View, chosen: Chosen, vocabulary: str) -> Matrix:
     )
 
 
+def missing_lines(view: View) -> list[str]:
+    """Say what the whole corridor lacks."""
+    return _missing(view).lines
+
+
 @lru_cache(maxsize=32)
 def _missing(view: View) -> Missing:
     """Find what the whole corridor lacks: what a filter leaves out is not missing."""
@@ -137,11 +147,11 @@ def _missing(view: View) -> Missing:
         view.vocab.label("sector", one, lang) for one in themes.index[themes["binational"] == 0]
     )
     n, total = len(apart), len(levels) * (len(levels) - 1) // 2
-    said = [
-        t("cooperation.apart", lang, n=number(n, lang), total=number(total, lang)),
-        t("cooperation.apart_town", lang, levels=town or UNKNOWN),
-        t("cooperation.not_binational", lang, sectors=unshared or UNKNOWN),
-    ]
+    said = [count("cooperation.apart", n, lang, total=number(total, lang))]
+    if town:
+        said.append(t("cooperation.apart_town", lang, levels=town))
+    if unshared:
+        said.append(t("cooperation.not_binational", lang, sectors=unshared))
     lines = [scoped(view, Chosen(), one) for one in said]
     return Missing(
         lines,
@@ -160,10 +170,6 @@ def _missing(view: View) -> Missing:
             [[trace("sector", one), trace("both", one)] for one in themes.index],
         ),
     )
-
-
-def _small_heading(view: View, name: str, anchor: str) -> str:
-    return markup.heading(t(f"cooperation.{name}", view.lang), anchor, level=3)
 
 
 def _clickable(view: View, matrix: Matrix, name: str, *above: str) -> None:

@@ -11,7 +11,6 @@ from atlas.analysis import cooperation
 from atlas.analysis.cooperation import Chosen
 from atlas.app import markup, page_link, page_parts
 from atlas.base.i18n import count, date, number, t
-from atlas.data.schema import data_date
 from atlas.places import scope
 from atlas.places.view import View
 
@@ -39,10 +38,15 @@ def choose(view: View) -> Chosen:
             lambda one: one or t("cooperation.any_year", lang),
         )
     chosen = Chosen(**_choose_facets(view), year=int(year) if year else None)
-    n, total = len(chosen_actions(view, chosen)), len(view.actions)
-    told = t("cooperation.found", lang, n=number(n, lang), total=number(total, lang))
-    st.html(markup.status(scoped(view, Chosen(), told)))
+    st.html(markup.status(found(view, chosen)))
     return chosen
+
+
+def found(view: View, chosen: Chosen) -> str:
+    """Say how many actions are asked for."""
+    counts = {"n": len(chosen_actions(view, chosen)), "total": len(view.actions)}
+    said = {name: number(value, view.lang) for name, value in counts.items()}
+    return scoped(view, chosen, t("cooperation.found", view.lang, **said))
 
 
 def scoped(view: View, chosen: Chosen, sentence: str) -> str:
@@ -109,14 +113,14 @@ def _label(view: View, facet: str, code: str) -> str:
 @lru_cache(maxsize=64)
 def chosen_actions(view: View, chosen: Chosen) -> pd.DataFrame:
     """Give the actions that are asked for."""
-    return cooperation.choose(view.actions, view.actors, chosen, made=data_date(view.descriptor))
+    return cooperation.choose(view.actions, view.actors, chosen, made=view.made)
 
 
 def timeline(view: View, chosen: Chosen) -> None:
     """Draw since when and until when each action is known; after that nothing is drawn."""
     lang, actions = view.lang, chosen_actions(view, chosen)
-    head = markup.heading(t("cooperation.timeline", lang), "dates")
-    known = cooperation.known_years(actions, data_date(view.descriptor))
+    head = markup.anchor("dates")
+    known = cooperation.known_years(actions, view.made)
     undated = int(known["start"].isna().sum())
     if undated == len(actions):
         st.html(markup.section(head, markup.prose(t("cooperation.nothing", lang))))
@@ -125,19 +129,32 @@ def timeline(view: View, chosen: Chosen) -> None:
     if undated:
         notes.append(count("cooperation.undated", undated, lang))
     bars = _bars(view, chosen, page_link.here(view, _PAGE))
-    st.html(markup.section(head, bars, markup.note(" ".join(notes))))
+    drawn = markup.scrolled(bars, t("cooperation.timeline", lang))
+    st.html(markup.section(head, drawn, markup.note(" ".join(notes))))
 
 
 def register(view: View, chosen: Chosen) -> None:
+    """Show the register as bars from year to year, in words and as a table."""
+    lang = view.lang
+    st.html(markup.heading(t("cooperation.register", lang), "register"))
+    names = [t(f"cooperation.{name}", lang) for name in ("timeline", "in_words", "as_table")]
+    drawn, said, listed = st.tabs(names, key="register-tabs")
+    with drawn:
+        timeline(view, chosen)
+    with said:
+        lines = _endings(view, chosen, page_link.here(view, _PAGE))
+        st.html(
+            markup.section(
+                markup.naming(lines) if lines else markup.prose(t("cooperation.nothing", lang))
+            )
+        )
+    with listed:
+        _as_table(view, chosen)
+
+
+def _as_table(view: View, chosen: Chosen) -> None:
     """Show the register as a table; a row opens with its sources."""
     lang, actions = view.lang, chosen_actions(view, chosen)
-    lines = _endings(view, chosen, page_link.here(view, _PAGE))
-    st.html(
-        markup.section(
-            markup.heading(t("cooperation.register", lang), "register"),
-            markup.naming(lines) if lines else "",
-        )
-    )
     if len(actions):
         frame, key = _register(view, chosen), t("cooperation.register_file", lang)
         page_parts.table(
@@ -151,30 +168,39 @@ def register(view: View, chosen: Chosen) -> None:
 
 
 @lru_cache(maxsize=64)
-def _endings(view: View, chosen: Chosen, here: str) -> list[tuple[str, list[markup.Linked]]]:
-    """Say of the actions how they stand, those that stand alike together; a name opens one."""
-    actions, made = chosen_actions(view, chosen), data_date(view.descriptor)
+def endings(view: View, chosen: Chosen) -> list[tuple[str, list[str]]]:
+    """Say of the actions how they stand: of those that stand alike a sentence, and their ids."""
+    actions, made = chosen_actions(view, chosen), view.made
     states = cooperation.standing(actions, made)
-    names = page_parts.names(actions, "action_id", view.lang)
     lines = []
     words = {"made": date(made, view.lang), "year": year_of(view), "names": "{}"}
     for code in cooperation.STANDINGS:
         if ids := list(actions.loc[states == code, "action_id"]):
-            said = scoped(view, chosen, t(f"cooperation.said_{code}", view.lang, **words))
-            lines.append((said, [markup.opening(names[one], here, one, _PAGE) for one in ids]))
+            said = t(f"cooperation.said_{code}", view.lang, **words)
+            lines.append((scoped(view, chosen, said), ids))
     return lines
+
+
+def _endings(view: View, chosen: Chosen, here: str) -> list[tuple[str, list[markup.Linked]]]:
+    """Give these sentences with names that open their actions."""
+    names = page_parts.names(chosen_actions(view, chosen), "action_id", view.lang)
+    return [
+        (said, [markup.opening(names[one], here, one, _PAGE) for one in ids])
+        for said, ids in endings(view, chosen)
+    ]
 
 
 def seats(view: View, chosen: Chosen) -> None:
     """Show who sits at which table."""
     lang = view.lang
-    head = markup.heading(t("cooperation.seats", lang), "seats")
+    head = markup.anchor("seats")
     frame = _seats(view, chosen)
     if frame.empty:
         st.html(markup.section(head, markup.prose(t("cooperation.nothing", lang))))
         return
     note = markup.note(t("cooperation.seats_note", lang))
-    st.html(markup.section(head, note, markup.text_table(frame)))
+    rows = markup.scrolled(markup.text_table(frame), t("cooperation.seats", lang))
+    st.html(markup.section(head, note, rows))
     page_parts.csv_of(frame, t("cooperation.seats_file", lang), lang)
 
 
@@ -211,7 +237,7 @@ def register_rows(view: View, actions: pd.DataFrame) -> pd.DataFrame:
 
 def states(view: View, actions: pd.DataFrame) -> list[str]:
     """Say of actions how they stand on the day of the data."""
-    made = data_date(view.descriptor)
+    made = view.made
     return cooperation.in_words(actions, made, view.lang, register=view.actions)
 
 
@@ -240,7 +266,7 @@ def years(row: Any, lang: str) -> str:  # noqa: ANN401, a row
 
 def year_of(view: View) -> int:
     """Give the year of the data."""
-    return int(data_date(view.descriptor)[:4])
+    return int(view.made[:4])
 
 
 def _years(view: View) -> list[int]:
@@ -287,7 +313,7 @@ def _seats(view: View, chosen: Chosen) -> pd.DataFrame:
 @lru_cache(maxsize=64)
 def _bars(view: View, chosen: Chosen, here: str) -> str:
     """Draw the actions that have a dated source; a name opens its action."""
-    lang, made, actions = view.lang, data_date(view.descriptor), chosen_actions(view, chosen)
+    lang, made, actions = view.lang, view.made, chosen_actions(view, chosen)
     actions = actions.join(cooperation.known_years(actions, made)).dropna(subset="start")
     names = page_parts.names(actions, "action_id", lang)
     rows: list[Any] = list(actions.itertuples())

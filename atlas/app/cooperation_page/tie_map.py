@@ -11,7 +11,15 @@ import streamlit as st
 
 from atlas.analysis import cooperation, coverage
 from atlas.analysis.cooperation import Chosen
-from atlas.app import charts, map_names, markup, page_link, page_parts, vector_maps
+from atlas.app import (
+    charts,
+    map_names,
+    markup,
+    page_link,
+    page_parts,
+    page_sections,
+    vector_maps,
+)
 from atlas.app.cooperation_page import indicators
 from atlas.app.cooperation_page.action_rows import MAPPED, found_ties, mapped_ties, trace
 from atlas.app.cooperation_page.register_timeline import (
@@ -28,20 +36,39 @@ def ties(view: View, chosen: Chosen) -> None:
     """Show who is tied to whom, on the map and as a table; a tie opens its actions."""
     lang = view.lang
     head = markup.heading(t("cooperation.ties", lang), "ties")
-    found, frame = _ties(view, chosen)
-    if found.empty:
+    if _ties(view, chosen)[0].empty:
         st.html(markup.section(head, markup.prose(t("cooperation.nothing", lang))))
         return
     lines = mapped_ties(view, chosen)
-    told = scoped(view, chosen, count("cooperation.ties_text", len(found), lang))
-    drawn = scoped(view, chosen, count("cooperation.ties_mapped", len(lines), lang))
+    told, drawn = counted(view, chosen)
     here, pick = page_link.here(view, "cooperation"), MAPPED if len(lines) else ""
     way = markup.opening(drawn, here, pick, "cooperation")
     st.html(markup.section(head, markup.lines([markup.Linked(told, ""), way])))
-    if len(lines):
+    title = t("cooperation.ties_shown", lang)
+    with page_sections.made_when_open(title, "ties", asked=False) as there:
+        if there:
+            _drawn(view, chosen)
+
+
+def _drawn(view: View, chosen: Chosen) -> None:
+    """Show the ties on the map, those that can be drawn, and as a table."""
+    lang = view.lang
+    if mapped_ties(view, chosen).empty:
+        _tie_table(view, chosen)
+        return
+    names = [t(f"cooperation.{name}", lang) for name in ("as_map", "as_table")]
+    on_map, listed = st.tabs(names, key="tie-tabs")
+    with on_map:
         vector_maps.show(
             _tie_map(view, chosen), t("cooperation.ties_alt", lang), "ties", legend=True
         )
+    with listed:
+        _tie_table(view, chosen)
+
+
+def _tie_table(view: View, chosen: Chosen) -> None:
+    """Show the ties as a table; a row opens the actions that they run through."""
+    lang, (found, frame) = view.lang, _ties(view, chosen)
     key = t("cooperation.ties_file", lang)
     pairs = zip(found["actor_a"], found["actor_b"], strict=True)
     page_parts.table(
@@ -55,6 +82,16 @@ def ties(view: View, chosen: Chosen) -> None:
     )
 
 
+def counted(view: View, chosen: Chosen) -> tuple[str, str]:
+    """Say how many ties there are, and how many of them can be drawn."""
+    numbers = {
+        "cooperation.ties_text": len(found_ties(view, chosen)),
+        "cooperation.ties_mapped": len(mapped_ties(view, chosen)),
+    }
+    told, drawn = (scoped(view, chosen, count(key, n, view.lang)) for key, n in numbers.items())
+    return told, drawn
+
+
 def knowledge(view: View) -> None:
     """Show which services and sectors rest on few, old or no sources."""
     lang, year = view.lang, year_of(view)
@@ -65,7 +102,8 @@ def knowledge(view: View) -> None:
             t("cooperation.knowledge_text", lang, year=year - 2),
         )
     )
-    _known_tables(view)
+    with page_sections.folded(t("cooperation.knowledge_tables", lang), "knowledge"):
+        _known_tables(view)
 
 
 @st.fragment
@@ -87,7 +125,7 @@ def _known_tables(view: View) -> None:
                 lang,
                 alt=t("cooperation.knowledge", lang),
                 full=known,
-                height=380,
+                height=240,
                 opens=known_picks(known, what),
             )
 

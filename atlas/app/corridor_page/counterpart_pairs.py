@@ -34,10 +34,8 @@ def pairs(view: View) -> None:
     if rows.empty:
         st.html(markup.prose(page_parts.scoped(view, t("corridor.no_pairs", lang))))
         return
-    unknown = number(int(rows["km"].isna().sum()), lang)
-    counted = count("corridor.pairs_count", len(rows), lang, unknown=unknown)
     rest = t("corridor.pairs_shown", lang, shown=number(_MOST, lang)) if len(rows) > _MOST else ""
-    st.html(markup.note(f"{page_parts.scoped(view, counted)} {rest}".strip()))
+    st.html(markup.note(f"{counted(view, service)} {rest}".strip()))
     # The corridor is in the key: a row chosen in one corridor is none of the next one's.
     key = f"{t('corridor.pairs_file', lang)}-{view.corridors.iloc[0]['corridor_id']}"
     page_parts.table(
@@ -46,9 +44,17 @@ def pairs(view: View) -> None:
         lang,
         alt=t("corridor.pairs", lang),
         full=rows,
-        height=420,
+        height=260,
         opens=picks(view, service),
     )
+
+
+def counted(view: View, service: str = "") -> str:
+    """Say in Markdown how many pairs there are, and how many have no distance."""
+    rows = _rows(view, service)[1]
+    unknown = number(int(rows["km"].isna().sum()), view.lang)
+    said = count("corridor.pairs_count", len(rows), view.lang, unknown=unknown)
+    return page_parts.scoped(view, said)
 
 
 @lru_cache(maxsize=64)

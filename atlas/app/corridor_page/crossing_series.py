@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from atlas.app import charts, markup, page_link, page_parts, widgets
+from atlas.app import charts, markup, page_link, page_parts, page_sections, widgets
 from atlas.base.i18n import t
 from atlas.places.view import View
 
@@ -64,6 +64,16 @@ def show(view: View) -> None:
     )
     if not measures:
         return
+    # A chart is slow to draw: one that nobody looks at is not made.
+    asked = any(page_link.value(name) for name in ("measure", "grain", "series"))
+    with page_sections.made_when_open(t("corridor.flows_chart", lang), "crossings", asked) as there:
+        if there:
+            _counts(view, measures)
+
+
+def _counts(view: View, measures: list[str]) -> None:
+    """Let the reader choose what is counted; draw it."""
+    lang = view.lang
     with st.container(horizontal=True):
         measure = page_link.one(
             t("corridor.measure", lang),
@@ -167,7 +177,7 @@ def _blank_chart(title: str, names: tuple[str, ...], lang: str) -> charts.Drawin
     dots = whole.mark_point(size=34, filled=True, opacity=1).encode(shape=shape)
     part = base.transform_filter("!datum.complete").mark_point(size=60, filled=False)
     layered = lines + dots + part.encode(shape=shape)
-    return charts.drawing(layered.properties(height=400), lang)
+    return charts.drawing(layered.properties(height=330), lang)
 
 
 @lru_cache(maxsize=32)

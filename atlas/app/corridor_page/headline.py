@@ -8,15 +8,15 @@ import pandas as pd
 import streamlit as st
 
 from atlas.analysis import coverage
-from atlas.app import markup, page_link, page_parts, rows_behind, widgets
+from atlas.app import markup, page_link, page_parts, page_sections, rows_behind, widgets
 from atlas.app.corridor_page import mirror
 from atlas.app.markdown_text import plain
 from atlas.app.page_parts import UNKNOWN, side_name
 from atlas.base.i18n import count, date, number, t
 from atlas.base.translations import localised_column
-from atlas.output.report import absence_words, range_words
+from atlas.output.report import range_words
 from atlas.places import scope
-from atlas.places.roles import AUTHORITY, ENFORCEMENT
+from atlas.places.roles import AUTHORITY, ENFORCEMENT, kind_roles
 from atlas.places.view import View
 
 
@@ -27,7 +27,7 @@ def headline(view: View) -> None:
         markup.section(
             markup.status(page_parts.leading(view, len(view.places), found(view))),
             markup.beside(mirror.services(view), _headline(view)),
-            markup.note(t("corridor.headline_note", lang, day=date(page_parts.today(view), lang))),
+            markup.note(t("corridor.headline_note", lang, day=date(view.made, lang))),
         )
     )
     with widgets.container():
@@ -36,7 +36,7 @@ def headline(view: View) -> None:
 
 def found(view: View) -> str:
     """Say how many places of the corridor the filter keeps."""
-    n, total = len(view.places), len(absence_words.unfiltered(view).places)
+    n, total = len(view.places), len(page_parts.whole(view).places)
     counts = {"n": number(n, view.lang), "total": number(total, view.lang)}
     return scope.scoped(view, t("corridor.found", view.lang, **counts))
 
@@ -49,13 +49,14 @@ def context(view: View) -> None:
             t("corridor.context", lang), "context", t("corridor.context_text", lang)
         )
     )
-    page_parts.table(
-        _context(page_parts.whole(view)),
-        t("corridor.context_file", lang),
-        lang,
-        alt=t("corridor.context", lang),
-        height=360,
-    )
+    with page_sections.folded(t("corridor.context_table", lang), "context"):
+        page_parts.table(
+            _context(page_parts.whole(view)),
+            t("corridor.context_file", lang),
+            lang,
+            alt=t("corridor.context", lang),
+            height=360,
+        )
 
 
 def governance(view: View) -> None:
@@ -66,9 +67,10 @@ def governance(view: View) -> None:
             markup.heading(t("corridor.governance", lang), "governance"),
             markup.prose(t("corridor.governance_text", lang)),
             markup.prose("\n".join(f"- {line}" for line in level_words(view))),
-            _governance(view),
         )
     )
+    with page_sections.folded(t("corridor.governance_table", lang), "governance"):
+        st.html(_governance(view))
 
 
 def unknowns(view: View) -> None:
@@ -83,18 +85,31 @@ def unknowns(view: View) -> None:
         markup.section(
             markup.heading(t("corridor.unknown", lang), "unknown"),
             markup.lines(lines),
-            left_out_words(view, _left_out(view), view.filter.link_query(), "corridor"),
         )
     )
+    show_left_out(view, _left_out(view), view.filter.link_query(), "corridor")
 
 
-def left_out_words(view: View, out: tuple[int, str], here: str, page: str) -> str:
-    """Say how many places no distance takes into account, with the way to them; see `left_out`."""
+def show_left_out(
+    view: View, out: tuple[int, str], here: str, page: str, *, where: str = ""
+) -> None:
+    """Show which places no distance takes into account, with the way to them; see `left_out`."""
     n, table = out
     if not n:
-        return ""
-    said = scope.scoped(view, count("coverage.left_out", n, view.lang))
-    return markup.lines([markup.opening(said, here, rows_behind.LEFT_OUT, page)]) + table
+        return
+    said = left_out_words(view, n, where)
+    st.html(markup.lines([markup.opening(said, here, rows_behind.LEFT_OUT, page)]))
+    with page_sections.folded(t("coverage.left_out_table", view.lang), "left-out"):
+        st.html(table)
+
+
+def left_out_words(view: View, n: int, where: str = "") -> str:
+    """Say how many places no distance takes into account.
+
+    What it is true of is the scope of the view, unless `where` says more.
+    """
+    counted = count("coverage.left_out", n, view.lang)
+    return t("scope.sentence", view.lang, scope=where or scope.scope(view), sentence=counted)
 
 
 def left_out(view: View, places: pd.DataFrame) -> tuple[int, str]:
@@ -122,7 +137,7 @@ def _left_out(view: View) -> tuple[int, str]:
 @lru_cache(maxsize=64)
 def _headline(view: View) -> str:
     lang, sides = view.lang, page_parts.countries(view)
-    roles = {code: term.role for code, term in view.vocab.terms("kind").items()}
+    roles = kind_roles(view.vocab)
     # A kind that the filter does not ask for is not "0": it has no row.
     kinds = page_parts.both(
         view.filter.kind, tuple(one for one in view.choices["kind"] if roles[one] != ENFORCEMENT)
@@ -203,7 +218,7 @@ def _named(view: View, levels: list[str]) -> str:
 def level_words(view: View) -> tuple[str, ...]:
     """Say which levels run places on one side only, in Markdown, each line with its scope."""
     lang, sides, counts = view.lang, page_parts.countries(view), _levels(view)
-    everywhere = _levels(absence_words.unfiltered(view))
+    everywhere = _levels(page_parts.whole(view))
     lines = []
     for side, other in (sides, sides[::-1]):
         missing = [one for one, n in counts[other].items() if n and not counts[side][one]]

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from atlas.analysis import coverage
-from atlas.app import markup, page_link, page_parts, rows_behind, widgets
+from atlas.app import markup, page_link, page_parts, page_sections, rows_behind, widgets
 from atlas.app.markdown_text import plain
 from atlas.app.page_parts import UNKNOWN, side_name
 from atlas.base.i18n import date, number, short_number, t
@@ -33,11 +33,12 @@ def asymmetry(view: View) -> None:
             markup.heading(t("corridor.asymmetry", lang), "asymmetry"),
             _one_sided(view),
             _without_distance(view),
-            _grid(view),
         )
     )
-    page_parts.csv_of(compared(view), f"{key}-{view.corridors.iloc[0]['corridor_id']}", lang)
-    st.html(markup.note(t("corridor.asymmetry_note", lang)))
+    with page_sections.folded(t("corridor.asymmetry_table", lang), "asymmetry"):
+        st.html(_grid(view))
+        page_parts.csv_of(compared(view), f"{key}-{view.corridors.iloc[0]['corridor_id']}", lang)
+        st.html(markup.note(t("corridor.asymmetry_note", lang)))
     with widgets.container():
         _opened(view)
 

@@ -45,8 +45,10 @@ def access_tables(
     # The map shows the same: tables that nobody looks at are not made.
     with st.expander(title, expanded=asked, key="access-fold", on_change="rerun") as fold:
         if fold.open:
-            st.html(markup.prose(t("coverage.bands_text", lang, draws=coverage.DRAWS)))
-            drawn = _bands(view, after, bands, by_capacity=by_capacity)
+            drawn = None
+            if after.along is coverage.STRAIGHT:  # along streets each draw would be a search
+                st.html(markup.prose(t("coverage.bands_text", lang, draws=coverage.DRAWS)))
+                drawn = _bands(view, after, bands, by_capacity=by_capacity)
             _tables(view, before, after, drawn)
 
 

@@ -13,12 +13,12 @@ import pandas as pd
 import streamlit as st
 
 from atlas.analysis import coverage
+from atlas.analysis.coverage import Change
 from atlas.app import markup, page_link, page_parts, rows_behind
-from atlas.app.coverage_page import access_tables
+from atlas.app.coverage_page import access_tables, whatif_panel
 from atlas.app.coverage_page.access_map import PAGE, Result, near
 from atlas.base.i18n import t
 from atlas.output.report import range_words
-from atlas.places import scope
 from atlas.places.view import View
 
 DEPENDS: Final = "depends"
@@ -29,25 +29,37 @@ _PLACES: Final = ("sited", rows_behind.LEFT_OUT)
 def _effects(view: View, before: Result, after: Result) -> dict[str, coverage.Effect]:
     """Say which localities a what-if changes, by what it does to them."""
     was, now = (
-        coverage.Measured(one.homes, one.near, one.known, one.gates) for one in (before, after)
+        coverage.Measured(one.homes, one.near, one.along.sited(one.known), one.gates, one.along)
+        for one in (before, after)
     )
     return coverage.effects(was, now, view.localities, after.edge_km)
 
 
-def effects(view: View, before: Result, after: Result) -> None:
+def effects(view: View, before: Result, after: Result, changes: tuple[Change, ...]) -> None:
     """Say what the changes do, in numbers of people; a sentence opens its localities."""
-    lang, here = view.lang, page_link.here(view, PAGE)
-    people = after.homes["population"]
-    lines = []
+    if not changes:
+        return
+    here, found = page_link.here(view, PAGE), _effects(view, before, after)
+    said = effect_words(view, before, after, changes)
+    lines = [
+        markup.opening(said[how], here, how if one.perhaps.any() else "", PAGE)
+        for how, one in found.items()
+    ]
+    note = t("coverage.change_note", view.lang)
+    st.html(markup.section(markup.lines(lines), markup.note(note)))
+
+
+def effect_words(
+    view: View, before: Result, after: Result, changes: tuple[Change, ...]
+) -> dict[str, str]:
+    """Say of every effect how many localities and people it has."""
+    lang, people, said = view.lang, after.homes["population"], {}
     for how, found in _effects(view, before, after).items():
         towns = range_words.localities(found.surely.sum(), found.perhaps.sum(), lang)
         living = range_words.span(people[found.surely].sum(), people[found.perhaps].sum(), lang)
-        said = scope.scoped(
-            view, t(f"coverage.change_{how}", lang, localities=towns, people=living)
-        )
-        lines.append(markup.opening(said, here, how if found.perhaps.any() else "", PAGE))
-    note = t("coverage.change_note", lang)
-    st.html(markup.section(markup.lines(lines), markup.note(note)))
+        words = t(f"coverage.change_{how}", lang, localities=towns, people=living)
+        said[how] = whatif_panel.scoped(view, changes, words)
+    return said
 
 
 def is_one(view: View, before: Result, after: Result, picked: str) -> bool:
@@ -84,7 +96,7 @@ def _places(result: Result, picked: str) -> pd.DataFrame | None:
     if picked not in _PLACES:
         return None
     known = result.known[~result.known["facility_id"].str.startswith(coverage.ADDED)]
-    sited = coverage.measurable(known)
+    sited = coverage.measurable(result.along.sited(known))
     return known[sited if picked == "sited" else ~sited]
 
 

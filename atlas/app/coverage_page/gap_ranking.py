@@ -2,42 +2,47 @@
 
 from dataclasses import replace
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from atlas.analysis import coverage
+from atlas.analysis.coverage import Change
 from atlas.app import markup, page_link, page_parts
-from atlas.app.coverage_page import counted_rows
+from atlas.app.coverage_page import counted_rows, whatif_panel
 from atlas.app.coverage_page.access_map import Result
 from atlas.app.markdown_text import plain
 from atlas.app.page_parts import UNKNOWN, side_name
 from atlas.base.i18n import number, t
 from atlas.base.translations import localised_column
 from atlas.output.report import range_words
-from atlas.places import scope
 from atlas.places.view import View
 
+_MINUTES: Final = ("same_minutes", "either_minutes")
+"""Along streets only; see `atlas.analysis.coverage.along_streets.AlongStreets.further`."""
 
-def gap_table(view: View, before: Result, after: Result, *, changed: bool) -> None:
+
+def gap_table(view: View, before: Result, after: Result, changes: tuple[Change, ...]) -> None:
     """Show the ranked gaps; a row opens the places that its point reaches."""
     lang = view.lang
     st.html(markup.introduction(t("coverage.gaps", lang), "gaps", t("coverage.gaps_text", lang)))
     key = t("coverage.gaps_file", lang)
+    counted = whatif_panel.scope_of(view, changes)
     page_parts.table(
-        _gaps(view, before, after, changed=changed),
+        _gaps(view, before, after, changed=bool(changes)),
         key,
         lang,
         alt=t("coverage.gaps", lang),
-        full=after.gaps.assign(counted=scope.scope(view), data_date=view.made),
-        height=420,
+        full=after.gaps.assign(along=after.along.way, counted=counted, data_date=view.made),
+        height=285,
         opens=after.ids,
     )
     st.html(markup.note(t("coverage.gaps_note", lang)))
 
 
-def choose(view: View, before: Result, after: Result, *, changed: bool) -> str:
+def choose(view: View, before: Result, after: Result, changes: tuple[Change, ...]) -> str:
     """Let the reader choose a point; say what it has, before and after. Give what was chosen."""
     lang, names = view.lang, _names(view, after)
     asked = page_link.value("pick")
@@ -55,9 +60,11 @@ def choose(view: View, before: Result, after: Result, *, changed: bool) -> str:
     if picked in names:
         figures = _figures(view, before, after, picked)
         same = figures["was"].equals(figures["now"])
-        if changed:
+        if changes:
             told = f"coverage.point_{'unchanged' if same else 'changed'}"
-            st.markdown(t(told, lang, name=plain(names[picked])))
+            where = plain(whatif_panel.scope_of(view, changes))
+            said = t(told, lang, name=plain(names[picked]))
+            st.html(markup.prose(t("scope.sentence", lang, scope=where, sentence=said)))
         st.html(_figure_table(view, figures, changed=not same))
     return picked
 
@@ -74,6 +81,7 @@ def reached(view: View, result: Result, picked: str) -> None:
         coverage.Sites.of(sited),
         coverage.Sites.of(result.gates, "corridor_id"),
         limit_km=coverage.COUNT_KM[-1],
+        how=result.along.blocks,
     )
     near = sited.iloc[found.place[np.argsort(found.km, kind="stable")]]
     lat, lon = point.iloc[0][["lat", "lon"]]
@@ -109,6 +117,7 @@ def _figures(view: View, was: Result, now: Result, picked: str) -> pd.DataFrame:
         said = {
             "same": _nearest(row, "same", places, lang),
             "either": _nearest(row, "either", places, lang, way),
+            **{name: _minutes(row[name], lang) for name in _MINUTES if name in row},
             **{f"within_{km}": _within(row, f"within_{km}_km", lang) for km in (5, 20)},
         }
         if len(home):
@@ -167,6 +176,9 @@ def _gaps(view: View, before: Result, after: Result, *, changed: bool) -> pd.Dat
         t("coverage.either_km_least", lang): rows["either_km_least"],
         t("coverage.either_km", lang): rows["either_km"],
     }
+    if "same_minutes" in rows:
+        columns |= {t(f"coverage.{name}", lang): rows[name].round() for name in _MINUTES}
+        columns[t("coverage.same_km_span", lang)] = _km_span(rows, lang)
     if changed:
         was = before.gaps.set_index(["point_id", "side"])[["same_km", "either_km"]]
         was = was.loc[pd.MultiIndex.from_frame(rows[["point_id", "side"]])]
@@ -184,6 +196,17 @@ def _gaps(view: View, before: Result, after: Result, *, changed: bool) -> pd.Dat
         t("corridor.through", lang): rows["either_crossing_id"].map(crossing).fillna(""),
     }
     return pd.DataFrame(columns)
+
+
+def _minutes(minutes: float, lang: str) -> str:
+    return UNKNOWN if np.isnan(minutes) else number(minutes, lang)
+
+
+def _km_span(rows: pd.DataFrame, lang: str) -> list[str]:
+    """Give the distance to the nearest place from and to where its precision puts it."""
+    ends = zip(rows["same_km_low"].tolist(), rows["same_km_high"].tolist(), strict=True)
+    spans = [dict.fromkeys(number(km, lang, 1) for km in pair if np.isfinite(km)) for pair in ends]
+    return ["\N{EN DASH}".join(span) for span in spans]
 
 
 def _counts(rows: pd.DataFrame, name: str, lang: str) -> list[str]:

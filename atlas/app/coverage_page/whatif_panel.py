@@ -12,6 +12,7 @@ from atlas.app import markup, page_link, page_parts
 from atlas.app.callbacks import unbroken
 from atlas.app.markdown_text import plain
 from atlas.base.i18n import number, t
+from atlas.places import scope
 from atlas.places.view import View
 
 _LAT, _LON, _BEDS, _CLOSE = (f"planner.add_{name}" for name in ("lat", "lon", "beds", "close"))
@@ -67,6 +68,29 @@ def in_words(view: View, change: Change) -> str:
         beds = number(change.capacity, lang) if change.capacity else page_parts.UNKNOWN
         return t("coverage.adds", lang, lat=change.lat, lon=change.lon, beds=beds)
     return t("coverage.closes", lang, name=_closable(view)[change.closes])
+
+
+def scope_of(view: View, read: tuple[Change, ...]) -> str:
+    """Say what a sentence of the page is true of: the view, and the changes that it supposes."""
+    where = scope.scope(view)
+    if not read:
+        return where
+    return t("coverage.supposing", view.lang, scope=where, changes=_listed(view, read))
+
+
+def scoped(view: View, read: tuple[Change, ...], sentence: str) -> str:
+    """Give a sentence with its scope before it."""
+    return t("scope.sentence", view.lang, scope=scope_of(view, read), sentence=sentence)
+
+
+def supposed(view: View, read: tuple[Change, ...], sentence: str) -> str:
+    """Give a sentence that names its own scope, and before it the changes that it supposes."""
+    said = t("coverage.supposed", view.lang, changes=_listed(view, read)) if read else ""
+    return " ".join(part for part in (said, sentence) if part)
+
+
+def _listed(view: View, read: tuple[Change, ...]) -> str:
+    return "; ".join(in_words(view, change) for change in read)
 
 
 def offer_spot(lat: float, lon: float) -> None:

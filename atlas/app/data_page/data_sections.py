@@ -5,10 +5,20 @@ from functools import lru_cache
 import pandas as pd
 import streamlit as st
 
-from atlas.app import markup, page_link, page_parts, rows_behind, widgets
+from atlas.app import (
+    markup,
+    ogc_routes,
+    page_foot,
+    page_link,
+    page_parts,
+    page_sections,
+    rows_behind,
+    widgets,
+)
 from atlas.app.data_page import inventory, other_tables
 from atlas.app.markdown_text import plain
 from atlas.base.i18n import number, t
+from atlas.base.public_address import base_url
 from atlas.base.translations import localised
 from atlas.places.view import View
 
@@ -48,20 +58,29 @@ def care(view: View) -> None:
     lang = view.lang
     st.html(markup.introduction(t("data.care", lang), "care", t("data.care_text", lang)))
     for column in _HOW_WELL:
-        st.html(_counts(view, column))
-        with st.expander(t(f"data.{column}_meaning", lang), key=f"meaning-{column}"):
+        with page_sections.folded(t(f"data.{column}_counts", lang), f"{column}"):
+            st.html(_counts(view, column))
             st.html(markup.text_table(inventory.terms(view, column)))
 
 
 def evidence(view: View) -> None:
-    """Show how old the evidence is, and what is not known."""
+    """Show how old the evidence is."""
     lang = view.lang
     st.html(
         markup.section(
             markup.heading(t("data.age", lang), "evidence"),
             markup.prose(plain(inventory.evidence_in_words(view))),
             _ages(view),
-            markup.heading(t("data.unknown", lang), "unknown", level=3),
+        )
+    )
+
+
+def unknown(view: View) -> None:
+    """Say what is not known; every sentence opens the places that it counts."""
+    lang = view.lang
+    st.html(
+        markup.section(
+            markup.heading(t("data.unknown", lang), "unknown"),
             markup.lines(rows_behind.unknowns(view, _PAGE)),
             markup.prose(t("data.unknown_text", lang)),
         )
@@ -92,7 +111,8 @@ def files(view: View) -> None:
     """List the files with their licences, and describe their columns and codes."""
     lang = view.lang
     heading = markup.heading(t("data.files", lang), "files")
-    st.html(markup.section(heading, markup.text_table(inventory.resources(view))))
+    read = markup.prose(t("data.gis", lang, address=f"{base_url()}{ogc_routes.OGC}"))
+    st.html(markup.section(heading, markup.text_table(inventory.resources(view)), read))
     described = {item["name"]: item for item in view.descriptor["resources"]}
     tables = [name for name, item in described.items() if not inventory.is_vocabulary(item)]
     chosen = st.selectbox(
@@ -101,7 +121,8 @@ def files(view: View) -> None:
         format_func=lambda name: localised(described[name], "title", lang),
         key="table",
     )
-    st.html(markup.text_table(inventory.columns(described[chosen], lang)))
+    columns = markup.text_table(inventory.columns(described[chosen], lang))
+    st.html(markup.scrolled(columns, t("data.choose_table", lang)))
     vocabulary = st.selectbox(
         t("data.choose_vocabulary", lang), sorted(view.vocab.by_name), key="vocabulary"
     )
@@ -117,6 +138,7 @@ def corrections(view: View) -> None:
             markup.prose(t("data.correct_text", lang)),
             markup.heading(t("data.danger", lang), "danger", level=3),
             markup.prose(t("data.danger_text", lang)),
+            page_foot.in_danger(lang),
         )
     )
 

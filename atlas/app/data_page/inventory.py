@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from atlas.base.i18n import count, date, t
+from atlas.base.i18n import count, date, number, t
 from atlas.base.text_search import fold, matches
 from atlas.base.translations import every_text_column, localised, names_by_key
 from atlas.data.schema import PROTECTIONS
@@ -80,13 +80,15 @@ def age_of_evidence(view: View) -> pd.DataFrame:
 
 def evidence_in_words(view: View) -> str:
     """Say how old the evidence is: how many places have a date, and the middle one's year."""
-    years = view.places["status_date"].str[:4]
-    dated = years[years != ""].sort_values()
+    # A source that names a place does not say by that whether it is open.
+    stated = view.places.loc[view.places["status"] != "unknown", "status_date"].str[:4]
+    dated = stated[stated != ""].sort_values()
     if dated.empty:
         return scoped(view, t("data.no_dates", view.lang))
     middle = dated.iloc[(len(dated) - 1) // 2]
-    counts = {"dated": len(dated), "total": len(years), "middle": middle}
-    return scoped(view, t("data.evidence", view.lang, **counts))
+    counts = {"dated": len(dated), "total": len(view.places)}
+    said = {name: number(n, view.lang) for name, n in counts.items()}
+    return scoped(view, t("data.evidence", view.lang, middle=middle, **said))
 
 
 def sources(view: View, query: str = "") -> list[tuple[str, str, str]]:

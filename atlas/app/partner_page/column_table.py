@@ -8,7 +8,6 @@ from atlas.base.i18n import number, t
 from atlas.base.translations import localised
 from atlas.curation.ingest import ADDRESS_PARTS, POSITION
 from atlas.curation.merge import Draft
-from atlas.data.schema import resource_named
 
 _EXAMPLE = 60
 
@@ -21,8 +20,7 @@ def show(draft: Draft, lang: str) -> dict[str, str]:
     columns
         By header, the column of the atlas that a person says; empty for none.
     """
-    fields = resource_named(draft.package.descriptor, draft.resource)["schema"]["fields"]
-    labels = {field["name"]: localised(field, "title", lang) for field in fields}
+    labels = {field["name"]: localised(field, "title", lang) for field in draft.fields}
     labels |= {name: t(f"steward.part_{name}", lang) for name in (*POSITION, *ADDRESS_PARTS)}
     taken = {
         header: target

@@ -7,10 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.app import markup
+from atlas.app import markup, page_foot
 from atlas.app.callbacks import unbroken
 from atlas.app.markdown_text import plain
-from atlas.app.partner_page import desk, row_editor
+from atlas.app.partner_page import desk, reported_list, row_editor
 from atlas.base.csv_files import csv_text
 from atlas.base.i18n import LANGS, count, language_name, t
 from atlas.base.translations import localised, text_column
@@ -50,6 +50,7 @@ def show(lang: str, wanted: str) -> None:
     _noted(package, lang)
     st.subheader(t("data.danger", lang), anchor="danger")
     st.write(t("data.danger_text", lang))
+    st.html(page_foot.in_danger(lang))
 
 
 def _choose(known: Mapping[str, Record], wanted: str, lang: str) -> Record | None:
@@ -87,16 +88,17 @@ def _form(package: Package, record: Record, lang: str) -> None:
     said = _in_words(package, field, old, lang)
     st.markdown(f"{t('steward.now', lang)} **{plain(said) or t('steward.nothing', lang)}**")
     key = f"steward.new-{record.record_id}-{name}-{len(desk.mine().corrections)}"
+    start = reported_list.drafted(record.record_id, name)
     with st.form(key, border=True):
         line = {
             "resource": record.resource,
             "id": record.record_id,
             "field": name,
             "old": old,
-            "new": _value(package, field, old, lang, key),
-            **_reasons(package, lang, key),
+            "new": _value(package, field, start.get("value", old), lang, key),
+            **_reasons(package, lang, key, start),
         }
-        cited, source = _cited(package, lang, key)
+        cited, source = _cited(package, lang, key, start)
         line |= {"date": _text("date", lang, key, datetime.now(UTC).date().isoformat())}
         if st.form_submit_button(t("steward.note", lang), type="primary"):
             _note(package, line, cited, source)
@@ -110,18 +112,20 @@ def _asked(label: str, key: str, part: str, start: str = "") -> str:
     return str(st.text_input(label, start, max_chars=_LONGEST, key=f"{key}-{part}")).strip()
 
 
-def _reasons(package: Package, lang: str, key: str) -> dict[str, str]:
+def _reasons(package: Package, lang: str, key: str, start: Mapping[str, str]) -> dict[str, str]:
     """Ask why, once for each language that the corrections of the package have a column for."""
     columns = columns_of(resource_named(package.descriptor, CORRECTIONS))
     asked = {text_column("reason", one): language_name(one, lang) for one in LANGS}
     return {
-        column: _asked(t("steward.reason", lang, language=name), key, column)
+        column: _asked(t("steward.reason", lang, language=name), key, column, start.get(column, ""))
         for column, name in asked.items()
         if column in columns
     }
 
 
-def _cited(package: Package, lang: str, key: str) -> tuple[list[str], dict[str, str]]:
+def _cited(
+    package: Package, lang: str, key: str, start: Mapping[str, str]
+) -> tuple[list[str], dict[str, str]]:
     """Ask for the sources: those that the atlas has, or one that it does not have yet."""
     table = package.sources.set_index("source_id")
     titles = {str(one): text for one, text in (table["title"] + " · " + table["publisher"]).items()}
@@ -135,7 +139,10 @@ def _cited(package: Package, lang: str, key: str) -> tuple[list[str], dict[str, 
     )
     st.caption(t("steward.new_source", lang))
     with st.container(horizontal=True):
-        source = {part: _text(f"source_{part}", lang, key) for part in _PARTS}
+        source = {
+            part: _text(f"source_{part}", lang, key, start.get(f"source_{part}", ""))
+            for part in _PARTS
+        }
     return cited, source
 
 
@@ -198,6 +205,8 @@ def _noted(package: Package, lang: str) -> None:
     else:
         st.success(t("steward.corrections_right", lang))
     st.write(t("steward.send", lang))
+    if ways := page_foot.write_line(lang):
+        st.html(f"<p class='atlas-write'>{ways}</p>")
     with st.container(horizontal=True):
         for name, lines in ((CORRECTIONS, mine.corrections), ("sources", mine.sources)):
             if lines:

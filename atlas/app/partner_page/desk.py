@@ -16,7 +16,7 @@ from atlas.app import state
 from atlas.app.uploads import BYTES_PER_MB, LIMIT_MB
 from atlas.base.errors import IngestError
 from atlas.curation.ingest import Limits, Upload, list_tables
-from atlas.curation.merge import Draft, MergedPackage
+from atlas.curation.merge import Draft, MergedPackage, with_answers
 from atlas.data import Package
 
 LIMITS: Final = Limits(
@@ -58,6 +58,10 @@ class Desk:
         Lines of `corrections.csv`, and of `sources.csv` for sources that they bring.
     round
         Counts files and edits: the keys of widgets that must be reset hold it.
+    taken_up
+        Counts saved answers: the keys of what they fill in hold it.
+    not_taken_up
+        Why saved answers were not taken.
     """
 
     upload: Upload | None = None
@@ -73,6 +77,8 @@ class Desk:
     corrections: list[dict[str, str]] = field(default_factory=list)
     sources: list[dict[str, str]] = field(default_factory=list)
     round: int = 0
+    taken_up: int = 0
+    not_taken_up: IngestError | None = None
 
 
 def mine() -> Desk:
@@ -100,7 +106,7 @@ def take(key: str) -> None:
         )
     else:
         put(Upload(given.name, given.getvalue()))
-    _drop(given.file_id)
+    drop(given.file_id)
 
 
 def put(upload: Upload) -> None:
@@ -132,7 +138,32 @@ def keep(draft: Draft) -> None:
     desk.round += 1
 
 
-def _drop(file_id: str) -> None:
+def filled(key: str) -> str:
+    """Give the key of a widget that saved answers fill in."""
+    n = mine().taken_up
+    return f"{key}-again-{n}" if n else key
+
+
+def take_up(key: str) -> None:
+    """Take up saved answers from an uploader; for its callback."""
+    given, desk = st.session_state.get(key), mine()
+    if given is None or desk.draft is None:
+        return
+    desk.not_taken_up = None
+    try:
+        draft = with_answers(desk.draft, given.getvalue(), given.name)
+    except IngestError as error:
+        desk.not_taken_up = error
+        desk.taken_up += 1  # so that the uploader is empty again
+        return
+    finally:
+        drop(given.file_id)
+    desk.taken_up += 1
+    keep(draft)
+
+
+def drop(file_id: str) -> None:
+    """Take Streamlit's copy of an uploaded file away."""
     context = get_script_run_ctx(suppress_warning=True)
     if context is not None:
         # The interface does not say so, but what keeps the files can drop one.

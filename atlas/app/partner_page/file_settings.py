@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from atlas.app.callbacks import unbroken
 from atlas.app.markdown_text import plain
 from atlas.app.partner_page import column_table, desk, settle_panel
 from atlas.base.errors import IngestError
@@ -29,6 +30,7 @@ def show(draft: Draft, lang: str) -> None:
         reading = _reading(before.reading, lang)
         source = _source(before.source, lang)
         _save(draft, lang)
+        _take_up(lang)
     chosen = replace(
         before, columns=columns, defaults=defaults, values=values, source=source, reading=reading
     )
@@ -55,6 +57,21 @@ def _save(draft: Draft, lang: str) -> None:
     )
 
 
+def _take_up(lang: str) -> None:
+    """Let the answers of an earlier file of the same kind be given back."""
+    key = desk.filled("steward.saved-answers")
+    st.file_uploader(
+        t("steward.take_answers", lang),
+        type="toml",
+        key=key,
+        max_upload_size=1,
+        on_change=unbroken(desk.take_up),
+        args=(key,),
+    )
+    if error := desk.mine().not_taken_up:
+        st.error(plain(error.say(lang)))
+
+
 def _reading(before: Mapping[str, Any], lang: str) -> dict[str, Any]:
     """Ask how positions and dates are written, where the file cannot tell."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -65,22 +82,26 @@ def _reading(before: Mapping[str, Any], lang: str) -> dict[str, Any]:
                 _DATES,
                 _DATES.index(dates),
                 format_func=lambda order: t(f"steward.dates_{order or 'any'}", lang),
-                key="steward.dates",
+                key=desk.filled("steward.dates"),
             ),
             "crs": st.text_input(
                 t("steward.crs", lang),
                 before.get("crs", ""),
                 max_chars=20,
                 placeholder="EPSG:32611",
-                key="steward.crs",
+                key=desk.filled("steward.crs"),
             ).strip(),
         }
     with st.container(horizontal=True):
         swapped = st.checkbox(
-            t("steward.swapped", lang), before.get("order") == _ORDERS[1], key="steward.swapped"
+            t("steward.swapped", lang),
+            before.get("order") == _ORDERS[1],
+            key=desk.filled("steward.swapped"),
         )
         west = st.checkbox(
-            t("steward.west", lang), bool(before.get("west_positive")), key="steward.west"
+            t("steward.west", lang),
+            bool(before.get("west_positive")),
+            key=desk.filled("steward.west"),
         )
     said |= {"order": _ORDERS[1] if swapped else "", "west_positive": west}
     return {name: value for name, value in said.items() if value}
@@ -94,7 +115,7 @@ def _source(before: Mapping[str, str], lang: str) -> dict[str, str]:
                 t(f"steward.source_{name}", lang),
                 before.get(name, ""),
                 max_chars=_LONGEST,
-                key=f"steward.source-{name}",
+                key=desk.filled(f"steward.source-{name}"),
             ).strip()
             for name in _SOURCE
         }

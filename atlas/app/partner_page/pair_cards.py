@@ -13,7 +13,6 @@ from atlas.base.text_search import fold
 from atlas.base.translations import localised
 from atlas.curation.ingest import DECISIONS
 from atlas.curation.merge import Draft, places_of
-from atlas.data.schema import resource_named
 
 _SHOWN = (
     "name", "operator", "kind", "address", "municipality_code", "phone", "website", "services",
@@ -73,10 +72,7 @@ def _side_by_side(draft: Draft, pair: pd.Series, lang: str) -> pd.DataFrame:
     """Give the two rows as a table, a mark where they differ."""
     rows = pd.concat([places_of(draft.package), draft.found.frame]).astype("str")
     rows = rows.drop_duplicates("facility_id", keep="last").set_index("facility_id").fillna("")
-    fields = {
-        field["name"]: field
-        for field in resource_named(draft.package.descriptor, draft.resource)["schema"]["fields"]
-    }
+    fields = {field["name"]: field for field in draft.fields}
     lines = []
     for name in _SHOWN:
         if name not in fields or name not in rows.columns:

@@ -4,7 +4,6 @@ import re
 
 from atlas.base.translations import localised
 from atlas.curation.merge import Draft
-from atlas.data.schema import resource_named
 
 _PIECE = re.compile(r"(?<=[.!?])\s+|;\s+")
 _FOR_FILES = re.compile(
@@ -50,5 +49,4 @@ def column_words(column: str, draft: Draft, lang: str) -> str:
 
 
 def _titles(draft: Draft, lang: str) -> dict[str, str]:
-    fields = resource_named(draft.package.descriptor, draft.resource)["schema"]["fields"]
-    return {str(field["name"]): localised(field, "title", lang) for field in fields}
+    return {str(field["name"]): localised(field, "title", lang) for field in draft.fields}

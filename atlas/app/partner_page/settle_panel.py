@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import streamlit as st
 
 from atlas.app.markdown_text import plain
+from atlas.app.partner_page import desk
 from atlas.base.i18n import count, t
 from atlas.base.translations import localised
 from atlas.curation.ingest.place_rows import PRECISION_M, UNKNOWN_PRECISION_M
 from atlas.curation.merge import FOR_THE_FILE, Draft, Question, questions
-from atlas.data.schema import columns_of, resource_named
 
 _SENSITIVITIES = ("withheld", "generalised", "open")
 _PRECISIONS = ("", "exact", "geocoded", "approximate")
@@ -56,7 +56,7 @@ def _for_the_file(draft: Draft, asked: Mapping[str, Question], lang: str) -> dic
                 options,
                 options.index(said) if said in options else 0,
                 format_func=lambda code, labels=labels: labels[code],
-                key=f"steward.default-{name}",
+                key=desk.filled(f"steward.default-{name}"),
                 help=_gain(asked[name], lang) if name in asked else None,
             )
             found |= {name: str(chosen)} if chosen else {}
@@ -80,8 +80,7 @@ def _choices(draft: Draft, name: str, lang: str) -> dict[str, str]:
 
 
 def _field(draft: Draft, name: str) -> Mapping[str, str]:
-    fields = resource_named(draft.package.descriptor, draft.resource)["schema"]["fields"]
-    return next(field for field in fields if field["name"] == name)
+    return next(field for field in draft.fields if field["name"] == name)
 
 
 def _gain(question: Question, lang: str) -> str:
@@ -90,7 +89,7 @@ def _gain(question: Question, lang: str) -> str:
 
 
 def _protection_and_precision(draft: Draft, lang: str) -> dict[str, str]:
-    known = columns_of(resource_named(draft.package.descriptor, draft.resource))
+    known = {field["name"] for field in draft.fields}
     found: dict[str, str] = {}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if "sensitivity" in known:
@@ -103,7 +102,7 @@ def _protection_and_precision(draft: Draft, lang: str) -> dict[str, str]:
                 1,
                 20_000,
                 int(float(before)),
-                key=f"steward.metres-{chosen}",
+                key=desk.filled(f"steward.metres-{chosen}"),
             )
             found |= {"precision": chosen, "precision_m": str(metres)}
     return found
@@ -115,7 +114,7 @@ def _code(draft: Draft, name: str, codes: tuple[str, ...], lang: str) -> str:
         return vocab.label(name, code, lang) if code else t("steward.not_said", lang)
 
     before = draft.settings.defaults.get(name, codes[0])
-    key = f"steward.default-{name}"
+    key = desk.filled(f"steward.default-{name}")
     label = t(f"steward.default_{name}", lang)
     return str(st.selectbox(label, codes, codes.index(before), format_func=say, key=key))
 
@@ -141,7 +140,7 @@ def _meanings(draft: Draft, texts: list[Question], lang: str) -> Values:
             options,
             options.index(said) if said in options else 0,
             format_func=lambda code, labels=labels: labels[code],
-            key=f"steward.means-{name}-{text}",
+            key=desk.filled(f"steward.means-{name}-{text}"),
             help=_gain(question, lang) if question else None,
         )
         values.setdefault(name, {})

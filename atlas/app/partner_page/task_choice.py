@@ -9,7 +9,13 @@ from atlas.base.i18n import t
 
 BRING: Final = "bring"
 CORRECT: Final = "correct"
+CALL: Final = "call"
 _KEY: Final = "steward.task"
+
+
+def to_correct() -> None:
+    """Go on with the correction of a record; for callbacks."""
+    st.session_state[_KEY] = CORRECT
 
 
 def choose(lang: str) -> str:
@@ -22,7 +28,7 @@ def choose(lang: str) -> str:
     return str(
         st.segmented_control(
             t("steward.task", lang),
-            (BRING, CORRECT),
+            (BRING, CORRECT, CALL),
             format_func=lambda name: t(f"steward.task_{name}", lang),
             key=_KEY,
             required=True,

@@ -8,33 +8,42 @@ from atlas.app.report_page.embed_shape import Shape
 from atlas.base import public_address
 from atlas.base.i18n import number, t
 from atlas.output.report import citation, embed_code
+from atlas.places import scope
 from atlas.places.view import View
 
 
 def preview(view: View, shape: Shape) -> None:
     """Show the map as another page would show it."""
-    lang = view.lang
-    told = t("kit.holds", lang, n=number(len(view.places), lang), total=number(view.total, lang))
-    st.html(markup.status(told))
+    st.html(markup.status(holds(view)))
     page_parts.left_out(view, "report")
+    address = f"/embed?{embed_code.embed_query(view.filter, shape.panels, picture=shape.picture)}"
     with st.container(key="preview"):
         st.iframe(
-            f"/embed?{embed_code.embed_query(view.filter, shape.panels)}",
+            f"{public_address.base_path()}{address}",
             width=shape.width or "stretch",
             height=shape.height,
             alt=embed_code.frame_title(view),
         )
 
 
+def holds(view: View) -> str:
+    """Say how many places the map holds."""
+    counts = {"n": len(view.places), "total": view.total}
+    said = {name: number(value, view.lang) for name, value in counts.items()}
+    return scope.scoped(view, t("kit.holds", view.lang, **said))
+
+
 def frame(view: View, shape: Shape) -> None:
     """Give the line for a web page, and say where it works."""
     lang = view.lang
     st.html(markup.heading(t("kit.frame", lang)))
-    address_here = state.embed_link(view.filter, shape.panels)
-    line = embed_code.frame_line(view, address_here, width=shape.width, height=shape.height)
+    address_here = state.embed_link(view.filter, shape.panels, picture=shape.picture)
+    line = embed_code.frame_line(
+        view, address_here, width=shape.width, height=shape.height, ratio=shape.ratio
+    )
     st.code(line, language=None, wrap_lines=True)
-    if not public_address.base_url():
-        st.caption(t("kit.no_base_url", lang))
+    if public_address.is_near(address_here):
+        st.caption(t("kit.near_address", lang))
 
 
 @st.fragment

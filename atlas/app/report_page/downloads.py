@@ -9,7 +9,7 @@ from atlas.app import markup
 from atlas.app.report_page.embed_shape import Shape
 from atlas.app.widgets import file_button
 from atlas.base.i18n import t
-from atlas.output import exports, figures, report
+from atlas.output import exports, figures, poster, report
 from atlas.places.view import View
 from atlas.webmap import capsule
 
@@ -26,7 +26,7 @@ def figure_name(view: View, kind: str, form: str) -> str:
     return f"{stem(view)}-{kind}.{form}"
 
 
-def first(view: View, shape: Shape) -> None:
+def first(view: View, shape: Shape, paper: str) -> None:
     """Offer what is wanted most: the map itself, its picture, the brief for Word."""
     lang = view.lang
     st.html(markup.heading(t("kit.first", lang)))
@@ -35,7 +35,19 @@ def first(view: View, shape: Shape) -> None:
     name = figure_name(view, "overview", "png")
     picture = partial(_figure, view, "overview", "png")
     file_button(t("kit.take_picture", lang), picture, name, "kit-picture", width="stretch")
-    _brief(view, t("kit.take_word", lang), "docx", "kit-word", width="stretch")
+    make, label = partial(report.render, view, "docx", paper=paper), t("kit.take_word", lang)
+    file_button(label, make, f"{stem(view)}-brief.docx", "kit-word", width="stretch")
+
+
+def wall_poster(view: View) -> None:
+    """Offer the poster in every size."""
+    lang = view.lang
+    st.html(markup.introduction(t("kit.poster", lang), "poster", t("kit.poster_text", lang)))
+    with st.container(horizontal=True):
+        for size in poster.SIZES:
+            make = partial(poster.render_poster, view, size=size)
+            name = f"{stem(view)}-poster-{size}.pdf"
+            file_button(t(f"kit.poster_{size}", lang), make, name, f"kit-poster-{size}")
 
 
 @st.fragment
@@ -59,16 +71,16 @@ def every_figure(view: View) -> None:
             st.code(_alt_text(view, kind), language=None, wrap_lines=True)
 
 
-def brief(view: View) -> None:
-    """Offer the brief in every format that can be made here."""
+def brief(view: View, paper: str) -> None:
+    """Offer the brief in every format."""
     lang = view.lang
     st.html(markup.introduction(t("kit.brief", lang), "brief", t("kit.brief_text", lang)))
     annex = st.toggle(t("kit.annex", lang), key="kit.annex")
     with st.container(horizontal=True):
         for form in report.FORMATS:
-            _brief(view, t(f"kit.brief_{form}", lang), form, f"kit-brief-{form}", annex=annex)
-    if any(map(report.lacks, report.FORMATS)):
-        st.caption(t("kit.not_here", lang))
+            make = partial(report.render, view, form, annex=annex, paper=paper)
+            name = f"{stem(view)}-brief.{'zip' if form == 'md' else form}"
+            file_button(t(f"kit.brief_{form}", lang), make, name, f"kit-brief-{form}")
 
 
 def tables(view: View) -> None:
@@ -82,16 +94,6 @@ def tables(view: View) -> None:
                 name = f"{stem(view)}-{'places' if profile == 'atlas' else profile}.{form}"
                 label = t(f"kit.table_{profile}_{form}", lang)
                 file_button(label, make, name, f"kit-{profile}-{form}")
-
-
-def _brief(
-    view: View, label: str, form: str, key: str, *, annex: bool = False, width: str = "content"
-) -> None:
-    """Offer the brief in one format; greyed where a package for it is missing."""
-    suffix = "zip" if form == "md" else form
-    make = partial(report.render, view, form, annex=annex)
-    name = f"{stem(view)}-brief.{suffix}"
-    file_button(label, make, name, key, width=width, disabled=report.lacks(form))
 
 
 def _figure(view: View, kind: str, form: str) -> bytes:

@@ -7,12 +7,13 @@ import streamlit as st
 
 from atlas.app import page_link
 from atlas.base.i18n import t
-from atlas.output.report.embed_code import FRAME_HEIGHT
+from atlas.output.report.embed_code import FRAME_HEIGHT, PICTURE, SIZES, size_of
 from atlas.places.view import View
 from atlas.webmap.capsule import PANELS, Panels
 
 _WIDTHS: Final = (240, 3000)
 _HEIGHTS: Final = (200, 3000)
+_STARTS: Final = ("map", PICTURE)
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,17 @@ class Shape:
         In px; as wide as the page when None.
     height
         In px.
+    ratio
+        Width and height as CSS writes them; nothing where the height is fixed.
+    picture
+        Whether a picture stands there first, which becomes the map when it is chosen.
     """
 
     panels: Panels
     width: int | None
     height: int
+    ratio: str = ""
+    picture: bool = False
 
 
 def choose(view: View) -> Shape:
@@ -41,8 +48,16 @@ def choose(view: View) -> Shape:
         panels = page_link.one(
             t("kit.panels", lang), "panels", PANELS, lambda code: t(f"kit.panels_{code}", lang)
         )
+        size = page_link.one(
+            t("kit.size", lang), "size", SIZES, lambda name: t(f"kit.size_{name}", lang)
+        )
+        start = page_link.one(
+            t("kit.start", lang), "start", _STARTS, lambda name: t(f"kit.start_{name}", lang)
+        )
         width = page_link.whole(
             t("kit.width", lang), "width", _WIDTHS, hint=t("kit.whole_width", lang)
         )
         height = page_link.whole(t("kit.height", lang), "height", _HEIGHTS, hint=str(FRAME_HEIGHT))
-    return Shape(cast("Panels", panels), width, height or FRAME_HEIGHT)
+    own = (width, height or FRAME_HEIGHT, "")
+    fixed = own if size == SIZES[0] else size_of(size)
+    return Shape(cast("Panels", panels), *fixed, picture=start == PICTURE)

@@ -16,16 +16,15 @@ _SHOWN_PX = 150
 
 
 def show(view: View) -> None:
-    """Show and offer the code of the live view, or say what it needs."""
+    """Show and offer the code of the live view, where it has an address."""
     lang, link = view.lang, view.filter.web_link()
-    head = markup.heading(t("kit.qr", lang), "qr")
-    st.html(markup.section(head, "" if link else markup.prose(t("kit.qr_no_address", lang))))
     if not link:
         return
+    st.html(markup.section(markup.heading(t("kit.qr", lang), "qr"), ""))
     try:
         picture = qr.png(link)
     except ExportError as error:
-        st.info(str(error) if qr.available() else t("kit.qr_not_here", lang))
+        st.info(str(error))
         return
     with st.container(key="code", horizontal=True, vertical_alignment="center", gap="medium"):
         st.image(picture, width=_SHOWN_PX)

@@ -1,0 +1,67 @@
+"""Streets for the live map, by tile: what the map shows is fetched, and no more."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from atlas.app import answers, state
+from atlas.base.errors import AtlasError
+from atlas.base.public_address import base_path
+from atlas.places.view import View
+from atlas.spatial.streets.read_packs import read_pack
+from atlas.spatial.streets.street_tiles import TiledPack
+
+PATH: Final = "/data/streets"
+
+_FOR_EVER: Final = {"Cache-Control": answers.FOR_EVER}
+
+
+def addresses(view: View) -> list[str]:
+    """Give the address of the tiles of each pack, with `{z}`, `{x}` and `{y}`."""
+    below = f"{base_path()}{PATH}"
+    return [f"{below}/{_digest(file, _changed(file))}/{{z}}/{{x}}/{{y}}" for file in view.streets]
+
+
+def routes() -> list[Route]:
+    """Give the address of a tile: the pack by its content, then zoom, column and row."""
+    return [Route(f"{PATH}/{{pack}}/{{z:int}}/{{x:int}}/{{y:int}}", _tile)]
+
+
+async def _tile(request: Request) -> Response:
+    at = request.path_params
+    try:
+        content = await run_in_threadpool(_cut, at["pack"], at["z"], at["x"], at["y"])
+    except (AtlasError, OSError):
+        return PlainTextResponse("no such streets", status_code=404)
+    if content is None:
+        return Response(status_code=204, headers=_FOR_EVER)
+    return Response(content, media_type="application/octet-stream", headers=_FOR_EVER)
+
+
+def _cut(pack: str, z: int, x: int, y: int) -> bytes | None:
+    for file in state.package().streets:
+        changed = _changed(file)
+        if _digest(file, changed) == pack:
+            return _tiled(file, changed).tile(z, x, y)
+    message = f"{pack} is none of the packs that are served"
+    raise AtlasError(message)
+
+
+def _changed(file: Path) -> int:
+    return file.stat().st_mtime_ns
+
+
+@lru_cache(maxsize=16)
+def _digest(file: Path, _changed: int) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=8)
+def _tiled(file: Path, _changed: int) -> TiledPack:
+    return TiledPack(read_pack(file))

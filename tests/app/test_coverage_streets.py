@@ -1,0 +1,101 @@
+"""The coverage page along streets: offered where both sides have some, and said what is used."""
+
+import pytest
+
+from atlas.app.state import DATA
+from atlas.base.i18n import t
+from atlas.curation.streets import make_streets
+from atlas.data import load
+from atlas.spatial.streets import encode
+from atlas.spatial.streets.routes import encode_graphs, graph_of
+from tests.app.test_pages import run
+from tests.app.test_planner_pages import added, words
+from tests.support.street_town import Town
+
+pytestmark = pytest.mark.slow
+
+CORRIDOR = "tijuana-san-diego"
+LINK = {"corridor": [CORRIDOR], "along": ["foot"]}
+SOUTH = [(-117.028761, 32.50), (-117.028761, 32.5424)]
+NORTH = [(-117.028761, 32.5424), (-117.028761, 32.58)]
+
+
+def served(folder, monkeypatch, ways):
+    """Put streets next to a package, and serve it."""
+    town = Town()
+    for way in ways:
+        town.way(way, highway="primary")
+    extract = town.write(folder.parent / "a.osm.pbf")
+    made = make_streets(extract, load(folder), (CORRIDOR,), show=lambda _doing, _share: None)
+    (folder / "streets").mkdir()
+    pack = folder / "streets" / "a.streets"
+    pack.write_bytes(encode(made.pack))
+    graph_of(pack).write_bytes(encode_graphs(made.graphs, {}))
+    monkeypatch.setenv(DATA, str(folder))
+
+
+def choices_of(app):
+    label = t("coverage.along", "es")
+    return [box for box in app.selectbox if box.label == label]
+
+
+def test_without_streets_there_is_no_choice():
+    app = run({"corridor": [CORRIDOR]}, page="coverage")
+    assert not app.exception
+    assert not choices_of(app)
+
+
+def test_along_streets_every_sentence_says_so_and_where_they_end(package_copy, monkeypatch):
+    served(package_copy, monkeypatch, [SOUTH + NORTH[1:]])
+    app = run(LINK, page="coverage")
+    assert not app.exception
+    (choice,) = choices_of(app)
+    assert choice.value == "foot"
+    assert "along=foot" in added(app)
+    said = words(app)
+    assert "Medido por las calles" in said
+    assert "en línea recta" not in said
+    assert "San Ysidro / El Chaparral, 30 minutos" in said
+    assert "sin una calle tan cerca" in said
+    assert "porque las calles de un lado terminan antes:" in said
+    choice.set_value("straight").run()
+    assert "en línea recta" in words(app)
+    assert "Medido por las calles" not in words(app)
+
+
+def test_waits_and_areas_are_part_of_the_link(package_copy, monkeypatch):
+    served(package_copy, monkeypatch, [SOUTH + NORTH[1:]])
+    link = {"wait": ["san-ysidro:45", "otay-mesa:9999"], "areas": ["san-ysidro"]}
+    app = run(LINK | link, page="coverage")
+    assert not app.exception
+    assert "San Ysidro / El Chaparral, 45 minutos" in words(app)
+    assert any("9999" in one.value for one in app.warning)
+    assert "A dónde se llega desde" in words(app)
+    assert "areas=san-ysidro" in added(app)
+    (wait,) = (box for box in app.number_input if box.key == "planner.wait.san-ysidro")
+    assert wait.value == 45
+    wait.set_value(60).run()
+    assert "San Ysidro / El Chaparral, 60 minutos" in words(app)
+    assert "wait=san-ysidro:60" in added(app)
+    (gaps,) = (one.value for one in app.dataframe if t("coverage.rank", "es") in one.value)
+    column = t("coverage.either_minutes", "es")
+    assert column in gaps
+    wait.set_value(30).run()
+    assert "wait=" not in added(app)
+
+
+def test_a_closed_crossing_has_no_wait(package_copy, monkeypatch):
+    served(package_copy, monkeypatch, [SOUTH + NORTH[1:]])
+    app = run(LINK | {"what": ["close:san-ysidro"]}, page="coverage")
+    assert not app.exception
+    assert "San Ysidro / El Chaparral, 30 minutos" not in words(app)
+    assert not [box for box in app.number_input if "wait" in (box.key or "")]
+
+
+def test_streets_of_one_side_are_said_and_not_measured(package_copy, monkeypatch):
+    served(package_copy, monkeypatch, [SOUTH])
+    app = run({"corridor": [CORRIDOR]}, page="coverage")
+    assert not app.exception
+    assert not choices_of(app)
+    side = "Solo hay calles de un lado"
+    assert side in words(app)
