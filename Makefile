@@ -1,4 +1,4 @@
-.PHONY: quick check test browser bench serve
+.PHONY: quick check test thorough browser bench serve
 
 quick:  ## the inner loop: no browser, no linters, nothing drawn at random, nothing slow
 	pytest -m "not browser and not lint and not slow and not hypothesis"
@@ -12,6 +12,9 @@ check:  ## style, types, imports
 test:  ## everything, as continuous integration does
 	pytest
 
+thorough:  ## everything, with eight times as many examples of each property: for the night
+	pytest --hypothesis-profile=thorough
+
 browser:  ## only what drives a real browser
 	pytest -m browser
 
@@ -22,6 +25,7 @@ bench:  ## the figures of the map, the app and the join
 	python tests/benchmarks/coverage.py
 	python tests/benchmarks/join.py
 	python tests/benchmarks/maps.py
+	# needs extracts: python tests/benchmarks/streets.py EXTRACT.osm.pbf PACKAGE
 
 serve:
 	atlas serve

@@ -1,6 +1,8 @@
 """Fixtures shared by the tests: a toy corridor built in code, and a copy of the data package."""
 
+import gc
 import io
+import os
 import shutil
 import sys
 from contextlib import suppress
@@ -20,14 +22,27 @@ from atlas.data import Package, read_descriptor, vocab
 from atlas.data.bundled import geodata_dir
 from tests.support.app_server import serve
 
-# Machines are shared and noisy: an example that takes long once is no failure.
-settings.register_profile("atlas", deadline=None)
+# Machines are shared and noisy: an example that takes long once is no failure. The default run
+# draws few examples of each property; `make thorough` draws many.
+settings.register_profile("atlas", deadline=None, max_examples=25)
+settings.register_profile("thorough", deadline=None, max_examples=200)
 settings.load_profile("atlas")
 
 
 def pytest_collection_modifyitems(items):
     """Begin with the linters: each is one long test, and the last one would be waited for."""
     items.sort(key=lambda item: item.get_closest_marker("lint") is None)
+
+
+# Where Python is told to keep no compiled code, every process that the tests start would compile
+# the atlas again, and every run the tests: two seconds for each of some fifty processes.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+
+def pytest_configure():
+    """Search for garbage less often: pandas and Streamlit keep much that is never any."""
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_collection_finish():

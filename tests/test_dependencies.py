@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 import sys
 import tomllib
 from functools import cache
@@ -11,10 +12,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 MODULES = [*(ROOT / "atlas").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
-NOT_IMPORTED = {"xstatic-leaflet", "font-source-sans-pro"}  # files that are read, no code
+NOT_IMPORTED = {"xstatic-leaflet", "font-source-sans-pro", "tzdata"}  # files, no code
 USED_BY_STREAMLIT = {"authlib"}  # st.login asks for it
 USED_BY_DISTRIBUTED = {"dask"}
-EXTRAS = ("auth", "report", "scale")
+EXTRAS = ("auth", "scale", "streets")
 
 
 def plain(requirement):
@@ -87,6 +88,22 @@ def test_every_package_that_is_imported_is_declared():
     assert not undeclared
 
 
+def test_what_benchmarks_import_is_there():
+    """They run by themselves and are in no other test: a folder that moves would break them."""
+    folders = (ROOT / "tests", ROOT / "tests" / "browser", ROOT / "tests" / "benchmarks")
+    own = {file.stem for folder in folders for file in folder.iterdir()}
+    missing = {
+        (file.name, name)
+        for file in folders[-1].glob("*.py")
+        for name, lazily in imports([ast.parse(file.read_text(encoding="utf-8"))])
+        if not lazily
+        and (top := name.split(".")[0]) not in own | {"atlas", "tests"}
+        and top not in sys.stdlib_module_names
+        and top not in providers()
+    }
+    assert not missing
+
+
 def test_the_core_declares_nothing_that_is_not_used():
     used = set().union(*(one for all_ in wanted(lazily=(True, False)).values() for one in all_))
     assert used >= CORE - NOT_IMPORTED
@@ -105,3 +122,15 @@ def test_packages_of_an_extra_are_imported_only_when_they_are_used():
             # A module imported as a part of its room, or a name imported from it.
             assert not {one for one in at_once if one in needing}, module
             assert not {one for one in at_once if one.rpartition(".")[0] in needing}, module
+
+
+def test_writers_of_documents_are_plain_dependencies_and_load_only_when_one_is_written():
+    """A plain install writes PDF and Word; the start of a command or a page waits for none."""
+    writers = {"python-docx", "segno", "typst"}
+    assert writers <= CORE
+    assert not PROJECT["optional-dependencies"]["report"], "an old install line still works"
+    script = "import sys, atlas.cli.command_line, atlas.app.asgi; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert not {"docx", "segno", "typst"} & set(loaded.stdout.split())

@@ -20,21 +20,13 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
-from app_server import serve
 from conftest import ARGUMENTS, find_chromium
+from shadow_find import FIND
+from support.app_server import serve
 
 READY = ".live-map[data-state=ready]"
-# The app's parts live in shadow roots; a frame after the change is what a reader sees.
-FIND = """
-const find = (selector, root = document) => {
-  const here = root.querySelector(selector);
-  if (here) return here;
-  for (const one of root.querySelectorAll("*")) {
-    const inside = one.shadowRoot && find(selector, one.shadowRoot);
-    if (inside) return inside;
-  }
-  return null;
-};
+# A frame after the change is what a reader sees.
+SEEN = """
 const seen = async (done) => {
   for (;;) {
     await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
@@ -43,7 +35,7 @@ const seen = async (done) => {
 };
 """
 FILTER = f"""async (code) => {{
-  {FIND}
+  {FIND}{SEEN}
   const box = find(`input[name=kind][value=${{code}}]`);
   const before = find(".atlas-status strong").textContent;
   const address = location.href;
@@ -57,7 +49,7 @@ FILTER = f"""async (code) => {{
   return [shown, followed];
 }}"""
 CARD = f"""async (row) => {{
-  {FIND}
+  {FIND}{SEEN}
   const option = find(`#atlas-list [data-row]:nth-child(${{row}})`);
   const start = performance.now();
   option.click();

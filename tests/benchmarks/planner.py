@@ -24,8 +24,8 @@ from playwright.sync_api import TimeoutError, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
-from app_server import serve
 from conftest import ARGUMENTS, STILL, find_chromium
+from support.app_server import serve
 
 FIRST_CONTENT = """() => performance.getEntriesByName("first-contentful-paint")[0].startTime"""
 LAST = {
@@ -38,7 +38,7 @@ LAST = {
 NUMBER = ".st-key-page a[href*='pick='] >> nth={}"
 CLOSE = ".st-key-picked-close button"
 TAPACHULA = "corridor=tapachula-tecun-uman"
-TICK = ".st-key-facet-kind label:has(input:not([disabled])) >> nth={}"
+TICK = ".st-key-facet-service label:has(input:not([disabled])) >> nth={}"
 CORRIDOR = ".st-key-planner-corridor button >> nth={}"
 # The page is done when the script has run, nothing follows, and the browser has drawn a frame.
 QUIET_MS = 250

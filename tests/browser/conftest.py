@@ -39,6 +39,9 @@ STILL = "[data-testid=stApp][data-test-script-state=notRunning]"
 PATIENCE_MS = 60_000
 """How long to wait for what must come: a busy machine is slow, and that is no failure."""
 
+VIOLATIONS = {"resultTypes": ["violations"], "selectors": False, "preload": False}
+"""What axe gives: selectors nobody reads, and the style sheets no rule of a full run asks for."""
+
 LOCAL = ("file:", "data:", "blob:", "about:", "http://127.0.0.1", "http://localhost")
 
 
@@ -61,6 +64,9 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/browser" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
+            # A machine that is busy with other things may fail one page of some hundred. What is
+            # broken fails again, and the summary names whatever had to be run once more.
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")
@@ -77,9 +83,29 @@ def chromium():
         browser.close()
 
 
+def open_more(page):
+    """Open the filters of the map's panel that not everybody asks for."""
+    page.locator(".atlas-more").evaluate(
+        "(more) => [more, ...more.querySelectorAll('details')].forEach((one) => (one.open = true))"
+    )
+
+
 def until(page, expression):
     """Wait until an expression is true in a page; also where the page forbids `eval`."""
     wait_for(page, lambda: page.evaluate(f"() => Boolean({expression})"), expression)
+
+
+def at_rest(locator):
+    """Give the box of an element once it stands still and nothing lies over its middle."""
+    seen = []
+
+    def stands():
+        seen.append(locator.bounding_box())
+        return len(seen) > 1 and seen[-1] is not None and seen[-1] == seen[-2]
+
+    wait_for(locator.page, stands, f"{locator} stands still")
+    locator.hover(trial=True)
+    return locator.bounding_box()
 
 
 def wait_for(page, condition, name):
@@ -95,6 +121,25 @@ def wait_for(page, condition, name):
 def settle(page):
     """Let a page do what it puts off for a moment: by its own clock, which is late when it is."""
     page.evaluate("() => new Promise((done) => setTimeout(done, 450))")
+
+
+CUT_OFF = """() => {
+  const seen = (root) => [...root.querySelectorAll("*")].flatMap(
+    (one) => [one, ...(one.shadowRoot ? seen(one.shadowRoot) : [])]);
+  const style = (one) => getComputedStyle(one).overflowX;
+  const scrolls = (one) => one && (["auto", "scroll"].includes(style(one))
+    || scrolls(one.parentElement ?? one.getRootNode().host));
+  const wide = seen(document.querySelector("[data-testid=stMain]"))
+    .filter((one) => one.getClientRects().length && !one.closest("svg, .atlas-drawing"))
+    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && !scrolls(one));
+  if (document.scrollingElement.scrollWidth > innerWidth) wide.push(document.scrollingElement);
+  return wide.map((one) => one.className || one.tagName);
+}"""
+
+
+def cut_off(page):
+    """Give what of a page of the app is wider than its window and cannot be scrolled to."""
+    return page.evaluate(CUT_OFF)
 
 
 @pytest.fixture(scope="session")

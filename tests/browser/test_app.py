@@ -11,7 +11,10 @@ from playwright.sync_api import expect
 from atlas import webmap
 from atlas.base.i18n import t
 from atlas.data import load
+from atlas.places import filter_order
 from atlas.places.view import select
+
+from .conftest import cut_off, open_more
 
 READY = ".live-map[data-state=ready]"
 GROWN = """(map, [width, height]) => new Promise((done, failed) => {
@@ -64,6 +67,8 @@ def until(page, **wanted):
 
 
 def tick(page, name, code):
+    if name in filter_order.MORE:
+        open_more(page)
     page.locator(f".atlas-option input[name={name}][value={code}]").click()
 
 
@@ -104,14 +109,15 @@ def test_first_screen_shows_every_corridor_and_asks_nobody_else(app):
     assert settled(watch) == []
     # It takes the height of the window once the page around it is laid out.
     page.locator(".atlas-map").evaluate(GROWN, [600, 600])
-
-
-def test_nothing_of_the_developers_tools_is_shown(app):
-    page, _ = app()
+    # Nothing of the developers' tools is shown.
     for name in ("stMainMenu", "stAppDeployButton", "stStatusWidget"):
         expect(page.get_by_test_id(name)).to_have_count(0)
     assert "streamlit" not in page.locator("body").inner_text().lower()
-    assert page.title() == "Explorar · Atlas de corredores fronterizos"
+    expect(page).to_have_title("Explorar · Atlas de corredores fronterizos")
+    # Places without a point are in the one list.
+    total = str(len(select().places))
+    expect(page.get_by_role("tab", name="Lugares")).to_contain_text(total)
+    expect(page.locator(".atlas-list")).to_have_attribute("aria-rowcount", total)
 
 
 def test_filter_list_address_and_downloads_agree(app, tmp_path):
@@ -124,7 +130,9 @@ def test_filter_list_address_and_downloads_agree(app, tmp_path):
     shown = str(len(view.places))
     expect(page.locator(".atlas-status strong")).to_contain_text(shown)
     page.get_by_role("button", name="Descargar").click()
-    expect(page.get_by_text(f"{shown} de {view.total} lugares", exact=False).last).to_be_visible()
+    expect(
+        page.get_by_text(f"{shown} de los lugares del atlas ({view.total}", exact=False).last
+    ).to_be_visible()
     with page.expect_download() as file:
         page.get_by_role("button", name="Tabla (CSV)").click()
     table = tmp_path / file.value.suggested_filename
@@ -146,7 +154,7 @@ def test_reload_and_share_link_reopen_the_same_view(app):
     page.wait_for_selector(READY)
     expect(page.locator(".atlas-card h2")).to_have_text(title)
     until(page, kind=["shelter", "health"], lang=["en"], id=["casa-del-migrante-tijuana"])
-    page.get_by_role("button", name="Share").click()
+    page.get_by_test_id("stPopoverButton").filter(has_text="Share").click()
     link = page.locator("code").first.inner_text()
     assert parse_qs(urlsplit(link).query)["kind"] == ["health", "shelter"]
     page.goto(link)
@@ -205,7 +213,23 @@ def test_language_switch_keeps_the_view(app):
     assert page.locator(".atlas-row").count() == count
 
 
-@pytest.mark.parametrize(("locale", "lang"), [("en-US", "en"), ("es-GT", "es"), ("fr-FR", "es")])
+def test_a_language_for_readers_brings_its_words_and_says_that_nobody_reviewed_them(app):
+    """Its words come when it is chosen: the map is the same, and goes back to another language."""
+    page, _ = app("/?kind=legal_aid")
+    status = page.locator(".atlas-status strong")
+    page.locator(".atlas-map").evaluate("(one) => (one.dataset.mark = 'first')")
+    page.get_by_text("Kreyòl", exact=True).click()
+    expect(status).to_contain_text("kote")
+    expect(page.locator(".atlas-unreviewed")).to_have_text(t("app.unreviewed", "ht"))
+    expect(page.locator("html")).to_have_attribute("lang", "ht")
+    page.get_by_text("English", exact=True).click()
+    expect(status).to_contain_text("places")
+    expect(page.locator(".atlas-left-out").last).to_have_text("")
+    expect(page.locator(".atlas-map")).to_have_attribute("data-mark", "first")
+
+
+# Spanish is that of the first screen above.
+@pytest.mark.parametrize(("locale", "lang"), [("en-US", "en"), ("pt-BR", "pt")])
 def test_first_language_is_that_of_the_browser(app, locale, lang):
     page, _ = app(locale=locale)
     expect(page.locator("h1").first).to_have_text(t("app.heading_explore", lang))
@@ -242,16 +266,9 @@ def test_empty_result_offers_the_way_out(app):
     until(page, lang=["en"])
 
 
-def test_places_known_only_by_municipality_are_in_the_list(app):
-    page, _ = app()
-    pointless = int(select().places["lon"].isna().sum())
-    page.get_by_role("tab", name="Solo municipio").click()
-    expect(page.get_by_role("tab", name="Solo municipio")).to_contain_text(str(pointless))
-    assert page.locator(".atlas-row").count() > 0
-
-
 def test_data_page_searches_sources_in_both_languages(app):
     page, watch = app("/data?lang=en")
+    page.locator(".st-key-data-tabs [role=tab]").nth(1).click()
     sources = page.locator(".atlas-linked li")
     expect(sources).to_have_count(len(select(kind="any", status="any").sources))
     page.get_by_placeholder(t("data.sources_hint", "en")).fill("openstreetmap")
@@ -263,25 +280,11 @@ def test_data_page_searches_sources_in_both_languages(app):
     assert settled(watch) == []
 
 
-@pytest.mark.parametrize("lang", ["es", "en"])
+# In English all pages are looked at by the tests of accessibility.
 @pytest.mark.parametrize("link", ["/", "/data"])
-def test_phone_cuts_nothing_off(app, lang, link):
-    page, _ = app(f"{link}?lang={lang}", width=390, height=844, is_mobile=True, has_touch=True)
-    wide = page.evaluate(
-        """() => {
-          const seen = (root) => [...root.querySelectorAll("*")].flatMap(
-            (one) => [one, ...(one.shadowRoot ? seen(one.shadowRoot) : [])]);
-          const style = (one) => getComputedStyle(one).overflowX;
-          const scrolls = (one) => one && (["auto", "scroll"].includes(style(one))
-            || scrolls(one.parentElement ?? one.getRootNode().host));
-          return seen(document.querySelector("[data-testid=stMain]"))
-            .filter((one) => one.getClientRects().length && !one.closest("svg, .atlas-drawing"))
-            .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && !scrolls(one))
-            .map((one) => one.className || one.tagName);
-        }"""
-    )
-    assert wide == []
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+def test_phone_cuts_nothing_off(app, link):
+    page, _ = app(f"{link}?lang=es", width=390, height=844, is_mobile=True, has_touch=True)
+    assert cut_off(page) == []
 
 
 def test_phone_reaches_filters_list_card_and_pages(app):
@@ -296,6 +299,8 @@ def test_phone_reaches_filters_list_card_and_pages(app):
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_role("link", name="Datos", exact=True).click()
     page.wait_for_selector("#danger")
+    # The menu no longer covers the page that was chosen in it.
+    expect(page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
 
 
 def test_embedded_map_works_in_a_frame_of_another_site(server, open_page, tmp_path):

@@ -76,9 +76,9 @@ def test_places_of_a_link_that_are_none_are_named(app):
 def test_a_comparison_is_in_the_address(app):
     page, _ = app("/?service=legal_aid")
     page.get_by_role("button", name="Compare with").click()
-    wait_for(page, "with", "service=legal_aid")
+    wait_for(page, "with", "side=US&service=legal_aid")
     page.locator(".atlas-option input[name=service][value=legal_aid]").click()
-    wait_for(page, "with", "")
+    wait_for(page, "with", "side=US")
     assert parse_qs(urlsplit(page.url).query)["service"] == ["legal_aid"]
     counts = page.locator(".atlas-tab-count").all_inner_texts()
     page.reload()
@@ -119,9 +119,9 @@ def test_the_position_of_the_reader_reaches_nobody(app):
     page.on("websocket", lambda one: one.on("framesent", keep))
     page.reload()
     page.wait_for_selector(READY)
-    page.get_by_role("button", name="By distance").click()
+    page.locator("[name=order]").select_option("near")
     page.get_by_role("button", name="Where I am").click()
-    expect(page.get_by_role("tab", name="By distance")).to_be_visible()
+    expect(page.locator(".atlas-near")).to_contain_text("From where I am")
     page.locator("[data-do=save]").first.click()
     page.locator(".atlas-zoom button").first.click()
     page.wait_for_function("() => new URLSearchParams(location.search).has('at')")

@@ -5,21 +5,27 @@ import json
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from atlas import webmap
 from atlas.base.i18n import LANGS, count, t
 from atlas.data import load
+from atlas.data.loading import with_streets
 from atlas.places import filtering, filters
 from atlas.places.filters import FACETS, Filter
 from atlas.places.published import published_places
+from atlas.places.searched_text import known_words
 from atlas.places.status import status_words
 from atlas.places.view import choices, make_view
+from atlas.spatial.streets import Layer, StreetPack, encode
 from atlas.webmap import capsule, leaflet_files, payload, script, strings, stylesheet
 
-from .conftest import settle, until
+from .conftest import VIOLATIONS, open_more, settle, until
 
 PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
 COINCIDENT = 7
@@ -46,6 +52,49 @@ def mark_centre(page, selector):
 
 
 # Opening
+
+
+def test_main_roads_show_from_afar_and_leave_before_they_are_wrong(atlas_page):
+    page = atlas_page("en", "#at=10/32.5/-117.0")
+    roads = page.locator(".atlas-road")
+    assert roads.is_visible()
+    assert not page.locator(".atlas-long_road").is_visible()
+    page.get_by_role("button", name=t("map.zoom_in", "en")).click()
+    settle(page)
+    assert not roads.is_visible()
+
+
+def test_streets_are_drawn_below_the_places_and_the_page_says_where_they_end(
+    open_page, package, tmp_path
+):
+    """A made-up pack: one avenue in Tijuana, nothing on the other side."""
+    west, south, step = -117.1, 32.45, 1e-5
+    avenue = np.array([[0, 6000], [14_000, 6000]])
+    km = {"MX": 13.1, "US": 0.0}
+    facts = {"corridors": [{"id": "tijuana-san-diego", "km": km}], "source": "mx.osm.pbf"}
+    layers = {"primary": Layer(["Avenida </script>"], [avenue])}
+    pack = tmp_path / "mx.streets"
+    pack.write_bytes(encode(StreetPack((west, south), (step, step), layers, facts)))
+    page_file = tmp_path / "map.html"
+    view = make_view(with_streets(package, [pack]), Filter(lang="en"))
+    page_file.write_text(capsule(view), encoding="utf-8")
+    page, watch = open_page(f"{page_file.as_uri()}#at=14/32.51/-117.03")
+    until(page, "performance.getEntriesByName('atlas-streets-draw').length")
+    painted = page.evaluate(
+        """() => {
+          const canvas = document.querySelector(".atlas-streets");
+          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          return data.some((byte) => byte > 0);
+        }"""
+    )
+    assert painted
+    depth = "(name) => Number(document.querySelector(`.leaflet-${name}-pane`).style.zIndex)"
+    assert page.evaluate(depth, "atlas-streets") < page.evaluate(depth, "atlas-lines")
+    page.get_by_role("button", name=t("map.about", "en")).click()
+    said = page.locator(".atlas-about").inner_text()
+    assert "mx.osm.pbf" in said
+    assert t("map.about_streets_end", "en", side="United States") in said
+    assert watch.errors == []
 
 
 @pytest.mark.parametrize(("lang", "title"), [("es", "Atlas de corredores fronterizos"),
@@ -83,8 +132,8 @@ def test_the_panel_offers_what_is_left_out_and_a_code_replaces_it(atlas_page, re
     assert option.locator(".atlas-option-label").text_content() == t(f"facets.any_{facet}", "en")
     rows, _ = evaluate(Filter(**{facet: ("any",)}))
     assert option.locator(".atlas-option-count").text_content() == str(len(rows))
-    if facet == "status":
-        page.locator("details:has(input[name=status]) summary").click()
+    if facet == "kind":
+        open_more(page)
     option.locator("input").check()
     assert ids(page) == rows
     code = allowed[facet][0]
@@ -139,9 +188,13 @@ def reference(package):
     places = published_places(package)
     allowed = choices(package)
 
+    known = known_words(package)
+
     def evaluate(chosen):
-        rows = filtering.apply(places, chosen, crossings=package.crossings)
-        counts = filtering.facet_counts(places, chosen, allowed, crossings=package.crossings)
+        rows = filtering.apply(places, chosen, crossings=package.crossings, known=known)
+        counts = filtering.facet_counts(
+            places, chosen, allowed, crossings=package.crossings, known=known
+        )
         return rows["facility_id"].tolist(), counts
 
     return evaluate, allowed
@@ -358,10 +411,10 @@ def test_the_language_switch_keeps_the_view(atlas_page):
 
 def test_a_row_opens_the_card_and_marks_the_place_on_the_map(atlas_page, package):
     page = atlas_page("en")
-    page.locator(".atlas-row").nth(4).click()
+    row = page.locator(".atlas-row", has_not_text="no exact location").nth(1)
+    mapped = published_places(package).iloc[int(row.get_attribute("data-row"))]
+    row.click()
     settle(page)
-    row = published_places(package)
-    mapped = row[row["lon"].notna()].iloc[4]
     names = page.locator(".atlas-card h2, .atlas-card-other").all_inner_texts()
     assert mapped["name"] in names
     assert page.locator(".atlas-ring-selected").count() == 1
@@ -415,30 +468,29 @@ def test_the_card_says_everything_that_is_known(atlas_page, package):
         assert link.get_attribute("rel") == "noopener noreferrer"
 
 
-def test_places_known_only_by_municipality_are_listed_and_counted(atlas_page, package):
-    page = atlas_page("en")
-    places = make_view(package).places
+def test_places_without_a_point_are_in_the_one_list_and_counted_at_their_town(atlas_page, package):
+    page = atlas_page("en", "#corridor=juarez-el-paso&side=MX")
+    places = make_view(package, Filter(corridor=("juarez-el-paso",), side=("MX",))).places
     pointless = places[places["lon"].isna()]
-    tab = page.get_by_role("tab", name="Municipality only")
-    assert str(len(pointless)) in tab.inner_text()
+    here = pointless[pointless["municipality"] == "Juárez"]
+    assert page.locator(".atlas-tab-count").first.inner_text() == str(len(places))
     assert str(len(pointless)) in page.locator(".atlas-note").inner_text()
-    tab.click()
     page.locator(".atlas-list").focus()
-    for _ in range(len(pointless) // 8 + 1):
+    for _ in range(len(places) // 8 + 1):
         page.keyboard.press("PageDown")
-    groups = page.locator(".atlas-group-title")
-    found = {}
-    for group in groups.all():
-        title, count = (span.inner_text() for span in group.locator("span").all())
-        found[title.split(",")[0]] = found.get(title.split(",")[0], 0) + int(count)
-    named = pointless["municipality"].replace("", "Municipality unknown").value_counts()
-    assert found == named.to_dict()
-    assert page.locator(".atlas-row").count() == len(pointless)
+    marked = page.locator(".atlas-row", has_text="no exact location")
+    assert marked.count() == len(pointless)
+    box = page.locator(".atlas-town", has_text=f"{len(here)} without a point").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert page.locator(".atlas-list-tools").inner_text().startswith(f"Juárez: {len(here)} without")
+    assert page.locator(".atlas-list").get_attribute("aria-rowcount") == str(len(here))
+    page.get_by_role("button", name="Show all places").click()
+    assert page.locator(".atlas-list").get_attribute("aria-rowcount") == str(len(places))
 
 
 def test_a_long_list_is_walked_from_end_to_end_with_few_rows(atlas_page, package):
     page = atlas_page("en")
-    mapped = make_view(package).places.dropna(subset=["lon"])["facility_id"].tolist()
+    mapped = make_view(package).places["facility_id"].tolist()
     page.locator(".atlas-list").focus()
     page.keyboard.press("End")
     assert page.locator(".atlas-row").count() < 80
@@ -458,10 +510,13 @@ def test_the_list_can_follow_the_map(atlas_page, package):
     places = make_view(package).places
     near = places[places["lon"].between(-92.5, -92.0) & places["lat"].between(14.7, 15.1)]
     count = int(page.locator(".atlas-tab-count").first.inner_text())
-    assert 0 < count <= len(near)
+    pointless = places[places["lon"].isna()]
+    assert 0 < count <= len(near) + (pointless["corridor_id"] == "tapachula-tecun-uman").sum()
     page.evaluate("atlas.fit()")
     settle(page)
-    total = int(places["lon"].notna().sum())
+    towns = payload(make_view(package))["towns"]
+    seated = (pointless["municipality"] + ", " + pointless["admin1"]).isin(towns)
+    total = int(places["lon"].notna().sum() + seated.sum())
     assert int(page.locator(".atlas-tab-count").first.inner_text()) == total
 
 
@@ -521,13 +576,13 @@ def test_precision_is_drawn_for_the_chosen_place_and_on_demand_for_all(atlas_pag
 
 def test_nothing_found_says_so_and_offers_the_way_back(atlas_page, package):
     page = atlas_page("en")
-    page.get_by_role("searchbox").fill("qqqqqqqq")
+    page.locator(".atlas-search-input").fill("qqqqqqqq")
     until(page, "atlas.visible().length === 0")
     assert "0 places" in page.locator(".atlas-status").inner_text()
     assert page.locator(".atlas-empty").is_visible()
     page.locator(".atlas-empty .atlas-button").click()
     assert len(ids(page)) == len(make_view(package).places)
-    assert page.get_by_role("searchbox").input_value() == ""
+    assert page.locator(".atlas-search-input").input_value() == ""
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -557,6 +612,7 @@ def test_facets_show_counts_and_chips_take_them_off(atlas_page, reference):
     page.locator("input[name=side][value=US]").check()
     rows, counts = evaluate(Filter(service=("legal_aid",), side=("US",)))
     assert ids(page) == rows
+    open_more(page)
     for code in ("shelter", "legal_aid", "consulate"):
         label = page.locator(f"label:has(input[name=kind][value={code}])")
         assert label.locator(".atlas-option-count").inner_text() == str(counts["kind"][code])
@@ -619,7 +675,7 @@ def test_nothing_stands_in_the_way_of_assistive_technology(atlas_page, state, wi
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe not installed")
     page = atlas_page("es", state, **window)
     settle(page)
-    found = axe.Axe().run(page).response["violations"]
+    found = axe.Axe().run(page, options=VIOLATIONS).response["violations"]
     assert [(one["id"], [n["html"][:120] for n in one["nodes"][:3]]) for one in found] == []
 
 
@@ -674,7 +730,10 @@ def test_targets_are_large_enough_to_touch(atlas_page):
 
 def test_the_printed_sheet_numbers_every_place_on_its_maps(atlas_page, package, tmp_path):
     page = atlas_page("en", "#corridor=tapachula-tecun-uman")
-    page.pdf(path=tmp_path / "sheet.pdf", format="A4", prefer_css_page_size=True)
+    page.pdf(path=tmp_path / "sheet.pdf", format="Letter", prefer_css_page_size=True)
+    (first, *_) = PdfReader(tmp_path / "sheet.pdf").pages
+    assert float(first.mediabox.width) == pytest.approx(612, abs=1), "it fills the paper chosen"
+    assert t("map.legend", "en") in first.extract_text()
     own = make_view(package, Filter(corridor=("tapachula-tecun-uman",))).places
     mapped = own[own["lon"].notna()]
     numbers = page.locator(".atlas-sheet-number").all_text_contents()
@@ -685,6 +744,10 @@ def test_the_printed_sheet_numbers_every_place_on_its_maps(atlas_page, package, 
     assert rows.count() == len(own)
     assert package.version in page.locator(".atlas-sheet header").text_content()
     page.emulate_media(media="print")
+    # Outside of its column a number of three digits would stand on the text of the one before.
+    expect(page.locator(".atlas-sheet-sources li").first).to_have_css(
+        "list-style-position", "inside"
+    )
     assert not page.locator(".atlas").is_visible()
     assert page.locator(".atlas-sheet").is_visible()
 

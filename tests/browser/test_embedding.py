@@ -6,12 +6,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import expect
 
-from atlas.base.i18n import t
+from atlas.base.i18n import date, t
+from atlas.base.translations import names_by_key
 from atlas.output.report.embed_code import embed_query, frame_line
 from atlas.places.view import select
 from atlas.webmap import read_capsule
 
-from .conftest import wait_for
+from .conftest import open_more, wait_for
 
 
 @pytest.fixture
@@ -50,6 +51,7 @@ def test_map_works_in_a_page_of_another_origin(server, site, open_page):
     shown = frame.locator(".atlas-status strong")
     expect(shown).to_contain_text(f"{len(view.places)} ")
     shelters = int((view.places["kind"] == "shelter").sum())
+    open_more(frame)
     frame.locator(".atlas-option input[name=kind][value=shelter]").check()
     expect(shown).to_contain_text(f"{shelters} ")
     frame.locator(".atlas-row").first.click()
@@ -57,6 +59,39 @@ def test_map_works_in_a_page_of_another_origin(server, site, open_page):
     assert page.locator("iframe").get_attribute("title").startswith("Border Corridor Atlas: ")
     assert not watch.refused
     assert not [error for error in watch.errors if "favicon" not in error and "404" not in error]
+
+
+def test_picture_becomes_a_map_that_leaves_the_wheel_to_the_page_and_says_what_it_shows(
+    server, site, open_page
+):
+    view = select(corridor="juarez-el-paso", service="legal_aid", lang="en")
+    query = embed_query(view.filter, picture=True)
+    line = frame_line(view, f"{server.url}/embed?{query}", height=400)
+    page, watch = open_page(site(f"{line}<p style='height: 3000px'></p>"))
+    frame = page.frame_locator("iframe")
+    frame.get_by_role("link", name=t("embed.show_map", "en")).click()
+    caption = frame.locator(".atlas-caption")
+    where = names_by_key(view.corridors, "corridor_id", "en")["juarez-el-paso"]
+    expect(caption).to_contain_text(
+        f"Legal aid, {where}: {len(view.places)} places, data of {date(view.made, 'en')}."
+    )
+    expect(caption.get_by_role("link")).to_have_attribute(
+        "href", f"{server.url}/?corridor=juarez-el-paso&service=legal_aid&lang=en"
+    )
+    frame.locator(".leaflet-container").hover()
+    (inside,) = page.frames[1:]
+    zoom = inside.evaluate("atlas.view().zoom")
+    page.mouse.wheel(0, 200)
+    wait_for(page, lambda: page.evaluate("scrollY") > 100, "the page to scroll")
+    expect(frame.locator(".atlas-toast")).to_have_text(t("map.frame_wheel", "en"))
+    assert inside.evaluate("atlas.view().zoom") == zoom
+    page.evaluate("scrollTo(0, 0)")
+    frame.locator(".leaflet-container").hover()
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -200)
+    wait_for(page, lambda: inside.evaluate("atlas.view().zoom") > zoom, "the map to zoom")
+    page.keyboard.up("Control")
+    assert not watch.refused
 
 
 @pytest.mark.parametrize("path", ["/", "/report?corridor=juarez-el-paso"])
@@ -71,8 +106,8 @@ def test_report_page_previews_the_map_and_gives_the_file(server, open_page):
     page, watch = open_page(f"{server.url}/report?corridor=juarez-el-paso&lang=en&panels=none")
     frame = page.frame_locator(".st-key-preview iframe")
     expect(frame.locator(".leaflet-container")).to_be_visible()
-    line = page.locator("code").first.inner_text()
-    assert "/embed?corridor=juarez-el-paso&amp;lang=en&amp;panels=none" in line
+    line = page.get_by_text("/embed?corridor=juarez-el-paso&amp;lang=en&amp;panels=none")
+    expect(line.first).to_be_visible()  # the frame may stand before the line below it
     with page.expect_download() as coming:
         page.get_by_role("button", name=t("kit.take_map", "en")).click()
     assert coming.value.suggested_filename == "border-corridor-atlas-juarez-el-paso.html"

@@ -33,9 +33,9 @@ def asked(page, name):
 
 # Two things of each page that stand below the rows that are opened.
 BELOW = {
-    "corridor": ".marks, .stHtml:has(#unknown)",
-    "cooperation": ".stHtml:has(#matrices), .marks",
-    "data": ".stHtml:has(#evidence), [data-testid=stTextInput] input",
+    "corridor": ".st-key-more-crossings, .stHtml:has(#unknown)",
+    "cooperation": ".stHtml:has(#matrices), .st-key-more-ties",
+    "data": ".stHtml:has(#evidence), .stHtml:has(#correct)",
 }
 
 
@@ -86,7 +86,7 @@ def test_a_choice_within_the_page_keeps_filters_and_link(shown):
     until(page, "new URLSearchParams(location.search).get('year') === '2016'")
     page.wait_for_selector(STILL)
     page.locator(".st-key-share-cooperation button").first.click()
-    expect(page.get_by_test_id("stCode")).to_contain_text("year=2016")
+    expect(page.get_by_test_id("stCode").first).to_contain_text("year=2016")
 
 
 def test_what_clears_the_filter_within_the_page_sets_the_panel_too(shown):
@@ -99,11 +99,36 @@ def test_what_clears_the_filter_within_the_page_sets_the_panel_too(shown):
     until(page, "!new URLSearchParams(location.search).has('q')")
 
 
-@pytest.mark.parametrize("link", ["corridor", "coverage", "cooperation", "report"])
-def test_a_link_to_a_section_shows_it(shown, link):
-    anchor = {"corridor": "governance", "coverage": "access", "report": "brief"}.get(
-        link, "knowledge"
-    )
+# Of each page an entry of its index that leads into a tab or a fold, and what stands in there.
+BEHIND = {
+    "corridor": ("context", ".st-key-more-context [data-testid=stDataFrame]"),
+    "coverage": ("unknown", "#unknown"),
+    "cooperation": ("ties", ".st-key-more-ties [role=tablist]"),
+    "data": ("files", "#files"),
+}
+
+
+@pytest.mark.parametrize(("name", "behind"), BEHIND.items())
+def test_a_page_is_short_and_its_index_opens_the_rest(shown, name, behind):
+    page, watch = shown(f"/{name}?lang=es")
+    anchor, selector = behind
+    until(page, "document.documentElement.dataset.opens === 'here'")
+    until(page, "document.querySelector('[data-testid=stMain]').scrollHeight <= 3000")
+    entry = page.locator(f".st-key-index-side a[href='#{anchor}']")
+    expect(entry).to_be_visible()
+    expect(page.locator(".st-key-index-top")).to_be_hidden()
+    entry.click()
+    expect(page.locator(selector)).to_be_visible()
+    until(page, f"location.hash === '#{anchor}'")
+    assert page.evaluate("globalThis.loadedOnce"), "the page is not loaded again"
+    assert watch.refused == []
+
+
+# All pages are scrolled by the same code: here is one whose parts come late, and one of forms.
+@pytest.mark.parametrize(
+    ("link", "anchor"), {"coverage": "access", "report": "brief", "corridor": "governance"}.items()
+)
+def test_a_link_to_a_section_shows_it(shown, link, anchor):
     page, _ = shown(f"/{link}?{TAPACHULA}#{anchor}")
     at = f"document.getElementById('{anchor}')?.getBoundingClientRect().top"
     until(page, f"{at} >= 0 && {at} < innerHeight")

@@ -56,7 +56,7 @@ def metric(page, name):
 def taken(page, name):
     button = page.locator(f".st-key-steward-take-{name} button")
     expect(button).to_be_visible()
-    page.wait_for_selector(STILL)  # a click is lost on a button that is being made anew
+    page.wait_for_selector(STILL)  # a click is lost on a button that is being drawn again
     with page.expect_download() as file:
         button.click()
     return file.value.path().read_bytes()
@@ -86,10 +86,13 @@ def look_at_the_map(page):
     to(page, 2)
     page.wait_for_selector(".live-map[data-state=ready]")
     expect(page.locator(".atlas-own-halo").first).to_be_visible()
-    assert page.locator(".atlas-group-title", has_text="De tu archivo").count() == 1
+    everything = page.locator(".atlas-row").count()
     page.locator(".atlas-search-input").fill("Comedor Sur")
-    expect(page.locator(".atlas-row")).to_have_count(1)
-    page.locator(".atlas-row").click()
+    expect(page.locator(".atlas-row")).not_to_have_count(everything)
+    page.keyboard.press("Tab")  # away from the suggestions, which cover the list
+    row = page.locator(".atlas-row", has_text="Comedor Sur").first
+    expect(row.locator(".atlas-row-facts")).to_contain_text("De tu archivo")
+    row.locator(".atlas-row-name").click()
     expect(page.locator(".atlas-own-note")).to_be_visible()
     assert page.locator(".atlas-correct").count() == 0
 
@@ -179,3 +182,11 @@ def test_the_card_says_who_said_what(open_page, tmp_path):
     assert box.locator("img").count() == 0
     assert page.evaluate("() => globalThis.hurt") is None
     assert watch.errors == []
+
+
+def test_every_control_at_the_head_is_within_a_phone(steward):
+    page, _ = steward(width=390, height=844, is_mobile=True, has_touch=True)
+    buttons = page.locator(".st-key-tools button")
+    expect(buttons.nth(4)).to_be_visible()  # three tasks and two languages
+    edges = buttons.evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().right)")
+    assert max(edges) <= 390

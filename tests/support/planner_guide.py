@@ -12,6 +12,7 @@ from pathlib import Path
 
 from atlas.analysis import cooperation, coverage
 from atlas.analysis.cooperation import Chosen
+from atlas.app.coverage_page import whatif_panel
 from atlas.base.i18n import count, date, number, t
 from atlas.output.report import range_words
 from atlas.places.roles import counted_services
@@ -99,13 +100,20 @@ def legal_aid(lang):
     n = range_words.localities(farther.surely.sum(), farther.perhaps.sum(), lang)
     people = (both[0].homes.loc[moved, "population"].sum() for moved in farther)
     known = coverage.sought(view)
-    told = scoped(view, count("coverage.known", len(known), lang))
-    sited = scoped(view, count("coverage.sited", len(coverage.on_the_map(known)), lang))
+    told, sited = (
+        whatif_panel.scoped(view, changes, count(f"coverage.{name}", len(places), lang))
+        for name, places in (("known", known), ("sited", coverage.on_the_map(known)))
+    )
     near = known[known["side"] == "GT"]
     people = range_words.span(*people, lang)
-    farther_words = scoped(view, t("coverage.change_farther", lang, localities=n, people=people))
-    same = t("coverage.point_unchanged", lang, name=place)
-    shares = range_words.sentences(view, range_words.shares(view))
+    farther_words = whatif_panel.scoped(
+        view, changes, t("coverage.change_farther", lang, localities=n, people=people)
+    )
+    same = whatif_panel.scoped(view, changes, t("coverage.point_unchanged", lang, name=place))
+    shares = [
+        whatif_panel.supposed(view, changes, one.sentence)
+        for one in range_words.ranges(view, range_words.shares(view))
+    ]
     found = [same, *_table(head, rows), farther_words, t("coverage.change_note", lang)]
     return [told, sited, *shares, *found, *_cited(view, near)]
 

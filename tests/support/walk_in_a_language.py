@@ -17,7 +17,11 @@ from atlas.app.page_parts import number_format
 from atlas.base.i18n import LANGS, missing, number, t
 from atlas.data.bundled import pages_dir
 from atlas.output.figures import KINDS, alt_text, figure, title
-from atlas.output.report import render
+from atlas.output.report import build
+from atlas.output.report.docx import to_docx
+from atlas.output.report.html import to_html
+from atlas.output.report.markdown import to_markdown
+from atlas.output.report.pdf import to_pdf
 from atlas.places.join import check_package
 from atlas.places.view import describe
 from atlas.webmap.capsule import read_capsule
@@ -32,6 +36,7 @@ def walk(lang):
     html = capsule(view)
     held = read_capsule(html)
     services = figure(view, "services")
+    brief = build(view)  # once for all formats: to draw its figures takes seconds
     return {
         "langs": LANGS,
         "number": [number(650_968, lang), number(0.68, lang, 2), number_format(lang, 1)],
@@ -46,8 +51,11 @@ def walk(lang):
         "figure": title(view, "services"),
         "drawn": [text.get_text() for text in services.findobj(mpl.text.Text)],
         "alt": {kind: alt_text(view, kind) for kind in KINDS},
-        "brief": render(view, "html").decode(),
-        "documents": [len(render(view, form)) for form in ("docx", "pdf", "md")],
+        "brief": to_html(brief),
+        "documents": [
+            *(len(write(brief)) for write in (to_docx, to_pdf)),
+            len(to_markdown(brief, {kind: f"{kind}.png" for kind in brief.pictures})),
+        ],
         "heading": t("app.heading_coverage", lang),
     }
 
