@@ -77,8 +77,8 @@ def _package() -> Package:
     data = os.environ.get(DATA) or None
     private = readers.overlay()
     if private is not None and readers.is_internal():
-        return last_good(partial(load_overlay, data, private), (data, private))
-    return last_good(partial(load, data), (data, None))
+        return last_good(partial(load_overlay, data, private), data, private)
+    return last_good(partial(load, data), data, None)
 
 
 def view_of(data: Package, chosen: Filter, also: tuple[str, ...] = ()) -> View:
