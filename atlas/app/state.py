@@ -11,7 +11,7 @@ import re
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, replace
-from functools import partial
+from functools import lru_cache, partial
 from threading import local
 from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
@@ -249,13 +249,18 @@ def share_link() -> str:
 
 def hidden_ids() -> frozenset[str]:
     """Give the ids of the places that only the organisation knows, as far as this reader does."""
-    public_ids = frozenset(package().for_audience("public").places["facility_id"])
-    return frozenset(package().places["facility_id"]) - public_ids
+    return _hidden_ids(package())
 
 
 def embed_link(chosen: Filter, panels: Panels = "all", *, picture: bool = False) -> str:
     """Give the address of the self-contained map of a filter, for frames of other sites."""
     return f"{_url('/embed')}?{embed_query(chosen, panels, picture=picture)}"
+
+
+@lru_cache(maxsize=4)
+def _hidden_ids(data: Package) -> frozenset[str]:
+    public_ids = frozenset(data.for_audience("public").places["facility_id"])
+    return frozenset(data.places["facility_id"]) - public_ids
 
 
 def _rest(at: str) -> str:

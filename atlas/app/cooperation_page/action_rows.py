@@ -48,6 +48,8 @@ def detail(view: View, chosen: Chosen, everything: View) -> None:
     """Show the action that was opened with its sources, or the rows behind a number."""
     lang, picked = view.lang, page_link.value("pick")
     st.caption(t("cooperation.pick", lang))
+    if not picked:
+        return
     actions = chosen_actions(view, chosen)
     action = actions[actions["action_id"] == picked]
     if len(action):
@@ -67,7 +69,7 @@ def detail(view: View, chosen: Chosen, everything: View) -> None:
     elif picked == APART and (pairs := never_meeting(view)):
         with page_parts.picked_box(t("cooperation.opened_apart", lang), lang):
             st.html(markup.text_table(_pairs_in_words(view, pairs)))
-    elif picked:
+    else:
         page_link.refuse(t("cooperation.opened", lang), picked)
         page_link.put("pick")
 
@@ -142,6 +144,7 @@ def level_pairs(view: View) -> pd.DataFrame:
     return cooperation.level_pairs(view.actions, view.actors, actor_levels(view))
 
 
+@lru_cache(maxsize=32)
 def never_meeting(view: View) -> list[tuple[str, str]]:
     """Give the pairs of levels that share no action."""
     pairs = level_pairs(view)

@@ -172,12 +172,17 @@ def _missing(view: View) -> Missing:
     )
 
 
+@lru_cache(maxsize=64)
+def _grid(matrix: Matrix, here: str, alt: str, lang: str) -> str:
+    return markup.grid_table(matrix.linked(here, lang), alt)
+
+
 def _clickable(view: View, matrix: Matrix, name: str, *above: str) -> None:
     """Show a matrix whose numbers open the actions that they count, below what stands above it."""
     lang = view.lang
     if matrix.frame.empty:
         st.html(markup.section(*above, markup.prose(t("cooperation.nothing", lang))))
         return
-    linked = matrix.linked(page_link.here(view, _PAGE), lang)
-    st.html(markup.section(*above, markup.grid_table(linked, t(f"cooperation.{name}_alt", lang))))
+    drawn = _grid(matrix, page_link.here(view, _PAGE), t(f"cooperation.{name}_alt", lang), lang)
+    st.html(markup.section(*above, drawn))
     page_parts.csv_of(matrix.frame, t(f"cooperation.{name}_file", lang), lang)

@@ -120,8 +120,7 @@ def timeline(view: View, chosen: Chosen) -> None:
     """Draw since when and until when each action is known; after that nothing is drawn."""
     lang, actions = view.lang, chosen_actions(view, chosen)
     head = markup.anchor("dates")
-    known = cooperation.known_years(actions, view.made)
-    undated = int(known["start"].isna().sum())
+    undated = _undated(view, chosen)
     if undated == len(actions):
         st.html(markup.section(head, markup.prose(t("cooperation.nothing", lang))))
         return
@@ -131,6 +130,13 @@ def timeline(view: View, chosen: Chosen) -> None:
     bars = _bars(view, chosen, page_link.here(view, _PAGE))
     drawn = markup.scrolled(bars, t("cooperation.timeline", lang))
     st.html(markup.section(head, drawn, markup.note(" ".join(notes))))
+
+
+@lru_cache(maxsize=64)
+def _undated(view: View, chosen: Chosen) -> int:
+    """Count the actions of which no source has a date."""
+    known = cooperation.known_years(chosen_actions(view, chosen), view.made)
+    return int(known["start"].isna().sum())
 
 
 def register(view: View, chosen: Chosen) -> None:

@@ -119,6 +119,7 @@ def _twin(view: View, measure: str, grain: str, kind: str) -> None:
             )
 
 
+@lru_cache(maxsize=32)
 def _measures(view: View) -> list[str]:
     """Give the measures that there are counts of, those by crossing first."""
     found = view.flows[["measure", "series"]].drop_duplicates()

@@ -1,5 +1,7 @@
 """The lines that a report author copies: for a web page, for Markdown, for LaTeX, to cite."""
 
+from functools import lru_cache
+
 import streamlit as st
 
 from atlas.app import markup, page_parts, state
@@ -58,12 +60,13 @@ def others(view: View) -> None:
         if tab.open:
             with tab:
                 st.caption(t(f"kit.about_{said}", lang))
-                st.code(_line(view, name), language=None, wrap_lines=True)
+                line = _line(view, name, view.filter.web_link())
+                st.code(line, language=None, wrap_lines=True)
 
 
-def _line(view: View, name: str) -> str:
+@lru_cache(maxsize=64)
+def _line(view: View, name: str, link: str) -> str:
     """Give one of the lines."""
-    link = view.filter.web_link()
     if name == "markdown":
         picture = downloads.figure_name(view, "overview", "png")
         return embed_code.markdown_line(view, picture, link)

@@ -74,7 +74,7 @@ def _copies(view: View, size: str, paper: str) -> None:
             key=_KEY,
             data={
                 "words": _words(lang),
-                "text": f"{single_figure.caption(view)}\n{single_figure.source(view)}",
+                "text": f"{_caption(view)}\n{single_figure.source(view)}",
                 "name": figure_name(view, "map", "png"),
                 "picture": b64encode(_png(view, size)).decode("ascii") if asked else "",
             },
@@ -103,6 +103,11 @@ def _words(lang: str) -> dict[str, str]:
         "failed": "copy_failed",
     }
     return {name: t(f"kit.{key}", lang) for name, key in said.items()}
+
+
+@lru_cache(maxsize=64)
+def _caption(view: View) -> str:
+    return single_figure.caption(view)
 
 
 def _png(view: View, size: str) -> bytes:
