@@ -11,7 +11,7 @@ import re
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, replace
-from functools import lru_cache, partial
+from functools import partial
 from threading import local
 from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
@@ -20,11 +20,13 @@ import streamlit as st
 
 from atlas.app import page_language, readers
 from atlas.app.served_data import last_good
+from atlas.app.turns import TURNS
 from atlas.base.i18n import DEFAULT_LANG
 from atlas.base.public_address import base_url
 from atlas.data import Package, load, load_overlay
 from atlas.output.report.embed_code import embed_query
 from atlas.places import link_extras as beside
+from atlas.places import published
 from atlas.places.filters import ANY, FACETS, Choices, Dropped, Filter, from_params, options
 from atlas.places.view import View, cached_view, choices
 from atlas.webmap.capsule import Panels
@@ -56,11 +58,12 @@ def one_run() -> Iterator[None]:
     if hasattr(_run, "package"):
         yield
         return
-    _run.package = _package()
-    try:
-        yield
-    finally:
-        del _run.package
+    with TURNS:
+        _run.package = _package()
+        try:
+            yield
+        finally:
+            del _run.package
 
 
 def package() -> Package:
@@ -249,18 +252,12 @@ def share_link() -> str:
 
 def hidden_ids() -> frozenset[str]:
     """Give the ids of the places that only the organisation knows, as far as this reader does."""
-    return _hidden_ids(package())
+    return published.hidden_ids(package())
 
 
 def embed_link(chosen: Filter, panels: Panels = "all", *, picture: bool = False) -> str:
     """Give the address of the self-contained map of a filter, for frames of other sites."""
     return f"{_url('/embed')}?{embed_query(chosen, panels, picture=picture)}"
-
-
-@lru_cache(maxsize=4)
-def _hidden_ids(data: Package) -> frozenset[str]:
-    public_ids = frozenset(data.for_audience("public").places["facility_id"])
-    return frozenset(data.places["facility_id"]) - public_ids
 
 
 def _rest(at: str) -> str:

@@ -14,6 +14,7 @@ from atlas.app.cooperation_page import register_timeline
 from atlas.app.cooperation_page.action_rows import APART, level_pairs, never_meeting, trace
 from atlas.app.cooperation_page.register_timeline import actor_names, chosen_actions, scoped
 from atlas.base.i18n import count, number, t
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 _PAGE: Final = "cooperation"
@@ -108,7 +109,7 @@ def missing(view: View) -> None:
             _clickable(view, matrix, anchor, markup.anchor(anchor))
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _matrix(view: View, chosen: Chosen, vocabulary: str) -> Matrix:
     """Count the actions of every actor by dimension, or by the levels that it shares them with."""
     actions, codes = chosen_actions(view, chosen), view.vocab.codes(vocabulary)
@@ -131,7 +132,7 @@ def missing_lines(view: View) -> list[str]:
     return _missing(view).lines
 
 
-@lru_cache(maxsize=32)
+@kept_with_view
 def _missing(view: View) -> Missing:
     """Find what the whole corridor lacks: what a filter leaves out is not missing."""
     lang = view.lang

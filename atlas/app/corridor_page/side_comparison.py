@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import product
 from typing import Final
 
@@ -15,6 +14,7 @@ from atlas.app.markdown_text import plain
 from atlas.app.page_parts import UNKNOWN, side_name
 from atlas.base.i18n import date, number, short_number, t
 from atlas.output.report import absence_words
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 ONLY: Final = "only"
@@ -43,7 +43,7 @@ def asymmetry(view: View) -> None:
         _opened(view)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def compared(view: View) -> pd.DataFrame:
     """Give the comparison of the two sides; see `atlas.analysis.coverage.asymmetry`."""
     least_km = coverage.least_crossing_km(view.places, view.crossings, view.localities)
@@ -52,12 +52,12 @@ def compared(view: View) -> pd.DataFrame:
     return coverage.asymmetry(view.places, services, sides, least_km, today=view.made)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _alone(view: View) -> dict[str, list[str]]:
     return coverage.one_sided(compared(view))
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def one_sided_words(view: View) -> tuple[str, ...]:
     """Say in words which services only one side has, in Markdown, each line with its scope.
 
@@ -103,7 +103,7 @@ def _elsewhere(view: View, side: str, services: Sequence[str]) -> list[str]:
     ]
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _one_sided(view: View) -> str:
     """Say what only one side has, with the way to the places."""
     found = _alone(view)
@@ -118,7 +118,7 @@ def _one_sided(view: View) -> str:
     return markup.prose(lines) + markup.ways(ways)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _grid(view: View) -> str:
     """Give one row a service, the columns of both sides side by side."""
     lang, table = view.lang, compared(view)

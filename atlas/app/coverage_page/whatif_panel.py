@@ -1,7 +1,5 @@
 """The what-if panel: close a place or a crossing, add a place, undo."""
 
-from functools import lru_cache
-
 import pandas as pd
 import streamlit as st
 
@@ -13,6 +11,7 @@ from atlas.app.callbacks import unbroken
 from atlas.app.markdown_text import plain
 from atlas.base.i18n import number, t
 from atlas.places import scope
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 _LAT, _LON, _BEDS, _CLOSE = (f"planner.add_{name}" for name in ("lat", "lon", "beds", "close"))
@@ -98,7 +97,7 @@ def offer_spot(lat: float, lon: float) -> None:
     st.session_state[_SPOT] = (lat, lon)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _closable(view: View) -> dict[str, str]:
     crossings = page_parts.names(view.crossings, "crossing_id", view.lang)
     places = page_parts.names(view.places, "facility_id", view.lang)
@@ -106,7 +105,7 @@ def _closable(view: View) -> dict[str, str]:
     return {one: f"{cross}: {name}" for one, name in crossings.items()} | places
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _open_now(view: View) -> frozenset[str]:
     gates, places = coverage.gates(view.crossings), coverage.sought(view)
     return frozenset((*gates["crossing_id"].tolist(), *places["facility_id"].tolist()))
@@ -129,7 +128,7 @@ def _close(view: View, read: tuple[Change, ...]) -> None:
     st.button(t("coverage.close_it", lang), key="planner.close", on_click=_closed)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _spots(view: View) -> dict[str, tuple[float, float, float]]:
     """Give least, middle and greatest latitude and longitude; the middle is the first crossing."""
     west, south, east, north = map(float, view.segments.total_bounds)

@@ -1,7 +1,5 @@
 """The sections of the data page: each shows what `atlas.app.data_page.inventory` finds."""
 
-from functools import lru_cache
-
 import pandas as pd
 import streamlit as st
 
@@ -20,6 +18,7 @@ from atlas.app.markdown_text import plain
 from atlas.base.i18n import number, t
 from atlas.base.public_address import base_url
 from atlas.base.translations import localised
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 _WHAT = ("kind", "side", "status")
@@ -159,30 +158,30 @@ def _listed(view: View, table: str) -> None:
         page_parts.table(other_tables.rows(view, table), title, view.lang, alt=title, height=420)
 
 
-@lru_cache(maxsize=16)
+@kept_with_view
 def _sources(view: View, query: str) -> tuple[int, str]:
     """Give the number of sources that hold the words of a search, and their list."""
     listed = inventory.sources(view, query)
     return len(listed), markup.linked_list(listed)
 
 
-@lru_cache(maxsize=4)
+@kept_with_view
 def _resources(view: View) -> str:
     return markup.text_table(inventory.resources(view))
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _columns(view: View, table: str) -> str:
     (described,) = [item for item in view.descriptor["resources"] if item["name"] == table]
     return markup.text_table(inventory.columns(described, view.lang))
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _terms(view: View, vocabulary: str) -> str:
     return markup.text_table(inventory.terms(view, vocabulary))
 
 
-@lru_cache(maxsize=16)
+@kept_with_view
 def _counts(view: View, column: str) -> str:
     """Count the places by a column and corridor; every number opens its places."""
     counts = inventory.by_corridor(view, column)
@@ -197,7 +196,7 @@ def _counts(view: View, column: str) -> str:
     return markup.count_table(inventory.labelled(view, column, linked), view.lang)
 
 
-@lru_cache(maxsize=16)
+@kept_with_view
 def _ages(view: View) -> str:
     """Say how old the evidence is, and count the places by its year; numbers open their places."""
     ages, lang = inventory.age_of_evidence(view), view.lang

@@ -1,7 +1,5 @@
 """The lines that a report author copies: for a web page, for Markdown, for LaTeX, to cite."""
 
-from functools import lru_cache
-
 import streamlit as st
 
 from atlas.app import markup, page_parts, state
@@ -11,6 +9,7 @@ from atlas.base import public_address
 from atlas.base.i18n import number, t
 from atlas.output.report import citation, embed_code
 from atlas.places import scope
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 
@@ -64,7 +63,7 @@ def others(view: View) -> None:
                 st.code(line, language=None, wrap_lines=True)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _line(view: View, name: str, link: str) -> str:
     """Give one of the lines."""
     if name == "markdown":

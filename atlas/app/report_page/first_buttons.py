@@ -14,6 +14,7 @@ from atlas.app.widgets import file_button
 from atlas.base.i18n import t
 from atlas.output import figures
 from atlas.output.report import PAPERS, single_figure
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 _KEY: Final = "copy-map"
@@ -105,7 +106,7 @@ def _words(lang: str) -> dict[str, str]:
     return {name: t(f"kit.{key}", lang) for name, key in said.items()}
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _caption(view: View) -> str:
     return single_figure.caption(view)
 
