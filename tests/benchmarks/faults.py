@@ -9,9 +9,9 @@
 `disk`: every command that writes, once more over what it wrote before, with room for a part of it:
 on a small disk of its own where this may be mounted, else with a limit for the size of a file. The
 old file or the new one has to stand there whole, nothing hidden beside it, and one line has to say
-why. `clock`: the server and refreshes while the clock jumps by years, both ways; it needs
-libfaketime. `replaced`: a data package is replaced in several ways while readers read; each answer
-has to be of one version.
+why. `clock`: the server and refreshes while the clock jumps by years, both ways; it needs the
+package time-machine. `replaced`: a data package is replaced in several ways while readers read;
+each answer has to be of one version.
 """
 
 import argparse

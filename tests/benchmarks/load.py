@@ -10,7 +10,8 @@
 `pages`: readers with a live connection walk through all pages, each in a corridor and a language
 of its own; between two pages they read for 2 to 8 seconds. `--fresh 0.2` gives every fifth page a
 filter that hardly anybody had before. `light`: readers of the light pages, which are plain HTTP.
-`several`: as `pages`, against processes behind an nginx that is set up as docs/operations.md says.
+`several`: as `pages`, against processes behind an nginx that is set up as docs/operations.md says;
+then readers send a file and a report, lose the connection and come back to their session.
 `memory`: readers come, walk through all pages and go, for a long time; a line for every minute.
 Times need a quiet machine; the processor time of a page is sound on a busy one too.
 """
@@ -32,6 +33,7 @@ from pathlib import Path
 import httpx
 
 from atlas.base.i18n import LANGS
+from atlas.curation.report_queue import FILE, MOST_A_MINUTE
 from atlas.data import load as load_package
 from atlas.places.view import choices
 from tests.support.app_server import serve
@@ -41,7 +43,9 @@ from tests.support.websocket_reader import FIRST, Reader
 
 PAGES = (FIRST, "corridor", "coverage", "cooperation", "report", "data", "steward")
 LIGHT = ("/lite", "/", "/corridor", "/coverage", "/cooperation", "/report", "/data")
-CODES = choices(load_package())
+PACKAGE = load_package()
+PLACE = PACKAGE.places["facility_id"].iloc[0]
+CODES = choices(PACKAGE)
 WALKS = list(itertools.product(CODES["corridor"], LANGS))
 READERS = {"pages": 50, "light": 200, "several": 50, "memory": 8}
 
@@ -121,9 +125,37 @@ async def walk_light(url, given, met, until):
 async def walk_kept(url, given, met, until):
     """Come as a browser does, which first gets a page and the cookie that keeps it to a process."""
     async with httpx.AsyncClient(verify=False, timeout=60) as line:
-        answer = await line.get(f"{url}/?lang=es")
-    cookie = "; ".join(f"{name}={text}" for name, text in answer.cookies.items())
-    await walk(url, given, met, until, {"Cookie": cookie})
+        cookies = await cookies_of(url, line)
+    await walk(url, given, met, until, cookies)
+
+
+async def cookies_of(url, line):
+    """Get a page and what Streamlit asks first; give the header with the cookies of both."""
+    for path in ("/?lang=es", "/_stcore/health"):
+        (await line.get(f"{url}{path}")).raise_for_status()
+    return {"Cookie": "; ".join(f"{one.name}={one.value}" for one in line.cookies.jar)}
+
+
+async def come_back(url, met):
+    """Come, send a file and a report, lose the connection, come back to the same session."""
+    with met.by_reader():
+        async with httpx.AsyncClient(verify=False, timeout=60) as line:
+            headers = await cookies_of(url, line)
+            reader = Reader(url, headers)
+            async with reader:
+                await reader.open("steward")
+                before, path = reader.session, await reader.upload_address("a.csv")
+                token = {"X-Xsrftoken": line.cookies["_streamlit_xsrf"]}
+                sent = await line.put(f"{url}{path}", files={"file": b"a,b"}, headers=token)
+                sent.raise_for_status()
+            async with reader:
+                await reader.open("data")
+            if reader.session != before:
+                met.errors.append("another session after the connection was lost")
+            asked = {"id": PLACE, "answer": "open"}
+            told = await line.post(f"{url}/data/reports", json=asked, headers={"Origin": url})
+            if told.status_code != 202:
+                met.errors.append(f"a report: {told.status_code}")
 
 
 async def come_and_go(url, given, met, until):
@@ -186,15 +218,24 @@ async def light(given):
 
 async def several(given):
     with contextlib.ExitStack() as running:
-        servers = [running.enter_context(serve()) for _ in range(given.processes)]
+        folder = Path(running.enter_context(tempfile.TemporaryDirectory()))
+        reports = ("--reports", folder)
+        servers = [running.enter_context(serve(*reports)) for _ in range(given.processes)]
         for server in servers:
             await warm(server.url)
-        folder = Path(running.enter_context(tempfile.TemporaryDirectory()))
         (port,) = free_ports(1)
         text = documented([server.url for server in servers], port)
         running.enter_context(nginx(folder, text, port, connections=4096))
-        pids = [server.process.pid for server in servers]
-        return await measured(given, pids, partial(walk_kept, f"http://127.0.0.1:{port}"))
+        url, pids = f"http://127.0.0.1:{port}", [server.process.pid for server in servers]
+        met = await measured(given, pids, partial(walk_kept, url))
+        errors = len(met.errors)
+        await asyncio.gather(*(come_back(url, met) for _ in range(MOST_A_MINUTE)))
+        kept = len((folder / FILE).read_text(encoding="utf-8").splitlines()) - 1
+        print(
+            f"  {MOST_A_MINUTE} readers who sent a file and a report and came back: "
+            f"{len(met.errors) - errors} errors {set(met.errors[errors:])}; {kept} reports kept"
+        )
+        return met
 
 
 async def memory(given):

@@ -75,6 +75,18 @@ class Reader:
         size = await self._whole(start + self._patience_s)
         return time.perf_counter() - start, size
 
+    async def upload_address(self, name):
+        """Ask where a file goes; give the path."""
+        message = BackMsg()
+        asked = message.file_urls_request
+        asked.request_id, asked.session_id = "one", self.session
+        asked.file_names.append(name)
+        await self._line.send(message.SerializeToString())
+        while True:
+            answer = ForwardMsg.FromString(await self._line.recv())
+            if answer.WhichOneof("type") == "file_urls_response":
+                return answer.file_urls_response.file_urls[0].upload_url
+
     async def _whole(self, until):
         """Take what the server sends until the page is whole; give the bytes."""
         size = 0
