@@ -22,7 +22,7 @@ _NOTE = re.compile(
     r"compiled|[uú]ltima actualizaci[oó]n|actualizado|fecha de (?:corte|actualizaci[oó]n|consulta)|"
     r"last updated?|updated|as of|generated|generado|descargado|downloaded|exported|copyright|©|"
     r"disclaimer|aviso|observaciones generales|simbolog[ií]a|abreviaturas|leyenda|legend)\b"
-    r"\s*(?:[:.\-\u2013\u2014]|(?:por|by|propia|el|al|on|de|from|en)\b)"
+    r"\s*(?:[:.\-\u2013\u2014]|(?:por|by|propia|el|al|on|de|from|en)\b|20\d\d\b)"
     r"|\s*\*+\s?\S|\s*(?:\(\d{1,2}\)|\d{1,2}/|[\u00b9\u00b2\u00b3])\s*\S+\s+\S+",
     re.IGNORECASE,
 )

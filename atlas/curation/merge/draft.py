@@ -239,7 +239,7 @@ def _columns(
     for name, headers in more.items():
         columns[name] = ingest.with_headers(columns.get(name), name, headers)
     used = replace(used, columns=columns, unused=unwanted)
-    used, left = ingest.place_leftovers(table, used, targets)
+    used, left = ingest.place_leftovers(table, used, targets, problems)
     return used, [*problems, *left]
 
 
