@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -221,15 +221,16 @@ def number(value: float, lang: str, decimals: int = 0) -> str:
 
     Mexico, Guatemala and the United States all group with commas and have a decimal point.
     """
+    # Rounded here, as Python rounds: Babel would round the shortest decimal text of the float.
+    return _written(f"{value:.{decimals}f}", lang, decimals)
+
+
+@lru_cache(maxsize=4096)
+def _written(digits: str, lang: str, decimals: int) -> str:
     from babel.numbers import format_decimal
 
-    # Rounded here, as Python rounds: Babel would round the shortest decimal text of the float.
-    text = format_decimal(
-        Decimal(f"{value:.{decimals}f}"),
-        format="#,##0" + ("." + "0" * decimals if decimals else ""),
-        locale=_formats(lang),
-    )
-    return str(text)
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(format_decimal(Decimal(digits), format=pattern, locale=_formats(lang)))
 
 
 def short_number(value: float, lang: str, digits: int = 6) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from atlas.base.i18n import LANGS, t
 from atlas.curation.ingest import read
-from atlas.curation.merge import answers
+from atlas.curation.merge import answers, change
 from tests.app.test_partner_page import again, bring, figures, shown, step
 
 pytestmark = pytest.mark.slow
@@ -146,7 +146,12 @@ def test_a_pair_is_shown_side_by_side_and_decided():
     app = step(bring(PAIR), "duplicates")
     app.button(key="steward.decide-merge").click()
     again(app, "es")
-    assert list(app.session_state["_desk"].decisions.values()).count("merge") == 1
+    mine = app.session_state["_desk"]
+    assert list(mine.decisions.values()) == ["merge"]
+    # What was decided on rows that are there no more is not kept with every edit.
+    mine.draft = change(mine.draft, edits={(2, "Calle"): "Otra 5"})
+    again(app, "es")
+    assert list(app.session_state["_desk"].decisions.values()) == []
 
 
 @pytest.mark.slow
