@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from atlas.base.i18n import LANGS, t
+from atlas.base.i18n import LANGS, count, t
 from atlas.curation.ingest import read
-from atlas.curation.merge import answers, change
+from atlas.curation.merge import answers, change, marks
 from tests.app.test_partner_page import again, bring, figures, shown, step
 
 pytestmark = pytest.mark.slow
@@ -135,6 +135,32 @@ def test_what_are_no_answers_is_refused_and_nothing_is_lost(content, words):
     (said,) = [one.value for one in app.error if "otra" in one.value]
     assert words in said
     assert app.session_state["_desk"].draft is before
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_column_of_names_is_asked_first_where_none_was_taken(lang):
+    content = (
+        "Ref.,Nivel,País,Estado,Horario\nCasa Uno,ONG,México,Baja California,9-18\n"
+        "Casa Dos,ONG,México,Baja California,9-18\n"
+    )
+    app = bring(content, lang=lang)
+    assert rows(app, lang) == {"rows_in": 2, "clean": 0, "held": 2}
+    asked = next(item for item in app.selectbox if item.label == t("steward.ask_name", lang))
+    assert "Ref. (Casa Uno)" in asked.options
+    assert count("steward.gained", 2, lang) in shown(app)
+    asked.set_value("Ref.")
+    again(app, lang)
+    assert rows(app, lang) == {"rows_in": 2, "clean": 2, "held": 0}
+    kept = answers(app.session_state["_desk"].draft)
+    assert 'name = "Ref."' in kept
+
+
+def test_what_holds_a_row_back_is_said_before_what_does_not():
+    app = bring("Nombre,Teléfono,Municipio\nCasa Uno,664 555 0101 Ana,Tijuana\n")
+    said = marks(app.session_state["_desk"].draft).loc[2]
+    assert said["severity"] == "error"
+    assert not said["words_es"].startswith("«Ana»")
+    assert "«Ana»" in said["words_es"]
 
 
 PAIR = """Nombre;Nivel;País;Municipio;Calle;Teléfono

@@ -95,6 +95,7 @@ _RULES: Final = (
         r"(?:poblacion|publico|poblaciones|personas|grupos?|perfil\w*) (?:que )?"
         r"(?:meta|objetivo|atendid\w+|alvo|atiende\w*|recibe\w*|beneficiari\w+)|"
         r"a quien(?:es)? (?:atiende\w*|recibe\w*|va dirigido)|beneficiari\w+|"
+        r"who (?:they|it) (?:takes?|accepts?|serves?)|quien(?:es)? pueden? (?:entrar|quedarse)|"
         r"(?:target|served|eligible) (?:population|group|people)s?|"
         r"(?:population|group|people)s? (?:served|targeted|accepted)",
         r"numero|number|cuant\w+|total|how many",
@@ -104,7 +105,7 @@ _RULES: Final = (
         "capacity",
         r"capacidad|capacidade|capacity|bed count|beds?|camas|literas|cupo|aforo|plazas|vagas|"
         r"cuantas personas (?:caben|puede\w* recibir|recibe\w*|aloja\w*|puede\w* alojar)|"
-        r"how many people (?:fit|can)",
+        r"how many people (?:fit|can)|sleeping (?:places|spaces)|lugares para dormir",
         r"disponib\w+|avail\w+|libres?|free|ocupa\w+|occup\w+|familia\w*|famil\w+|fecha|date|as of|"
         r"unidad|unit|porcentaje|percent\w*|actual\w*|current\w*|covid|hombres|mujeres|men|women|"
         r"children|ninos|ninas|servicio|personal|fortalecimiento|building|tipo|type|cuartos|rooms",
@@ -113,7 +114,7 @@ _RULES: Final = (
     _rule(
         "services",
         r"servicios?|services?|servicos|apoyos? que (?:ofrece|brinda|da)\w*|"
-        r"que (?:ofrece|brinda|apoyo\w* da)\w*",
+        r"que (?:ofrece|brinda|apoyo\w* da)\w*|what (?:do they|does it|is) offer\w*|ayudas?",
         rf"{_PERSONS}|fecha|date|hora\w*|hours?|costos?|cost|fees?|numero|number|punto|point|nombre|"
         r"name|publicos?|code|id|area|areas|zona|calidad|prestador|provider|self|customer|militar|"
         r"social|notas?|notes?|descripcion|description|language\w*",
@@ -121,7 +122,7 @@ _RULES: Final = (
     ),
     _rule(
         "hours_note",
-        r"horarios?|hours?|opening times?|days? open|schedule|"
+        r"horarios?|hours?|(?:opening |visiting )?times?|days? open|schedule|"
         r"dias (?:de|y) (?:atencion|horario\w*|servicio|operacion)",
         rf"{_PERSONS}|telef\w*|phone|fecha|date|verano|zone|zona|intake|entrada|ingreso|llegada|"
         r"check ?in|comidas?|meals?",
@@ -151,7 +152,8 @@ _RULES: Final = (
     _rule(
         "name",
         rf"como se llama|^(?:nombre|nome|nom|name|denominacion)(?: \w+)*|"
-        rf"(?:{_PLACE})(?: \w+)? (?:name|nombre)$|^(?:{_PLACE})$",
+        rf"(?:{_PLACE})(?: \w+)? (?:name|nombre)$|"
+        rf"^(?:{_PLACE}|house)(?:(?: o| or| y| and| ou)? (?:{_PLACE}|house))*$",
         rf"{_PERSONS}|{_ELSEWHERE}|corto|corta|short|alt|alternat\w+|ingles|english|grupo|group|"
         r"proyecto|project|archivo|file|layer|capa|form|formulario|campana|domain|hoja|sheet",
         are_names,
