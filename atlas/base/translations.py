@@ -67,6 +67,19 @@ def localised(record: Mapping[Any, Any], name: str, lang: str, default: str = ""
     return next((str(text) for text in found if text), default)
 
 
+def other_language(record: Mapping[Any, Any], name: str, lang: str) -> str:
+    """Give the language that a text of a row is in where it is not the one wanted, else nothing.
+
+    A column without a translation does not say which language it is in: an address is in that of
+    its street.
+    """
+    if not any(column in record for column in every_text_column(name)[1:]):
+        return ""
+    of = (one for one in chain(lang) if record.get(text_column(name, one)))
+    found = next(of, lang)
+    return "" if found == lang else found
+
+
 def by_language(
     record: Mapping[Any, Any], name: str, default: str = "", langs: Iterable[str] = READER_LANGS
 ) -> dict[str, str]:

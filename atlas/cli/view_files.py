@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from atlas.base.i18n import CONSOLE_LANG
+from atlas.base.i18n import CONSOLE_LANG, language, whole_lang
 from atlas.cli.along_option import Along, Going, Waits, measure_of, say_streets
 from atlas.cli.console import Json, Out, progress_bar, say, say_json
 from atlas.cli.view_options import with_view
@@ -68,6 +68,7 @@ def figure(view: "View", out: Out, drawing: Drawing = "overview") -> None:
     """Write a figure as png, svg or pdf, with its alternative text next to it."""
     from atlas.output.figures import save_figure
 
+    view = _for_planners(view)
     save_figure(view, out, kind=drawing)
     _wrote(out, view)
 
@@ -87,6 +88,7 @@ def coverage_(
     from atlas.output.exports.gap_files import write_gaps
     from atlas.output.report import range_words
 
+    view = _for_planners(view)
     measure = measure_of(view, along, mode, wait)
     table = write_gaps(view, out, measure)
     without = int(left_out(measure.sited(sought(view)))["places"].sum())
@@ -113,6 +115,7 @@ def report(
     from atlas.output.report import save_report
 
     use(contact, "--contact")
+    view = _for_planners(view)
     with progress_bar() as show:
         show("drawing", None)
         save_report(view, out, annex=annex, paper=paper)
@@ -150,7 +153,7 @@ def cite(
     """Print how to cite what a filter shows: data, version, date, filter, licences, link."""
     from atlas.output.report.citation import cite as cited
 
-    say(cited(view, form))
+    say(cited(_for_planners(view, silent=True), form))
 
 
 @with_view
@@ -170,6 +173,7 @@ def export(
     """
     from atlas.output.exports import export as write
 
+    view = _for_planners(view, silent=as_json)
     written = write(view, out, profile=profile, hxl=hxl, labels=labels)
     if as_json:
         say_json(written.to_dict())
@@ -206,6 +210,20 @@ def _ask(view: "View") -> None:
         given = {meant.facet: meant.code, "q": meant.filter.q}
         options = [part for name, value in given.items() if value for part in (f"--{name}", value)]
         say(f"  {question(asked, meant)} {shlex.join(options)}")
+
+
+def _for_planners(view: "View", *, silent: bool = False) -> "View":
+    """Give the view in a language that has the words for planners, and say so if it is another.
+
+    Programs read what a silent command prints.
+    """
+    lang = whole_lang(view.lang)
+    if lang == view.lang:
+        return view
+    own, other = language(view.lang).name, language(lang).name
+    if not silent:
+        say(f"In {other}: {own} has the words of map, poster and published site only.")
+    return view.remade(view.filter.with_lang(lang))
 
 
 def _for_console(view: "View") -> "View":

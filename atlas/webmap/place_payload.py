@@ -6,7 +6,7 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.base.i18n import t
-from atlas.base.translations import is_translation
+from atlas.base.translations import every_text_column, is_translation
 from atlas.data.place_columns import PlaceColumn, facet_columns, facet_title, place_columns
 from atlas.data.vocab import Vocabularies
 from atlas.places.filters import FACETS, LEFT_OUT
@@ -39,6 +39,7 @@ def descriptions(columns: list[PlaceColumn], langs: Sequence[str]) -> list[dict[
         _description(
             column, _IN_TABLES if is_translation(column.name, names) else _DESCRIBED, langs
         )
+        | ({"translated": True} if names.intersection(every_text_column(column.name)[1:]) else {})
         for column in columns
         if column.show & {*_DESCRIBED}
     ]

@@ -88,6 +88,8 @@ declare namespace Atlas {
     date?: boolean;
     /** Whether it holds telephone numbers. */
     phones?: boolean;
+    /** Whether other columns hold its texts in other languages. */
+    translated?: boolean;
   }
 
   /** One text for all rows; or a text a row; or distinct texts and the number of each row's. */
@@ -364,6 +366,8 @@ declare namespace Atlas {
     at(column: TextColumn, row: number): string;
     /** A text of a row in a language, or what it falls back on. */
     textOf(column: TextColumn, row: number, lang: Lang): string;
+    /** The language of a text where it is not the one wanted. */
+    otherLanguage(column: TextColumn, row: number, lang: Lang): Lang | null;
     /** The names of a row, that of a language first. */
     names(row: number, lang: Lang): string[];
     /** One number for what a row says in several columns together. */

@@ -3,7 +3,13 @@
 import pandas as pd
 
 from atlas.base.i18n import LANGS
-from atlas.base.translations import by_language, localised, localised_column, names_by_key
+from atlas.base.translations import (
+    by_language,
+    localised,
+    localised_column,
+    names_by_key,
+    other_language,
+)
 
 ROWS = pd.DataFrame({"id": ["a", "b"], "name": ["Casa", "Puente"], "name_en": ["House", ""]})
 
@@ -21,3 +27,10 @@ def test_every_row_falls_back_by_itself():
     assert list(localised_column(ROWS, "name", "es")) == ["Casa", "Puente"]
     assert list(localised_column(ROWS[["name"]], "name", "en")) == ["Casa", "Puente"]
     assert names_by_key(ROWS, "id", "en") == {"a": "House", "b": "Puente"}
+
+
+def test_a_text_says_its_language_where_it_is_not_the_one_wanted():
+    place = {"notes": "Nota", "notes_en": "", "address": "Calle 7"}
+    assert [other_language(place, "notes", lang) for lang in ("es", "en", "ht")] == ["", "es", "es"]
+    assert other_language(place | {"notes_en": "Note"}, "notes", "en") == ""
+    assert other_language(place, "address", "en") == "", "nothing says which language it is in"

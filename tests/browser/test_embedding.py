@@ -94,6 +94,34 @@ def test_picture_becomes_a_map_that_leaves_the_wheel_to_the_page_and_says_what_i
     assert not watch.refused
 
 
+def test_one_finger_scrolls_the_page_and_two_move_the_map(server, site, open_page):
+    view = select(corridor="juarez-el-paso", lang="en")
+    line = frame_line(view, f"{server.url}/embed?{embed_query(view.filter)}", height=500)
+    page, _ = open_page(
+        site(f"{line}<p style='height: 3000px'></p>"), width=390, height=844, has_touch=True
+    )
+    frame = page.frame_locator("iframe")
+    expect(frame.locator(".atlas-status strong")).to_contain_text(f"{len(view.places)} ")
+    (inside,) = page.frames[1:]
+    before = inside.evaluate("atlas.view()")
+    box = frame.locator(".leaflet-container").bounding_box()
+    at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    fingers = page.context.new_cdp_session(page)
+    for up in range(0, 150, 10):
+        kind = "touchMove" if up else "touchStart"
+        points = [at | {"y": at["y"] - up}]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    wait_for(page, lambda: page.evaluate("scrollY") > 80, "the page to scroll")
+    expect(frame.locator(".atlas-toast")).to_have_text(t("map.frame_touch", "en"))
+    assert inside.evaluate("atlas.view()") == before
+    page.evaluate("scrollTo(0, 0)")
+    pinch = at | {"gestureSourceType": "touch", "scaleFactor": 2.5}
+    fingers.send("Input.synthesizePinchGesture", pinch)
+    wait_for(page, lambda: inside.evaluate("atlas.view().zoom") > before["zoom"], "the map to zoom")
+    assert page.evaluate("visualViewport.scale") == 1
+
+
 @pytest.mark.parametrize("path", ["/", "/report?corridor=juarez-el-paso"])
 def test_app_refuses_to_be_framed(server, site, open_page, path):
     page, watch = open_page(site(f'<iframe src="{server.url}{path}" width="900"></iframe>'))

@@ -291,3 +291,15 @@ def test_every_stage_of_a_partners_file_is_told_in_words(tmp_path, monkeypatch):
         t(f"ingest.stage_{stage}", "es") for stage in stages
     ]
     assert told[-1][1] == 1.0
+
+
+def test_what_planners_take_along_is_whole_in_a_language_that_has_its_words(run, tmp_path):
+    wanted = ("--corridor", "juarez-el-paso", "--lang")
+    for lang in ("es", "ht"):
+        (tmp_path / lang).mkdir()
+        code, said, _ = run("report", *wanted, lang, "-o", tmp_path / lang / "brief.md")
+        assert code == 0
+    assert said.startswith("In Español: Kreyòl")
+    briefs = {(tmp_path / lang / "brief.md").read_text("utf-8") for lang in ("es", "ht")}
+    assert len(briefs) == 1
+    assert run("cite", *wanted, "ht")[1] == run("cite", *wanted, "es")[1]

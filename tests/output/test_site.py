@@ -10,6 +10,7 @@ import shutil
 import xml.etree.ElementTree as ET
 
 import pytest
+from markupsafe import escape
 
 from atlas.base.errors import AtlasError, ExportError
 from atlas.base.i18n import LANGS, READER_LANGS, t
@@ -143,6 +144,17 @@ def test_place_page_is_read_without_a_script(pages):
         assert "Sources" in said
         for phone in filter(None, row["phone"].split("; ")):
             assert phone.partition(" [")[0] in said
+
+
+@pytest.mark.parametrize("lang", ["es", "en", "ht"])
+def test_text_that_fell_back_says_its_language(site, lang):
+    places = planted_view(lang=lang).lifted.places
+    noted = places[places["notes"].ne("") & (places["notes_en"].eq("") | (lang != "en"))]
+    assert len(noted) or lang == "en"
+    for facility_id, note in zip(noted["facility_id"], noted["notes"], strict=True):
+        page = site[f"{lang}/place/{facility_id}.html"].decode()
+        (said,) = re.findall(rf"<dd([^>]*)>{re.escape(escape(note))}</dd>", page)
+        assert ('lang="es"' in said) == (lang != "es"), facility_id
 
 
 def test_second_run_writes_nothing_wherever_the_folder_lies(folder, site, tmp_path):

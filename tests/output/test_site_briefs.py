@@ -9,6 +9,7 @@ from atlas.data.bundled import geodata_dir
 from atlas.output.site import brief_files, publishing
 from atlas.places.filters import Filter
 from atlas.places.view import make_view
+from tests.support.plain_main import plain_main
 
 SUPPORT = Path(__file__).resolve().parents[1] / "support"
 
@@ -20,7 +21,7 @@ def test_two_processes_share_the_briefs_and_leave_none_out(monkeypatch):
     told = importlib.import_module("told_process").told
     monkeypatch.setattr(brief_files, "_brief_files_of", told)
     monkeypatch.setattr(brief_files, "brief_files", lambda view, at: told("", view.filter, at))
-    with brief_files.all_briefs(views, Path("there")) as made:
+    with plain_main(), brief_files.all_briefs(views, Path("there")) as made:
         files, shares = zip(*made, strict=True)
     names = {name: content for one in files for name, content in one.items()}
     corridors = views["es"].corridors["corridor_id"]

@@ -2,8 +2,6 @@
 
 import os
 import signal
-import sys
-from types import ModuleType
 
 import geopandas as gpd
 import pyarrow.parquet as pq
@@ -16,6 +14,7 @@ from tests.support.bulk_data import corridors, expected, found, points
 distributed = pytest.importorskip("distributed")
 
 from atlas.spatial.bulk import dask_engine  # noqa: E402, needs distributed
+from tests.support.plain_main import plain_main  # noqa: E402
 
 pytestmark = pytest.mark.slow
 
@@ -24,20 +23,12 @@ ROWS = 20_000
 
 @pytest.fixture(scope="module")
 def cluster():
-    # A worker begins by running the main module again. A test of the app that ran before in this
-    # process leaves Streamlit's page in its place, which cannot be run so.
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield from _cluster()
-    finally:
-        sys.modules["__main__"] = main
-
-
-def _cluster():
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0"
-    ) as cluster:
+    with (
+        plain_main(),
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0"
+        ) as cluster,
+    ):
         yield cluster
 
 

@@ -13,7 +13,7 @@ const payload = {
       { facility_id: "a", name: "Casa", name_en: "House", name_ht: "Kay" },
       { facility_id: "b", name: "Puente", notes: "Nota" },
     ],
-    columns: { name_ht: { show: ["search"] } },
+    columns: { name: { translated: true }, name_ht: { show: ["search"] } },
   }),
   languages: { ...LANGUAGES, ht: third },
 };
@@ -24,6 +24,12 @@ test("a text that a language lacks falls back along its chain", () => {
   assert.deepEqual(["es", "en", "ht"].map((lang) => model.textOf("name", 1, lang)), ["Puente", "Puente", "Puente"]);
   assert.equal(model.textOf("notes", 1, "ht"), "Nota");
   assert.equal(model.textOf("notes", 0, "ht"), "");
+});
+
+test("a text says its language where it is not the one wanted", () => {
+  assert.deepEqual(["es", "en", "ht"].map((lang) => model.otherLanguage("name", 1, lang)), [null, "es", "es"]);
+  assert.equal(model.otherLanguage("name", 0, "ht"), null);
+  assert.equal(model.otherLanguage("notes", 1, "en"), null, "no column says which language it is");
 });
 
 test("a place has the name of the language first, then its others, each once", () => {

@@ -16,6 +16,7 @@ from atlas.base.translations import (
     localised,
     localised_column,
     names_by_key,
+    other_language,
 )
 from atlas.data.place_columns import PlaceColumn, place_columns, shown_in
 from atlas.places.roles import ENFORCEMENT
@@ -93,13 +94,20 @@ def parts(view: View) -> tuple[Part, ...]:
     )
 
 
-def entry(view: View, facility_id: str) -> tuple[Entry, tuple[tuple[str, str], ...]] | None:
-    """Give a place of a view with the rest of what its card says: titles and texts."""
+def entry(view: View, facility_id: str) -> tuple[Entry, tuple[tuple[str, str, str], ...]] | None:
+    """Give a place of a view with the rest of what its card says: titles, texts, their languages.
+
+    A language is given only where it is not that of the view.
+    """
     row = view.places[view.places["facility_id"] == facility_id]
     if row.empty:
         return None
-    said = facts(view, row.iloc[0].to_dict())
-    return entries(view, row)[0], tuple((column.title(view.lang), text) for column, text in said)
+    place = row.iloc[0].to_dict()
+    said = (
+        (column.title(view.lang), text, other_language(place, column.name, view.lang))
+        for column, text in facts(view, place)
+    )
+    return entries(view, row)[0], tuple(said)
 
 
 def facts(view: View, place: Mapping[Any, Any]) -> Iterator[tuple[PlaceColumn, str]]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from atlas.base.dated_phones import dialled, phones_in
 from atlas.base.i18n import date, number, short_number, t
-from atlas.base.translations import every_text_column, localised, names_by_key
+from atlas.base.translations import every_text_column, localised, names_by_key, other_language
 from atlas.data.place_columns import PlaceColumns, place_columns
 from atlas.output.light import light_list
 from atlas.output.light.light_list import Entry
@@ -28,11 +28,12 @@ _SOURCES: Final = ("source_ids", "status_source_ids", "position_source_ids", "ca
 
 @dataclass(frozen=True)
 class Text:
-    """A text, the address that it leads to, none when it is only a text, and its drawing."""
+    """A text, where it leads, its drawing, and its language where that is not the page's."""
 
     text: str
     href: str = ""
     drawing: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,9 @@ def _facts(view: View, place: Mapping[str, Any]) -> Iterator[Fact]:
 def _lines(view: View, place: Mapping[str, Any], name: str, text: str) -> tuple[Text, ...]:
     if name in _CONTACT:
         return _contact(name, text)
-    return _services(view, str(place[name])) if name == "services" else (Text(text),)
+    if name == "services":
+        return _services(view, str(place[name]))
+    return (Text(text, lang=other_language(place, name, view.lang)),)
 
 
 def _services(view: View, codes: str) -> tuple[Text, ...]:

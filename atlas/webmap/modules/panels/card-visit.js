@@ -27,7 +27,12 @@ export function hoursText(context, row) {
   return [
     hours && nowText(context, row),
     hours && h("span", { dir: "auto" }, week ? weekText(words, week) : hours),
-    note && h("span", { class: "atlas-quiet", dir: "auto" }, note),
+    note &&
+      h(
+        "span",
+        { class: "atlas-quiet", dir: "auto", lang: model.otherLanguage("hours_note", row, state.lang) },
+        note,
+      ),
     year && h("span", { class: "atlas-quiet" }, words.t("contact_old", { year })),
   ];
 }

@@ -129,7 +129,8 @@ function columnText(context, column, row) {
   if (CONTACT_FORMS[name]) return CONTACT_FORMS[name](context, name, row);
   if (list && vocabulary) return [tags(payload, vocabulary, model.at(name, row), state.lang)];
   const text = cellText(context, column, row);
-  return [text && h("span", { dir: "auto" }, text)];
+  const other = model.otherLanguage(name, row, state.lang);
+  return [text && h("span", { dir: "auto", lang: other }, text)];
 }
 
 /**

@@ -55,6 +55,12 @@ export function makeModel(payload) {
     numbers,
     at: (name, row) => column(name).at(row),
     textOf: (name, row, lang) => translations(name, row, lang)[0] ?? "",
+    otherLanguage: (name, row, lang) => {
+      if (!payload.columns.find((one) => one.name === name)?.translated) return null;
+      const found = languages[lang].suffixes.find((suffix) => column(name + suffix).at(row));
+      const of = Object.keys(languages).find((one) => languages[one].suffixes[0] === found);
+      return of === lang ? null : (of ?? null);
+    },
     names: (row, lang) => [
       ...new Set([lang, ...Object.keys(languages)].flatMap((one) => translations("name", row, one))),
     ],
