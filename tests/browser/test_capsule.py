@@ -292,6 +292,21 @@ def test_names_on_the_map_are_whole_and_under_no_button(
         assert not any(meet(name, part) for part in over), name["text"]
 
 
+def test_the_first_view_in_a_small_frame_leaves_room_for_what_lies_over_it(atlas_page):
+    page = atlas_page("es", width=900, height=500)
+    settle(page)
+    boxes = """(selector) => [...document.querySelectorAll(selector)]
+      .filter((one) => one.checkVisibility())
+      .map((one) => ({ text: one.textContent, ...one.getBoundingClientRect().toJSON() }))"""
+    corridors = page.evaluate(boxes, ".atlas-corridor")
+    assert len(corridors) == 3
+    (sea,) = page.evaluate(boxes, ".atlas-map")
+    over = page.evaluate(boxes, ".atlas-quick, .atlas-zoom, .atlas-legend, .atlas-note")
+    for name in corridors:
+        assert within(name, sea), name["text"]
+        assert not any(meet(name, part) for part in over), name["text"]
+
+
 ON_BORDER = """(names) => {
   const points = [...document.querySelectorAll("path.atlas-border")].flatMap((line) => {
     const [length, matrix] = [line.getTotalLength(), line.getScreenCTM()];
