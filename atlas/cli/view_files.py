@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from atlas.base.i18n import CONSOLE_LANG, language, whole_lang
-from atlas.cli.along_option import Along, Going, Waits, measure_of, say_streets
+from atlas.cli.along_option import (
+    Along,
+    AlongOption,
+    Going,
+    ModeOption,
+    Waits,
+    measure_of,
+    say_streets,
+)
 from atlas.cli.console import Json, Out, progress_bar, say, say_json
 from atlas.cli.view_options import with_view
 
@@ -77,10 +85,8 @@ def figure(view: "View", out: Out, drawing: Drawing = "overview") -> None:
 def coverage_(
     view: "View",
     out: Out,
-    along: Annotated[
-        Along, typer.Option(help="Measure in straight lines, or along the streets of a graph.")
-    ] = Along.STRAIGHT,
-    mode: Annotated[Going, typer.Option(help="Along streets: on foot or by car.")] = Going.FOOT,
+    along: AlongOption = Along.STRAIGHT,
+    mode: ModeOption = Going.FOOT,
     wait: Waits = [],  # noqa: B006, typer copies it
 ) -> None:
     """Write the ranked gaps as csv: from every crossing and locality to the nearest place."""
@@ -95,7 +101,7 @@ def coverage_(
     sure = int(table["certain"].sum())
     say(f"{out}: {len(table)} points, {sure} of them certain; {without} places without a point")
     _left_out(view)
-    say_streets(_for_console(view), measure)
+    say_streets(view, measure)
     for share in range_words.ranges(view, range_words.shares(view, measure), measure):
         say(share.sentence)
 

@@ -1,6 +1,7 @@
 // Streets under the places, on one canvas of their own: classes by zoom, each class one path.
 
 import { h } from "../base/dom.js";
+import { drawMarked } from "./street-mark.js";
 import { drawStreetNames } from "./street-names.js";
 import { linesOf, openPack, packOfText } from "./street-pack.js";
 import { makeStreetTiles } from "./street-tiles.js";
@@ -8,6 +9,7 @@ import { frameView } from "./viewport.js";
 
 const ROAD = "#fffefa";
 const CASE = "#c9bea9";
+const MARKED_MS = 8000;
 
 /**
  * How a class looks and from which zoom (as atlas/spatial/streets/street_classes.py): areas have a
@@ -41,6 +43,14 @@ export function makeStreets(context, ready) {
   const tiles = context.street && makeStreetTiles(context.street, ready);
   let packs = [];
   let read = null;
+  let [marked, timer] = [null, 0];
+  /** Mark a street or quarter for a while; none without one. */
+  const mark = (one = null) => {
+    clearTimeout(timer);
+    if (one) timer = setTimeout(mark, MARKED_MS);
+    marked = one;
+    ready();
+  };
   const load = () => {
     const { streets = [] } = context.payload;
     if (read === streets) return;
@@ -60,6 +70,7 @@ export function makeStreets(context, ready) {
     element,
     load,
     packs: () => packs,
+    mark,
     /** @param {Atlas.Frame} frame */
     draw(frame) {
       const start = performance.now();
@@ -82,6 +93,7 @@ export function makeStreets(context, ready) {
       // Cases lie below all streets, so that crossings stay open.
       for (const { look, path } of paths) drawUnder(canvas, look, path, view.zoom);
       for (const { look, path } of paths) drawLine(canvas, look, path, view.zoom);
+      if (marked) drawMarked(canvas, packs, view, marked);
       drawStreetNames(canvas, packs, view, context.scene);
       performance.measure("atlas-streets-draw", { start });
     },
