@@ -104,7 +104,7 @@ def test_streets_are_drawn_below_the_places_and_the_page_says_where_they_end(
     until(page, "performance.getEntriesByName('atlas-streets-draw').length")
     painted = page.evaluate(
         """() => {
-          const canvas = document.querySelector(".atlas-streets");
+          const canvas = document.querySelector(".atlas-streets canvas");
           const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
           return data.some((byte) => byte > 0);
         }"""
