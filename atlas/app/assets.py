@@ -69,10 +69,9 @@ def points(everything: View) -> Asset:
 
 def points_text(view: View) -> str:
     """Give the places of a view and the words of the map as text, without remembering them."""
-    streets = served_streets.addresses(view)
-    return safe_json(
-        {"payload": payload(view, street_tiles=streets), "strings": strings(view.lang)}
-    )
+    tiles, names = served_streets.addresses(view), served_streets.name_addresses(view)
+    content = payload(view, street_tiles=tiles, street_names=names)
+    return safe_json({"payload": content, "strings": strings(view.lang)})
 
 
 def addresses(everything: View) -> dict[str, str | list[str]]:

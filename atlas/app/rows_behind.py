@@ -21,9 +21,11 @@ LEFT_OUT = "left_out"
 """Stands for the places that no distance takes into account."""
 
 
-def places(view: View, picked: str) -> pd.DataFrame | None:
+def places(
+    view: View, picked: str, along: coverage.Measure = coverage.STRAIGHT
+) -> pd.DataFrame | None:
     """Give the places behind a count; None when it counts none, or nothing of this name does."""
-    rows = _left_out(view) if picked == LEFT_OUT else _rows(view, picked)
+    rows = _left_out(view, along) if picked == LEFT_OUT else _rows(view, picked)
     return None if rows is None or rows.empty else rows
 
 
@@ -73,16 +75,16 @@ def unknowns(view: View, page: str) -> tuple[markup.Linked, ...]:
     return tuple(counted(view, f"lacks.{name}", 1, page, line) for name, line in said.items())
 
 
-def show(view: View, picked: str) -> None:
+def show(view: View, picked: str, along: coverage.Measure = coverage.STRAIGHT) -> None:
     """Show the places behind a count, and the way to the map of just them; or nothing."""
-    rows = places(view, picked)
+    rows = places(view, picked, along)
     if rows is not None:
         page_parts.show_places(view, rows, say(view, picked), None)
 
 
-def _left_out(view: View) -> pd.DataFrame:
+def _left_out(view: View, along: coverage.Measure) -> pd.DataFrame:
     known = coverage.sought(view)
-    return known[~coverage.measurable(known)]
+    return known[~coverage.measurable(along.sited(known))]
 
 
 def _rows(view: View, picked: str) -> pd.DataFrame | None:

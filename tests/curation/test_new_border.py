@@ -357,6 +357,18 @@ def test_polygons_that_cannot_be_used_are_named(package, shapes, words):
     refuses(package, *words)
 
 
+def test_polygons_that_were_not_chosen_are_not_judged(package):
+    far = Polygon([(-70, 0), (-69, 1), (-69, 0), (-70, 1)])  # no valid polygon, and elsewhere
+    file = package / "mexico.geojson"
+    here = gpd.read_file(file).assign(chosen="Here")
+    pd.concat([here, here.assign(geometry=[far], chosen="There")]).to_file(file, engine="pyogrio")
+    refuses(package, "feature 2", "no valid polygon")
+    chosen = 'file = "mexico.geojson"\ncolumn = "chosen"\nvalues = ["Here"]'
+    entry(package, 'file = "mexico.geojson"', chosen)
+    build_package(package)
+    assert (package / "corridors.geojson").exists()
+
+
 @pytest.mark.slow
 def test_other_formats_and_stated_crs_are_reprojected(package, built):
     shape = mexico(package)

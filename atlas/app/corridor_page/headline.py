@@ -20,7 +20,7 @@ from atlas.places.roles import AUTHORITY, ENFORCEMENT, kind_roles
 from atlas.places.view import View
 
 
-def headline(view: View) -> None:
+def headline(view: View, along: coverage.Measure) -> None:
     """Show the first figures, the two sides next to each other; every number opens its places."""
     lang = view.lang
     st.html(
@@ -31,7 +31,7 @@ def headline(view: View) -> None:
         )
     )
     with widgets.container():
-        rows_behind.show(view, page_link.value("pick"))
+        rows_behind.show(view, page_link.value("pick"), along)
 
 
 def found(view: View) -> str:
@@ -73,13 +73,15 @@ def governance(view: View) -> None:
         st.html(_governance(view))
 
 
-def unknowns(view: View) -> None:
+def unknowns(view: View, along: coverage.Measure) -> None:
     """Say what this page does not know."""
-    lang = view.lang
+    lang, straight = view.lang, along is coverage.STRAIGHT
     lines = [
         *rows_behind.unknowns(view, "corridor"),
         markup.Linked(t("corridor.unknown_absence", lang), ""),
-        markup.Linked(t("corridor.unknown_distance", lang), ""),
+        markup.Linked(
+            t("corridor.unknown_distance" if straight else "coverage.unknown_streets", lang), ""
+        ),
     ]
     st.html(
         markup.section(
@@ -87,7 +89,7 @@ def unknowns(view: View) -> None:
             markup.lines(lines),
         )
     )
-    show_left_out(view, _left_out(view), view.filter.link_query(), "corridor")
+    show_left_out(view, _left_out(view, along), page_link.here(view, "corridor"), "corridor")
 
 
 def show_left_out(
@@ -130,8 +132,8 @@ def left_out(view: View, places: pd.DataFrame) -> tuple[int, str]:
 
 
 @kept_with_view
-def _left_out(view: View) -> tuple[int, str]:
-    return left_out(view, coverage.sought(view))
+def _left_out(view: View, along: coverage.Measure) -> tuple[int, str]:
+    return left_out(view, along.sited(coverage.sought(view)))
 
 
 @kept_with_view
