@@ -127,7 +127,7 @@ def disk(given):
             prepare(folder)
             os.environ["TMPDIR"] = tempfile.tempdir = str(folder / "out" / "tmp")
             print("a disk of its own" if mounted else "a limit for the size of a file", flush=True)
-            for one in [given.only] if given.only else [*COMMANDS, *MORE]:
+            for one in given.only or [*COMMANDS, *MORE]:
                 wrong, refused = fill(folder, one, mounted=mounted)
                 failed |= bool(wrong)
                 print(f"{one}: refused {refused} of {len(SHARES)}; {'; '.join(wrong) or 'whole'}")
@@ -142,7 +142,7 @@ def main():
     )
     kinds = {"disk": disk, "clock": clock, "replaced": replaced}
     parser.add_argument("what", choices=kinds)
-    parser.add_argument("--only", choices=[*COMMANDS, *MORE])
+    parser.add_argument("--only", nargs="+", choices=[*COMMANDS, *MORE])
     parser.add_argument("--times", type=int, default=18)
     given = parser.parse_args()
     sys.exit(kinds[given.what](given))

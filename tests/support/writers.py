@@ -31,7 +31,7 @@ MORE = {
     "parquet": ["export", *TIJUANA, "-o", "out/places.parquet"],
     "gpkg": ["export", *TIJUANA, "-o", "out/places.gpkg"],
     "geojson": ["export", *TIJUANA, "-o", "out/places.geojson"],
-    "figure": ["figure", "overview", *TIJUANA, "-o", "out/figure.png"],
+    "figure": ["figure", *TIJUANA, "-o", "out/figure.png"],
     "word": ["report", *TIJUANA, "-o", "out/brief.docx"],
     "pdf": ["report", *TIJUANA, "-o", "out/brief.pdf"],
     "poster": ["poster", *TIJUANA, "-o", "out/poster.pdf"],
