@@ -4,14 +4,13 @@ What is picked is the name of the count and its codes, with dots between: `beds.
 `precision.exact.juarez-el-paso`, `year.2024`, `lacks.no_point`, `pair.<place>.<place>`.
 """
 
-from functools import lru_cache
-
 import pandas as pd
 
 from atlas.analysis import coverage
 from atlas.app import markup, page_parts
 from atlas.app.data_page import inventory
 from atlas.base.i18n import number, t
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 COUNTED = ("kind", "side", "status", "precision", "sensitivity")
@@ -69,7 +68,7 @@ def counted(view: View, picked: str, n: int, page: str, text: str = "") -> marku
     return markup.opening(said, view.filter.link_query(), picked if n else "", page)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def unknowns(view: View, page: str) -> tuple[markup.Linked, ...]:
     """Say what is not known of the places; every sentence opens those that it counts."""
     said = inventory.unknowns(view)

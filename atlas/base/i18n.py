@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -221,15 +221,17 @@ def number(value: float, lang: str, decimals: int = 0) -> str:
 
     Mexico, Guatemala and the United States all group with commas and have a decimal point.
     """
+    # Rounded here, as Python rounds: Babel would round the shortest decimal text of the float.
+    return _grouped(f"{value:.{decimals}f}", lang, decimals)
+
+
+@lru_cache(maxsize=4096)
+def _grouped(value: str, lang: str, decimals: int) -> str:
+    """Give a decimal number as the language writes it; pages write the same ones often."""
     from babel.numbers import format_decimal
 
-    # Rounded here, as Python rounds: Babel would round the shortest decimal text of the float.
-    text = format_decimal(
-        Decimal(f"{value:.{decimals}f}"),
-        format="#,##0" + ("." + "0" * decimals if decimals else ""),
-        locale=_formats(lang),
-    )
-    return str(text)
+    form = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(format_decimal(Decimal(value), format=form, locale=_formats(lang)))
 
 
 def short_number(value: float, lang: str, digits: int = 6) -> str:

@@ -14,7 +14,7 @@ from atlas.cli.along_option import (
     say_streets,
 )
 from atlas.cli.console import Out, say
-from atlas.cli.view_options import with_view
+from atlas.cli.view_options import for_planners, with_view
 
 if TYPE_CHECKING:
     from atlas.places.view import View
@@ -39,6 +39,7 @@ def counterparts(
     if share and share not in view.vocab.codes("service"):
         known = ", ".join(view.vocab.codes("service"))
         raise FilterError(f"--share {share!r} is no service; use one of {known}")
+    view = for_planners(view)
     measure = measure_of(view, along, mode, wait)
     table = write_pairs(view, out, measure, share)
     without = int(table["km"].isna().sum()) if len(table) else 0
@@ -57,6 +58,7 @@ def sides(
     """Write as csv what each side has, service by service, with the nearest to a crossing."""
     from atlas.output.exports.side_files import write_sides
 
+    view = for_planners(view)
     measure = measure_of(view, along, mode, wait)
     table = write_sides(view, out, measure)
     corridors = table["corridor_id"].nunique()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from atlas.base.i18n import CONSOLE_LANG, language, whole_lang
+from atlas.base.i18n import CONSOLE_LANG
 from atlas.cli.along_option import (
     Along,
     AlongOption,
@@ -18,7 +18,7 @@ from atlas.cli.along_option import (
     say_streets,
 )
 from atlas.cli.console import Json, Out, progress_bar, say, say_json
-from atlas.cli.view_options import with_view
+from atlas.cli.view_options import for_planners, with_view
 
 if TYPE_CHECKING:
     from atlas.places.view import View
@@ -76,7 +76,7 @@ def figure(view: "View", out: Out, drawing: Drawing = "overview") -> None:
     """Write a figure as png, svg or pdf, with its alternative text next to it."""
     from atlas.output.figures import save_figure
 
-    view = _for_planners(view)
+    view = for_planners(view)
     save_figure(view, out, kind=drawing)
     _wrote(out, view)
 
@@ -94,7 +94,7 @@ def coverage_(
     from atlas.output.exports.gap_files import write_gaps
     from atlas.output.report import range_words
 
-    view = _for_planners(view)
+    view = for_planners(view)
     measure = measure_of(view, along, mode, wait)
     table = write_gaps(view, out, measure)
     without = int(left_out(measure.sited(sought(view)))["places"].sum())
@@ -121,7 +121,7 @@ def report(
     from atlas.output.report import save_report
 
     use(contact, "--contact")
-    view = _for_planners(view)
+    view = for_planners(view)
     with progress_bar() as show:
         show("drawing", None)
         save_report(view, out, annex=annex, paper=paper)
@@ -159,7 +159,7 @@ def cite(
     """Print how to cite what a filter shows: data, version, date, filter, licences, link."""
     from atlas.output.report.citation import cite as cited
 
-    say(cited(_for_planners(view, silent=True), form))
+    say(cited(for_planners(view, silent=True), form))
 
 
 @with_view
@@ -179,7 +179,7 @@ def export(
     """
     from atlas.output.exports import export as write
 
-    view = _for_planners(view, silent=as_json)
+    view = for_planners(view, silent=as_json)
     written = write(view, out, profile=profile, hxl=hxl, labels=labels)
     if as_json:
         say_json(written.to_dict())
@@ -216,20 +216,6 @@ def _ask(view: "View") -> None:
         given = {meant.facet: meant.code, "q": meant.filter.q}
         options = [part for name, value in given.items() if value for part in (f"--{name}", value)]
         say(f"  {question(asked, meant)} {shlex.join(options)}")
-
-
-def _for_planners(view: "View", *, silent: bool = False) -> "View":
-    """Give the view in a language that has the words for planners, and say so if it is another.
-
-    Programs read what a silent command prints.
-    """
-    lang = whole_lang(view.lang)
-    if lang == view.lang:
-        return view
-    own, other = language(view.lang).name, language(lang).name
-    if not silent:
-        say(f"In {other}: {own} has the words of map, poster and published site only.")
-    return view.remade(view.filter.with_lang(lang))
 
 
 def _for_console(view: "View") -> "View":

@@ -233,6 +233,19 @@ declare namespace Atlas {
     town: string;
   }
 
+  /** What a picture shows that is painted square by square, in px of the screen. */
+  interface PictureState {
+    zoom: number;
+    ratio: number;
+    left: number;
+    top: number;
+    width: number;
+    height: number;
+    subject: readonly unknown[];
+    /** The keys of the squares that are wholly painted. */
+    painted: Set<string>;
+  }
+
   interface StreetLook {
     zoom: number;
     fill?: string;

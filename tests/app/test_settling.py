@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from atlas.base.i18n import LANGS, t
+from atlas.base.i18n import LANGS, count, t
 from atlas.curation.ingest import read
-from atlas.curation.merge import answers
+from atlas.curation.merge import answers, change, marks
 from tests.app.test_partner_page import again, bring, figures, shown, step
 
 pytestmark = pytest.mark.slow
@@ -137,6 +137,32 @@ def test_what_are_no_answers_is_refused_and_nothing_is_lost(content, words):
     assert app.session_state["_desk"].draft is before
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_column_of_names_is_asked_first_where_none_was_taken(lang):
+    content = (
+        "Ref.,Nivel,País,Estado,Horario\nCasa Uno,ONG,México,Baja California,9-18\n"
+        "Casa Dos,ONG,México,Baja California,9-18\n"
+    )
+    app = bring(content, lang=lang)
+    assert rows(app, lang) == {"rows_in": 2, "clean": 0, "held": 2}
+    asked = next(item for item in app.selectbox if item.label == t("steward.ask_name", lang))
+    assert "Ref. (Casa Uno)" in asked.options
+    assert count("steward.gained", 2, lang) in shown(app)
+    asked.set_value("Ref.")
+    again(app, lang)
+    assert rows(app, lang) == {"rows_in": 2, "clean": 2, "held": 0}
+    kept = answers(app.session_state["_desk"].draft)
+    assert 'name = "Ref."' in kept
+
+
+def test_what_holds_a_row_back_is_said_before_what_does_not():
+    app = bring("Nombre,Teléfono,Municipio\nCasa Uno,664 555 0101 Ana,Tijuana\n")
+    said = marks(app.session_state["_desk"].draft).loc[2]
+    assert said["severity"] == "error"
+    assert not said["words_es"].startswith("«Ana»")
+    assert "«Ana»" in said["words_es"]
+
+
 PAIR = """Nombre;Nivel;País;Municipio;Calle;Teléfono
 Casa del Migrante Tijuana;ONG;México;Tijuana;Galileo 239;664 682 5180
 """
@@ -146,7 +172,12 @@ def test_a_pair_is_shown_side_by_side_and_decided():
     app = step(bring(PAIR), "duplicates")
     app.button(key="steward.decide-merge").click()
     again(app, "es")
-    assert list(app.session_state["_desk"].decisions.values()).count("merge") == 1
+    mine = app.session_state["_desk"]
+    assert list(mine.decisions.values()) == ["merge"]
+    # What was decided on rows that are there no more is not kept with every edit.
+    mine.draft = change(mine.draft, edits={(2, "Calle"): "Otra 5"})
+    again(app, "es")
+    assert list(app.session_state["_desk"].decisions.values()) == []
 
 
 @pytest.mark.slow

@@ -104,7 +104,7 @@ def test_streets_are_drawn_below_the_places_and_the_page_says_where_they_end(
     until(page, "performance.getEntriesByName('atlas-streets-draw').length")
     painted = page.evaluate(
         """() => {
-          const canvas = document.querySelector(".atlas-streets");
+          const canvas = document.querySelector(".atlas-streets canvas");
           const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
           return data.some((byte) => byte > 0);
         }"""
@@ -312,6 +312,21 @@ def test_names_on_the_map_are_whole_and_under_no_button(
     for name in names:
         seen = meet(name, sea)
         assert not seen or within(name, sea), name["text"]
+        assert not any(meet(name, part) for part in over), name["text"]
+
+
+def test_the_first_view_in_a_small_frame_leaves_room_for_what_lies_over_it(atlas_page):
+    page = atlas_page("es", width=900, height=500)
+    settle(page)
+    boxes = """(selector) => [...document.querySelectorAll(selector)]
+      .filter((one) => one.checkVisibility())
+      .map((one) => ({ text: one.textContent, ...one.getBoundingClientRect().toJSON() }))"""
+    corridors = page.evaluate(boxes, ".atlas-corridor")
+    assert len(corridors) == 3
+    (sea,) = page.evaluate(boxes, ".atlas-map")
+    over = page.evaluate(boxes, ".atlas-quick, .atlas-zoom, .atlas-legend, .atlas-note")
+    for name in corridors:
+        assert within(name, sea), name["text"]
         assert not any(meet(name, part) for part in over), name["text"]
 
 

@@ -14,7 +14,7 @@ PAINTED = """(canvas) => {
 def test_streets_come_with_the_map_and_no_more_of_them(served, open_page):  # noqa: F811
     page, watch = open_page(f"{served.url}/?lang=en&at=14/32.5100/-117.0300", locale="en-US")
     expect(page.locator("#light")).to_have_count(0)
-    canvas = page.locator("canvas.atlas-streets")
+    canvas = page.locator(".atlas-streets canvas").first
     expect(canvas).to_be_visible()
     assert canvas.evaluate(PAINTED)
     asked = [one for one in watch.requests if "/data/streets/" in one]

@@ -1,6 +1,7 @@
 """Another border: the guide as it is written, and everything that polygons can be wrong in."""
 
 import csv
+import errno
 import json
 import re
 import shlex
@@ -16,7 +17,7 @@ from typer.main import get_command
 
 import atlas
 from atlas import data
-from atlas.base.errors import DataPackageError
+from atlas.base.errors import DataPackageError, ExportError
 from atlas.base.i18n import CONSOLE_LANG
 from atlas.cli.command_line import app
 from atlas.curation.new_border import build_package, new_package
@@ -356,6 +357,18 @@ def test_polygons_that_cannot_be_used_are_named(package, shapes, words):
     refuses(package, *words)
 
 
+def test_polygons_that_were_not_chosen_are_not_judged(package):
+    far = Polygon([(-70, 0), (-69, 1), (-69, 0), (-70, 1)])  # no valid polygon, and elsewhere
+    file = package / "mexico.geojson"
+    here = gpd.read_file(file).assign(chosen="Here")
+    pd.concat([here, here.assign(geometry=[far], chosen="There")]).to_file(file, engine="pyogrio")
+    refuses(package, "feature 2", "no valid polygon")
+    chosen = 'file = "mexico.geojson"\ncolumn = "chosen"\nvalues = ["Here"]'
+    entry(package, 'file = "mexico.geojson"', chosen)
+    build_package(package)
+    assert (package / "corridors.geojson").exists()
+
+
 @pytest.mark.slow
 def test_other_formats_and_stated_crs_are_reprojected(package, built):
     shape = mexico(package)
@@ -524,3 +537,21 @@ source_ids = ["s"]
 
 def tornillo_circle(row):
     return Point(row["lon"].item(), row["lat"].item()).buffer(0.15)
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_disk_that_is_full_leaves_no_half_of_a_package(tmp_path, monkeypatch, there):
+    folder = tmp_path / "border"
+    if there:
+        folder.mkdir()
+
+    def full(*_args, **_options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_text", full)
+        with pytest.raises(ExportError, match="No space left"):
+            new_package(folder)
+    assert [one.name for one in tmp_path.rglob("*")] == (["border"] if there else [])
+    assert {file.parts[len(folder.parts)] for file in new_package(folder)} >= {"vocab", "schemas"}
+    assert not [one for one in tmp_path.rglob(".*") if one.is_dir()]

@@ -300,6 +300,18 @@ def test_what_is_exported_can_be_ingested_again(package, tmp_path, form):
 # What stands beside and inside
 
 
+def test_a_view_without_an_address_and_filter_has_no_line_for_its_link(package, tmp_path):
+    everything = make_view(package, Filter(lang="es"))
+    assert everything.filter.shown_link() == ""
+    export(
+        make_view(package, Filter(lang="es", corridor=("tijuana-san-diego",))), tmp_path / "a.kml"
+    )
+    label = t("exports.about_link", "es")
+    assert label in (tmp_path / "a.kml").read_text(encoding="utf-8")
+    export(everything, tmp_path / "b.kml")
+    assert label not in (tmp_path / "b.kml").read_text(encoding="utf-8")
+
+
 def test_the_record_tells_where_the_rows_come_from(package, tmp_path, sidecar, monkeypatch):
     chosen = Filter(corridor=("tijuana-san-diego",), kind=("shelter",), lang="en")
     view = make_view(package, chosen)

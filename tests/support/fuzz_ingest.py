@@ -27,6 +27,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from tests.support.ingest_cases import INPUT, cases
+from tests.support.ingest_layouts import layouts
 from tests.support.osm_pbf import osm_pbf
 
 CPU_S, MEMORY_BYTES = 5, 3 * 1024**3
@@ -56,6 +57,7 @@ def seeds():
     for folder in ("real", "layouts"):
         more = (path for path in (INPUT.parent / folder).iterdir() if path.suffix != ".toml")
         found |= {path.name: path.read_bytes() for path in more}
+    found |= {layout.file: layout.data for layout in layouts().values()}
     frame = gpd.read_file(INPUT / "places.kml", layer=0)[["Name", "geometry"]]
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")

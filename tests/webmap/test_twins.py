@@ -292,6 +292,6 @@ def test_names_are_parted_by_the_same_keys():
 
 
 def test_classes_show_from_the_same_zoom_on_the_screen_and_on_paper():
-    looks = constant("map/streets.js", "STREET_LOOKS")
+    looks = constant("map/street-painting.js", "STREET_LOOKS")
     drawn = {one.name: one.zoom for one in CLASSES if one.shape is not Shape.POINT}
     assert {name: look["zoom"] for name, look in looks.items()} == drawn

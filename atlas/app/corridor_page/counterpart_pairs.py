@@ -1,6 +1,5 @@
 """The corridor page's counterparts: who does the same on the other side."""
 
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -11,6 +10,7 @@ from atlas.analysis import coverage
 from atlas.app import markup, page_link, page_parts
 from atlas.app.page_parts import side_name
 from atlas.base.i18n import count, number, t
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.scope import scope
 from atlas.places.view import View
 
@@ -59,19 +59,19 @@ def counted(view: View, service: str = "", along: coverage.Measure = coverage.ST
     return page_parts.scoped(view, count(key, len(rows), view.lang, unknown=unknown, way=way))
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _first_rows(view: View, service: str, along: coverage.Measure) -> pd.DataFrame:
     return _rows(view, service, along)[1].head(_MOST)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def picks(view: View, service: str, along: coverage.Measure = coverage.STRAIGHT) -> list[str]:
     """Give what each row opens: its two places."""
     found = _rows(view, service, along)[0].head(_MOST)
     return [f"pair.{a}.{b}" for a, b in zip(found["id_a"], found["id_b"], strict=True)]
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _rows(view: View, service: str, along: coverage.Measure) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give the pairs, and the same as they are read.
 
@@ -84,7 +84,7 @@ def _rows(view: View, service: str, along: coverage.Measure) -> tuple[pd.DataFra
     return found[both].reset_index(drop=True), read[both].reset_index(drop=True)
 
 
-@lru_cache(maxsize=16)
+@kept_with_view
 def _all(view: View, service: str, along: coverage.Measure) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give the pairs of a whole corridor; see `_rows`."""
     lang, sides = view.lang, page_parts.countries(view)

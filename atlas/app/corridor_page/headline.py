@@ -1,7 +1,6 @@
 """The corridor page: one corridor as one object with two sides."""
 
 from collections import Counter
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -16,6 +15,7 @@ from atlas.base.i18n import count, date, number, t
 from atlas.base.translations import localised_column
 from atlas.output.report import range_words
 from atlas.places import scope
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.roles import AUTHORITY, ENFORCEMENT, kind_roles
 from atlas.places.view import View
 
@@ -131,12 +131,12 @@ def left_out(view: View, places: pd.DataFrame) -> tuple[int, str]:
     return int(out["places"].sum()), markup.text_table(rows)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _left_out(view: View, along: coverage.Measure) -> tuple[int, str]:
     return left_out(view, along.sited(coverage.sought(view)))
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _headline(view: View) -> str:
     lang, sides = view.lang, page_parts.countries(view)
     roles = kind_roles(view.vocab)
@@ -178,7 +178,7 @@ def _opening(view: View, picked: str, row: pd.Series) -> markup.Linked:
     return rows_behind.counted(view, picked, n, "corridor", said)
 
 
-@lru_cache(maxsize=16)
+@kept_with_view
 def _context(view: View) -> pd.DataFrame:
     lang = view.lang
     rows = view.context.sort_values(["indicator", "year"], ascending=[True, False])
@@ -201,7 +201,7 @@ def _context(view: View) -> pd.DataFrame:
     )
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _levels(view: View) -> dict[str, dict[str, int]]:
     """Count the working places of every side by the level of who runs them."""
     rows = coverage.working(view.places)
@@ -216,7 +216,7 @@ def _named(view: View, levels: list[str]) -> str:
     return "; ".join(plain(view.vocab.label("level", one, view.lang)) for one in levels)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def level_words(view: View) -> tuple[str, ...]:
     """Say which levels run places on one side only, in Markdown, each line with its scope."""
     lang, sides, counts = view.lang, page_parts.countries(view), _levels(view)
@@ -236,7 +236,7 @@ def level_words(view: View) -> tuple[str, ...]:
     return tuple(lines)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _governance(view: View) -> str:
     """Give the table of levels and sides."""
     lang, sides, counts = view.lang, page_parts.countries(view), _levels(view)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import product
 from typing import Final
 
@@ -16,6 +15,7 @@ from atlas.app.page_parts import UNKNOWN, side_name
 from atlas.base.i18n import date, number, short_number, t
 from atlas.output.exports.side_files import compared_sides, side_table
 from atlas.output.report import absence_words
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 ONLY: Final = "only"
@@ -48,23 +48,23 @@ def asymmetry(view: View, along: coverage.Measure) -> None:
         _opened(view, along)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def compared(view: View, along: coverage.Measure = coverage.STRAIGHT) -> pd.DataFrame:
     """Give the comparison of the two sides; see `atlas.output.exports.side_files`."""
     return compared_sides(view, along)
 
 
-@lru_cache(maxsize=16)
+@kept_with_view
 def _file(view: View, along: coverage.Measure) -> pd.DataFrame:
     return side_table(view, along)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _alone(view: View) -> dict[str, list[str]]:
     return coverage.one_sided(compared(view))
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def one_sided_words(view: View) -> tuple[str, ...]:
     """Say in words which services only one side has, in Markdown, each line with its scope.
 
@@ -110,7 +110,7 @@ def _elsewhere(view: View, side: str, services: Sequence[str]) -> list[str]:
     ]
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _one_sided(view: View) -> str:
     """Say what only one side has, with the way to the places."""
     found = _alone(view)
@@ -125,7 +125,7 @@ def _one_sided(view: View) -> str:
     return markup.prose(lines) + markup.ways(ways)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _grid(view: View, along: coverage.Measure) -> str:
     """Give one row a service, the columns of both sides side by side."""
     lang, table = view.lang, compared(view, along)

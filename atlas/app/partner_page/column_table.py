@@ -47,7 +47,7 @@ def _changed(
     rows = pd.DataFrame(
         {
             "header": headers,
-            "example": [_example(draft, header) for header in headers],
+            "example": [example(draft, header) for header in headers],
             "target": [labels.get(taken.get(header, ""), unused) for header in headers],
         }
     )
@@ -71,8 +71,8 @@ def _changed(
     }
 
 
-def _example(draft: Draft, header: str) -> str:
-    """Give the first text of a column."""
+def example(draft: Draft, header: str) -> str:
+    """Give the first text of a column, as long as one reads."""
     texts = draft.raw.cells[header]
     filled = texts[texts != ""]
     return str(filled.iloc[0])[:_EXAMPLE] if len(filled) else ""

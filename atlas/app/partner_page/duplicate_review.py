@@ -60,7 +60,12 @@ def _table(draft: Draft, review: pd.DataFrame, lang: str) -> None:
     )
     codes = {label: code for code, label in labels.items()}
     said = [codes[label] for label in chosen["decision"]]
-    desk.mine().decisions |= dict(zip(_pairs(review), said, strict=True))
+    decisions = desk.mine().decisions
+    for pair, decision in zip(_pairs(review), said, strict=True):
+        if decision:
+            decisions[pair] = decision
+        else:
+            decisions.pop(pair, None)
     left.caption(count("steward.undecided", said.count(_UNDECIDED), lang))
 
 
@@ -70,9 +75,19 @@ def decided(draft: Draft) -> pd.DataFrame:
     if mine.pairs is None or mine.pairs[0] is not draft:
         found = find_duplicates(draft.found.frame, places_of(draft.package))
         mine.pairs = (draft, found)
+        _forget_others(draft)
     review = mine.pairs[1]
     said = [mine.decisions.get(pair, _UNDECIDED) for pair in _pairs(review)]
     return review.assign(decision=pd.Series(said, index=review.index, dtype="str"))
+
+
+def _forget_others(draft: Draft) -> None:
+    """Forget what was decided on rows that the file has no more: edits give rows other ids."""
+    mine = desk.mine()
+    there = {*draft.found.frame["facility_id"], *places_of(draft.package)["facility_id"]}
+    mine.decisions = {
+        pair: decision for pair, decision in mine.decisions.items() if there.issuperset(pair)
+    }
 
 
 def _pairs(review: pd.DataFrame) -> list[tuple[str, str]]:

@@ -23,8 +23,8 @@ _LONGEST = 200
 def show(draft: Draft, lang: str) -> None:
     """Let a person say what holds for the whole file; what changes is judged again."""
     before = draft.settings
-    defaults, values = settle_panel.show(draft, lang)
-    columns = column_table.show(draft, lang)
+    named, defaults, values = settle_panel.show(draft, lang)
+    columns = {**column_table.show(draft, lang), **named}
     with st.expander(t("steward.settings", lang), key="settings"):
         st.write(t("steward.settings_text", lang))
         reading = _reading(before.reading, lang)

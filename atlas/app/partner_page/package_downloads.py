@@ -77,7 +77,7 @@ def _result(draft: Draft, made: MergedPackage, stem: str, lang: str) -> None:
         "merged": int((problems["code"] == "merged").sum()),
         "held_out": len(made.merged.held),
         "left_out": int((problems["code"] == "left_out").sum()),
-        "claims": len(made.tables["claims"]),
+        "claims": len(made.merged.claims),
         "protected": len(made.protected),
     }
     with st.container(horizontal=True, key="numbers-merged"):

@@ -70,7 +70,9 @@ def _decide(decisions: Sequence[tuple[str, str, str]]) -> None:
 
 def _side_by_side(draft: Draft, pair: pd.Series, lang: str) -> pd.DataFrame:
     """Give the two rows as a table, a mark where they differ."""
-    rows = pd.concat([places_of(draft.package), draft.found.frame]).astype("str")
+    both = {pair["id_a"], pair["id_b"]}
+    tables = (places_of(draft.package), draft.found.frame)
+    rows = pd.concat([table[table["facility_id"].isin(both)] for table in tables]).astype("str")
     rows = rows.drop_duplicates("facility_id", keep="last").set_index("facility_id").fillna("")
     fields = {field["name"]: field for field in draft.fields}
     lines = []

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import streamlit as st
 
 from atlas.app.markdown_text import plain
-from atlas.app.partner_page import desk
+from atlas.app.partner_page import column_table, desk
 from atlas.base.i18n import count, t
 from atlas.base.translations import localised
 from atlas.curation.ingest.place_rows import PRECISION_M, UNKNOWN_PRECISION_M
-from atlas.curation.merge import FOR_THE_FILE, Draft, Question, questions
+from atlas.curation.merge import FOR_THE_FILE, NAME, Draft, Question, questions
 
 _SENSITIVITIES = ("withheld", "generalised", "open")
 _PRECISIONS = ("", "exact", "geocoded", "approximate")
@@ -19,13 +19,14 @@ _MOST_VALUES = 12
 Values = dict[str, dict[str, str]]
 
 
-def show(draft: Draft, lang: str) -> tuple[dict[str, str], Values]:
+def show(draft: Draft, lang: str) -> tuple[dict[str, str], dict[str, str], Values]:
     """Ask what is to be settled.
 
     Returns
     -------
-    defaults, values
-        What a person says for the rows that say nothing, and what texts of the file mean.
+    columns, defaults, values
+        By header, the column of the atlas that a person says; what holds for the rows that say
+        nothing; and what texts of the file mean.
     """
     found = questions(draft)
     asked = {one.column: one for one in found.asked if not one.text}
@@ -34,9 +35,28 @@ def show(draft: Draft, lang: str) -> tuple[dict[str, str], Values]:
         title = count("steward.settle", len(found.asked), lang)
         follow = count("steward.follow", found.follow, lang) if found.follow else ""
         st.subheader(f"{title} {follow}".strip(), anchor=False)
+    columns = _the_name(draft, asked[NAME], lang) if NAME in asked else {}
     defaults = _for_the_file(draft, asked, lang)
     defaults |= _protection_and_precision(draft, lang)
-    return defaults, _meanings(draft, texts, lang)
+    return columns, defaults, _meanings(draft, texts, lang)
+
+
+def _the_name(draft: Draft, question: Question, lang: str) -> dict[str, str]:
+    """Ask which column has the names of the places; the table of columns shows it from then on."""
+    headers = [str(header) for header in draft.raw.cells.columns]
+
+    def say(header: str) -> str:
+        if not header:
+            return t("steward.not_said", lang)
+        example = column_table.example(draft, header)
+        return f"{header} ({example})" if example else header
+
+    chosen = st.selectbox(
+        t("steward.ask_name", lang), ["", *headers], format_func=say,
+        key=f"steward.ask-name-{desk.mine().round}", help=_gain(question, lang),
+    )  # fmt: skip
+    st.caption(_gain(question, lang))
+    return {str(chosen): NAME} if chosen else {}
 
 
 def _for_the_file(draft: Draft, asked: Mapping[str, Question], lang: str) -> dict[str, str]:

@@ -35,8 +35,15 @@ _HOST = re.compile(r"^https?://[^/?#]*", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}(?:/[^\s<>\"]*)?", re.IGNORECASE)
 _SURE_PARTS = re.compile(r"\s*[;|\n\u2022]\s*")
 _LIKELY_PARTS = re.compile(r"\s*[,/]\s*|\s+(?:y|e|and|&)\s+")
+_AFTER = re.compile(r"[\s,]*\(-?\d{1,2}\.\d+,\s*-?\d{1,3}\.\d+\)")
+_OF_WHATSAPP = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:wa\.me/|api\.whatsapp\.com/send/?\?phone=)\+?(\d{8,15})/?(?=$|\s)",
+    re.IGNORECASE,
+)
 _ALIKE = 75.0
-_UNREAD = frozenset(("unknown_code", "country_outside", "not_a_number", "not_a_website"))
+_UNREAD = frozenset((
+    "unknown_code", "country_outside", "not_a_number", "not_a_website", "not_a_date", "date_order",
+))  # fmt: skip
 """Problems of texts that say something all the same, which goes to the notes."""
 
 
@@ -124,14 +131,26 @@ def read_column(
 
 def _is_plain_text(field: Field) -> bool:
     told = {"vocabulary", "partial_date"} & field.keys()
-    return field["type"] == "string" and not told and field["name"] not in ("phone", "website")
+    return (
+        field["type"] == "string"
+        and not told
+        and field["name"] not in ("phone", "whatsapp", "website")
+    )
 
 
 def _plain_text(texts: pd.Series, field: Field) -> pd.Series:
     """Put text on one line; most of it is already."""
-    between = ", " if field["name"] == "address" else " "
+    is_address = field["name"] == "address"
+    between = ", " if is_address else " "
     lines = [one_line(text, between) if "\n" in text else text for text in texts.tolist()]
+    if is_address:
+        lines = [_without_point(text) if ")" in text else text for text in lines]
     return pd.Series(lines, index=texts.index, dtype=TEXT)
+
+
+def _without_point(text: str) -> str:
+    """Leave the point out that follows an address in brackets."""
+    return _AFTER.sub("", text)
 
 
 def header_of(column: str, mapping: ColumnMapping) -> str:
@@ -276,7 +295,7 @@ def _read_date(text: str, order: str) -> Read:
 
 def read_phones(text: str) -> Read:
     """Read telephone numbers; they come out parted by `; `, the words beside them reported."""
-    found = find_phones(text)
+    found = find_phones(_OF_WHATSAPP.sub(r"+\1", text))
     if not found.words:
         return Read(found.numbers, "" if found.numbers else "not_a_phone")
     return Read(found.numbers, "phone_words" if found.numbers else "not_a_phone", "", found.words)

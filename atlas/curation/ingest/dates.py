@@ -9,6 +9,7 @@ from atlas.base.text_search import fold
 _ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _NUMERIC = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+_SHORT_YEAR = re.compile(r"(\d{1,2}) ([a-z]{3,4}) ([0-4]\d)")
 _TIME = re.compile(r"(?<=\d)[T ]+\d{1,2}:\d{2}.*$")
 _YEARS = range(1900, 2101)
 _SERIALS = range(20_000, 60_000)
@@ -136,6 +137,9 @@ def _in_words(text: str) -> Date:
     years = [int(number) for number in numbers if len(number) == 4]
     days = [int(number) for number in numbers if len(number) <= 2]
     known = len(months) + len(years) + len(days) == len(parts)
+    if found := _SHORT_YEAR.fullmatch(" ".join(parts)):  # `3-mar-25`, as spreadsheets show it
+        day, month, year = found.groups()
+        return _checked(2000 + int(year), _MONTHS.get(month, 13), int(day))
     if not known or len(months) != 1 or len(years) != 1 or len(days) > 1:
         return Date("", "not_a_date")
     return _checked(years[0], months[0], *days)

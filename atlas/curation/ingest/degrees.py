@@ -5,7 +5,8 @@ Latitude and longitude letters are N, S, E, W, and O for *oeste*.
 """
 
 import re
-from typing import Any, NamedTuple
+from math import isfinite
+from typing import Any, Final, NamedTuple
 
 _SIGN = {"N": 1, "S": -1, "E": 1, "W": -1, "O": -1}
 _AXIS = {"N": "lat", "S": "lat", "E": "lon", "W": "lon", "O": "lon"}
@@ -21,7 +22,15 @@ _DMS = re.compile(r"([+-]?)(\d{1,3}(?:\.\d+)?)(?: (\d{1,2}(?:\.\d+)?))?(?: (\d{1
 _WORDS = re.compile(r"\b(?:(norte|north)|(sur|south)|(este|east)|(oeste|west))\b\.?", re.IGNORECASE)
 _LABEL = re.compile(r"^(?:(lat(?:itude?)?)|(?:longitude?|long?|lng))\b\s*[.:=]?\s*", re.IGNORECASE)
 _LETTER = re.compile(r"^([NSEWO])(?![A-Z])|(?<![A-Z])([NSEWO])$", re.IGNORECASE)
-_WKT = re.compile(r"(?:SRID=4326;)?\s*POINT\s*(?:Z|M|ZM)?\s*\(\s*([^()]+?)\s*\)", re.IGNORECASE)
+_NUMBERS_IN = r"(?:Z|M|ZM)?\s*\(\s*\(?\s*{}\s*\)?\s*\)"
+_WKT = re.compile(
+    rf"(?:SRID=4326;)?\s*(?:MULTI)?POINT\s*{_NUMBERS_IN.format('([^(),]+?)')}", re.IGNORECASE
+)
+_EWKT = re.compile(
+    rf"SRID=(\d{{4,6}});\s*(?:MULTI)?POINT\s*"
+    rf"{_NUMBERS_IN.format(r'(-?[0-9.]+(?: -?[0-9.]+){1,3})')}",
+    re.IGNORECASE,
+)
 _PIN = re.compile(r"!3d(-?\d{1,2}\.\d+)!4d(-?\d{1,3}\.\d+)")
 _QUERY = re.compile(
     r"[?&](?:q|query|ll|destination|daddr)=(?:loc:)?(-?\d{1,2}\.\d+)(?:,|%2C)\+?(-?\d{1,3}\.\d+)",
@@ -29,7 +38,7 @@ _QUERY = re.compile(
 )
 _OSM = re.compile(r"[?&]mlat=(-?\d{1,2}\.\d+)&mlon=(-?\d{1,3}\.\d+)")
 
-_AFTER_ADDRESS = re.compile(r"\((-?\d{1,2}\.\d+),\s*(-?\d{1,3}\.\d+)\)\s*$")
+AFTER_ADDRESS: Final = re.compile(r"\((-?\d{1,2}\.\d+),\s*(-?\d{1,3}\.\d+)\)\s*$")
 """A point in brackets after the lines of an address, as Socrata exports them."""
 
 _BETWEEN = (
@@ -40,6 +49,9 @@ _BETWEEN = (
     r"(?<=[NSEWOnsewo])\s+(?=[\dNSEWO+-])",
 )
 """What may part a latitude from a longitude, the surest first."""
+
+
+_CONVERTED_STEP: Final = 1e-6
 
 
 class Angle(NamedTuple):
@@ -106,9 +118,11 @@ def parse_point(text: str) -> Point | None:
     if wkt := _WKT.fullmatch(plain):
         parts = [parse_angle(part) for part in wkt[1].split()]
         return _pair(parts[1], parts[0]) if len(parts) >= 2 else None
+    if other := _EWKT.fullmatch(plain):
+        return _converted(other[1], *map(float, other[2].split()[:2]))
     if "://" in plain:
         return _from_address(plain)
-    if found := _AFTER_ADDRESS.search(plain):
+    if found := AFTER_ADDRESS.search(plain):
         return _pair(parse_angle(found[1]), parse_angle(found[2]))
     if plain.startswith(("{", "00", "01")):
         return _from_geometry(plain)
@@ -180,9 +194,30 @@ def _from_geometry(text: str) -> Point | None:
         shape: Any = shapely.from_geojson(text) if text[0] == "{" else shapely.from_wkb(text)
     except (ShapelyError, ValueError, TypeError):
         return None
-    if shape.geom_type != "Point" or shape.is_empty or shapely.get_srid(shape) not in (0, 4326):
+    if shape.geom_type == "MultiPoint" and len(shape.geoms) == 1:
+        srid, shape = shapely.get_srid(shape), shape.geoms[0]
+    else:
+        srid = shapely.get_srid(shape)
+    if shape.geom_type != "Point" or shape.is_empty:
         return None
+    if srid not in (0, 4326):
+        return _converted(str(srid), shape.x, shape.y)
     return _pair(_angle_of(shape.y), _angle_of(shape.x))
+
+
+def _converted(srid: str, x: float, y: float) -> Point | None:
+    """Convert a point of another reference system, or None when there is no such system."""
+    from pyproj import Transformer
+    from pyproj.exceptions import ProjError
+
+    try:
+        system = Transformer.from_crs(f"EPSG:{srid}", "EPSG:4326", always_xy=True)
+        lon, lat = system.transform(x, y)
+    except ProjError:
+        return None
+    if not (isfinite(lon) and isfinite(lat)):
+        return None
+    return Point(round(lat, 7), round(lon, 7), _CONVERTED_STEP)
 
 
 def _angle_of(degrees: float) -> Angle:

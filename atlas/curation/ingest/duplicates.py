@@ -80,9 +80,7 @@ def find_duplicates(
     known = len(there)
     new = (first >= known) | (second >= known)
     first, second = first[new], second[new]
-    evidence = _weigh(forms, first, second, tell)
-    keep = np.flatnonzero(evidence["score"].to_numpy() >= LEAST_SCORE)
-    evidence = evidence.iloc[keep].reset_index(drop=True)
+    evidence, keep = _weigh(forms, first, second, tell)
     score = evidence["score"].round(2)
     proposed = pd.Series("", index=score.index, dtype="str").mask(score >= PROPOSED_FROM, "merge")
     review = pd.DataFrame({"decision": "", "proposed": proposed, "score": score})
@@ -158,18 +156,24 @@ def _keys(forms: Forms, row: int) -> set[str]:
     return keys
 
 
-def _weigh(forms: Forms, first: Ints, second: Ints, tell: Progress) -> pd.DataFrame:
+def _weigh(
+    forms: Forms, first: Ints, second: Ints, tell: Progress
+) -> tuple[pd.DataFrame, npt.NDArray[np.intp]]:
     """Weigh the pairs a part at a time, which takes little memory and lets one see how far it is.
 
-    What comes of it is the same as of all at once.
+    Only what speaks for the likely ones is kept, and which they are; what comes of it is the same
+    as of all at once.
     """
-    parts = []
+    parts, kept = [], []
     for start in range(0, max(len(first), 1), _PAIRS_AT_ONCE):
         tell("comparing", start / max(len(first), 1))
         some = slice(start, start + _PAIRS_AT_ONCE)
-        parts.append(_evidence(forms, first[some], second[some]))
+        evidence = _evidence(forms, first[some], second[some])
+        likely = np.flatnonzero(evidence["score"].to_numpy() >= LEAST_SCORE)
+        parts.append(evidence.iloc[likely])
+        kept.append(likely + start)
     tell("comparing", 1.0)
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat(parts, ignore_index=True), np.concatenate(kept)
 
 
 def _evidence(forms: Forms, first: Ints, second: Ints) -> pd.DataFrame:

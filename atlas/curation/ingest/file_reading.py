@@ -319,7 +319,7 @@ def find_mapping(
         The mapping; the headers that it misses, those that are alike, and those that are not known.
     """
     found, problems = recognised(table, told, package, targets)
-    used, left = place_leftovers(table, found, targets)
+    used, left = place_leftovers(table, found, targets, problems)
     return used, [*problems, *left]
 
 

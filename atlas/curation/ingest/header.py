@@ -75,7 +75,7 @@ def make_table(
     names, name_problems = _names(header, body, file, is_text=kind == "csv")
     check_columns(file, len(names), choices.limits)
     frame, ragged, extra = _frame(body, names, file, kind)
-    frame, beside = _beside(frame, file)
+    frame, beside = _beside(frame, file, choices.known)
     blank = _blank_rows(filled, filled[last_header].number if last_header >= 0 else 0)
     if blank:
         found.append(problem("blank_rows", file=file, n=blank))
@@ -115,11 +115,13 @@ def _stacked(rows: Sequence[Row], top: int, known: Known) -> tuple[Row, int]:
     return Row(rows[last].number, names), last
 
 
-def _beside(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+def _beside(
+    frame: pd.DataFrame, file: str, known: Known
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Take what stands apart to the right of a table out of it, and say it.
 
     A column without a header right beside the table is of its rows; one behind an empty column
-    is not.
+    is not, nor is a legend there that begins in the row of the headers.
     """
     names = list(frame.columns)
     letters = [column_letter(i) for i in range(len(names))]
@@ -127,6 +129,11 @@ def _beside(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[pd.DataF
     if not any(has_header):
         return frame, []
     end = len(names) - has_header[::-1].index(True)
+    gaps = [i for i in range(1, end) if not has_header[i] and not (frame.iloc[:, i] != "").any()]
+    for gap in gaps:
+        if _is_legend(frame.iloc[:, gap:], has_header[gap:], known):
+            end = gap
+            break
     empty = [i for i in range(end, len(names)) if not (frame.iloc[:, i] != "").any()]
     if not empty:
         return frame, []
@@ -139,6 +146,19 @@ def _beside(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[pd.DataF
                 problem("beside_table", file=file, row=texts.index, column=name, value=texts)
             )
     return frame.drop(columns=apart), said
+
+
+def _is_legend(part: pd.DataFrame, has_header: Sequence[bool], known: Known) -> bool:
+    """Say whether the columns behind an empty one are no columns of the table."""
+    headers = [str(name) for name, told in zip(part.columns, has_header, strict=True) if told]
+    return not any(map(known, headers)) and all(_ends_early(part[name]) for name in headers)
+
+
+def _ends_early(texts: pd.Series) -> bool:
+    """Say whether a column is filled from its first row on, and not to its last."""
+    filled = (texts != "").tolist()
+    count = sum(filled)
+    return count < len(filled) and all(filled[:count])
 
 
 def is_tags(row: Row) -> bool:

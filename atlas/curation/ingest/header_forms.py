@@ -26,6 +26,18 @@ _NEUTRAL: Final = words(
 )
 """Words before or after a header that say that it is of the place, which all of them are."""
 
+_ASKS: Final = words(
+    "que cual cuales donde cuantos cuantas quien quienes what which where how who qual quais onde "
+    "quantas quantos registre indique escriba anote ingrese seleccione capture please enter select"
+)
+"""Words that begin a question, which its header is then."""
+
+_VERBS: Final = words(
+    "es son esta estan ubicado ubicada encuentra localizado localizada ofrece ofrecen tiene tienen "
+    "cuenta con brinda brindan is are located does do offered offer offers has have it this fica"
+)
+_AROUND_A_QUESTION: Final = _ASKS | LITTLE_WORDS | _VERBS
+
 _PERSONAL: Final = words(
     "contact contacto responsable encargado encargada director directora manager enlace"
 )
@@ -45,11 +57,31 @@ def forms(header: str) -> Iterator[str]:
     """
     seen: set[str] = set()
     for text in _undressed(header):
-        for form in (fold(text), fold(_CAMEL.sub(" ", text))):
-            for plain in (form, *_without_words(form)):
+        for form in (fold(text), fold(parted(text))):
+            asked = _asked(form) if _is_question(text) else ""
+            for plain in (form, *_without_words(form), asked, *_without_words(asked)):
                 if plain and plain not in seen:
                     seen.add(plain)
                     yield plain
+
+
+def parted(header: str) -> str:
+    """Give a header with blanks where CamelCase parts its words."""
+    return _CAMEL.sub(" ", header)
+
+
+def _is_question(text: str) -> bool:
+    return any(sign in text for sign in "¿?") or fold(text).partition(" ")[0] in _ASKS
+
+
+def _asked(form: str) -> str:
+    """Give what a question is about: `en que municipio esta` is about the municipality."""
+    words = form.split()
+    while words and words[0] in _AROUND_A_QUESTION:
+        del words[0]
+    while words and words[-1] in _AROUND_A_QUESTION:
+        words.pop()
+    return " ".join(words)
 
 
 def _undressed(header: str) -> Iterable[str]:

@@ -22,13 +22,17 @@ VISIT_COLUMNS: Final = (
 
 _DAYS: Final = {"MO": "Mo", "TU": "Tu", "WE": "We", "TH": "Th", "FR": "Fr", "SA": "Sa", "SU": "Su"}
 _KEYS: Final = ("location_id", "service_at_location_id", "service_id", "organization_id")
+_NOT_TO_CALL: Final = frozenset(("fax", "modem", "pager"))
 _LAST_MINUTE: Final = "23:59"
 
 
 def numbers(owners: Sequence[Record], where: Where) -> dict[str, str]:
     """Give the numbers of the first of place, services and organisation that has any."""
     for owner in owners:
-        rows = [row for row in rows_of(owner, "phone", where) if row.get("number")]
+        rows = [
+            row for row in rows_of(owner, "phone", where)
+            if row.get("number") and row.get("type", "").lower() not in _NOT_TO_CALL
+        ]  # fmt: skip
         if rows:
             found: dict[str, dict[str, None]] = {"phone": {}, "whatsapp": {}}
             for row in rows:

@@ -59,6 +59,13 @@ class _Reader(HTMLParser):
         self._silent = 0
         self._cells = 0
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """Leave `<![` with an unknown word as the text that it is; the library stops at it."""
+        try:
+            return int(super().parse_marked_section(i, report))
+        except AssertionError:
+            return -1
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _SILENT:
             self._silent += 1

@@ -41,28 +41,7 @@ def read_esri(name: str, content: Mapping[str, Any], choices: Choices) -> Table:
     """
     features = content["features"]
     check_rows(name, len(features), choices.limits)
-    declared = content.get("fields")
-    declared = declared if isinstance(declared, list) else []
-    fields = [field for field in declared if isinstance(field, dict)]
-    kinds = {str(field.get("name")): field.get("type") for field in fields}
-    aliases = _aliases(fields)
-    records: list[dict[str, str]] = []
-    x: list[float] = []
-    y: list[float] = []
-    for feature in features:
-        own = feature if isinstance(feature, dict) else {}
-        attributes = own.get("attributes")
-        attributes = attributes if isinstance(attributes, dict) else {}
-        records.append({
-            whole(aliases.get(str(key), str(key))): _esri_text(value, kinds.get(str(key)))
-            for key, value in attributes.items()
-            if kinds.get(str(key)) != _OID
-        })  # fmt: skip
-        geometry = own.get("geometry")
-        geometry = geometry if isinstance(geometry, dict) else {}
-        for column, axis in ((x, "x"), (y, "y")):
-            number = finite_number(geometry.get(axis))
-            column.append(np.nan if number is None else number)
+    records, x, y = _esri_records(features, _esri_fields(content))
     table = _records_table(name, records, choices, kind="esri")
     index = table.cells.index
     crs = _esri_system(content) or choices.crs or None
@@ -78,6 +57,53 @@ def read_esri(name: str, content: Mapping[str, Any], choices: Choices) -> Table:
     if content.get("exceededTransferLimit") is True:
         problems.append(problem("result_truncated", file=name, value="exceededTransferLimit"))
     return replace(table, points=points, problems=[*table.problems, *problems])
+
+
+def _esri_fields(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    declared = content.get("fields")
+    declared = declared if isinstance(declared, list) else []
+    return [field for field in declared if isinstance(field, dict)]
+
+
+def _esri_records(
+    features: Sequence[Any], fields: Sequence[Mapping[str, Any]]
+) -> tuple[list[dict[str, str]], list[float], list[float]]:
+    """Give the texts of every feature by its headers, and its coordinates, NaN for none."""
+    kinds = {str(field.get("name")): field.get("type") for field in fields}
+    coded = {str(field.get("name")): _coded_values(field) for field in fields}
+    aliases = _aliases(fields)
+    records: list[dict[str, str]] = []
+    x: list[float] = []
+    y: list[float] = []
+    for feature in features:
+        own = feature if isinstance(feature, dict) else {}
+        attributes = own.get("attributes")
+        attributes = attributes if isinstance(attributes, dict) else {}
+        records.append({
+            whole(aliases.get(str(key), str(key))): _named(
+                _esri_text(value, kinds.get(str(key))), coded.get(str(key), {})
+            )
+            for key, value in attributes.items()
+            if kinds.get(str(key)) != _OID
+        })  # fmt: skip
+        geometry = own.get("geometry")
+        single = _only_point(geometry if isinstance(geometry, dict) else {})
+        for column, value in zip((x, y), single, strict=True):
+            number = finite_number(value)
+            column.append(np.nan if number is None else number)
+    return records, x, y
+
+
+def _coded_values(field: Mapping[str, Any]) -> dict[str, str]:
+    """Give the names of the codes that a field holds, where the service says them."""
+    domain = field.get("domain")
+    values = domain.get("codedValues") if isinstance(domain, dict) else None
+    pairs = [one for one in values if isinstance(one, dict)] if isinstance(values, list) else []
+    return {text_of(one.get("code")): text_of(one.get("name")) for one in pairs}
+
+
+def _named(text: str, names: Mapping[str, str]) -> str:
+    return whole(names.get(text) or text)
 
 
 def _aliases(fields: Sequence[Mapping[str, Any]]) -> dict[str, str]:
@@ -106,9 +132,19 @@ def _esri_system(content: Mapping[str, Any]) -> str:
     return str(stated.get("wkt") or "")
 
 
+def _only_point(geometry: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Give the coordinates of a point, or of a multipoint of one."""
+    points = geometry.get("points")
+    if isinstance(points, list) and len(points) == 1 and isinstance(points[0], list):
+        return (*points[0][:2], None, None)[:2]
+    return geometry.get("x"), geometry.get("y")
+
+
 def _has_other_shape(feature: Any) -> bool:  # noqa: ANN401
     geometry = feature.get("geometry") if isinstance(feature, dict) else None
-    return isinstance(geometry, dict) and bool({"rings", "paths", "points"} & geometry.keys())
+    if not isinstance(geometry, dict) or _only_point(geometry)[0] is not None:
+        return False
+    return bool({"rings", "paths", "points"} & geometry.keys())
 
 
 def records_of(content: Any) -> list[Any] | None:  # noqa: ANN401

@@ -10,6 +10,7 @@ import pandas as pd
 
 from atlas.base.text_search import fold
 from atlas.base.translations import every_text_column
+from atlas.curation.ingest.protection_words import YES
 from atlas.curation.ingest.text_table import TEXT
 
 POSITION: Final = ("point", "plus_code", "easting", "northing", "utm_zone")
@@ -21,6 +22,7 @@ ADDRESS_PARTS: Final = ("street", "street_number", "neighbourhood", "postal_code
 JOINED: Final = frozenset(
     {
         "phone",
+        "hours_note",
         *every_text_column("notes"),
         "services",
         "populations",
@@ -40,6 +42,10 @@ _STREET_KIND = re.compile(
     r"prolongaci[oó]n|circuito|cerrada|retorno|perif[eé]rico|libramiento|pasaje|corredor",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"^\s*_?\d+(?:\.\d+)*\s*[.)]\s*(?=\D)")
+_POSTAL_CODE = 5
+"""Shorter numbers in an address may say something each although they are the same."""
+
 _PLACEHOLDER = re.compile(r"\{(\d)(?::0(\d))?\}")
 
 
@@ -62,7 +68,7 @@ def between(target: str) -> str:
     """Give what stands between the texts of several columns that one column is joined of."""
     if target in every_text_column("notes"):
         return " "
-    return {"phone": "; ", "address": ", "}.get(target, ";")
+    return {"phone": "; ", "hours_note": "; ", "address": ", "}.get(target, ";")
 
 
 @dataclass(frozen=True)
@@ -80,17 +86,20 @@ class Source:
         Text between joined cells. A cell that what is before it says already is left out.
     named
         Those of the headers that stand before their text: `Hours: 9 to 5`.
+    ticked
+        Those that stand for themselves where their cell says yes: `Meals | x`.
     """
 
     headers: tuple[str, ...]
     template: str = ""
     between: str = ", "
     named: tuple[str, ...] = ()
+    ticked: tuple[str, ...] = ()
 
     def read(self, cells: pd.DataFrame) -> pd.Series:
         """Give the text of every row."""
         headers = [header for header in self.headers if header in cells.columns]
-        if len(headers) == 1 and not self.template and not self.named:
+        if len(headers) == 1 and not (self.template or self.named or self.ticked):
             return cells[headers[0]]
         rows = list(zip(*(self._texts(header, cells) for header in headers), strict=True))
         if self.template and len(headers) == len(self.headers):
@@ -102,9 +111,12 @@ class Source:
 
     def _texts(self, header: str, cells: pd.DataFrame) -> list[str]:
         texts: list[str] = cells[header].tolist()
+        if header in self.ticked:
+            told = {text: label_of(header) if fold(text) in YES else "" for text in set(texts)}
+            return [told[text] for text in texts]
         if header not in self.named:
             return texts
-        label = header.strip(" :¿?*")
+        label = label_of(header)
         return [f"{label}: {text}" if text else "" for text in texts]
 
     def _join(self, row: Sequence[str], is_number: _Matcher, is_kind: _Matcher) -> str:
@@ -113,10 +125,11 @@ class Source:
         for part in others:
             # The number of a house follows its street without a comma, as the street its kind.
             follows = is_number(part) or (text is first and is_kind(first))
-            if self.between != ";" and not is_number(part) and _says_already(text, part):
+            is_short = is_number(part) and len(part) < _POSTAL_CODE
+            if self.between != ";" and not is_short and _says_already(text, part):
                 continue
             glue = " " if follows and self.between == ", " else self.between
-            if self.named and text[-1] not in ".;:!?":
+            if self.named and self.between == " " and text[-1] not in ".;:!?":
                 glue = f".{glue}"
             text = f"{text}{glue}{part}"
         return text
@@ -130,10 +143,15 @@ class Source:
         return _PLACEHOLDER.sub(cell, self.template)
 
 
+def label_of(header: str) -> str:
+    """Give a header as it stands before its text: without its number and question marks."""
+    return _NUMBERED.sub("", header).replace("¿", "").replace("?", "").strip(" :*") or header
+
+
 def with_headers(source: Source | None, target: str, headers: Sequence[str]) -> Source:
     """Give a source with more headers; in the notes, each of them stands before its text."""
     before = source or Source((), between=between(target))
-    named = headers if target in every_text_column("notes") else ()
+    named = headers if target in ("hours_note", *every_text_column("notes")) else ()
     return replace(
         before, headers=(*before.headers, *headers), template="", named=(*before.named, *named)
     )

@@ -133,11 +133,14 @@ def _list_of_headers(table: Mapping[str, Any], key: str, name: str) -> tuple[str
 
 def _source(value: Any, column: str, name: str) -> Source:  # noqa: ANN401
     if isinstance(value, dict):
-        _check_keys(value, ["from", "template", "between", "named"], f"{name} [columns] {column}")
+        _check_keys(
+            value, ["from", "template", "between", "named", "ticked"], f"{name} [columns] {column}"
+        )
         plain = _source(value.get("from"), column, name)
         template = _typed(value, "template", str, name) or ""
         glue = _typed(value, "between", str, name) or ", "
-        return Source(plain.headers, template, glue, _list_of_headers(value, "named", name))
+        named, ticked = (_list_of_headers(value, key, name) for key in ("named", "ticked"))
+        return Source(plain.headers, template, glue, named, ticked)
     headers = [value] if isinstance(value, str) else value
     if not isinstance(headers, list) or not all(isinstance(text, str) for text in headers):
         raise refused("mapping_headers", name=name, column=column, value=repr(value))
@@ -197,14 +200,15 @@ def _one_line(text: str) -> str:
 
 def _source_text(source: Source) -> str:
     joined = len(source.headers) > 1 and source.between != ", "
-    if source.template or source.named or joined:
+    if source.template or source.named or source.ticked or joined:
         parts = {"from": _headers(source.headers)}
         if source.template:
             parts["template"] = _quote(source.template)
         if source.between != ", ":
             parts["between"] = _quote(source.between)
-        if source.named:
-            parts["named"] = f"[{', '.join(map(_quote, source.named))}]"
+        for key, headers in (("named", source.named), ("ticked", source.ticked)):
+            if headers:
+                parts[key] = f"[{', '.join(map(_quote, headers))}]"
         return "{ " + ", ".join(f"{key} = {value}" for key, value in parts.items()) + " }"
     return _headers(source.headers)
 

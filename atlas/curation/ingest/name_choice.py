@@ -18,6 +18,7 @@ _OF_THE_PLACE = re.compile(
     r"\bsite\b|\bplace\b|\bfacility\b|\blocation\b|\blugar\b|\bsitio\b|\balbergue\b|\bshelter\b|"
     r"\brefugio\b|\bunidad\b|\bcentro\b|\bestablecimiento\b|\bprogram\w*\b|\bservice\b"
 )
+_OFFERED = re.compile(r"\bprogram\w*\b|\bservic\w*\b(?<!punto de servicio)")
 _CLEARLY = 2
 
 
@@ -69,5 +70,7 @@ def is_organisation(header: str) -> bool:
     return bool(_ORGANISATION.search(form)) and not _OF_THE_PLACE.search(form)
 
 
-def _rank(found: Candidates, header: str) -> tuple[int, bool]:
-    return found.distinct(header), fold(header) in ("name", "nombre")
+def _rank(found: Candidates, header: str) -> tuple[int, bool, bool]:
+    # A program or a service is offered at a place, and is not the place.
+    of_the_place = not _OFFERED.search(fold(header))
+    return found.distinct(header), fold(header) in ("name", "nombre"), of_the_place

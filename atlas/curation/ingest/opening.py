@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from atlas.curation.ingest.cell_tidying import tidy
-from atlas.curation.ingest.column_finding import column_of
 from atlas.curation.ingest.delimited_text import read_text
 from atlas.curation.ingest.detect import SHAPEFILE_PARTS, detect
+from atlas.curation.ingest.header_lookup import column_of
 from atlas.curation.ingest.hsds_reader import read_hsds
 from atlas.curation.ingest.json_features import (
     is_geojson,

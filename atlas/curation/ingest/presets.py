@@ -73,14 +73,14 @@ def survey_table(table: Table) -> Table:
     for header in headers:
         if header in renamed:
             kept[header] = renamed[header]
-        elif _KOBO_POINT.fullmatch(header):
+        elif _point_part(header):
             continue
         # Notes and tags of a submission may forbid to show the place.
         elif not _KOBO_OWN.fullmatch(header) or speaks_of_protection(header, table.cells[header]):
             kept[header] = header
     answers = {h for h in kept if _is_answer_of(h, headers, table.cells)}
     kept = {h: name for h, name in kept.items() if h not in answers}
-    points = {found[1] for h in headers if (found := _KOBO_POINT.fullmatch(h))}
+    points = {part[0] for h in headers if (part := _point_part(h))}
     kept = {h: name for h, name in kept.items() if h.split("/")[-1] not in points}
     cells = table.cells[list(kept)].rename(columns=kept)
     notice = problem("preset", file=table.file, preset="KoboToolbox")
@@ -89,18 +89,29 @@ def survey_table(table: Table) -> Table:
 
 def _survey_points(cells: pd.DataFrame) -> dict[str, str]:
     """Name the columns of the position that is filled in most often."""
-    parts = [found for header in cells.columns if (found := _KOBO_POINT.fullmatch(header))]
-    questions = dict.fromkeys(found[1] for found in parts)
+    parts = {header: found for header in cells.columns if (found := _point_part(header))}
+    questions = dict.fromkeys(question for question, _ in parts.values())
     if not questions:
         return {}
 
     def filled(question: str) -> int:
-        column = f"_{question}_latitude"
-        return int((cells[column] != "").sum()) if column in cells.columns else 0
+        latitudes = [header for header, part in parts.items() if part == (question, "latitude")]
+        return sum(int((cells[header] != "").sum()) for header in latitudes)
 
     best = max(questions, key=filled)
     names = {"latitude": "lat", "longitude": "lon", "precision": "precision_m"}
-    return {found[0]: names[found[2]] for found in parts if found[1] == best and found[2] in names}
+    return {
+        header: names[axis] for header, (question, axis) in parts.items()
+        if question == best and axis in names
+    }  # fmt: skip
+
+
+def _point_part(header: str) -> tuple[str, str] | None:
+    """Give the question and the part of its position, in whatever group: `_place/gps_latitude`."""
+    group, _, last = header.rpartition("/")
+    plain = f"_{last}" if group.startswith("_") and not last.startswith("_") else last
+    found = _KOBO_POINT.fullmatch(plain)
+    return (found[1], found[2]) if found else None
 
 
 def _is_answer_of(header: str, headers: Sequence[str], cells: pd.DataFrame) -> bool:

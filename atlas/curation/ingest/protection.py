@@ -14,8 +14,24 @@ import numpy.typing as npt
 import pandas as pd
 
 from atlas.base.text_search import fold
+from atlas.curation.ingest.header_forms import parted
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.mapping import ADDRESS_PARTS, POSITION, ColumnMapping
+from atlas.curation.ingest.protection_words import (
+    HIDDEN_ANYWHERE,
+    HIDDEN_CELL,
+    HIDES,
+    HIDES_WHEN_YES,
+    NEGATED,
+    NO,
+    SHOWS,
+    SHOWS_WHEN_YES,
+    YES,
+    is_about_protection,
+    may_ask_to_show,
+    names_protection,
+    says_hidden,
+)
 from atlas.curation.ingest.text_codes import coded
 from atlas.curation.ingest.text_table import LOST, TEXT, Table
 from atlas.data.vocab import Vocabularies
@@ -26,83 +42,16 @@ _OPEN: Final = "open"
 _ORDER: Final = ("", _OPEN, "generalised", STRICTEST)
 """From what says nothing to the strictest; a code that is not among them counts as the last."""
 
-_YES: Final = frozenset(("si", "s", "yes", "y", "true", "verdadero", "1", "x"))
-_NO: Final = frozenset(("no", "n", "false", "falso", "0"))
-_SHOWS = re.compile(
-    r"\b(?:publicar\w*|publique|publicable|publishable|difundir\w*|divulgar\w*|compartir\w*|"
-    r"share|shared|shareable|disclos\w+|(?:be|can|may) (?:\w+ )*published)\b"
-)
-_HIDES = re.compile(
-    r"\b(?:confiden\w+|reservad[oa]|restring\w+|restricted|sensibil\w+|sensible|sensitiv\w+|"
-    r"privacidad|privacy|secret[oa]?|ocult[oa]|hidden|undisclosed|uso interno|internal use|"
-    r"internal only)\b"
-)
-_SHOWS_WHEN_YES: Final = frozenset((
-    "publico", "publica", "public", "is public", "es publico", "visible", "visibilidad",
-    "visibility", "can be published", "publish", "published", "publicado", "publicada", "listed",
-    "show", "mostrar", "show on map", "show on the map", "show in map", "on the map", "in the map",
-    "mostrar en mapa", "mostrar en el mapa", "en el mapa",
-))  # fmt: skip
-_HIDES_WHEN_YES: Final = frozenset((
-    "privado", "privada", "private", "is private", "es privado", "unlisted", "hide", "ocultar",
-))  # fmt: skip
-"""Headers that ask by themselves; as a part of a longer one they speak of something else."""
-
-_NEGATED = re.compile(r"\b(?:no|not|never|nunca|sin|prohibid[oa])\b")
-_ABOUT_OTHERS = re.compile(
-    r"\b(?:fecha|date|servicios?|services?|mujeres|women|child\w*|infan\w+|ninez|ninas|internacional"
-    r"|international|legal|social|civil|correo|mail|transporte|transport|sector|salud|health|"
-    r"contacto|contact|atencion|notari[oa]|lengua\w*|persona[ls]?|datos|data|edades|size|beds|room|"
-    r"rooms|bath\w*|espacio|organi[sz]a\w+|tipo|type|funding|link|url|nombre|name)\b"
-)
-_SAYS_HIDDEN = re.compile(
-    r"\bno\s+(?:se\s+)?(?:debe\s+|puede\s+)?(?:publi(?:car|que)|difund(?:ir|a)|divulg(?:ar|ue)|"
-    r"compart(?:ir|a))\w*"
-    r"|\b(?:do\s+not|don'?t|not\s+(?:to\s+be|for|be))\s+(?:publi\w+|shar\w+|disclos\w+|list\w*|"
-    r"publi[cs]\w*|release\w*)"
-    r"|\b(?:domicilio|direcci[oó]n|ubicaci[oó]n|address|location|site)\s+(?:(?:es|is|exact[ao])\s+)*"
-    r"(?:confiden[ct]ial|reservad[oa]|secret[oa]?|privad[oa]|withheld|undisclosed|restringid[oa]|"
-    r"protegid[oa]|resguardad[oa]|ocult[oa])"
-    r"|\b(?:confidential|undisclosed|secret|hidden)\s+(?:address|location|site|shelter)"
-    r"|\buso\s+(?:estrictamente\s+|exclusivamente\s+)?intern[oa]\b"
-    r"|\b(?:for\s+)?internal\s+use\b",
-    re.IGNORECASE,
-)
-_PROTECTION: Final = "proteccion"
-_SHORTEST_WORD = 5
-_HIDDEN_CELL: Final = frozenset((
-    "confidencial", "confidential", "reservado", "reservada", "restringido", "restringida",
-    "restricted", "undisclosed", "withheld", "secreto", "secreta", "secret", "oculto", "oculta",
-    "hidden", "protegido", "protegida", "protected", "resguardado", "resguardada", "privado",
-    "privada", "private", "no publico", "no publica", "not public",
-))  # fmt: skip
-"""What stands in the cell of an address, a point or a telephone that nobody is to know."""
-
-_HIDDEN_ANYWHERE: Final = _HIDDEN_CELL - {
-    "privado", "privada", "private", "protegido", "protegida", "protected",
-}  # fmt: skip
-"""The same in a column of which nobody knows what it says; the others may be about other things."""
-
 _KML_OWN: Final = frozenset(("tessellate", "extrude", "altitudemode", "draworder"))
 """Columns beside `visibility` where it is that of KML: whether a layer is switched on."""
-
-
-def is_about_protection(header: str) -> bool:
-    """Say whether a header speaks of who may see a place, in whatever words."""
-    form = fold(header)
-    if form in _SHOWS_WHEN_YES | _HIDES_WHEN_YES:
-        return True
-    if _ABOUT_OTHERS.search(form) or len(form.split()) > 8:
-        return False
-    return bool(_SHOWS.search(form)) != bool(_HIDES.search(form))
 
 
 def speaks_of_protection(header: str, texts: pd.Series) -> bool:
     """Say whether a column may say who may see a place, in its header or in one of its cells."""
     return (
         is_about_protection(header)
-        or _PROTECTION in fold(header)
-        or bool(_says_hidden(texts, _HIDDEN_ANYWHERE).any())
+        or names_protection(header)
+        or bool(_says_hidden(texts, HIDDEN_ANYWHERE).any())
     )
 
 
@@ -149,7 +98,7 @@ def read_protection(
         strictest = np.maximum.reduce([strictest, ranks, _rank(STRICTEST) * lost])
     private, known = _private(mapping), _placed(mapping)
     for header in table.cells.columns:
-        alone = _HIDDEN_CELL if header in private else _HIDDEN_ANYWHERE
+        alone = HIDDEN_CELL if header in private else HIDDEN_ANYWHERE
         hidden = _says_hidden(
             table.cells[header], alone if header in private or header not in known else frozenset()
         )
@@ -202,7 +151,9 @@ def _read(
     def find(part: str) -> str | None:
         code = told.get(fold(part)) or vocabularies.find(SENSITIVITY, part)
         # A sign is no part of an answer: -1 may be yes, or anything.
-        return code or (None if part.startswith("-") else _yes_or_no(fold(part), fold(header)))
+        return code or (
+            None if part.startswith("-") else _yes_or_no(fold(part), fold(parted(header)))
+        )
 
     whole = find(text)
     if whole is not None:
@@ -214,18 +165,24 @@ def _read(
 
 def _yes_or_no(answer: str, header: str) -> str | None:
     """Read an answer by what was asked: whether it may be shown, or whether it is confidential."""
-    if answer not in _YES | _NO:
+    first = answer.partition(" ")[0]
+    if first not in YES | NO:
         return None
-    shows = bool(_SHOWS.search(header)) or header in _SHOWS_WHEN_YES
-    hides = bool(_HIDES.search(header)) or _PROTECTION in header or header in _HIDES_WHEN_YES
-    if shows == hides:  # it asks both or neither
+    shows = bool(SHOWS.search(header)) or header in SHOWS_WHEN_YES
+    hides = bool(HIDES.search(header)) or names_protection(header) or header in HIDES_WHEN_YES
+    is_sure = shows != hides  # else it asks both, or in words that may ask something else
+    shows = shows if is_sure else may_ask_to_show(header) and not hides
+    if not is_sure and not shows:
         return None
-    negated = bool(_NEGATED.search(header))
+    negated = bool(NEGATED.search(header))
+    says_yes = first in YES
     if shows == negated:  # yes forbids: it is confidential, it is not to be published
-        return STRICTEST if answer in _YES else ""
-    # That a place is not confidential is less than that it may be shown.
-    allows = _OPEN if shows else ""
-    return allows if answer in _YES else STRICTEST
+        said = STRICTEST if says_yes else ""
+    else:
+        # That a place is not confidential is less than that it may be shown.
+        said = (_OPEN if shows and is_sure else "") if says_yes else STRICTEST
+    # What follows a yes or a no may take it back.
+    return said if answer == first or said == STRICTEST else None
 
 
 def _lost(table: Table, header: str) -> npt.NDArray[np.bool_]:
@@ -240,12 +197,7 @@ def _says_hidden(texts: pd.Series, alone: frozenset[str]) -> npt.NDArray[np.bool
     """Say which texts forbid to show a place: in words, or alone in their cell."""
     codes, distinct = coded(texts.tolist())
 
-    def says(text: str) -> bool:
-        if len(text) <= _SHORTEST_WORD:
-            return False
-        return _SAYS_HIDDEN.search(text) is not None or (bool(alone) and fold(text) in alone)
-
-    return np.array([says(text) for text in distinct], dtype=bool)[codes]
+    return np.array([says_hidden(text, alone) for text in distinct], dtype=bool)[codes]
 
 
 def _say(

@@ -12,7 +12,7 @@ _PEOPLE: Final = words(
     "persona personas pers people person persons pax cama camas bed beds plaza plazas lugar "
     "lugares espacio espacios place places space spaces individuo individuos individuals migrante "
     "migrantes migrants usuario usuarios users huesped huespedes guests cupo cupos capacidad "
-    "capacity"
+    "capacity pessoa pessoas leito leitos vaga vagas camas literas colchonetas"
 )
 """What is counted as people who can sleep there, each of one bed."""
 

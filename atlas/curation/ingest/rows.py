@@ -1,18 +1,20 @@
 """The rows of a resource, put together from the cells of a table."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from opening_hours import validate
 
 from atlas.base.text_search import fold
 from atlas.curation.ingest.cell_tidying import one_line
 from atlas.curation.ingest.cell_values import Field, header_of, read_column
 from atlas.curation.ingest.coordinates import locate_rows
 from atlas.curation.ingest.ingest_problems import problem
-from atlas.curation.ingest.mapping import POSITION, ColumnMapping
+from atlas.curation.ingest.mapping import POSITION, ColumnMapping, label_of
 from atlas.curation.ingest.place_rows import (
     countries_of_states,
     identify,
@@ -41,6 +43,8 @@ _FAIL_CLOSED: Final = {"sensitivity": "withheld", "status": "unknown"}
 """What is assumed of every row that says nothing: the least that could do harm."""
 
 _NOTES: Final = "notes"
+_MAIL = r"[^@\s]@[^@\s]+\.[a-zA-Z]{2,}"
+_WEEKLY = re.compile(r"24/7|(?:Mo|Tu|We|Th|Fr|Sa|Su)\b.*\d{2}:\d{2}-\d{2}:\d{2}.*")
 _ELSEWHERE = ("lon", "lat", "source_ids", "position_source_ids", "municipality_code")
 _BOX_MARGIN_DEG = 1.5
 _CITY = 20_000  # people
@@ -147,17 +151,33 @@ def _read_fields(
             )
         columns[name] = texts
         progress("values", (number + 1) / len(fields))
+    if {"hours", "hours_note"} <= columns.keys():
+        columns |= _hours(columns["hours"], columns["hours_note"])
     if _NOTES in columns:
         columns[_NOTES] = _noted(columns[_NOTES], unread, mapping)
     return pd.DataFrame(columns, index=table.cells.index, dtype=TEXT), problems, unread
+
+
+def _hours(hours: pd.Series, note: pd.Series) -> dict[str, pd.Series]:
+    """Put what is in the syntax of opening hours into its column, and other words into the note."""
+    valid = {text: validate(text) for text in {*hours.tolist(), *note.tolist()} if text}
+    pairs = [
+        (said, beside) if valid.get(said) else ("", "; ".join(filter(None, (said, beside))))
+        for said, beside in zip(hours.tolist(), note.tolist(), strict=True)
+    ]
+    # `9:00-18:00` is valid too, of every day, which nobody has said.
+    pairs = [(beside, "") if not said and valid.get(beside) and _WEEKLY.fullmatch(beside)
+             else (said, beside) for said, beside in pairs]  # fmt: skip
+    made = pd.DataFrame(pairs, columns=["hours", "hours_note"], index=hours.index, dtype=TEXT)
+    return {name: made[name] for name in made.columns}
 
 
 def _noted(notes: pd.Series, unread: Mapping[str, pd.Series], mapping: ColumnMapping) -> pd.Series:
     """Add what could not be read to the notes, named by its header; but no addresses of mail."""
     texts = dict(zip(notes.index.tolist(), notes.tolist(), strict=True))
     for name, left in unread.items():
-        label = header_of(name, mapping).strip(" :¿?*")
-        for row, text in left[~left.str.contains("@", regex=False)].items():
+        label = label_of(header_of(name, mapping))
+        for row, text in left[~left.str.contains(_MAIL, regex=True)].items():
             before = texts[row].rstrip()
             end = ". " if before and before[-1] not in ".;:!?" else " "
             texts[row] = f"{before}{end}{label}: {one_line(text)}".strip()
@@ -296,6 +316,8 @@ def _units(
         return frame.assign(capacity_unit=filled), [] if told else [notice]
     rows, values = frame.index[bare], frame["capacity"][bare]
     lost = problem("capacity_without_unit", file=table.file, row=rows, column=column, value=values)
+    if _NOTES in frame.columns:
+        frame = frame.assign(notes=_noted(frame[_NOTES], {"capacity": values}, mapping))
     return frame.assign(capacity=frame["capacity"].where(~bare, "")), [lost]
 
 

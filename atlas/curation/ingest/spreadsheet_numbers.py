@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 PLAIN_CELL: Final = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 """Text that is a number: no spreadsheet runs it, and it is not marked where it is written."""
 
-_POINT_ZERO = re.compile(r"\d+\.0+")
+_POINT_ZERO = re.compile(r"\d+(?:\.0+|,0{1,2})")
+_WHOLE = re.compile(r"\.0+$")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _SCIENTIFIC = re.compile(r"([+-]?)(\d)(?:[.,](\d+))?[eE]([+-]?)(\d{1,2})")
 _AXIS = re.compile(r"\b(?:lat\w*|lon\w*|lng|x|y|coord\w*|gps|este|norte|easting|northing)\b")
@@ -40,16 +41,17 @@ def restore_numbers(texts: Sequence[str], header: str) -> Restored:
     found = list(texts)
     changed: list[int] = []
     lost: list[int] = []
-    whole = not _AXIS.search(header) and _are_whole(texts)
+    is_axis = _AXIS.search(header) is not None
+    whole = not is_axis and _are_whole(texts)
     for i, text in enumerate(texts):
         if whole and _POINT_ZERO.fullmatch(text):
-            found[i] = text.partition(".")[0]
+            found[i] = re.split("[.,]", text)[0]
             changed.append(i)
         elif text[-1:].isdigit() and (parts := _SCIENTIFIC.fullmatch(text)):
             number = _plain_number(parts)
             if number is None:
                 continue
-            found[i] = number
+            found[i] = number if is_axis else _WHOLE.sub("", number)
             (changed if number else lost).append(i)
     return Restored(found, changed, lost)
 
@@ -58,7 +60,7 @@ def _are_whole(texts: Sequence[str]) -> bool:
     """Say whether the numbers of a column are whole, and some are written with `.0`."""
     if not any(text.endswith("0") and _POINT_ZERO.fullmatch(text) for text in texts):
         return False
-    numbers = [text for text in texts if _NUMBER.fullmatch(text)]
+    numbers = [text for text in texts if _NUMBER.fullmatch(text)]  # `1,20E+01` is none of them
     return all(_POINT_ZERO.fullmatch(text) or text.isdigit() for text in numbers)
 
 

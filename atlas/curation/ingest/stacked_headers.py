@@ -1,8 +1,22 @@
 """Headers over several rows: a group above, its columns below, often in merged cells."""
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
+from atlas.base.text_search import fold
+from atlas.curation.ingest.text_codes import words
 from atlas.curation.ingest.text_table import Known
+
+_OF_ANYTHING: Final = words(
+    "name nombre nome type tipo id code codigo phone telefono telefone tel email correo mail "
+    "mobile celular address direccion domicilio endereco notes notas cargo title date fecha"
+)
+_OF_OTHERS = re.compile(
+    r"contact|contato|responsable|encargad|focal|enlace|manag|operat|operad|organi[sz]|agency|"
+    r"agencia|gesti[oó]n|administra|director|coordina|respondent|informant|enumerator|partner|socio",
+    re.IGNORECASE,
+)
 
 
 def group_rows(rows: Sequence[list[str]], at: int) -> list[list[str]]:
@@ -63,6 +77,9 @@ def joined_name(own: str, groups: Sequence[str], known: Known) -> str:
     named = [group for group in groups if group and group != own]
     if not own:
         return named[0] if named else ""
+    # `Type` and `Name` under `Management` or `Contact` are not those of the place.
+    if fold(own) in _OF_ANYTHING and (who := next(filter(_OF_OTHERS.search, named), "")):
+        return f"{who} {own}"
     if known(own):
         return own
     for group in named:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from atlas.base.text_search import fold
 from atlas.curation.ingest.ingest_problems import problem
@@ -22,7 +22,7 @@ _NOTE = re.compile(
     r"compiled|[uú]ltima actualizaci[oó]n|actualizado|fecha de (?:corte|actualizaci[oó]n|consulta)|"
     r"last updated?|updated|as of|generated|generado|descargado|downloaded|exported|copyright|©|"
     r"disclaimer|aviso|observaciones generales|simbolog[ií]a|abreviaturas|leyenda|legend)\b"
-    r"\s*(?:[:.\-\u2013\u2014]|(?:por|by|propia|el|al|on|de|from|en)\b)"
+    r"\s*(?:[:.\-\u2013\u2014]|(?:por|by|propia|el|al|on|de|from|en)\b|20\d\d\b)"
     r"|\s*\*+\s?\S|\s*(?:\(\d{1,2}\)|\d{1,2}/|[\u00b9\u00b2\u00b3])\s*\S+\s+\S+",
     re.IGNORECASE,
 )
@@ -33,6 +33,21 @@ _BESIDE_A_NOTE = 2
 _LEAST_COLUMNS: Final = 3
 
 
+class _Header(NamedTuple):
+    """A folded header, and the signs that it ends in, by which most cells are seen to be others."""
+
+    form: str
+    ends: str
+
+    def is_said_by(self, cell: str) -> bool:
+        return cell[-1].lower() in self.ends and fold(cell) == self.form
+
+
+def _header(name: str) -> _Header:
+    form = fold(name)
+    return _Header(form, f"{form[-1:]}{name[-1:].lower()}")
+
+
 def tell_apart(table: Table) -> Table:
     """Hold back the rows of a table that sum it up or speak of it, each with what it says.
 
@@ -41,7 +56,7 @@ def tell_apart(table: Table) -> Table:
     """
     if len(table.cells.columns) < _LEAST_COLUMNS:
         return table
-    headers = [fold(str(name)) for name in table.cells.columns]
+    headers = [_header(str(name)) for name in table.cells.columns]
     found: dict[str, list[tuple[int, str]]] = {}
     rows = zip(table.cells.index.tolist(), table.cells.itertuples(index=False, name=None),
                strict=True)  # fmt: skip
@@ -59,7 +74,7 @@ def tell_apart(table: Table) -> Table:
     return replace(table, problems=[*table.problems, *problems], held=held)
 
 
-def _kind(cells: Sequence[str], headers: Sequence[str]) -> str:
+def _kind(cells: Sequence[str], headers: Sequence[_Header]) -> str:
     filled = [(i, cell) for i, cell in enumerate(cells) if cell]
     if not filled:
         return ""
@@ -72,9 +87,9 @@ def _kind(cells: Sequence[str], headers: Sequence[str]) -> str:
         texts = [cell for _, cell in filled]
         if _sums_up(texts):
             return "summary_row"
-    if len(filled) < 2 or not any(fold(cell) == headers[i] for i, cell in filled[:2]):
+    if len(filled) < 2 or not any(headers[i].is_said_by(cell) for i, cell in filled[:2]):
         return ""
-    same = sum(fold(cell) == headers[i] for i, cell in filled)
+    same = sum(headers[i].is_said_by(cell) for i, cell in filled)
     return "heading_row" if 2 * same > len(filled) else ""
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from atlas.base.text_search import fold
-from atlas.curation.ingest.column_finding import tag_form
+from atlas.curation.ingest.header_lookup import tag_form
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.protection import speaks_of_protection
 from atlas.curation.ingest.text_table import TEXT, Table

@@ -37,12 +37,13 @@ from atlas.curation.merge.noted_corrections import (
     new_source,
     records,
 )
-from atlas.curation.merge.open_questions import FOR_THE_FILE, Question, questions
+from atlas.curation.merge.open_questions import FOR_THE_FILE, NAME, Question, questions
 from atlas.curation.merge.saved_answers import answers, with_answers
 
 __all__ = [
     "CORRECTIONS",
     "FOR_THE_FILE",
+    "NAME",
     "Cell",
     "Draft",
     "MergedPackage",

@@ -239,7 +239,7 @@ def _columns(
     for name, headers in more.items():
         columns[name] = ingest.with_headers(columns.get(name), name, headers)
     used = replace(used, columns=columns, unused=unwanted)
-    used, left = ingest.place_leftovers(table, used, targets)
+    used, left = ingest.place_leftovers(table, used, targets, problems)
     return used, [*problems, *left]
 
 
@@ -272,6 +272,7 @@ def marks(draft: Draft) -> pd.DataFrame:
     found = draft.found.problems
     of_rows = found[found["row"] != 0].copy()
     of_rows["rank"] = of_rows["severity"].map(SEVERITIES.index)
+    of_rows = of_rows.sort_values("rank", kind="stable")  # what holds a row back is read first
     worst = of_rows.groupby("row")["rank"].min().map(dict(enumerate(SEVERITIES)))
     index = draft.raw.cells.index
     words = {

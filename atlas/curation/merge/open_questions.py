@@ -10,6 +10,9 @@ from atlas.curation.merge.draft import Draft
 FOR_THE_FILE: Final = ("level", "country", "admin1")
 """Columns that every row needs, and that are often one for a whole file."""
 
+NAME: Final = "name"
+"""The column that no file does without: where none was taken for it, it is asked which one."""
+
 _UNKNOWN: Final = frozenset(
     ("unknown_code", "protection_unknown", "like_a_municipality", "not_a_municipality")
 )
@@ -57,8 +60,9 @@ def questions(draft: Draft) -> Questions:
     Returns
     -------
     questions
-        What no row of some says (who runs the places, in which country and state), and the texts
-        of the file that stand for no known code.
+        Which column has the names where none was taken for them, what no row of some says (who
+        runs the places, in which country and state), and the texts of the file that stand for no
+        known code.
     """
     unknown = _unknown(draft)
     lacking = _lacking(draft, unknown)
@@ -74,7 +78,7 @@ def questions(draft: Draft) -> Questions:
         Question(column, text, len(rows), sum(causes == {(column, text)} for causes in alone))
         for (column, text), rows in wanted.items()
     ]
-    asked.sort(key=lambda one: (bool(one.text), -one.rows, one.text))
+    asked.sort(key=lambda one: (one.column != NAME, bool(one.text), -one.rows, one.text))
     return Questions(tuple(asked), len(alone))
 
 
@@ -107,11 +111,12 @@ def _lacking(
     errors = problems[(problems["severity"] == "error") & (problems["row"] != 0)]
     said = {(column, row): text for (column, text), rows in unknown.items() for row in rows}
     found: dict[int, set[tuple[str, str] | None]] = {}
+    wanted = FOR_THE_FILE if NAME in draft.found.mapping.columns else (NAME, *FOR_THE_FILE)
     for row, column, code in zip(errors["row"], errors["column"], errors["code"], strict=True):
         cause: tuple[str, str] | None = None
         if code == "required" and (column, row) in said:
             cause = (column, said[column, row])
-        elif code == "required" and column in FOR_THE_FILE:
+        elif code == "required" and column in wanted:
             cause = (column, "")
         found.setdefault(int(row), set()).add(cause)
     return found

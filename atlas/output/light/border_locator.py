@@ -11,7 +11,7 @@ from atlas.spatial.geodesy import distances_m
 from atlas.webmap.basemap_payload import far_borders, far_countries, far_view
 
 WIDTH: Final = 240
-_MARGIN_DEGREES = 2.0
+_MARGIN_DEGREES = 5.0  # the whole of both borders of Mexico, with the Gulf between them
 _LEAST = 9.0
 _LAND, _SEA, _INK, _FRAME = "#ecebe6", "#dfe5e2", "#4a3d5c", "#a03e2d"
 

@@ -37,7 +37,7 @@ _WORDS: Final = {
     "no_phone": "light.no_phone",
     "empty_title": "map.empty_title",
     "empty_text": "map.empty_text",
-    "call": "map.about_text",
+    "call": "map.about_care",
     "full": "light.full",
     "light": "light.light",
     "opening": "light.opening",

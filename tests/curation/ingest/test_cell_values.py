@@ -15,9 +15,9 @@ from atlas.curation.ingest.cell_values import (
     read_phones,
     read_website,
 )
-from atlas.curation.ingest.column_finding import column_of, tag_form
 from atlas.curation.ingest.dates import order_of, parse_date
 from atlas.curation.ingest.degrees import parse_angle, parse_point
+from atlas.curation.ingest.header_lookup import column_of, tag_form
 from atlas.curation.ingest.mapping import Source
 from atlas.curation.ingest.metres import read_utm, utm_crs
 from atlas.curation.ingest.place_rows import slug

@@ -24,6 +24,7 @@ export function drawMarked(canvas, packs, { world, left, top, frame }, marked) {
       for (let i = 1; i < xs.length; i++) path.lineTo(xs[i] * world - left, ys[i] * world - top);
     }
   }
+  canvas.lineCap = canvas.lineJoin = "round";
   for (const [ink, width] of /** @type {[string, number][]} */ ([[HALO, 9], [INK, 4]])) {
     canvas.strokeStyle = ink;
     canvas.lineWidth = width;

@@ -48,7 +48,7 @@ function content(context, close) {
           icon(ICONS.close),
         ),
       ),
-      h("p", {}, words.t("about_text")),
+      h("p", {}, `${words.t("about_text")} ${words.t("about_care")}`),
       fileText(context).map((text) => h("p", {}, text)),
       h("h3", {}, words.t("behind")),
       contactLines(context),
