@@ -88,6 +88,16 @@ def test_a_layout_of_the_trade_says_what_is_true_once_the_level_is_said(
         ("Población meta", "Familias", "populations"),
         ("Población total", "120", ""),
         ("Contacto", "664 555 0101", "phone"),
+        ("Celular personal", "664 555 0101", ""),
+        ("WhatsApp de la encargada", "664 555 0101", ""),
+        ("Operator name", "Red", "operator"),
+        ("Operator type", "NGO", ""),
+        ("y_coord", "32.5", "lat"),
+        ("x_coord", "-117.0", "lon"),
+        ("x_coord", "-13026000.0", ""),
+        ("GPS W", "117.02", "lon"),
+        ("Calle y No.", "Sol 5", "address"),
+        ("Last verified on", "2025-03", "status_date"),
         ("Contacto", "Ana Ruiz", ""),
     ],
 )
@@ -232,6 +242,12 @@ def test_degrees_are_taken_before_metres(made):
     row = made(text).frame.iloc[0]
     assert (row["lat"], row["lon"]) == ("32.5301", "-117.0201")
     assert row["notes"] == ""
+
+
+def test_a_place_called_its_site_is_no_website_and_a_physical_location_an_address(made):
+    text = "Sitio,Physical location,Municipio,Verified by\nCasa Uno,Sol 5,Tijuana,Ana Inventada\n"
+    row = made(text).frame.iloc[0]
+    assert (row["name"], row["address"], row["notes"]) == ("Casa Uno", "Sol 5", "")
 
 
 def test_a_site_is_the_name_rather_than_its_program(made):
