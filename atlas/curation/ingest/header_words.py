@@ -176,7 +176,8 @@ _RULES: Final = (
 _RUNS = re.compile(
     r"\borgani[sz]\w*|\bassociac\w*|\basociacion\b|\binstituci\w*|\binstitution\w*|\borg\b|"
     r"\bmanaging (?:agency|org\w*)|\bagency\b|\bagencia\b|\boperador\w*|\boperator\b|"
-    r"\bpartner\b|\bsocio\b|\bquien (?:administra|opera|coordina|gestiona)\b|\bentidad (?:operadora|responsable)\b"
+    r"\bpartner\b|\bsocio\b|\bquien (?:administra|opera|coordina|gestiona)\b|"
+    r"\bentidad (?:operadora|responsable)\b"
 )
 _IN_CHARGE = (
     r"\b(?:organi[sz]\w*|instituci\w*|institution|agency|agencia|dependencia|entidad\w*|partner) "
