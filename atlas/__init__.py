@@ -9,7 +9,6 @@ Nothing heavy is imported before it is used.
 
 import sys
 from importlib import import_module
-from importlib.metadata import version as _version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
     from atlas.places.view import select as select
     from atlas.webmap import to_map as to_map
     from atlas.webmap.capsule import capsule as capsule
+
+    __version__: str
 
 _HOMES = {
     "AtlasError": "atlas.base.errors",
@@ -49,11 +50,14 @@ __all__ = [
     "select",
     "to_map",
 ]
-__version__ = _version("border-corridor-atlas")
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name when it is first used."""
+    """Import a public name when it is first used, and look the version up when it is asked for."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("border-corridor-atlas")
     if name not in _HOMES:
         message = f"module 'atlas' has no attribute {name!r}"
         raise AttributeError(message)

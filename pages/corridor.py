@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from atlas.app import page_content, page_frame, page_link, page_parts, quotes, state, widgets
+from atlas.app import (
+    along_choice,
+    page_content,
+    page_frame,
+    page_link,
+    page_parts,
+    quotes,
+    state,
+    widgets,
+)
 from atlas.app.corridor_page import counterpart_pairs, crossing_series, headline, side_comparison
 from atlas.base.i18n import t
 from atlas.places.view import View
@@ -11,19 +20,20 @@ from atlas.places.view import View
 def show(view: View) -> None:
     """Show the corridor."""
     view = page_parts.of_corridor(view, both_sides=True)
+    along = along_choice.of_page(view)
     with widgets.container():
         if view.places.empty:
             widgets.empty(view, without=("corridor",))
         else:
-            headline.headline(view)
+            headline.headline(view, along)
             quotes.offer(view, "corridor")
-            side_comparison.asymmetry(view)
-            counterpart_pairs.pairs(view)
+            side_comparison.asymmetry(view, along)
+            counterpart_pairs.pairs(view, along)
     headline.governance(view)
     with widgets.container():
         crossing_series.show(view)
     headline.context(view)
-    headline.unknowns(view)
+    headline.unknowns(view, along)
 
 
 view = state.view()

@@ -129,8 +129,25 @@ def test_writers_of_documents_are_plain_dependencies_and_load_only_when_one_is_w
     writers = {"python-docx", "segno", "typst"}
     assert writers <= CORE
     assert not PROJECT["optional-dependencies"]["report"], "an old install line still works"
-    script = "import sys, atlas.cli.command_line, atlas.app.asgi; print(*sys.modules)"
-    loaded = subprocess.run(
+    assert not {"docx", "segno", "typst"} & loaded()
+
+
+def test_what_only_maps_for_notebooks_and_figures_need_loads_when_one_is_made():
+    """No page needs folium, nor scipy, which moves the labels of figures and searches streets."""
+    assert not {"folium", "scipy"} & loaded()
+
+
+@cache
+def loaded():
+    """Give the modules that are there once the app has loaded all of its own, and the commands."""
+    script = (
+        "import sys, atlas.cli.command_line; from pkgutil import walk_packages;"
+        "from importlib import import_module; import atlas.app as app;"
+        "names = [one.name for one in walk_packages(app.__path__, 'atlas.app.')];"
+        "all(import_module(one) for one in names if one != 'atlas.app.main');"
+        "print(*sys.modules)"
+    )
+    done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
-    assert not {"docx", "segno", "typst"} & set(loaded.stdout.split())
+    return set(done.stdout.split())

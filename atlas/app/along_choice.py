@@ -24,6 +24,14 @@ _WAIT: Final = "wait"
 _ASSUMED: Final = int(ASSUMED_WAIT_MINUTES)
 
 
+def of_page(view: View) -> coverage.Measure:
+    """Let the reader choose for a whole page, with the waits, and say what it rests on."""
+    gates = coverage.gates(view.crossings)
+    along = with_waits(view, choose(view), gates)
+    say(view, along, gates)
+    return along
+
+
 def choose(view: View) -> coverage.Measure:
     """Let the reader choose, where streets of both sides are there; straight lines otherwise."""
     if coverage.along_streets(view) is None:

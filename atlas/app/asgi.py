@@ -7,7 +7,7 @@
 `/data/corridor.svg?<id>`  the small map of a corridor
 `/embed?<filter>`          the self-contained map of a filter, for frames of other sites; with
                            `start=picture` a picture that leads to it
-`/data/streets/<pack>/…`   a tile of the streets of a pack
+`/data/streets/<pack>/…`   a tile of the streets of a pack, or those whose names begin so
 `/tiles/<z>/<x>/<y>`       a tile of the background, where one lies on this machine
 `/data/reports`            takes what readers report of a place, where a folder is named for it
 `/lite?<filter>`           the same as text, for a slow line, without websockets, without scripts

@@ -6,14 +6,15 @@ them until they change and asks only once.
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
 from atlas.app import served_streets
-from atlas.base.i18n import LANGS, READER_LANGS
+from atlas.base.i18n import LANGS
 from atlas.base.public_address import base_path, base_url
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 from atlas.webmap import leaflet_files, payload, safe_json, script, strings, stylesheet
 
@@ -57,7 +58,7 @@ def code() -> dict[str, Asset]:
     }
 
 
-@lru_cache(maxsize=2 * (1 + len(READER_LANGS) - len(LANGS)))
+@kept_with_view
 def points(everything: View) -> Asset:
     """Give every published place and the words of the map, for all filters.
 
@@ -68,10 +69,9 @@ def points(everything: View) -> Asset:
 
 def points_text(view: View) -> str:
     """Give the places of a view and the words of the map as text, without remembering them."""
-    streets = served_streets.addresses(view)
-    return safe_json(
-        {"payload": payload(view, street_tiles=streets), "strings": strings(view.lang)}
-    )
+    tiles, names = served_streets.addresses(view), served_streets.name_addresses(view)
+    content = payload(view, street_tiles=tiles, street_names=names)
+    return safe_json({"payload": content, "strings": strings(view.lang)})
 
 
 def addresses(everything: View) -> dict[str, str | list[str]]:

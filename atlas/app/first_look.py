@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-from functools import lru_cache
 from html import escape
 from typing import Final
 from urllib.parse import urlencode
@@ -17,6 +16,7 @@ from atlas.output.figures.corridor_drawing import HEIGHT, WIDTH
 from atlas.output.light import first_screen
 from atlas.output.light.border_locator import locator
 from atlas.places.filters import Filter
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 PICTURE: Final = "/data/corridor.svg"
@@ -62,7 +62,7 @@ def address(one: first_screen.Look, lang: str) -> str:
     return f"{base_path()}{PICTURE}?{asked}"
 
 
-@lru_cache(maxsize=4)
+@kept_with_view
 def _drawn(view: View) -> str:
     """Give the first look as HTML; its maps lead to their corridors."""
     looks = "".join(_look(one, view.lang) for one in first_screen.looks(view))

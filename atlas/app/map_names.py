@@ -6,7 +6,6 @@ browser shows those that are meant for the width that it has.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 import altair as alt
@@ -16,6 +15,7 @@ import shapely
 
 from atlas.analysis import coverage
 from atlas.app import page_parts
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 Box = tuple[float, float, float, float]
@@ -93,7 +93,7 @@ def placed_on_all(view: View, window: Box, papers: tuple[Paper, ...]) -> pd.Data
     return pd.concat([placed(view, window, paper) for paper in papers], ignore_index=True)
 
 
-@lru_cache(maxsize=16)
+@kept_with_view
 def placed(view: View, window: Box, paper: Paper) -> pd.DataFrame:
     """Give the names that fit: the largest town of each side, the crossings, the other towns.
 

@@ -20,7 +20,7 @@ from atlas.base.i18n import t
 from atlas.places.view import View
 
 PAGES: Final = {
-    "corridor": ("pick", "share", "measure", "grain", "series"),
+    "corridor": ("pick", "share", "along", "wait", "measure", "grain", "series"),
     "coverage": ("pick", "method", "supply", "along", "wait", "areas", "what", "bands"),
     "data": ("pick",),
     "steward": ("fix",),

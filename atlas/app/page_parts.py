@@ -5,7 +5,7 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -25,6 +25,7 @@ from atlas.data.bundled import pages_dir
 from atlas.output.report import absence_words
 from atlas.places import scope
 from atlas.places.filters import ANY, Filter
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.link_extras import MOST_PLACES, Extras
 from atlas.places.roles import AUTHORITY, OF_AUTHORITIES, SUPPORT, kind_roles
 from atlas.places.status import status_words
@@ -321,7 +322,7 @@ def first_link(view: View, ids: str) -> str | None:
     return next((address[one] for one in ids.split(";") if one in address), None)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _addresses(view: View) -> dict[str, str]:
     """Give the web address of every source that has one."""
     pairs = zip(view.sources["source_id"], view.sources["url"], strict=True)

@@ -1,7 +1,6 @@
 """Sentences about a page to copy, in every language: true wherever they are pasted."""
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Final
 
 import streamlit as st
@@ -9,6 +8,7 @@ import streamlit as st
 from atlas.app import state
 from atlas.base.i18n import LANGS, t
 from atlas.output.report import headline_sentences
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 _MADE: Final[dict[str, Callable[[View], list[str]]]] = {
@@ -32,6 +32,6 @@ def offer(view: View, page: str) -> None:
                 st.code(line, language=None, wrap_lines=True)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _sentences(view: View, page: str) -> list[str]:
     return _MADE[page](view)

@@ -4,14 +4,13 @@ What is picked is the name of the count and its codes, with dots between: `beds.
 `precision.exact.juarez-el-paso`, `year.2024`, `lacks.no_point`, `pair.<place>.<place>`.
 """
 
-from functools import lru_cache
-
 import pandas as pd
 
 from atlas.analysis import coverage
 from atlas.app import markup, page_parts
 from atlas.app.data_page import inventory
 from atlas.base.i18n import number, t
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 COUNTED = ("kind", "side", "status", "precision", "sensitivity")
@@ -22,9 +21,11 @@ LEFT_OUT = "left_out"
 """Stands for the places that no distance takes into account."""
 
 
-def places(view: View, picked: str) -> pd.DataFrame | None:
+def places(
+    view: View, picked: str, along: coverage.Measure = coverage.STRAIGHT
+) -> pd.DataFrame | None:
     """Give the places behind a count; None when it counts none, or nothing of this name does."""
-    rows = _left_out(view) if picked == LEFT_OUT else _rows(view, picked)
+    rows = _left_out(view, along) if picked == LEFT_OUT else _rows(view, picked)
     return None if rows is None or rows.empty else rows
 
 
@@ -67,23 +68,23 @@ def counted(view: View, picked: str, n: int, page: str, text: str = "") -> marku
     return markup.opening(said, view.filter.link_query(), picked if n else "", page)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def unknowns(view: View, page: str) -> tuple[markup.Linked, ...]:
     """Say what is not known of the places; every sentence opens those that it counts."""
     said = inventory.unknowns(view)
     return tuple(counted(view, f"lacks.{name}", 1, page, line) for name, line in said.items())
 
 
-def show(view: View, picked: str) -> None:
+def show(view: View, picked: str, along: coverage.Measure = coverage.STRAIGHT) -> None:
     """Show the places behind a count, and the way to the map of just them; or nothing."""
-    rows = places(view, picked)
+    rows = places(view, picked, along)
     if rows is not None:
         page_parts.show_places(view, rows, say(view, picked), None)
 
 
-def _left_out(view: View) -> pd.DataFrame:
+def _left_out(view: View, along: coverage.Measure) -> pd.DataFrame:
     known = coverage.sought(view)
-    return known[~coverage.measurable(known)]
+    return known[~coverage.measurable(along.sited(known))]
 
 
 def _rows(view: View, picked: str) -> pd.DataFrame | None:

@@ -17,8 +17,8 @@ from threading import Thread
 import uvicorn
 
 from atlas.base import public_address
-from atlas.base.errors import AtlasError, DataPackageError
-from atlas.base.i18n import CONSOLE_MESSAGE, LANGS
+from atlas.base.errors import AtlasError
+from atlas.base.i18n import LANGS
 from atlas.data import contact as contacts
 
 _GRACE_S = 2
@@ -144,20 +144,11 @@ def _use(data: Path | None) -> None:
     """Serve a package other than the bundled one, once it is found to be without errors."""
     if data is None:
         return
-    from atlas.app import state
-    from atlas.places.join import check_package
+    from atlas.app import served_data, state
 
-    problems = check_package(data)
-    errors = problems[problems["severity"] == "error"]
-    if len(errors):
-        first = errors.iloc[0]
-        where = f"{first['file']} row {first['row']}, {first['column']}"
-        message = (
-            f"{data} has {len(errors)} errors and is not served; the first: {where}: "
-            f"{first[CONSOLE_MESSAGE]} See all with: atlas check {data}"
-        )
-        raise DataPackageError(message)
-    os.environ[state.DATA] = str(data.resolve())
+    served_data.require_sound(data)
+    # Not resolved: a link to a folder may lead to another one later.
+    os.environ[state.DATA] = str(data.absolute())
 
 
 def _use_private(data: Path | None, private: Path | None) -> None:

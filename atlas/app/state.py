@@ -20,11 +20,13 @@ import streamlit as st
 
 from atlas.app import page_language, readers
 from atlas.app.served_data import last_good
+from atlas.app.turns import TURNS
 from atlas.base.i18n import DEFAULT_LANG
 from atlas.base.public_address import base_url
 from atlas.data import Package, load, load_overlay
 from atlas.output.report.embed_code import embed_query
 from atlas.places import link_extras as beside
+from atlas.places import published
 from atlas.places.filters import ANY, FACETS, Choices, Dropped, Filter, from_params, options
 from atlas.places.view import View, cached_view, choices
 from atlas.webmap.capsule import Panels
@@ -56,11 +58,12 @@ def one_run() -> Iterator[None]:
     if hasattr(_run, "package"):
         yield
         return
-    _run.package = _package()
-    try:
-        yield
-    finally:
-        del _run.package
+    with TURNS:
+        _run.package = _package()
+        try:
+            yield
+        finally:
+            del _run.package
 
 
 def package() -> Package:
@@ -77,8 +80,8 @@ def _package() -> Package:
     data = os.environ.get(DATA) or None
     private = readers.overlay()
     if private is not None and readers.is_internal():
-        return last_good(partial(load_overlay, data, private), (data, private))
-    return last_good(partial(load, data), (data, None))
+        return last_good(partial(load_overlay, data, private), data, private)
+    return last_good(partial(load, data), data, None)
 
 
 def view_of(data: Package, chosen: Filter, also: tuple[str, ...] = ()) -> View:
@@ -249,8 +252,7 @@ def share_link() -> str:
 
 def hidden_ids() -> frozenset[str]:
     """Give the ids of the places that only the organisation knows, as far as this reader does."""
-    public_ids = frozenset(package().for_audience("public").places["facility_id"])
-    return frozenset(package().places["facility_id"]) - public_ids
+    return published.hidden_ids(package())
 
 
 def embed_link(chosen: Filter, panels: Panels = "all", *, picture: bool = False) -> str:

@@ -1,6 +1,5 @@
 """Maps of the planner's pages: vector drawings that need no connection."""
 
-from functools import lru_cache
 from typing import Any, Final
 
 import altair as alt
@@ -15,6 +14,7 @@ from atlas.app import charts, map_names, page_parts
 from atlas.app.charts import Features
 from atlas.app.map_names import Paper
 from atlas.base.i18n import t
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.privacy import CELL_DEGREES
 from atlas.places.view import View
 
@@ -91,7 +91,7 @@ def crossing_layer(lang: str) -> Any:  # noqa: ANN401, a chart
     return _points("crossings", t("corridor.crossing", lang), look)
 
 
-@lru_cache(maxsize=8)
+@kept_with_view
 def spots(view: View) -> pd.DataFrame:
     """Give the points of a grid that a reader can choose from: lon, lat within the corridors."""
     west, south, east, north = view.segments.total_bounds
@@ -239,7 +239,7 @@ def framed(
     return charts.filled({**made, "projection": projection}, **tables)
 
 
-@lru_cache(maxsize=16)
+@kept_with_view
 def _paper(view: View, window: map_names.Box, width_px: float) -> dict[str, Any]:
     """Give the tables that every map of a corridor has."""
     sea, land, border = _ground(view)
@@ -293,7 +293,7 @@ def _window(view: View) -> Any:  # noqa: ANN401, a geometry
     return around.intersection(shapely.box(*view.land.total_bounds))
 
 
-@lru_cache(maxsize=8)
+@kept_with_view
 def _ground(view: View) -> tuple[Features, Features, Features]:
     """Give sea, land with the tint of its side and border, simple enough for a small drawing."""
     window = _window(view)

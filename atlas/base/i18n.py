@@ -222,15 +222,16 @@ def number(value: float, lang: str, decimals: int = 0) -> str:
     Mexico, Guatemala and the United States all group with commas and have a decimal point.
     """
     # Rounded here, as Python rounds: Babel would round the shortest decimal text of the float.
-    return _written(f"{value:.{decimals}f}", lang, decimals)
+    return _grouped(f"{value:.{decimals}f}", lang, decimals)
 
 
 @lru_cache(maxsize=4096)
-def _written(digits: str, lang: str, decimals: int) -> str:
+def _grouped(value: str, lang: str, decimals: int) -> str:
+    """Give a decimal number as the language writes it; pages write the same ones often."""
     from babel.numbers import format_decimal
 
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(Decimal(digits), format=pattern, locale=_formats(lang)))
+    form = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(format_decimal(Decimal(value), format=form, locale=_formats(lang)))
 
 
 def short_number(value: float, lang: str, digits: int = 6) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from atlas.base.errors import FilterError
+from atlas.base.i18n import CONSOLE_LANG
 from atlas.cli.console import say
 
 if TYPE_CHECKING:
@@ -33,6 +34,12 @@ class Going(StrEnum):
 
     FOOT = "foot"
     CAR = "car"
+
+
+AlongOption = Annotated[
+    Along, typer.Option(help="Measure in straight lines, or along the streets of a graph.")
+]
+ModeOption = Annotated[Going, typer.Option(help="Along streets: on foot or by car.")]
 
 
 def measure_of(view: "View", along: Along, mode: Going, waits: Sequence[str]) -> "Measure":
@@ -75,7 +82,7 @@ def say_streets(view: "View", measure: "Measure") -> None:
         say(f"  {one['crossing_id']}: {one['wait_minutes']:g} minutes to wait, assumed")
     for name in gates.loc[~gates["on_streets"], "crossing_id"]:
         say(f"  {name}: no street of both sides near it; no way leads over it")
-    for line in range_words.along_words(view, measure):
+    for line in range_words.along_words(view.remade(view.filter.with_lang(CONSOLE_LANG)), measure):
         say(f"  {line}")
 
 

@@ -23,6 +23,7 @@ from atlas.cli import (
     publishing_site,
     street_files,
     translating,
+    two_sides,
     view_files,
 )
 from atlas.cli.console import say
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 _GROUPS = (
     view_files,
+    two_sides,
     package_info,
     data_package,
     partner_files,

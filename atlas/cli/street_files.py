@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from atlas.cli.along_option import Along, Going, Waits, measure_of, say_streets
+from atlas.cli.along_option import (
+    Along,
+    Going,
+    ModeOption,
+    Waits,
+    measure_of,
+    say_streets,
+)
 from atlas.cli.console import Data, Json, Out, progress_bar, say, say_json
 from atlas.cli.view_options import with_view
 
@@ -106,7 +113,7 @@ def areas(
         list[int],
         typer.Option("--minutes", help="How many minutes, 1 to 120; may be given again."),
     ] = [15, 30, 60],  # noqa: B006, typer copies it
-    mode: Annotated[Going, typer.Option(help="On foot or by car.")] = Going.FOOT,
+    mode: ModeOption = Going.FOOT,
     wait: Waits = [],  # noqa: B006, typer copies it
 ) -> None:
     """Write as GeoJSON from where places are reached within some minutes along streets.

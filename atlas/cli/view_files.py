@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from atlas.base.i18n import CONSOLE_LANG, language, whole_lang
-from atlas.cli.along_option import Along, Going, Waits, measure_of, say_streets
+from atlas.base.i18n import CONSOLE_LANG
+from atlas.cli.along_option import (
+    Along,
+    AlongOption,
+    Going,
+    ModeOption,
+    Waits,
+    measure_of,
+    say_streets,
+)
 from atlas.cli.console import Json, Out, progress_bar, say, say_json
-from atlas.cli.view_options import with_view
+from atlas.cli.view_options import for_planners, with_view
 
 if TYPE_CHECKING:
     from atlas.places.view import View
@@ -68,7 +76,7 @@ def figure(view: "View", out: Out, drawing: Drawing = "overview") -> None:
     """Write a figure as png, svg or pdf, with its alternative text next to it."""
     from atlas.output.figures import save_figure
 
-    view = _for_planners(view)
+    view = for_planners(view)
     save_figure(view, out, kind=drawing)
     _wrote(out, view)
 
@@ -77,10 +85,8 @@ def figure(view: "View", out: Out, drawing: Drawing = "overview") -> None:
 def coverage_(
     view: "View",
     out: Out,
-    along: Annotated[
-        Along, typer.Option(help="Measure in straight lines, or along the streets of a graph.")
-    ] = Along.STRAIGHT,
-    mode: Annotated[Going, typer.Option(help="Along streets: on foot or by car.")] = Going.FOOT,
+    along: AlongOption = Along.STRAIGHT,
+    mode: ModeOption = Going.FOOT,
     wait: Waits = [],  # noqa: B006, typer copies it
 ) -> None:
     """Write the ranked gaps as csv: from every crossing and locality to the nearest place."""
@@ -88,14 +94,14 @@ def coverage_(
     from atlas.output.exports.gap_files import write_gaps
     from atlas.output.report import range_words
 
-    view = _for_planners(view)
+    view = for_planners(view)
     measure = measure_of(view, along, mode, wait)
     table = write_gaps(view, out, measure)
     without = int(left_out(measure.sited(sought(view)))["places"].sum())
     sure = int(table["certain"].sum())
     say(f"{out}: {len(table)} points, {sure} of them certain; {without} places without a point")
     _left_out(view)
-    say_streets(_for_console(view), measure)
+    say_streets(view, measure)
     for share in range_words.ranges(view, range_words.shares(view, measure), measure):
         say(share.sentence)
 
@@ -115,7 +121,7 @@ def report(
     from atlas.output.report import save_report
 
     use(contact, "--contact")
-    view = _for_planners(view)
+    view = for_planners(view)
     with progress_bar() as show:
         show("drawing", None)
         save_report(view, out, annex=annex, paper=paper)
@@ -153,7 +159,7 @@ def cite(
     """Print how to cite what a filter shows: data, version, date, filter, licences, link."""
     from atlas.output.report.citation import cite as cited
 
-    say(cited(_for_planners(view, silent=True), form))
+    say(cited(for_planners(view, silent=True), form))
 
 
 @with_view
@@ -173,7 +179,7 @@ def export(
     """
     from atlas.output.exports import export as write
 
-    view = _for_planners(view, silent=as_json)
+    view = for_planners(view, silent=as_json)
     written = write(view, out, profile=profile, hxl=hxl, labels=labels)
     if as_json:
         say_json(written.to_dict())
@@ -210,20 +216,6 @@ def _ask(view: "View") -> None:
         given = {meant.facet: meant.code, "q": meant.filter.q}
         options = [part for name, value in given.items() if value for part in (f"--{name}", value)]
         say(f"  {question(asked, meant)} {shlex.join(options)}")
-
-
-def _for_planners(view: "View", *, silent: bool = False) -> "View":
-    """Give the view in a language that has the words for planners, and say so if it is another.
-
-    Programs read what a silent command prints.
-    """
-    lang = whole_lang(view.lang)
-    if lang == view.lang:
-        return view
-    own, other = language(view.lang).name, language(lang).name
-    if not silent:
-        say(f"In {other}: {own} has the words of map, poster and published site only.")
-    return view.remade(view.filter.with_lang(lang))
 
 
 def _for_console(view: "View") -> "View":

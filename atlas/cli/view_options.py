@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from atlas.base.i18n import READER_LANGS
+from atlas.base.i18n import READER_LANGS, language, whole_lang
 from atlas.cli.audience_options import PUBLIC, Audience, Private, audience_package
-from atlas.cli.console import Data
+from atlas.cli.console import Data, say
 
 if TYPE_CHECKING:
     from atlas.places.view import View
@@ -154,3 +154,17 @@ def with_view(command: Callable[..., None]) -> Callable[..., None]:
     run.__annotations__ = {one.name: one.annotation for one in asked}
     run.__signature__ = inspect.Signature(asked)  # type: ignore[attr-defined]
     return run
+
+
+def for_planners(view: "View", *, silent: bool = False) -> "View":
+    """Give the view in a language that has the words for planners, and say so if it is another.
+
+    Programs read what a silent command prints.
+    """
+    lang = whole_lang(view.lang)
+    if lang == view.lang:
+        return view
+    own, other = language(view.lang).name, language(lang).name
+    if not silent:
+        say(f"In {other}: {own} has the words of map, poster and published site only.")
+    return view.remade(view.filter.with_lang(lang))

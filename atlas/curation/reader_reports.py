@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from atlas.base.errors import AtlasError
@@ -111,7 +112,8 @@ def waiting(rows: pd.DataFrame, package: Package) -> pd.DataFrame:
         day <= latest.get((place, answer), "")
         for day, place, answer in rows[list(COLUMNS)].itertuples(index=False, name=None)
     ]
-    return rows[[not one for one in settled]].reset_index(drop=True)
+    # An array, since an empty list would choose no columns instead of no rows.
+    return rows[~np.array(settled, dtype=bool)].reset_index(drop=True)
 
 
 def _settled_until(package: Package) -> dict[tuple[str, str], str]:

@@ -1,11 +1,12 @@
 """Load a data package into frames."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from stat import S_ISREG
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -36,9 +37,14 @@ _NOT_RESOURCES = {
     *("vocab", "descriptor", "version", "path", "public"),
 }
 _PARTS = ("*.*", "vocab/*.csv", "schemas/*.json", "streets/*.streets", "streets/*.graph")
+_FOLDERS = tuple(dict.fromkeys(part.partition("/")[0] for part in _PARTS if "/" in part))
 _NUMBERS = ("number", "integer")
 _NEWER = {"actions": ("state", "attested", "attested_source_ids", "replaced_by")}
 """Columns that older packages do without; what they would say is not known."""
+
+
+Fingerprint: TypeAlias = tuple[tuple[str, int, int, int], ...]
+"""When the files of a package changed; see `fingerprint`."""
 
 
 def _no_lines() -> "gpd.GeoDataFrame":
@@ -221,9 +227,7 @@ def _used(descriptor: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 @lru_cache(maxsize=4)
-def _load(
-    folder: Path, corrections: Path | None, _unchanged: tuple[tuple[str, int], ...]
-) -> Package:
+def _load(folder: Path, corrections: Path | None, _unchanged: Fingerprint) -> Package:
     descriptor = read_descriptor(folder)
     return assemble(folder, descriptor, corrected_texts(folder, descriptor, corrections))
 
@@ -297,10 +301,35 @@ def _numbers(cells: pd.Series, field: Mapping[str, Any], file: str) -> pd.Series
     return numbers.astype("int64") if required and field["type"] == "integer" else numbers
 
 
-def fingerprint(folder: Path, *others: Path | None) -> tuple[tuple[str, int], ...]:
-    """Say of every file of a package when it changed, to know whether to read it again."""
-    files: Iterable[Path] = (
-        *(file for part in _PARTS for file in folder.glob(part)),
-        *(file for file in others if file is not None and file.is_file()),
-    )
-    return tuple(sorted((str(file), file.stat().st_mtime_ns) for file in files))
+def fingerprint(*folders: Path | None) -> Fingerprint:
+    """Say of every file of packages when it changed, to know whether to read it again.
+
+    Parameters
+    ----------
+    *folders
+        Folders of packages, or single files; none counts for nothing.
+    """
+    files = (file for one in folders if one is not None for file in parts_of(one))
+    return tuple(sorted(found for file in files if (found := _state(file))))
+
+
+def parts_of(folder: Path) -> Iterator[Path]:
+    """Give the files of a package, and the folders that they are in; a file by itself."""
+    yield folder
+    for part in _PARTS:
+        yield from folder.glob(part)
+    yield from (inner for name in _FOLDERS if (inner := folder / name).is_dir())
+
+
+def _state(file: Path) -> tuple[str, int, int, int] | None:
+    """Say when a file changed, and how large it is; nothing of what is no file.
+
+    Files that come out of an archive or with their times may be as old as those before them.
+    """
+    try:
+        found = file.stat()
+    except OSError:  # somebody has just taken it away
+        return None
+    if not S_ISREG(found.st_mode):
+        return None
+    return str(file), found.st_mtime_ns, found.st_ctime_ns, found.st_size

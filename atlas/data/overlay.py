@@ -18,7 +18,7 @@ from atlas.base.errors import DataPackageError
 from atlas.base.i18n import CONSOLE_MESSAGE
 from atlas.data import schema, vocab
 from atlas.data.bundled import geodata_dir
-from atlas.data.loading import Package, assemble, corrected_texts, fingerprint, load
+from atlas.data.loading import Fingerprint, Package, assemble, corrected_texts, fingerprint, load
 from atlas.data.package_files import cell_error, read_descriptor
 from atlas.data.schema import FIRST_ROW
 
@@ -48,11 +48,11 @@ def load_overlay(path: Path | str | None, private: Path | str) -> Package:
     """
     folder = Path(path).resolve() if path is not None else geodata_dir()
     own = _overlay_folder(folder, private)
-    return _load(folder, own, (*fingerprint(folder), *fingerprint(own)))
+    return _load(folder, own, fingerprint(folder, own))
 
 
 @lru_cache(maxsize=2)
-def _load(folder: Path, own: Path, _unchanged: tuple[tuple[str, int], ...]) -> Package:
+def _load(folder: Path, own: Path, _unchanged: Fingerprint) -> Package:
     problems = check_overlay(folder, own)
     errors = problems[problems["severity"] == "error"]
     for row in errors.to_dict("records"):

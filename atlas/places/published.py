@@ -81,3 +81,10 @@ def published_claims(package: Package, audience: str) -> pd.DataFrame:
     """Give what sources say of the places that an audience sees, as it may see that."""
     columns = place_columns(package.descriptor)
     return publish_claims(package.claims, published_places(package, audience), audience, columns)
+
+
+@lru_cache(maxsize=4)
+def hidden_ids(package: Package) -> frozenset[str]:
+    """Give the ids of the places that only a private overlay has."""
+    public_ids = frozenset(package.for_audience("public").places["facility_id"])
+    return frozenset(package.places["facility_id"]) - public_ids

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
@@ -26,6 +26,9 @@ from atlas.places.filters import Choices, Filter
 from atlas.places.published import published_claims, published_places, searched_places
 from atlas.places.related_tables import cited_sources, related_tables
 from atlas.places.searched_text import OTHER_NAMES, known_words, spoken_codes
+
+MOST_VIEWS: Final = 64
+"""How many views are kept: a page needs about five, those of its corridor, language and so on."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -228,7 +231,7 @@ def make_view(
     )
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=MOST_VIEWS)
 def cached_view(package: Package, audience: str, also: tuple[str, ...], chosen: Filter) -> View:
     """Make a view, or give the one made before. It is shared: do not write into it."""
     return make_view(package, chosen, audience=audience, also=also)

@@ -95,7 +95,11 @@ def strings(lang: str = DEFAULT_LANG) -> dict[str, dict[str, str]]:
 
 
 def payload(
-    view: View, *, streets_kb: float = 0, street_tiles: Sequence[str] = ()
+    view: View,
+    *,
+    streets_kb: float = 0,
+    street_tiles: Sequence[str] = (),
+    street_names: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Give everything of a view that its map shows.
 
@@ -107,6 +111,8 @@ def payload(
         How many KB streets may take, where there are any.
     street_tiles
         Instead of streets in it, the addresses of tiles of every pack of the view.
+    street_names
+        With them, the addresses of the names of every pack.
 
     Returns
     -------
@@ -124,7 +130,11 @@ def payload(
     places = _with_other_names(view)
     columns = place_payload.browser_columns(view.descriptor)
     numbers = _source_numbers(view, columns)
-    streets = tiled(view, street_tiles) if street_tiles else street_payload(view, streets_kb)
+    streets = (
+        tiled(view, street_tiles, street_names)
+        if street_tiles
+        else street_payload(view, streets_kb)
+    )
     ground = without_coarse(view, streets)
     basemap = geography(view.land, view.border, view.segments, view.corridors, ground)
     return {

@@ -37,12 +37,13 @@ def street_payload(view: View, most_kb: float) -> dict[str, Any]:
     }
 
 
-def tiled(view: View, addresses: Sequence[str]) -> dict[str, Any]:
-    """Give the addresses of the tiles of a page's packs, and what is said of the packs."""
+def tiled(view: View, addresses: Sequence[str], names: Sequence[str]) -> dict[str, Any]:
+    """Give the addresses of tiles and names of a page's packs, and what is said of the packs."""
     corridors = list(view.corridors["corridor_id"])
     packs = read_packs(view.streets, corridors)
     return {
         "street_tiles": list(addresses),
+        "street_names": list(names),
         "street_facts": [fact for pack in packs for fact in _facts(pack, corridors)],
     }
 

@@ -53,6 +53,7 @@ declare namespace Atlas {
     part?: Partial<Filter>;
     n?: number;
     row?: number;
+    street?: FoundStreet;
   }
 
   interface Language {
@@ -216,6 +217,35 @@ declare namespace Atlas {
     layers: StreetLayer[];
   }
 
+  /** A piece of a street, or a quarter, as it is searched: how important it is, and a point on it. */
+  interface NamedLine {
+    name: string;
+    rank: number;
+    box: Box;
+    x: number;
+    y: number;
+  }
+
+  /** A street or quarter that somebody may mean who types. */
+  interface FoundStreet extends NamedLine {
+    quarter: boolean;
+    /** The nearest town, or the corridor. */
+    town: string;
+  }
+
+  /** What a picture shows that is painted square by square, in px of the screen. */
+  interface PictureState {
+    zoom: number;
+    ratio: number;
+    left: number;
+    top: number;
+    width: number;
+    height: number;
+    subject: readonly unknown[];
+    /** The keys of the squares that are wholly painted. */
+    painted: Set<string>;
+  }
+
   interface StreetLook {
     zoom: number;
     fill?: string;
@@ -337,6 +367,8 @@ declare namespace Atlas {
     streets?: string[];
     /** Instead of packs, the addresses of the tiles of each, with {z}, {x} and {y}. */
     street_tiles?: string[];
+    /** Addresses of the names of those packs, by `{key}`: the first letters of a word. */
+    street_names?: string[];
     street_facts?: StreetFacts[];
     claims?: { fields: Record<string, Texts>; rows: Record<number, Claim[]> };
   }
@@ -567,7 +599,7 @@ declare namespace Atlas {
     /** The tiles under the map. */
     background?: BackgroundLayer;
     /** The streets that were read so far. */
-    streets?: { packs(): StreetPack[] };
+    streets?: { packs(): StreetPack[]; mark(one: FoundStreet): void };
   }
 
   /** What createAtlas adds: commands that change the state and bring everything up to date. */

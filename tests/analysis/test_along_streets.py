@@ -10,6 +10,7 @@ from atlas.analysis import coverage
 from atlas.base.errors import FilterError
 from atlas.curation.streets import make_streets
 from atlas.output.exports.gap_files import NO_STREET, gap_table
+from atlas.output.exports.side_files import pair_table, side_table
 from atlas.output.report import range_words
 from atlas.places.view import make_view
 from atlas.spatial.geodesy import distances_m
@@ -152,8 +153,9 @@ def test_streets_on_one_side_only_are_no_measure(with_towns, tmp_path):
 
 def test_counterparts_and_access_are_measured_along_the_same_streets(view):
     measure = coverage.along_streets(view)
-    pairs = coverage.counterparts(view.places, view.crossings, ("MX", "US"), measure=measure)
-    straight = coverage.counterparts(view.places, view.crossings, ("MX", "US"))
+    both_sides = view.crossings, view.localities, ("MX", "US")
+    pairs = coverage.counterparts(view.places, *both_sides, measure=measure)
+    straight = coverage.counterparts(view.places, *both_sides)
     both = pairs.merge(straight, on=["id_a", "id_b"], suffixes=("", "_straight"))
     known = both[both["km"].notna()]
     assert len(known)
@@ -163,6 +165,70 @@ def test_counterparts_and_access_are_measured_along_the_same_streets(view):
     ).set_index("name")
     assert homes.loc["Sin Calles", "reached"] == 0
     assert homes.loc["Ciudad Sur", "access"] > 0
+
+
+def test_a_pair_has_the_way_the_wait_and_the_ends_of_what_is_known(view):
+    measure = coverage.along_streets(view, waits={"puente": 12})
+    vague = view.places["facility_id"] == "casa-norte"
+    places = view.places.assign(precision_m=view.places["precision_m"].mask(vague, 1500.0))
+    given = view.localities, ("MX", "US")
+    pairs = coverage.counterparts(places, view.crossings, *given, measure=measure)
+    ends = pairs.set_index(["id_a", "id_b"])
+    one = ends.loc["casa-sur", "casa-norte"]
+    way = metres((-100.01, 29.95), (-100.0, 29.95), (-100.0, 30.05)) / 1000
+    assert one["crossing_id"] == "puente"
+    assert one["km"] == pytest.approx(way, rel=1e-3)
+    assert one["minutes"] == pytest.approx(12 + one["km"] * 1000 / 80, abs=0.1)
+    # It may stand 1.5 km along any of the streets that meet at its corner.
+    assert 1.0 < one["km"] - one["km_low"] < 1.6
+    assert 1.0 < one["km_high"] - one["km"] < 1.6
+    hidden = ends.loc["casa-secreta", "casa-norte"]
+    assert np.isnan(hidden["km"])
+    assert np.isnan(hidden["km_high"])
+    assert 0 < hidden["km_low"] <= one["km_low"], "on any street of its municipality"
+    closed = view.crossings.assign(status="closed")
+    shut = coverage.counterparts(places, closed, *given, measure=measure)
+    assert shut[["km", "km_low", "km_high", "minutes"]].isna().all(axis=None)
+
+
+def test_the_nearest_to_a_crossing_is_measured_along_the_streets_too(view):
+    measure = coverage.along_streets(view)
+    given = view.places, view.crossings, view.localities
+    found = coverage.crossing_distances(*given, measure)
+    straight = coverage.crossing_distances(*given, coverage.STRAIGHT)
+    found.index = straight.index = view.places["facility_id"]
+    way = metres((-100.01, 29.95), (-100.0, 29.95), (-100.0, 30.0)) / 1000
+    assert found.loc["casa-sur", "km"] == pytest.approx(way, rel=1e-3)
+    assert found.loc["casa-sur", "crossing_id"] == "puente"
+    known = found["km"].notna()
+    assert known.any()
+    assert (found["km"] >= straight["km"] - 0.01)[known].all()
+    assert (found["km_low"] <= found["km"] + 1e-9)[known].all()
+    assert (found["km"] <= found["km_high"] + 1e-9)[known].all()
+    off = found.loc["defensa-sur"]
+    assert np.isnan(off["km"])
+    assert off["crossing_id"] == ""
+    assert off["km_low"] < straight.loc["defensa-sur", "km"]
+
+
+def test_files_of_the_two_sides_say_what_they_are_along(view):
+    measure = coverage.along_streets(view, waits={"puente": 12})
+    pairs, sides = pair_table(view, measure), side_table(view, measure)
+    for table in (pairs, sides):
+        assert set(table["along"]) == {"streets"}
+        assert set(table["mode"]) == {"foot"}
+        assert set(table["data_date"]) == {view.made}
+    over = pairs[pairs["crossing_id"] == "puente"]
+    assert len(over)
+    assert set(over["wait_minutes"]) == {12}
+    lodging = sides[(sides["service"] == "lodging") & (sides["side"] == "MX")].iloc[0]
+    assert lodging["nearest_id"] == "casa-sur"
+    assert lodging["nearest_km_least"] <= lodging["nearest_km"] <= lodging["nearest_km_most"]
+    plain = side_table(view)
+    assert set(plain["along"]) == {"straight"}
+    assert "mode" not in plain
+    assert (plain["nearest_km"].dropna() <= sides.loc[plain["nearest_km"].notna(), "nearest_km"]
+            .fillna(np.inf)).all()  # fmt: skip
 
 
 def test_a_wait_for_no_crossing_is_refused_with_what_is_allowed(view):

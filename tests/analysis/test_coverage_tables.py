@@ -101,8 +101,12 @@ def test_headline_tells_fresh_evidence_and_known_beds(view):
     assert south["positioned"] == 3
 
 
+def pairs_of(view, crossings, **options):
+    return coverage.counterparts(in_corridor(view), crossings, view.localities, SIDES, **options)
+
+
 def test_counterparts_go_over_the_crossing_that_is_open(view):
-    pairs = coverage.counterparts(in_corridor(view), view.crossings, SIDES, service="lodging")
+    pairs = pairs_of(view, view.crossings, service="lodging")
     assert pairs["id_a"].tolist() == ["casa-sur", "casa-velada", "casa-secreta"]
     first, hidden = pairs.iloc[0], pairs.iloc[2]
     assert (first["id_b"], first["crossing_id"]) == ("casa-norte", "puente")
@@ -110,13 +114,16 @@ def test_counterparts_go_over_the_crossing_that_is_open(view):
     assert first["precision_m"] == 20
     assert np.isnan(hidden["km"])
     assert hidden["crossing_id"] == ""
+    assert first["km"] - first["km_low"] == pytest.approx(0.02)
+    assert first["km_high"] - first["km"] == pytest.approx(0.02)
+    assert 0 <= hidden["km_low"] < first["km"], "it may be anywhere in its municipality"
+    assert np.isnan(hidden["km_high"])
+    assert "minutes" not in pairs
     closed = view.crossings.assign(status=["closed", "open"])
-    around = coverage.counterparts(in_corridor(view), closed, SIDES, service="lodging").iloc[0]
+    around = pairs_of(view, closed, service="lodging").iloc[0]
     assert around["crossing_id"] == "garita"
     assert around["km"] > first["km"]
-    none = coverage.counterparts(
-        in_corridor(view), view.crossings.assign(status="closed"), SIDES, service="lodging"
-    )
+    none = pairs_of(view, view.crossings.assign(status="closed"), service="lodging")
     assert len(none) == 3
     assert none["km"].isna().all()
 
@@ -125,7 +132,7 @@ def test_counterparts_share_an_operator_or_a_service(view):
     places = in_corridor(view).assign(operator="")
     places = with_(places, "oficina-sur", operator="Cruz Roja")
     places = with_(places, "clinica-norte", operator="CRUZ ROJA ")
-    pairs = coverage.counterparts(places, view.crossings, SIDES)
+    pairs = coverage.counterparts(places, view.crossings, view.localities, SIDES)
     same = pairs[pairs["same_operator"]]
     assert same[["id_a", "id_b", "services"]].to_numpy().tolist() == [
         ["oficina-sur", "clinica-norte", ""]
@@ -135,7 +142,9 @@ def test_counterparts_share_an_operator_or_a_service(view):
 
 def test_counterparts_of_one_side_only_are_none(view):
     places = in_corridor(view)
-    pairs = coverage.counterparts(places[places["side"] == "MX"], view.crossings, SIDES)
+    pairs = coverage.counterparts(
+        places[places["side"] == "MX"], view.crossings, view.localities, SIDES
+    )
     assert pairs.empty
     assert {"id_a", "km", "crossing_id", "precision_m"} <= set(pairs)
 
@@ -204,7 +213,7 @@ def test_results_change_with_the_audience_only_within_what_is_published(toy):
                 [
                     coverage.gaps(lodging, view.crossings, points, view.localities),
                     coverage.by_locality(view.localities, lodging, view.crossings),
-                    coverage.counterparts(in_corridor(view), view.crossings, SIDES),
+                    pairs_of(view, view.crossings),
                 ]
             )
         )

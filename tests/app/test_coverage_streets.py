@@ -84,6 +84,22 @@ def test_waits_and_areas_are_part_of_the_link(package_copy, monkeypatch):
     assert "wait=" not in added(app)
 
 
+def test_the_corridor_page_compares_its_sides_along_the_same_streets(package_copy, monkeypatch):
+    served(package_copy, monkeypatch, [SOUTH + NORTH[1:]])
+    app = run(LINK | {"wait": ["san-ysidro:45"]}, page="corridor")
+    assert not app.exception
+    said = words(app)
+    assert "San Ysidro / El Chaparral, 45 minutos" in said
+    assert "con distancias a pie por las calles" in said
+    assert "en línea recta" not in said
+    assert "along=foot" in added(app)
+    assert any(t("corridor.minutes", "es") in one.value for one in app.dataframe)
+    (choice,) = choices_of(app)
+    choice.set_value("straight").run()
+    assert "con distancias en línea recta" in words(app)
+    assert "por las calles" not in words(app)
+
+
 def test_a_closed_crossing_has_no_wait(package_copy, monkeypatch):
     served(package_copy, monkeypatch, [SOUTH + NORTH[1:]])
     app = run(LINK | {"what": ["close:san-ysidro"]}, page="coverage")
@@ -99,3 +115,8 @@ def test_streets_of_one_side_are_said_and_not_measured(package_copy, monkeypatch
     assert not choices_of(app)
     side = "Solo hay calles de un lado"
     assert side in words(app)
+    app = run({"corridor": [CORRIDOR], "along": ["foot"]}, page="corridor")
+    assert not app.exception
+    assert not choices_of(app)
+    assert side in words(app)
+    assert "con distancias en línea recta" in words(app)

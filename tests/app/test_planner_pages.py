@@ -726,7 +726,7 @@ def test_themes_count_what_they_open():
 
 def test_a_pair_of_counterparts_opens_its_two_places():
     view = select(corridor="tapachula-tecun-uman")
-    found = coverage.counterparts(view.places, view.crossings, ("MX", "GT"), service="")
+    found = coverage.counterparts(view.places, view.crossings, view.localities, ("MX", "GT"))
     picks = counterpart_pairs.picks(view, "")
     ids = [found.iloc[0]["id_a"], found.iloc[0]["id_b"]]
     assert picks[0] == f"pair.{ids[0]}.{ids[1]}"

@@ -55,6 +55,13 @@ def test_where_readers_sign_in_only_the_organisation_sees_them(monkeypatch, tmp_
     assert count("steward.reports", 3, "en") not in [one.label for one in app.expander]
 
 
+def test_while_nobody_has_reported_anything_the_page_is_there(monkeypatch, tmp_path):
+    report_inbox.take_into(tmp_path)
+    monkeypatch.setenv(report_inbox.REPORTS, str(tmp_path))
+    app = run({}, lang="en", page="steward")
+    assert not app.exception
+
+
 def test_without_a_folder_nothing_is_shown(monkeypatch):
     monkeypatch.setenv(report_inbox.REPORTS, "")
     app = run({}, lang="en", page="steward")

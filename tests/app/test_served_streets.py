@@ -62,6 +62,21 @@ def test_a_tile_has_the_streets_that_its_zoom_shows_and_is_kept_for_ever(served)
         assert list(decode(body).layers) == classes
 
 
+def test_names_come_by_how_they_begin(served):
+    with urlopen(f"{served.url}/data/points.json") as answer:  # noqa: S310, this machine
+        (address,) = json.load(answer)["payload"]["street_names"]
+    status, headers, body = get(served.url + address.format(key="ave"))
+    assert status == 200
+    assert "immutable" in headers["Cache-Control"]
+    assert {name: layer.names for name, layer in decode(body).layers.items()} == {
+        "primary": ["Avenida"]
+    }
+    assert get(served.url + address.format(key="zzz"))[0] == 204
+    digest = address.split("/")[3]
+    other = address.replace(digest, "0" * len(digest))
+    assert get(served.url + other.format(key="ave"))[0] == 404
+
+
 def test_where_nothing_lies_and_where_nothing_is_served(served):
     address = template(served)
     assert get(served.url + address.format(z=9, x=0, y=0))[0] == 204

@@ -5,10 +5,12 @@ import dataclasses
 import gzip
 import json
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import time
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -238,16 +240,35 @@ def test_operator_says_who_may_frame_and_where_it_listens():
         assert framing == f"'self' {own[FRAME_EMBED]}", "the app's own preview, and the partner"
 
 
-def test_other_package_is_served(package_copy):
-    descriptor = package_copy / "datapackage.json"
+def in_version(folder, version):
+    descriptor = folder / "datapackage.json"
     data = json.loads(descriptor.read_text(encoding="utf-8"))
-    descriptor.write_text(json.dumps({**data, "version": "1999.1.1"}), encoding="utf-8")
-    with serve("--data", package_copy) as running:
+    descriptor.write_text(json.dumps({**data, "version": version}), encoding="utf-8")
+
+
+def health_after(running, wanted):
+    """Ask how the server is, until it says something or a while is over; give what it says last."""
+    until = time.monotonic() + 20
+    while wanted not in (body := get(f"{running.url}/healthz")[2]) and time.monotonic() < until:
+        time.sleep(0.2)
+    return json.loads(body)
+
+
+def test_other_package_is_served_and_the_next_one_that_its_name_leads_to(package_copy, tmp_path):
+    second, link = tmp_path / "second", tmp_path / "current"
+    shutil.copytree(package_copy, second)
+    in_version(package_copy, "1999.1.1")
+    in_version(second, "1999.2.1")
+    link.symlink_to(package_copy)
+    with serve("--data", link) as running:
         assert json.loads(get(f"{running.url}/healthz")[2])["version"] == "1999.1.1"
         (package_copy / "crossings.csv").unlink()
-        status, _, body = get(f"{running.url}/healthz")
-        assert status == 503
-        assert json.loads(body)["status"] == "failed"
+        assert health_after(running, b"crossings.csv")["status"] == "failed"
+        assert get(f"{running.url}/lite")[0] == 200, "the data read before are served"
+        link.unlink()
+        link.symlink_to(second)
+        expected = {"status": "ok", "version": "1999.2.1"}
+        assert health_after(running, b"1999.2.1").items() >= expected.items()
 
 
 def test_settling_loads_what_pages_are_made_with_and_spares_it_from_the_search_for_garbage():

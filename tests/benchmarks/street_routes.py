@@ -1,12 +1,13 @@
-"""Distances along streets at size: python tests/benchmarks/street_routes.py [GRAPH]
+"""Distances along streets at size: python tests/benchmarks/street_routes.py [GRAPH | --scale]
 
 250 places x 400 localities x 16 gates, on foot and by car, on a graph of 90,000 nodes: the graph of
 a file, laid side by side until it is large enough, or a made-up grid of streets without one. The
 pairs across the border are then searched in one graph with gate edges, and the results have to be
 equal; and a gate is closed, without a search. Seconds are those of the processor: other work on the
-machine does not count into them.
+machine does not count into them. With --scale, what nodes and pairs cost is measured instead.
 """
 
+import resource
 import sys
 import time
 from pathlib import Path
@@ -148,6 +149,31 @@ def timed(do):
     return result, time.process_time() - before
 
 
+def scaled():
+    """Measure grids of several sizes, and one of them with several numbers of points."""
+    sizes = [((75, 67), 1), ((130, 115), 1), ((250, 180), 1), ((400, 340), 1)]
+    for (wide, high), times in [*sizes, ((130, 115), 2), ((130, 115), 4)]:
+        graphs = sides(grid(wide, high))
+        homes, places = (points(graphs, n * times, n) for n in (HOMES, PLACES))
+        through = gates(graphs)
+        by_side = {(CORRIDOR, one.side): one for one in graphs}
+        found, ready = timed(
+            lambda b=by_side, t=through: StreetDistances(b, t, Mode.FOOT, Cost.METRES)
+        )
+        _, put = timed(lambda f=found, h=homes: f.on_streets(h))
+        measured, seconds = timed(lambda f=found, h=homes, p=places: f.measured(h, p))
+        _, joining = timed(lambda m=measured: m.across.over(np.ones(GATES, dtype=bool)))
+        nodes = sum(len(one.nodes) for one in graphs)
+        pairs = len(homes) * len(places)
+        # On each side from its places, to the gates and from them.
+        searched = (len(places) + 4 * GATES) * nodes / 2
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        a_source, a_gate = seconds / searched * 1e9, joining / pairs / GATES * 1e9
+        print(f"{nodes:,} nodes, {pairs:,} pairs, ready {ready + put:.2f} s, at most {most:.0f} MB")
+        print(f"  measured {seconds:.2f} s, {a_source:.0f} ns a node and source")
+        print(f"  joined {joining * 1000:.0f} ms, {a_gate:.1f} ns a pair and gate")
+
+
 def main(path):
     graphs = sides(of_file(path) if path else grid(250, 180))
     nodes, edges = (sum(len(getattr(one, name)) for one in graphs) for name in ("nodes", "edges"))
@@ -176,4 +202,7 @@ def main(path):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+    if sys.argv[1:] == ["--scale"]:
+        scaled()
+    else:
+        main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)

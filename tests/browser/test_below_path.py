@@ -1,31 +1,18 @@
 """The server below a path of somebody else's: nginx in front, with the path kept or taken off."""
 
 import re
-import shutil
-import socket
-import subprocess
-import time
-from contextlib import contextmanager
-from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
 from tests.support.app_server import serve
-
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+from tests.support.nginx import NGINX, free_ports, nginx
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(NGINX is None, reason="needs nginx (nginx-light)"),
 ]
 CONFIG = """
-daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes 1;
-events {{ worker_connections 256; }}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
   map $http_upgrade $connection_upgrade {{ default upgrade; '' close; }}
   proxy_http_version 1.1;
   proxy_set_header Upgrade $http_upgrade;
@@ -36,38 +23,7 @@ http {{
     proxy_set_header Upgrade $http_upgrade;
     proxy_set_header Connection $connection_upgrade;
     location /atlas/ {{ proxy_pass {atlas}/; }} }}
-}}
 """
-
-
-def free_ports(count):
-    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [one.getsockname()[1] for one in held]
-    for one in held:
-        one.close()
-    return ports
-
-
-def wait_for(port):
-    for _ in range(200):
-        with socket.socket() as line:
-            if line.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    pytest.fail("nginx did not start")
-
-
-@contextmanager
-def nginx(folder: Path, config: str = CONFIG, **words):
-    file = folder / "nginx.conf"
-    file.write_text(config.format(folder=folder, **words), encoding="utf-8")
-    process = subprocess.Popen([NGINX, "-c", file, "-p", folder, "-e", folder / "error.log"])
-    try:
-        wait_for(words["kept"])
-        yield
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +33,7 @@ def below(tmp_path_factory):
     public = f"http://127.0.0.1:{kept}/atlas"
     with serve("--base-url", public) as server:
         folder = tmp_path_factory.mktemp("nginx")
-        with nginx(folder, kept=kept, taken=taken, atlas=server.url):
+        with nginx(folder, CONFIG.format(kept=kept, taken=taken, atlas=server.url), kept):
             yield {"kept": public, "taken": f"http://127.0.0.1:{taken}/atlas"}
 
 

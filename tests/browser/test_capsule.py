@@ -64,6 +64,28 @@ def test_main_roads_show_from_afar_and_leave_before_they_are_wrong(atlas_page):
     assert not roads.is_visible()
 
 
+def choose_a_street(page):
+    """Type the beginning of a name far from the street, and choose it."""
+    shown = ids(page)
+    for _ in range(3):
+        page.get_by_role("button", name=t("map.zoom_out", "en")).click()
+        settle(page)
+    assert page.evaluate("atlas.view()")["zoom"] < 13
+    field = page.locator(".atlas-search-input")
+    field.press_sequentially("avenid", delay=20)
+    option = page.get_by_role("option", name="Avenida </script>")
+    expect(option).to_contain_text(f"{t('map.street', 'en')} · Tijuana")
+    option.click()
+    said = t("map.street_marked", "en", name="Avenida </script>")
+    expect(page.locator("body")).to_contain_text(said)
+    settle(page)
+    at = page.evaluate("atlas.view()")
+    assert at["zoom"] >= 14
+    assert (at["lat"], at["lon"]) == pytest.approx((32.51, -117.03), abs=0.001)
+    assert ids(page) == shown, "a street filters nothing"
+    assert not field.input_value()
+
+
 def test_streets_are_drawn_below_the_places_and_the_page_says_where_they_end(
     open_page, package, tmp_path
 ):
@@ -82,7 +104,7 @@ def test_streets_are_drawn_below_the_places_and_the_page_says_where_they_end(
     until(page, "performance.getEntriesByName('atlas-streets-draw').length")
     painted = page.evaluate(
         """() => {
-          const canvas = document.querySelector(".atlas-streets");
+          const canvas = document.querySelector(".atlas-streets canvas");
           const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
           return data.some((byte) => byte > 0);
         }"""
@@ -90,6 +112,7 @@ def test_streets_are_drawn_below_the_places_and_the_page_says_where_they_end(
     assert painted
     depth = "(name) => Number(document.querySelector(`.leaflet-${name}-pane`).style.zIndex)"
     assert page.evaluate(depth, "atlas-streets") < page.evaluate(depth, "atlas-lines")
+    choose_a_street(page)
     page.get_by_role("button", name=t("map.about", "en")).click()
     said = page.locator(".atlas-about").inner_text()
     assert "mx.osm.pbf" in said

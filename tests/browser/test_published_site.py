@@ -8,23 +8,16 @@ import pytest
 from playwright.sync_api import expect
 
 from atlas.base.i18n import READER_LANGS, t
+from tests.support.nginx import NGINX, free_ports, nginx
 from tests.support.published_site import CORRIDOR, planted_view, published
 
 from .conftest import wait_for
 from .test_accessibility import violations
-from .test_below_path import NGINX, free_ports, nginx
 
 STATIC = """
-user root; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes 1;
-events {{ worker_connections 256; }}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
   types {{ text/html html; text/css css; application/javascript js; image/svg+xml svg; }}
-  server {{ listen 127.0.0.1:{kept};
+  server {{ listen 127.0.0.1:{port};
     location /atlas/ {{ alias {site}/; index index.html; error_page 404 /atlas/404.html; }} }}
-}}
 """
 KEPT = """async (name) => {
   for (const one of await caches.keys()) {
@@ -136,7 +129,7 @@ def until_kept(page, name):
 @pytest.mark.skipif(NGINX is None, reason="needs nginx (nginx-light)")
 def test_a_host_below_a_path_shows_pages_and_says_where_none_is(site, open_page, tmp_path):
     (port,) = free_ports(1)
-    with nginx(tmp_path, STATIC, kept=port, site=site):
+    with nginx(tmp_path, STATIC.format(port=port, site=site), port):
         page, watch = open_page(f"http://127.0.0.1:{port}/atlas/")
         page.locator("a[hreflang=en-US], a[hreflang=en]").first.click()
         expect(search(page, "casa frida").first).to_contain_text("Casa Frida")

@@ -54,6 +54,22 @@ def test_a_pack_that_is_none_is_named_before_a_map_is_written(run, tmp_path):
     assert not (tmp_path / "map.html").exists()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["sides", "--along", "streets", "-o", "{out}.csv"], "no street graph is there"),
+        (["counterparts", "--wait", "san-ysidro=5", "-o", "{out}.csv"], "for --along streets only"),
+        (["counterparts", "--share", "x", "-o", "{out}.csv"], "'x' is no service; use one of"),
+        (["counterparts", "-o", "{out}.json"], "this table is written as .csv, not '.json'"),
+    ],
+)
+def test_what_the_sides_cannot_be_compared_by_is_refused(run, tmp_path, arguments, words):
+    code, out, err = run(*(one.format(out=tmp_path / "new") for one in arguments))
+    assert (code, out) == (2, "")
+    assert words in err
+    assert not list(tmp_path.iterdir())
+
+
 def test_areas_need_streets_and_write_nothing_without(run, tmp_path):
     code, out, err = run("areas", "-o", tmp_path / "a.geojson")
     assert (code, out) == (2, "")
@@ -105,3 +121,12 @@ def test_a_corridor_with_streets_on_one_side_is_not_compared_along_streets(run, 
     assert {(row["along"], row["same_km"], row["either_km"]) for row in rows} == {
         ("no_street", "", "")
     }
+    for command in ("sides", "counterparts"):
+        code, said, _ = run(command, *given, "-o", out)
+        assert code == 0
+        assert "juarez-el-paso: streets on the side MX only; it is left out" in said
+        with out.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+        assert {(row["corridor_id"], row["along"]) for row in rows} == {
+            ("tijuana-san-diego", "streets")
+        }

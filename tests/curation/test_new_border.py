@@ -1,6 +1,7 @@
 """Another border: the guide as it is written, and everything that polygons can be wrong in."""
 
 import csv
+import errno
 import json
 import re
 import shlex
@@ -16,7 +17,7 @@ from typer.main import get_command
 
 import atlas
 from atlas import data
-from atlas.base.errors import DataPackageError
+from atlas.base.errors import DataPackageError, ExportError
 from atlas.base.i18n import CONSOLE_LANG
 from atlas.cli.command_line import app
 from atlas.curation.new_border import build_package, new_package
@@ -536,3 +537,21 @@ source_ids = ["s"]
 
 def tornillo_circle(row):
     return Point(row["lon"].item(), row["lat"].item()).buffer(0.15)
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_disk_that_is_full_leaves_no_half_of_a_package(tmp_path, monkeypatch, there):
+    folder = tmp_path / "border"
+    if there:
+        folder.mkdir()
+
+    def full(*_args, **_options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_text", full)
+        with pytest.raises(ExportError, match="No space left"):
+            new_package(folder)
+    assert [one.name for one in tmp_path.rglob("*")] == (["border"] if there else [])
+    assert {file.parts[len(folder.parts)] for file in new_package(folder)} >= {"vocab", "schemas"}
+    assert not [one for one in tmp_path.rglob(".*") if one.is_dir()]

@@ -24,6 +24,7 @@ from atlas.curation.report_queue import (
     keep_report,
     require_folder,
 )
+from atlas.data import load
 
 DAY_S, NOON = 86_400, 1_795_867_200  # 2026-11-28, 12:00 UTC
 IDS = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,3}", fullmatch=True)
@@ -203,3 +204,10 @@ def test_an_answer_proposes_the_field_that_it_is_about():
         "wrong_phone": ("phone", ""),
     }
     assert draft_of("open", {**texts, "status": "closed"}, "2026-11-28") == ("status", "open")
+
+
+def test_while_nobody_has_reported_anything_no_place_is_reported(tmp_path):
+    report_queue.require_folder(tmp_path)
+    found = reported_places(tmp_path, load())
+    assert found.empty
+    assert {"facility_id", "open", "last"} <= set(found.columns)

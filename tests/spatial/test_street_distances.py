@@ -169,6 +169,62 @@ def test_it_equals_one_graph_with_gate_edges(graphs, start, end, gates, how, dat
                     assert (gate[i, j] == NO_GATE) == np.isinf(own[i, j])
 
 
+@given(
+    st.tuples(one_side("MX"), one_side("US")),
+    POINTS,
+    st.lists(st.tuples(NEAR, st.just(0)), min_size=1, max_size=3),
+    st.sampled_from(Mode),
+    st.floats(0, 800),
+)
+def test_ways_between_gates_and_vague_points_hold_all_that_are_possible(
+    graphs, points, gates, mode, radius
+):
+    points, nobody = spots(points), spots([])
+    found = distances(graphs, crossings(gates), mode)
+
+    def exact(some, *, towards):
+        if towards:
+            return found.measured(some, nobody).across.to_gate
+        return found.measured(nobody, some).across.from_gate.T
+
+    for towards in (True, False):
+        none, as_far = (np.full(len(points), one) for one in (0.0, radius))
+        for ends in found.gate_spans(points, none, towards=towards):
+            np.testing.assert_array_equal(ends, exact(points, towards=towards))
+        low, high = found.gate_spans(points, as_far, towards=towards)
+        assert (low <= exact(points, towards=towards)).all()
+        assert (high >= exact(points, towards=towards)).all()
+        for (_, side), network in found.networks.items():
+            own = points.country == side
+            around = network.nodes_near(points.lonlat, np.where(own, radius, 0.0))
+            of_nodes = node_costs(found, graphs, side, towards=towards)
+            least = found.gates_to_areas(
+                len(points), lambda g, s=side, a=around: a if g.side == s else [], towards=towards
+            )
+            for point in np.flatnonzero(own):
+                somewhere = of_nodes[around[point]]
+                assert (low[point] <= somewhere).all()
+                assert (high[point] >= somewhere).all()
+                np.testing.assert_array_equal(least[point], somewhere.min(axis=0, initial=np.inf))
+
+
+def node_costs(found, graphs, side, *, towards):
+    """The least cost between every node of a side and every gate, shape (nodes, gates)."""
+    nobody, gates = spots([]), range(len(found.gates))
+    one = OneGraph(found, graphs, nobody, nobody, [False] * len(gates))
+    (graph,) = (some for some in graphs if some.side == side)
+    costs = np.full((len(graph.nodes), len(gates)), np.inf)
+    if towards:
+        for node in range(len(graph.nodes)):
+            known = one.costs_from((side, node))
+            costs[node] = [known.get(("gate", side, gate), np.inf) for gate in gates]
+    else:
+        for gate in gates:
+            known = one.costs_from(("gate", side, gate))
+            costs[:, gate] = [known.get((side, node), np.inf) for node in range(len(graph.nodes))]
+    return costs
+
+
 # Cases that one can check by hand
 
 

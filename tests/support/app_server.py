@@ -27,12 +27,12 @@ class Server:
 
 
 @contextmanager
-def serve(*options, **environment):
+def serve(*options, stderr=subprocess.STDOUT, **environment):
     """Run the server on a free port until the block ends; fail when it says no address."""
     process = subprocess.Popen(
         [*COMMAND, *map(str, options)],
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stderr=stderr,
         text=True,
         env={**os.environ, **environment},
     )

@@ -26,6 +26,7 @@ from atlas.places.filters import LEFT_OUT, Filter, from_query, parse_point
 from atlas.places.searched_text import phone_digits
 from atlas.places.status import FILLS, evidence, status_words
 from atlas.spatial.streets import CLASSES, Layer, Shape, StreetPack, encode
+from atlas.spatial.streets.street_names import NamedPack, keys_of
 from atlas.webmap.column_codec import number_column, text_column
 from atlas.webmap.payload import strings
 
@@ -264,7 +265,33 @@ def test_a_pack_is_read_as_it_was_written():
             assert np.allclose(list(line["ys"].values()), y, atol=1e-12)
 
 
+def test_names_are_parted_by_the_same_keys():
+    rng = np.random.default_rng(40)
+    words = texts_of("aábcdñ5", 60, 6)
+    names = [f"Calle {' '.join(rng.choice(words, 2))}".strip() for _ in range(300)]
+    names += ["Calle", "Café 5 de Mayo", "Straße", "道路 1", "", "-"]
+    layers = {
+        name: Layer(names, [np.array([[0, 0], [5, 5]])] * len(names))
+        for name in ("minor", "suburb")
+    }
+    pack = StreetPack((-117.1, 32.4), (1e-5, 1e-5), layers | {"school": layers["minor"]})
+    content = list(gzip.decompress(encode(pack)))
+    (read,) = call("map/street-pack.js", "readPack", [[content]])
+    (found,) = call("map/street-parts.js", "partsOf", [[[read]]])
+    parts = {}
+    for name, keys in keys_of({one for one in names if one}).items():
+        for key in keys:
+            parts.setdefault(key, []).append(name)
+    assert {key: {line["name"] for line in some} for key, some in found.items()} == {
+        key: set(some) for key, some in parts.items()
+    }
+    assert "Calle" in parts["cal"]
+    assert "caf" in parts
+    named = NamedPack(pack)
+    assert {key for key in found if named.part(key)} == set(parts)
+
+
 def test_classes_show_from_the_same_zoom_on_the_screen_and_on_paper():
-    looks = constant("map/streets.js", "STREET_LOOKS")
+    looks = constant("map/street-painting.js", "STREET_LOOKS")
     drawn = {one.name: one.zoom for one in CLASSES if one.shape is not Shape.POINT}
     assert {name: look["zoom"] for name, look in looks.items()} == drawn

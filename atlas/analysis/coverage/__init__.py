@@ -28,6 +28,7 @@ from atlas.analysis.coverage.counts import (
     sides,
     working,
 )
+from atlas.analysis.coverage.crossing_distances import crossing_distances
 from atlas.analysis.coverage.gaps import COUNT_KM, gaps, in_corridor, starting_points
 from atlas.analysis.coverage.measures import STRAIGHT, Measure
 from atlas.analysis.coverage.municipal_areas import unplaced
@@ -100,6 +101,7 @@ __all__ = [
     "by_cell",
     "by_locality",
     "counterparts",
+    "crossing_distances",
     "depends",
     "effects",
     "few",

@@ -13,14 +13,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from atlas.analysis.coverage.municipal_areas import AREA, least_km
+from atlas.analysis.coverage.held_streets import HeldStreets, gates_least_km, is_around
+from atlas.analysis.coverage.municipal_areas import area_rows, least_km, unplaced
 from atlas.analysis.coverage.travel import Block, Sites, travel_km
 from atlas.base.errors import FilterError
 from atlas.places.view import View
 from atlas.spatial.streets.routes import (
     FOOT_M_PER_MINUTE,
-    MOST_EDGE_M,
-    SNAP_M,
+    NOWHERE,
     AcrossBorder,
     Cost,
     Measured,
@@ -39,9 +39,6 @@ from atlas.spatial.streets.routes import (
 
 _Floats: TypeAlias = npt.NDArray[np.float64]
 _Flags: TypeAlias = npt.NDArray[np.bool_]
-
-_AROUND_KM: Final = (SNAP_M + MOST_EDGE_M) / 1000
-"""The street of a place has both its nodes this near to where the place may be."""
 
 _FOOT_MS_PER_MM: Final = 60 / FOOT_M_PER_MINUTE
 _POINT: Final = ["lon", "lat", "precision_m"]
@@ -130,14 +127,16 @@ class AlongStreets:
         A place may stand on any street of its area or right next to it. Of an area without any
         street nothing is known but that no way is shorter than a straight line.
         """
-        held = _Held(areas, towns)
+        held = HeldStreets(areas, towns)
         made = self._distances.nearest(_spots(homes), len(areas), held.nodes_of)
         gates = Sites.of(self._distances.gates, "corridor_id")
         own = homes.country[:, None] == areas["side"].to_numpy(object)
         straight = least_km(homes, areas, towns)
-        same = np.where(straight <= _AROUND_KM + SNAP_M / 1000, 0.0, _km(made.same))
-        same = np.where(own, np.where(held.bare, straight, same), np.inf)
-        from_gate = _from_gate(made, least_km(gates, areas, towns), held.bare)
+        same = held.least(np.where(is_around(straight), 0.0, _km(made.same)), straight)
+        same = np.where(own, same, np.inf)
+        at_gate = least_km(gates, areas, towns)
+        from_gate = np.where(is_around(at_gate), 0.0, made.across.from_gate)
+        from_gate = held.least(from_gate, np.round(at_gate * 1e6))
         across = AcrossBorder(made.across.to_gate, from_gate, made.across.wait)
         over = _km(across.over(self._row_of_gate(through) >= 0)[0])
         # From what stands on no street there is no way, whatever the straight line says.
@@ -174,13 +173,7 @@ class AlongStreets:
         homes, sited = Sites.of(points), Sites.of(places)
         through = Sites.of(crossings, "corridor_id")
 
-        def quickest(homes: Sites, places: Sites, through: Sites, _limit: float) -> Iterator[Block]:
-            return self._blocks(
-                self._in_time(_spots(homes), _spots(places)), homes, places, through
-            )
-
-        # What is a km of millimetres is a thousand seconds of milliseconds.
-        minutes = travel_km(homes, sited, through, quickest)[0] * 1000 / 60
+        minutes = self.minutes(homes, sited, through)
         radius_m = places["precision_m"].fillna(0).to_numpy(np.float64)
         low, high = self._distances.spans(_spots(homes), _spots(sited), radius_m)
         row = {name: number for number, name in enumerate(places["facility_id"])}
@@ -194,6 +187,42 @@ class AlongStreets:
             {name: _picked(matrix, points[of].map(row)) for name, (matrix, of) in columns.items()},
             index=points.index,
         )
+
+    def minutes(self, homes: Sites, places: Sites, through: Sites) -> _Floats:
+        """See `Measure`."""
+
+        def quickest(homes: Sites, places: Sites, through: Sites, _limit: float) -> Iterator[Block]:
+            return self._blocks(
+                self._in_time(_spots(homes), _spots(places)), homes, places, through
+            )
+
+        # A km of millimetres is a thousand seconds of milliseconds.
+        return np.asarray(travel_km(homes, places, through, quickest)[0] * 1000 / 60)
+
+    def crossing_km(self, places: Sites, through: Sites) -> _Floats:
+        """See `Measure`."""
+        made = self._distances.measured(_spots(places), NOWHERE)
+        return self._by_crossing(_km(made.across.to_gate), through)
+
+    def crossing_bounds(
+        self, places: pd.DataFrame, towns: pd.DataFrame, through: Sites, *, towards: bool
+    ) -> tuple[_Floats, _Floats]:
+        """See `Measure`."""
+        spots = _spots(Sites.of(places))
+        radius_m = places["precision_m"].fillna(0).to_numpy(np.float64)
+        low, high = map(_km, self._distances.gate_spans(spots, radius_m, towards=towards))
+        areas = unplaced(places)
+        rows = area_rows(places, areas)
+        least = gates_least_km(self._distances, areas, towns, towards=towards)
+        low[rows >= 0] = least[rows[rows >= 0]]
+        return self._by_crossing(low, through), self._by_crossing(high, through)
+
+    def _by_crossing(self, km: _Floats, through: Sites) -> _Floats:
+        """Give columns of gates as columns of some crossings; infinite where none is passed."""
+        row = np.where(self._distances.gates_on_streets, self._row_of_gate(through), -1)
+        made = np.full((len(km), len(through)), np.inf)
+        made[:, row[row >= 0]] = km[:, row >= 0]
+        return made
 
     def spread(
         self,
@@ -229,28 +258,6 @@ class AlongStreets:
         gates = self._distances.gates
         of = zip(gates["lon"].tolist(), gates["lat"].tolist(), strict=True)
         return np.array([row.get(at, -1) for at in of], np.int64)
-
-
-class _Held:
-    """The nodes of streets at which a place that is somewhere in an area may stand."""
-
-    def __init__(self, areas: pd.DataFrame, towns: pd.DataFrame) -> None:
-        self._areas, self._towns = areas, towns
-        self.bare = np.ones(len(areas), dtype=bool)
-        """Areas without any; complete when the nodes of every side have been asked for."""
-
-    def nodes_of(self, graph: SideGraph) -> list[npt.NDArray[np.int64]]:
-        """Give the nodes of a side in each area; none in those of other sides."""
-        found = [np.empty(0, np.int64) for _ in range(len(self._areas))]
-        corridor, side = (self._areas[name].to_numpy(object) for name in AREA[:2])
-        own = np.flatnonzero((corridor == graph.corridor_id) & (side == graph.side))
-        lon, lat = graph.nodes.T
-        nodes = Sites(lon, lat, np.full(len(lon), graph.side, object))
-        km = least_km(nodes, self._areas.iloc[own], self._towns)
-        for column, area in enumerate(own):
-            found[area] = np.flatnonzero(km[:, column] <= _AROUND_KM)
-            self.bare[area] = not len(found[area])
-        return found
 
 
 def along_streets(
@@ -343,12 +350,6 @@ def _spots(sites: Sites) -> Spots:
 
 def _km(cost: _Floats) -> _Floats:
     return np.asarray(in_units(cost, Cost.METRES) / 1000)
-
-
-def _from_gate(made: Measured, straight: _Floats, bare: _Flags) -> _Floats:
-    """Give the least cost from gates to areas: none at one, a straight line where no street is."""
-    near = np.where(straight <= _AROUND_KM + SNAP_M / 1000, 0.0, made.across.from_gate)
-    return np.where(bare, np.round(straight * 1e6), near)
 
 
 def _picked(matrix: _Floats, column: pd.Series) -> _Floats:

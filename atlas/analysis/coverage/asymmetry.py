@@ -36,6 +36,7 @@ def asymmetry(
     services: Sequence[str],
     countries: Sequence[str],
     least_km: pd.Series | None = None,
+    most_km: pd.Series | None = None,
     *,
     today: str,
 ) -> pd.DataFrame:
@@ -52,6 +53,9 @@ def asymmetry(
     least_km
         How near every place may be to a crossing; see `atlas.analysis.coverage.least_crossing_km`.
         Only those with a distance count without it.
+    most_km
+        How far every place may be from a crossing; see `crossing_distances`. That is as far as its
+        published point without it.
     today
         ISO date that ages are counted from: the date of the data.
 
@@ -66,6 +70,7 @@ def asymmetry(
           how many places state any;
         - `nearest_km`, `nearest_id`: the one nearest to a crossing; NaN and empty where no
           position allows a distance; `nearest_km_least`: how near one may be that has none;
+          `nearest_km_most`: how far the nearest may be at most;
         - `newest`: the newest date of evidence, empty without any.
     """
     known = supply(places[_COMPARED])
@@ -74,6 +79,7 @@ def asymmetry(
     beds, km = beds_by_age(known, today), known["nearest_crossing_km"].to_numpy(np.float64)
     recent, older = beds["recent"].tolist(), beds["older"].tolist()
     least = (known["nearest_crossing_km"] if least_km is None else least_km[known.index]).tolist()
+    most = (known["nearest_crossing_km"] if most_km is None else most_km[known.index]).tolist()
     table = []
     for service in services:
         for side in countries:
@@ -90,15 +96,18 @@ def asymmetry(
                     "beds_older": sum(before) if before else np.nan,
                     "beds_known": len(stated) + len(before),
                     "nearest_km": km[near] if near >= 0 else np.nan,
-                    "nearest_km_least": min(
-                        (least[row] for row in rows if least[row] == least[row]), default=np.nan
-                    ),
+                    "nearest_km_least": _least(least, rows),
+                    "nearest_km_most": _least(most, rows),
                     "nearest_id": ids[near] if near >= 0 else "",
                     "newest": max((dates[row] for row in rows), default=""),
                     "facility_ids": ";".join(ids[row] for row in rows),
                 }
             )
     return pd.DataFrame(table)
+
+
+def _least(values: Sequence[float], rows: Sequence[int]) -> float:
+    return min((values[row] for row in rows if values[row] == values[row]), default=np.nan)
 
 
 def one_sided(table: pd.DataFrame) -> dict[str, list[str]]:

@@ -1,6 +1,6 @@
 """Who does the same on the other side of the border, and how far away through a crossing."""
 
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -12,13 +12,17 @@ from atlas.analysis.coverage.travel import Sites, gates, travel_km
 from atlas.base.text_search import fold
 from atlas.places.roles import counted_services
 
+_Floats: TypeAlias = npt.NDArray[np.float64]
+
 _POINT: Final = ["lon", "lat", "precision_m"]
-_PAIRED: Final = ["facility_id", "side", "services", "operator", "actor_id", *_POINT]
+_AREA: Final = ["corridor_id", "municipality_code"]
+_PAIRED: Final = ["facility_id", "side", "services", "operator", "actor_id", *_AREA, *_POINT]
 
 
 def counterparts(
     places: pd.DataFrame,
     crossings: pd.DataFrame,
+    towns: pd.DataFrame,
     countries: tuple[str, str],
     *,
     service: str = "",
@@ -32,20 +36,24 @@ def counterparts(
         Published places of one corridor; closed and planned ones have no counterpart.
     crossings
         The crossings; the way leads over the working one that makes it shortest.
+    towns
+        Localities: around them lie the municipalities of places without a point.
     countries
         The two sides.
     service
         Pair by this service only; by any service and by operator without it.
     measure
-        What distances are measured along.
+        What distances are measured along; by car from the first side to the second.
 
     Returns
     -------
     pairs
         One row a pair: `id_a`, `id_b` (of the first and the second side), `services` (shared
         codes, `;`-separated), `same_operator`, `km` (to the crossing and on; NaN where a position
-        is missing or nothing is open), `crossing_id`, `precision_m` (of both ends together).
-        Pairs without a distance come last.
+        is missing or nothing is open), `crossing_id`, `precision_m` (of both ends together),
+        `km_low` and `km_high` (the ends of the distance, wherever within its precision or its
+        municipality each place is; the higher one NaN where a position is missing). Along streets
+        also `minutes`, of the quickest way with the wait. Pairs without a distance come last.
     """
     known = measure.sited(supply(places))
     known = known.assign(services=counted_services(known))
@@ -63,12 +71,22 @@ def counterparts(
             "id_b": pd.Series(ids_b[column], dtype="str"),
             "services": pd.Series(services, dtype="str"),
             "same_operator": np.array(same, np.bool_),
-            "km": np.where(np.isfinite(km), km, np.nan)[row, column],
+            "km": _finite(km[row, column]),
             "crossing_id": pd.Series(gate_ids[gate[row, column]], dtype="str"),
             "precision_m": precision_a[row] + precision_b[column],
         }
     )
+    to_gate = measure.crossing_bounds(one, towns, sites[2], towards=True)
+    from_gate = measure.crossing_bounds(other, towns, sites[2], towards=False)
+    for name, to, onwards in zip(("km_low", "km_high"), to_gate, from_gate, strict=True):
+        pairs[name] = _finite((to[row] + onwards[column]).min(axis=1, initial=np.inf))
+    if (minutes := measure.minutes(*sites)) is not None:
+        pairs["minutes"] = _finite(minutes[row, column])
     return pairs.sort_values(["km", "id_a", "id_b"], na_position="last", ignore_index=True)
+
+
+def _finite(values: _Floats) -> _Floats:
+    return np.where(np.isfinite(values), values, np.nan)
 
 
 def _sited(places: pd.DataFrame) -> pd.DataFrame:

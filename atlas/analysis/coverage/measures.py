@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from atlas.analysis.coverage.municipal_areas import least_km
+from atlas.analysis.coverage.municipal_areas import area_rows, least_km, unplaced
+from atlas.analysis.coverage.supply import measurable
 from atlas.analysis.coverage.travel import Block, Sites, blocks, straight_km
 
 _Floats: TypeAlias = npt.NDArray[np.float64]
@@ -18,6 +19,9 @@ class Measure(Protocol):
 
     along: str
     """A code: `straight` or `streets`."""
+
+    def __hash__(self) -> int:
+        """Give what results are remembered by."""
 
     @property
     def way(self) -> str:
@@ -35,6 +39,32 @@ class Measure(Protocol):
 
         The first is to areas of the same side, infinite to others; the second to those of either,
         over the crossing that makes it least.
+        """
+
+    def minutes(self, homes: Sites, places: Sites, through: Sites) -> _Floats | None:
+        """Give the time of the quickest ways, with the waits, shape (m, n); None without any."""
+
+    def crossing_km(self, places: Sites, through: Sites) -> _Floats:
+        """Measure from places (n) to crossings of their corridor (g), shape (n, g)."""
+
+    def crossing_bounds(
+        self, places: pd.DataFrame, towns: pd.DataFrame, through: Sites, *, towards: bool
+    ) -> tuple[_Floats, _Floats]:
+        """Give the least and the greatest distance between places and crossings, shapes (n, g).
+
+        Each place is anywhere within the precision of its point. One without a point is anywhere in
+        its municipality: only the least is known, the greatest is infinite.
+
+        Parameters
+        ----------
+        places
+            What `sited` gives (n of them).
+        towns
+            Localities: around them lie the municipalities.
+        through
+            The crossings (g of them).
+        towards
+            The ways to the crossings; from them otherwise.
         """
 
     def sited(self, places: pd.DataFrame) -> pd.DataFrame:
@@ -72,6 +102,27 @@ class Straight:
         for gate in range(len(through)):
             np.minimum(over, to_gate[:, gate, None] + from_gate[gate], out=over)
         return same_km, np.where(same_side, same_km, over)
+
+    def minutes(self, homes: Sites, places: Sites, through: Sites) -> None:
+        """See `Measure`: nobody goes in straight lines."""
+        del homes, places, through
+
+    def crossing_km(self, places: Sites, through: Sites) -> _Floats:
+        """See `Measure`."""
+        return straight_km(places, through)
+
+    def crossing_bounds(
+        self, places: pd.DataFrame, towns: pd.DataFrame, through: Sites, *, towards: bool
+    ) -> tuple[_Floats, _Floats]:
+        """See `Measure`."""
+        del towards
+        areas, known = unplaced(places), measurable(places).to_numpy(np.bool_)[:, None]
+        km = straight_km(Sites.of(places), through)
+        doubt = places["precision_m"].fillna(0).to_numpy(np.float64)[:, None] / 1000
+        low, high = np.maximum(km - doubt, 0.0), np.where(known, km + doubt, np.inf)
+        rows = area_rows(places, areas)
+        low[rows >= 0] = least_km(through, areas, towns).T[rows[rows >= 0]]
+        return low, high
 
     def sited(self, places: pd.DataFrame) -> pd.DataFrame:
         """See `Measure`."""

@@ -45,6 +45,14 @@ def unplaced(places: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*AREA, "places"])
 
 
+def area_rows(places: pd.DataFrame, areas: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Give for each place the row of its area in what `unplaced` gives, -1 for one with a point."""
+    row = {key: n for n, key in enumerate(areas[AREA].itertuples(index=False, name=None))}
+    keys = places[AREA].itertuples(index=False, name=None)
+    pairs = zip(keys, measurable(places).tolist(), strict=True)
+    return np.array([-1 if has_point else row[key] for key, has_point in pairs], np.int64)
+
+
 def least_km(points: Sites, areas: pd.DataFrame, towns: pd.DataFrame) -> _Floats:
     """Give the least distance that a place may have which is somewhere in an area.
 

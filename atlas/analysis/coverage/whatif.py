@@ -134,6 +134,8 @@ def apply_changes(
     crossings, segments
         As in `read_changes`.
     """
+    if not changes:
+        return places, crossings
     closed = {change.closes for change in changes if change.closes}
     places, crossings = (
         frame.assign(status=frame["status"].mask(frame[key].isin(closed), "closed"))

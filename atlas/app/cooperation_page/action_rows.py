@@ -6,7 +6,6 @@ What is picked is the id of an action, or a trace: `dimension.<actor>.<code>`, s
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
@@ -26,6 +25,7 @@ from atlas.app.cooperation_page.register_timeline import (
 from atlas.app.markdown_text import plain
 from atlas.base.i18n import t
 from atlas.base.translations import localised, localised_column
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 _WHOLE = ("levels", "sector", "both")
@@ -48,6 +48,8 @@ def detail(view: View, chosen: Chosen, everything: View) -> None:
     """Show the action that was opened with its sources, or the rows behind a number."""
     lang, picked = view.lang, page_link.value("pick")
     st.caption(t("cooperation.pick", lang))
+    if not picked:
+        return
     actions = chosen_actions(view, chosen)
     action = actions[actions["action_id"] == picked]
     if len(action):
@@ -67,7 +69,7 @@ def detail(view: View, chosen: Chosen, everything: View) -> None:
     elif picked == APART and (pairs := never_meeting(view)):
         with page_parts.picked_box(t("cooperation.opened_apart", lang), lang):
             st.html(markup.text_table(_pairs_in_words(view, pairs)))
-    elif picked:
+    else:
         page_link.refuse(t("cooperation.opened", lang), picked)
         page_link.put("pick")
 
@@ -114,7 +116,7 @@ def traced_places(view: View, traced: str) -> pd.DataFrame:
     return places[offers & (places["side"] == of[1])]
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def traced_actions(view: View, chosen: Chosen, traced: str) -> pd.DataFrame:
     """Give the actions behind a trace; no row for nonsense."""
     what, *of = traced.split(".")
@@ -124,24 +126,25 @@ def traced_actions(view: View, chosen: Chosen, traced: str) -> pd.DataFrame:
     return cooperation.behind(actions, view.actors, what, tuple(of), page_parts.countries(view))
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def found_ties(view: View, chosen: Chosen) -> pd.DataFrame:
     """Give the ties of the actions that are asked for."""
     return cooperation.ties(chosen_actions(view, chosen), view.actors)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def mapped_ties(view: View, chosen: Chosen) -> pd.DataFrame:
     """Give those of them whose two ends have a place on the map."""
     return cooperation.ties_on_the_map(found_ties(view, chosen), view.places)
 
 
-@lru_cache(maxsize=32)
+@kept_with_view
 def level_pairs(view: View) -> pd.DataFrame:
     """Count the actions that the levels share, for those that any actor has."""
     return cooperation.level_pairs(view.actions, view.actors, actor_levels(view))
 
 
+@kept_with_view
 def never_meeting(view: View) -> list[tuple[str, str]]:
     """Give the pairs of levels that share no action."""
     pairs = level_pairs(view)

@@ -14,6 +14,7 @@ from atlas.app.cooperation_page import register_timeline
 from atlas.app.cooperation_page.action_rows import APART, level_pairs, never_meeting, trace
 from atlas.app.cooperation_page.register_timeline import actor_names, chosen_actions, scoped
 from atlas.base.i18n import count, number, t
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 _PAGE: Final = "cooperation"
@@ -108,7 +109,7 @@ def missing(view: View) -> None:
             _clickable(view, matrix, anchor, markup.anchor(anchor))
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _matrix(view: View, chosen: Chosen, vocabulary: str) -> Matrix:
     """Count the actions of every actor by dimension, or by the levels that it shares them with."""
     actions, codes = chosen_actions(view, chosen), view.vocab.codes(vocabulary)
@@ -131,7 +132,7 @@ def missing_lines(view: View) -> list[str]:
     return _missing(view).lines
 
 
-@lru_cache(maxsize=32)
+@kept_with_view
 def _missing(view: View) -> Missing:
     """Find what the whole corridor lacks: what a filter leaves out is not missing."""
     lang = view.lang
@@ -172,12 +173,17 @@ def _missing(view: View) -> Missing:
     )
 
 
+@lru_cache(maxsize=64)
+def _grid(matrix: Matrix, here: str, alt: str, lang: str) -> str:
+    return markup.grid_table(matrix.linked(here, lang), alt)
+
+
 def _clickable(view: View, matrix: Matrix, name: str, *above: str) -> None:
     """Show a matrix whose numbers open the actions that they count, below what stands above it."""
     lang = view.lang
     if matrix.frame.empty:
         st.html(markup.section(*above, markup.prose(t("cooperation.nothing", lang))))
         return
-    linked = matrix.linked(page_link.here(view, _PAGE), lang)
-    st.html(markup.section(*above, markup.grid_table(linked, t(f"cooperation.{name}_alt", lang))))
+    drawn = _grid(matrix, page_link.here(view, _PAGE), t(f"cooperation.{name}_alt", lang), lang)
+    st.html(markup.section(*above, drawn))
     page_parts.csv_of(matrix.frame, t(f"cooperation.{name}_file", lang), lang)

@@ -4,7 +4,6 @@ What is picked is `indicator.<name>.<corridor>`. The page's filters do not touch
 they are counted, and opened, from the whole register.
 """
 
-from functools import lru_cache
 from typing import Final
 
 import pandas as pd
@@ -14,6 +13,7 @@ from atlas.analysis import cooperation
 from atlas.app import markup, page_link, page_parts
 from atlas.app.cooperation_page.register_timeline import actor_names, register_rows
 from atlas.base.i18n import number, t
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 NAME: Final = "indicator"
@@ -85,7 +85,7 @@ def tie_rows(view: View, found: pd.DataFrame, actions: pd.DataFrame) -> pd.DataF
     )
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _table(everything: View, here: str) -> str:
     """Give the indicators as a table; `here` is the page's own part of the link."""
     lang = everything.lang
@@ -108,6 +108,6 @@ def _table(everything: View, here: str) -> str:
     return markup.text_table(pd.DataFrame(cells, columns=head))
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _behind(everything: View, name: str, corridor: str) -> pd.DataFrame:
     return cooperation.behind_indicator(everything.actions, everything.actors, name, corridor)

@@ -1,7 +1,7 @@
 """The cooperation page: the register, its timeline, who sits where, and who does not."""
 
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, Final
 
 import pandas as pd
@@ -12,6 +12,7 @@ from atlas.analysis.cooperation import Chosen
 from atlas.app import markup, page_link, page_parts
 from atlas.base.i18n import count, date, number, t
 from atlas.places import scope
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 _PAGE = "cooperation"
@@ -21,7 +22,7 @@ _IN_LINK: Final = {"level": "of_level"}
 """What a facet is called elsewhere, where that differs; the filter of places has a `level` too."""
 
 
-@lru_cache(maxsize=32)
+@kept_with_view
 def with_every_actor(view: View, everything: View) -> View:
     """Give a view with the actors of all corridors: one may be a party in another's actions."""
     return replace(view, actors=everything.actors)
@@ -110,7 +111,7 @@ def _label(view: View, facet: str, code: str) -> str:
     return view.vocab.label(_VOCABULARY.get(facet, facet), code, view.lang)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def chosen_actions(view: View, chosen: Chosen) -> pd.DataFrame:
     """Give the actions that are asked for."""
     return cooperation.choose(view.actions, view.actors, chosen, made=view.made)
@@ -120,8 +121,7 @@ def timeline(view: View, chosen: Chosen) -> None:
     """Draw since when and until when each action is known; after that nothing is drawn."""
     lang, actions = view.lang, chosen_actions(view, chosen)
     head = markup.anchor("dates")
-    known = cooperation.known_years(actions, view.made)
-    undated = int(known["start"].isna().sum())
+    undated = _undated(view, chosen)
     if undated == len(actions):
         st.html(markup.section(head, markup.prose(t("cooperation.nothing", lang))))
         return
@@ -131,6 +131,13 @@ def timeline(view: View, chosen: Chosen) -> None:
     bars = _bars(view, chosen, page_link.here(view, _PAGE))
     drawn = markup.scrolled(bars, t("cooperation.timeline", lang))
     st.html(markup.section(head, drawn, markup.note(" ".join(notes))))
+
+
+@kept_with_view
+def _undated(view: View, chosen: Chosen) -> int:
+    """Count the actions of which no source has a date."""
+    known = cooperation.known_years(chosen_actions(view, chosen), view.made)
+    return int(known["start"].isna().sum())
 
 
 def register(view: View, chosen: Chosen) -> None:
@@ -167,7 +174,7 @@ def _as_table(view: View, chosen: Chosen) -> None:
         )
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def endings(view: View, chosen: Chosen) -> list[tuple[str, list[str]]]:
     """Say of the actions how they stand: of those that stand alike a sentence, and their ids."""
     actions, made = chosen_actions(view, chosen), view.made
@@ -241,7 +248,7 @@ def states(view: View, actions: pd.DataFrame) -> list[str]:
     return cooperation.in_words(actions, made, view.lang, register=view.actions)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def actor_names(view: View) -> dict[str, str]:
     """Give the names of actors: the acronym where there is one."""
     names = page_parts.names(view.actors, "actor_id", view.lang)
@@ -274,12 +281,12 @@ def _years(view: View) -> list[int]:
     return list(range(year_of(view), int(starts.min()) - 1, -1)) if len(starts) else []
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _register(view: View, chosen: Chosen) -> pd.DataFrame:
     return register_rows(view, chosen_actions(view, chosen))
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _seats(view: View, chosen: Chosen) -> pd.DataFrame:
     lang, actions = view.lang, chosen_actions(view, chosen)
     table = cooperation.seats(actions, view.actors)
@@ -310,7 +317,7 @@ def _seats(view: View, chosen: Chosen) -> pd.DataFrame:
     )
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _bars(view: View, chosen: Chosen, here: str) -> str:
     """Draw the actions that have a dated source; a name opens its action."""
     lang, made, actions = view.lang, view.made, chosen_actions(view, chosen)

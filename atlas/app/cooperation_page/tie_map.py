@@ -29,6 +29,7 @@ from atlas.app.cooperation_page.register_timeline import (
     year_of,
 )
 from atlas.base.i18n import count, date, t
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 
@@ -138,7 +139,7 @@ def known_picks(known: pd.DataFrame, what: str) -> list[str]:
     ]
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def well_known(view: View, what: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give how well services or sectors are known, as the file holds it and as it is read."""
     lang, codes, year = view.lang, view.vocab.codes(what), year_of(view)
@@ -169,14 +170,14 @@ def well_known(view: View, what: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     return known, pd.DataFrame(columns)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _ties(view: View, chosen: Chosen) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give the ties, as the file holds them and as they are read."""
     found = found_ties(view, chosen)
     return found, indicators.tie_rows(view, found, chosen_actions(view, chosen))
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _tie_map(view: View, chosen: Chosen) -> charts.Drawing:
     lang, short = view.lang, actor_names(view)
     lines = mapped_ties(view, chosen)
@@ -205,7 +206,7 @@ def _tie_map(view: View, chosen: Chosen) -> charts.Drawing:
     )
 
 
-@lru_cache(maxsize=16)
+@kept_with_view
 def _around(view: View) -> Any:  # noqa: ANN401, a geometry
     """Give where the ties of the whole register end: a filter does not move the map."""
     lines = mapped_ties(view, Chosen())

@@ -9,6 +9,7 @@ import streamlit as st
 
 from atlas.app import charts, markup, page_link, page_parts, page_sections, widgets
 from atlas.base.i18n import t
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 _MONTHS: Final = 12
@@ -119,6 +120,7 @@ def _twin(view: View, measure: str, grain: str, kind: str) -> None:
             )
 
 
+@kept_with_view
 def _measures(view: View) -> list[str]:
     """Give the measures that there are counts of, those by crossing first."""
     found = view.flows[["measure", "series"]].drop_duplicates()
@@ -133,7 +135,7 @@ def _tidy(table: pd.DataFrame) -> pd.DataFrame:
     return table[columns].sort_values(order, ignore_index=True)
 
 
-@lru_cache(maxsize=32)
+@kept_with_view
 def _named(view: View, measure: str, grain: str, kind: str) -> pd.DataFrame:
     table = series(view.flows, measure, monthly=grain == "month")
     table = table[table["series"] == kind]
@@ -142,7 +144,7 @@ def _named(view: View, measure: str, grain: str, kind: str) -> pd.DataFrame:
     return table.assign(name=names.where(names != "", table["port_name"]))
 
 
-@lru_cache(maxsize=32)
+@kept_with_view
 def _chart(view: View, measure: str, grain: str, kind: str) -> charts.Drawing:
     table = _named(view, measure, grain, kind)
     title = view.vocab.label("measure", measure, view.lang)
@@ -180,7 +182,7 @@ def _blank_chart(title: str, names: tuple[str, ...], lang: str) -> charts.Drawin
     return charts.drawing(layered.properties(height=330), lang)
 
 
-@lru_cache(maxsize=32)
+@kept_with_view
 def _as_table(view: View, measure: str, grain: str, kind: str) -> pd.DataFrame:
     lang, table = view.lang, _named(view, measure, grain, kind)
     whole_years = (table["time"].dt.month == 1).all()

@@ -1,7 +1,6 @@
 """The corridor page: one corridor as one object with two sides."""
 
 from collections import Counter
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -16,11 +15,12 @@ from atlas.base.i18n import count, date, number, t
 from atlas.base.translations import localised_column
 from atlas.output.report import range_words
 from atlas.places import scope
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.roles import AUTHORITY, ENFORCEMENT, kind_roles
 from atlas.places.view import View
 
 
-def headline(view: View) -> None:
+def headline(view: View, along: coverage.Measure) -> None:
     """Show the first figures, the two sides next to each other; every number opens its places."""
     lang = view.lang
     st.html(
@@ -31,7 +31,7 @@ def headline(view: View) -> None:
         )
     )
     with widgets.container():
-        rows_behind.show(view, page_link.value("pick"))
+        rows_behind.show(view, page_link.value("pick"), along)
 
 
 def found(view: View) -> str:
@@ -73,13 +73,15 @@ def governance(view: View) -> None:
         st.html(_governance(view))
 
 
-def unknowns(view: View) -> None:
+def unknowns(view: View, along: coverage.Measure) -> None:
     """Say what this page does not know."""
-    lang = view.lang
+    lang, straight = view.lang, along is coverage.STRAIGHT
     lines = [
         *rows_behind.unknowns(view, "corridor"),
         markup.Linked(t("corridor.unknown_absence", lang), ""),
-        markup.Linked(t("corridor.unknown_distance", lang), ""),
+        markup.Linked(
+            t("corridor.unknown_distance" if straight else "coverage.unknown_streets", lang), ""
+        ),
     ]
     st.html(
         markup.section(
@@ -87,7 +89,7 @@ def unknowns(view: View) -> None:
             markup.lines(lines),
         )
     )
-    show_left_out(view, _left_out(view), view.filter.link_query(), "corridor")
+    show_left_out(view, _left_out(view, along), page_link.here(view, "corridor"), "corridor")
 
 
 def show_left_out(
@@ -129,12 +131,12 @@ def left_out(view: View, places: pd.DataFrame) -> tuple[int, str]:
     return int(out["places"].sum()), markup.text_table(rows)
 
 
-@lru_cache(maxsize=64)
-def _left_out(view: View) -> tuple[int, str]:
-    return left_out(view, coverage.sought(view))
+@kept_with_view
+def _left_out(view: View, along: coverage.Measure) -> tuple[int, str]:
+    return left_out(view, along.sited(coverage.sought(view)))
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _headline(view: View) -> str:
     lang, sides = view.lang, page_parts.countries(view)
     roles = kind_roles(view.vocab)
@@ -176,7 +178,7 @@ def _opening(view: View, picked: str, row: pd.Series) -> markup.Linked:
     return rows_behind.counted(view, picked, n, "corridor", said)
 
 
-@lru_cache(maxsize=16)
+@kept_with_view
 def _context(view: View) -> pd.DataFrame:
     lang = view.lang
     rows = view.context.sort_values(["indicator", "year"], ascending=[True, False])
@@ -199,7 +201,7 @@ def _context(view: View) -> pd.DataFrame:
     )
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _levels(view: View) -> dict[str, dict[str, int]]:
     """Count the working places of every side by the level of who runs them."""
     rows = coverage.working(view.places)
@@ -214,7 +216,7 @@ def _named(view: View, levels: list[str]) -> str:
     return "; ".join(plain(view.vocab.label("level", one, view.lang)) for one in levels)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def level_words(view: View) -> tuple[str, ...]:
     """Say which levels run places on one side only, in Markdown, each line with its scope."""
     lang, sides, counts = view.lang, page_parts.countries(view), _levels(view)
@@ -234,7 +236,7 @@ def level_words(view: View) -> tuple[str, ...]:
     return tuple(lines)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _governance(view: View) -> str:
     """Give the table of levels and sides."""
     lang, sides, counts = view.lang, page_parts.countries(view), _levels(view)

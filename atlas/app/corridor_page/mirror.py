@@ -1,15 +1,14 @@
 """The picture at the head of the corridor page: what each side has, seen from the border."""
 
-from functools import lru_cache
-
 from atlas.app import markup, page_parts
 from atlas.app.corridor_page import side_comparison
 from atlas.app.page_parts import side_name
 from atlas.base.i18n import t
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def services(view: View) -> str:
     """Give the places of every service, one side to the left and one to the right, most first.
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import product
 from typing import Final
 
@@ -14,7 +13,9 @@ from atlas.app import markup, page_link, page_parts, page_sections, rows_behind,
 from atlas.app.markdown_text import plain
 from atlas.app.page_parts import UNKNOWN, side_name
 from atlas.base.i18n import date, number, short_number, t
+from atlas.output.exports.side_files import compared_sides, side_table
 from atlas.output.report import absence_words
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 ONLY: Final = "only"
@@ -25,9 +26,10 @@ _LEAST_KM: Final = 0.05
 _SIDED: Final = ("places", "beds", "nearest_km", "newest")
 
 
-def asymmetry(view: View) -> None:
+def asymmetry(view: View, along: coverage.Measure) -> None:
     """Compare the sides service by service; every number and sentence opens its places."""
     lang, key = view.lang, t("corridor.asymmetry_file", view.lang)
+    straight = along is coverage.STRAIGHT
     st.html(
         markup.section(
             markup.heading(t("corridor.asymmetry", lang), "asymmetry"),
@@ -36,28 +38,33 @@ def asymmetry(view: View) -> None:
         )
     )
     with page_sections.folded(t("corridor.asymmetry_table", lang), "asymmetry"):
-        st.html(_grid(view))
-        page_parts.csv_of(compared(view), f"{key}-{view.corridors.iloc[0]['corridor_id']}", lang)
-        st.html(markup.note(t("corridor.asymmetry_note", lang)))
+        st.html(_grid(view, along))
+        name = f"{key}-{view.corridors.iloc[0]['corridor_id']}"
+        page_parts.csv_of(_file(view, along), name, lang)
+        way = t(f"ranges.way_{along.way}", lang)
+        note = "corridor.asymmetry_note" if straight else "corridor.asymmetry_note_streets"
+        st.html(markup.note(t(note, lang, way=way)))
     with widgets.container():
-        _opened(view)
+        _opened(view, along)
 
 
-@lru_cache(maxsize=64)
-def compared(view: View) -> pd.DataFrame:
-    """Give the comparison of the two sides; see `atlas.analysis.coverage.asymmetry`."""
-    least_km = coverage.least_crossing_km(view.places, view.crossings, view.localities)
-    sides = page_parts.countries(view)
-    services = view.vocab.codes("service")
-    return coverage.asymmetry(view.places, services, sides, least_km, today=view.made)
+@kept_with_view
+def compared(view: View, along: coverage.Measure = coverage.STRAIGHT) -> pd.DataFrame:
+    """Give the comparison of the two sides; see `atlas.output.exports.side_files`."""
+    return compared_sides(view, along)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
+def _file(view: View, along: coverage.Measure) -> pd.DataFrame:
+    return side_table(view, along)
+
+
+@kept_with_view
 def _alone(view: View) -> dict[str, list[str]]:
     return coverage.one_sided(compared(view))
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def one_sided_words(view: View) -> tuple[str, ...]:
     """Say in words which services only one side has, in Markdown, each line with its scope.
 
@@ -103,7 +110,7 @@ def _elsewhere(view: View, side: str, services: Sequence[str]) -> list[str]:
     ]
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _one_sided(view: View) -> str:
     """Say what only one side has, with the way to the places."""
     found = _alone(view)
@@ -118,10 +125,10 @@ def _one_sided(view: View) -> str:
     return markup.prose(lines) + markup.ways(ways)
 
 
-@lru_cache(maxsize=64)
-def _grid(view: View) -> str:
+@kept_with_view
+def _grid(view: View, along: coverage.Measure) -> str:
     """Give one row a service, the columns of both sides side by side."""
-    lang, table = view.lang, compared(view)
+    lang, table = view.lang, compared(view, along)
     sides = page_parts.countries(view)
     services = list(dict.fromkeys(table["service"].tolist()))
     counts = table["places"].tolist()
@@ -160,8 +167,8 @@ def _beds(recent: float, older: float, lang: str) -> str:
 
 
 def _distances(table: pd.DataFrame, lang: str) -> list[str]:
-    """Give the distance of the nearest place, from how near one without a point may be."""
-    ends = zip(table["nearest_km_least"].tolist(), table["nearest_km"].tolist(), strict=True)
+    """Give the distance of the nearest place, from how near to how far it may be."""
+    ends = zip(table["nearest_km_least"].tolist(), table["nearest_km_most"].tolist(), strict=True)
     return [_distance(low, high, lang) for low, high in ends]
 
 
@@ -175,10 +182,10 @@ def _distance(low: float, high: float, lang: str) -> str:
     return "\N{EN DASH}".join(dict.fromkeys(number(one, lang, 1) for one in (low, high)))
 
 
-def _opened(view: View) -> None:
+def _opened(view: View, along: coverage.Measure) -> None:
     """Show the places of what was opened: of a service on a side, or of all that it alone has."""
     picked = page_link.value("pick")
-    if not picked or rows_behind.places(view, picked) is not None:
+    if not picked or rows_behind.places(view, picked, along) is not None:
         return
     table, alone = compared(view), _alone(view)
     what, _, side = picked.partition(".")

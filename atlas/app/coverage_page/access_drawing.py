@@ -13,6 +13,7 @@ from atlas.app.callbacks import unbroken
 from atlas.app.coverage_page import whatif_panel
 from atlas.app.coverage_page.access_map import NEAREST_KM, Result
 from atlas.base.i18n import number, short_number, t
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 Column: TypeAlias = Any
@@ -52,7 +53,7 @@ def _tick(value: float, lang: str, *, signed: bool) -> str:
     return f"+{said}" if signed and value > 0 else said
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _map(
     view: View,
     before: Result,

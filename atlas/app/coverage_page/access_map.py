@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -25,6 +25,7 @@ from atlas.app.markdown_text import plain
 from atlas.base.i18n import count, number, short_number, t
 from atlas.output.report import range_words
 from atlas.output.report.blocks import Range
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 Column: TypeAlias = Any
@@ -108,7 +109,7 @@ def choose_along(view: View, changes: tuple[Change, ...]) -> coverage.Measure:
     return along_choice.with_waits(view, along_choice.choose(view), coverage.gates(crossings))
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def measure(
     view: View,
     changes: tuple[Change, ...],
@@ -188,23 +189,23 @@ def left_out(view: View, result: Result, changes: tuple[Change, ...]) -> None:
     )
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _left_out(view: View, result: Result) -> tuple[int, str]:
     return headline.left_out(view, result.along.sited(result.known))
 
 
-@lru_cache(maxsize=16)
+@kept_with_view
 def _points(view: View) -> pd.DataFrame:
     """Give the points to measure from; a crossing that a change closes stays one of them."""
     return coverage.starting_points(view.crossings, view.localities, view.corridors, view.segments)
 
 
-@lru_cache(maxsize=16)
+@kept_with_view
 def _inside(view: View) -> npt.NDArray[np.bool_]:
     return coverage.in_corridor(view.localities, view.segments)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def summary_words(
     view: View, result: Result, changes: tuple[Change, ...], *, by_capacity: bool
 ) -> tuple[str, list[tuple[str, str]], list[str]]:
@@ -240,7 +241,7 @@ def _on(result: Result) -> str:
     return "" if result.along is coverage.STRAIGHT else "_streets"
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def bars(view: View, result: Result, changes: tuple[Change, ...]) -> dict[str, Range]:
     """Give for each side how many people live near a place of it, as the two ends of a bar."""
     asked = view.filter.side or page_parts.countries(view)

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -16,6 +15,7 @@ from atlas.app.callbacks import unbroken
 from atlas.app.coverage_page.access_map import PER_PEOPLE, Result
 from atlas.app.page_parts import side_name
 from atlas.base.i18n import number, t
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 _ASKED: Final = "yes"
@@ -108,7 +108,7 @@ def _decimals(lang: str) -> dict[str, Any]:
     return {t(f"coverage.{name}", lang): two for name in ("access_short", "access_before")}
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def by_locality(view: View, before: Result, after: Result, drawn: Drawn | None) -> pd.DataFrame:
     """Give the localities with what they reach, the least first."""
     lang, homes = view.lang, after.homes
@@ -156,7 +156,7 @@ def picks(after: Result, frame: pd.DataFrame) -> list[str]:
     return (homes["locality_id"] + "." + homes["side"]).tolist()
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _by_cell(view: View, after: Result) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
     """Give the cells, as the file holds them and as they are read, and what each row opens."""
     lang = view.lang

@@ -6,7 +6,6 @@ What is picked: `near.<side>` (the localities near a place), `farther`, `nearer`
 and those without a point to measure from).
 """
 
-from functools import lru_cache
 from typing import Final
 
 import pandas as pd
@@ -19,13 +18,14 @@ from atlas.app.coverage_page import access_tables, whatif_panel
 from atlas.app.coverage_page.access_map import PAGE, Result, near
 from atlas.base.i18n import t
 from atlas.output.report import range_words
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 DEPENDS: Final = "depends"
 _PLACES: Final = ("sited", rows_behind.LEFT_OUT)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _effects(view: View, before: Result, after: Result) -> dict[str, coverage.Effect]:
     """Say which localities a what-if changes, by what it does to them."""
     was, now = (

@@ -1,7 +1,6 @@
 """The coverage page's gaps: the ranked points, and what one of them can reach, before and after."""
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -18,6 +17,7 @@ from atlas.app.page_parts import UNKNOWN, side_name
 from atlas.base.i18n import number, t
 from atlas.base.translations import localised_column
 from atlas.output.report import range_words
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 _MINUTES: Final = ("same_minutes", "either_minutes")
@@ -95,7 +95,7 @@ def _row(result: Result, picked: str) -> pd.DataFrame:
     return result.gaps.iloc[[result.ids.index(picked)]]
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _names(view: View, result: Result) -> dict[str, str]:
     rows = result.gaps
     sides = {side: side_name(view, side) for side in rows["side"].unique()}
@@ -156,7 +156,7 @@ def _within(row: pd.Series, name: str, lang: str) -> str:
     return range_words.span(row[name], row[f"{name}_most"], lang)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _gaps(view: View, before: Result, after: Result, *, changed: bool) -> pd.DataFrame:
     lang, rows = view.lang, after.gaps
     sides = {side: side_name(view, side) for side in rows["side"].unique()}

@@ -1,6 +1,6 @@
 """The coverage page's areas within some minutes: chosen, said, and offered as a file."""
 
-from functools import lru_cache, partial
+from functools import partial
 from typing import Final
 
 from atlas.analysis import coverage
@@ -12,6 +12,7 @@ from atlas.app.coverage_page.access_map import Result
 from atlas.app.markdown_text import plain
 from atlas.base.i18n import count, number, t
 from atlas.output.exports.area_files import area_bytes
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 from atlas.spatial.streets.routes import WALK_OFF_M
 
@@ -77,7 +78,7 @@ def _minutes(lang: str) -> str:
     return t("coverage.areas_minutes", lang, first=", ".join(first), last=last)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _names(view: View, result: Result) -> dict[str, str]:
     """Give the words for everything that areas can be drawn of."""
     if not isinstance(result.along, AlongStreets):
@@ -94,7 +95,7 @@ def _names(view: View, result: Result) -> dict[str, str]:
     )
 
 
-@lru_cache(maxsize=32)
+@kept_with_view
 def _made(view: View, result: Result, along: AlongStreets, of: str) -> TravelAreas:
     return coverage.travel_areas(
         along, result.known, result.gates, page_parts.whole(view).segments, of

@@ -1,7 +1,5 @@
 """The what-if panel: close a place or a crossing, add a place, undo."""
 
-from functools import lru_cache
-
 import pandas as pd
 import streamlit as st
 
@@ -13,6 +11,7 @@ from atlas.app.callbacks import unbroken
 from atlas.app.markdown_text import plain
 from atlas.base.i18n import number, t
 from atlas.places import scope
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 _LAT, _LON, _BEDS, _CLOSE = (f"planner.add_{name}" for name in ("lat", "lon", "beds", "close"))
@@ -98,7 +97,7 @@ def offer_spot(lat: float, lon: float) -> None:
     st.session_state[_SPOT] = (lat, lon)
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _closable(view: View) -> dict[str, str]:
     crossings = page_parts.names(view.crossings, "crossing_id", view.lang)
     places = page_parts.names(view.places, "facility_id", view.lang)
@@ -106,7 +105,7 @@ def _closable(view: View) -> dict[str, str]:
     return {one: f"{cross}: {name}" for one, name in crossings.items()} | places
 
 
-@lru_cache(maxsize=64)
+@kept_with_view
 def _open_now(view: View) -> frozenset[str]:
     gates, places = coverage.gates(view.crossings), coverage.sought(view)
     return frozenset((*gates["crossing_id"].tolist(), *places["facility_id"].tolist()))
@@ -129,26 +128,28 @@ def _close(view: View, read: tuple[Change, ...]) -> None:
     st.button(t("coverage.close_it", lang), key="planner.close", on_click=_closed)
 
 
+@kept_with_view
+def _spots(view: View) -> dict[str, tuple[float, float, float]]:
+    """Give least, middle and greatest latitude and longitude; the middle is the first crossing."""
+    west, south, east, north = map(float, view.segments.total_bounds)
+    crossing = view.crossings[view.crossings["lon"].notna()].iloc[0]
+    lat, lon = (round(float(crossing[name]), 3) for name in ("lat", "lon"))
+    return {_LAT: (south, lat, north), _LON: (west, lon, east)}
+
+
 def _add(view: View) -> None:
     lang = view.lang
     if spot := st.session_state.pop(_SPOT, None):
         st.session_state[_LAT], st.session_state[_LON] = spot
-    west, south, east, north = view.segments.total_bounds
-    middle = view.crossings[view.crossings["lon"].notna()][["lat", "lon"]].iloc[0]
-    st.session_state.setdefault(_LAT, round(float(middle["lat"]), 3))
-    st.session_state.setdefault(_LON, round(float(middle["lon"]), 3))
-    for key, low, high in ((_LAT, south, north), (_LON, west, east)):
+    spots = _spots(view)
+    for key, (low, middle, high) in spots.items():
         # Another corridor may have been chosen since.
-        if not low <= st.session_state[key] <= high:
-            name = "lat" if key == _LAT else "lon"
-            st.session_state[key] = round(float(middle[name]), 3)
+        if not low <= st.session_state.setdefault(key, middle) <= high:
+            st.session_state[key] = middle
     with st.container(horizontal=True):
-        st.number_input(
-            t("coverage.lat", lang), float(south), float(north), key=_LAT, step=0.01, format="%.3f"
-        )
-        st.number_input(
-            t("coverage.lon", lang), float(west), float(east), key=_LON, step=0.01, format="%.3f"
-        )
+        for key, name in ((_LAT, "lat"), (_LON, "lon")):
+            label, (low, _, high) = t(f"coverage.{name}", lang), spots[key]
+            st.number_input(label, low, high, key=key, step=0.01, format="%.3f")
         st.number_input(t("coverage.beds", lang), 0, MOST_CAPACITY, key=_BEDS, step=10)
     st.button(t("coverage.add_it", lang), key="planner.add", on_click=_added)
     st.caption(t("coverage.add_hint", lang))

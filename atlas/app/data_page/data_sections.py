@@ -1,7 +1,5 @@
 """The sections of the data page: each shows what `atlas.app.data_page.inventory` finds."""
 
-from functools import lru_cache
-
 import pandas as pd
 import streamlit as st
 
@@ -20,6 +18,7 @@ from atlas.app.markdown_text import plain
 from atlas.base.i18n import number, t
 from atlas.base.public_address import base_url
 from atlas.base.translations import localised
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 _WHAT = ("kind", "side", "status")
@@ -60,7 +59,7 @@ def care(view: View) -> None:
     for column in _HOW_WELL:
         with page_sections.folded(t(f"data.{column}_counts", lang), f"{column}"):
             st.html(_counts(view, column))
-            st.html(markup.text_table(inventory.terms(view, column)))
+            st.html(_terms(view, column))
 
 
 def evidence(view: View) -> None:
@@ -69,7 +68,6 @@ def evidence(view: View) -> None:
     st.html(
         markup.section(
             markup.heading(t("data.age", lang), "evidence"),
-            markup.prose(plain(inventory.evidence_in_words(view))),
             _ages(view),
         )
     )
@@ -99,12 +97,12 @@ def sources(view: View) -> None:
         max_chars=_MAX_WORDS,
         placeholder=t("data.sources_hint", lang),
     )
-    listed = inventory.sources(view, query or "")
+    n, listed = _sources(view, query or "")
     total = number(len(view.sources), lang)
-    told = t("data.sources_found", lang, n=number(len(listed), lang), total=total)
+    told = t("data.sources_found", lang, n=number(n, lang), total=total)
     st.html(markup.status(told))
-    with st.container(height=_LIST_PX if len(listed) > 5 else "content", border=True):
-        st.html(markup.linked_list(listed))
+    with st.container(height=_LIST_PX if n > 5 else "content", border=True):
+        st.html(listed)
 
 
 def files(view: View) -> None:
@@ -112,7 +110,7 @@ def files(view: View) -> None:
     lang = view.lang
     heading = markup.heading(t("data.files", lang), "files")
     read = markup.prose(t("data.gis", lang, address=f"{base_url()}{ogc_routes.OGC}"))
-    st.html(markup.section(heading, markup.text_table(inventory.resources(view)), read))
+    st.html(markup.section(heading, _resources(view), read))
     described = {item["name"]: item for item in view.descriptor["resources"]}
     tables = [name for name, item in described.items() if not inventory.is_vocabulary(item)]
     chosen = st.selectbox(
@@ -121,12 +119,11 @@ def files(view: View) -> None:
         format_func=lambda name: localised(described[name], "title", lang),
         key="table",
     )
-    columns = markup.text_table(inventory.columns(described[chosen], lang))
-    st.html(markup.scrolled(columns, t("data.choose_table", lang)))
+    st.html(markup.scrolled(_columns(view, chosen), t("data.choose_table", lang)))
     vocabulary = st.selectbox(
         t("data.choose_vocabulary", lang), sorted(view.vocab.by_name), key="vocabulary"
     )
-    st.html(markup.text_table(inventory.terms(view, vocabulary)))
+    st.html(_terms(view, vocabulary))
 
 
 def corrections(view: View) -> None:
@@ -161,7 +158,30 @@ def _listed(view: View, table: str) -> None:
         page_parts.table(other_tables.rows(view, table), title, view.lang, alt=title, height=420)
 
 
-@lru_cache(maxsize=16)
+@kept_with_view
+def _sources(view: View, query: str) -> tuple[int, str]:
+    """Give the number of sources that hold the words of a search, and their list."""
+    listed = inventory.sources(view, query)
+    return len(listed), markup.linked_list(listed)
+
+
+@kept_with_view
+def _resources(view: View) -> str:
+    return markup.text_table(inventory.resources(view))
+
+
+@kept_with_view
+def _columns(view: View, table: str) -> str:
+    (described,) = [item for item in view.descriptor["resources"] if item["name"] == table]
+    return markup.text_table(inventory.columns(described, view.lang))
+
+
+@kept_with_view
+def _terms(view: View, vocabulary: str) -> str:
+    return markup.text_table(inventory.terms(view, vocabulary))
+
+
+@kept_with_view
 def _counts(view: View, column: str) -> str:
     """Count the places by a column and corridor; every number opens its places."""
     counts = inventory.by_corridor(view, column)
@@ -176,10 +196,11 @@ def _counts(view: View, column: str) -> str:
     return markup.count_table(inventory.labelled(view, column, linked), view.lang)
 
 
-@lru_cache(maxsize=16)
+@kept_with_view
 def _ages(view: View) -> str:
-    """Count the places by the year of the latest source; every number opens its places."""
+    """Say how old the evidence is, and count the places by its year; numbers open their places."""
     ages, lang = inventory.age_of_evidence(view), view.lang
+    said = markup.prose(plain(inventory.evidence_in_words(view)))
     years, counts = ages.iloc[:, 0], ages.iloc[:, 1]
     undated = t("data.undated", lang)
     linked = [
@@ -187,4 +208,4 @@ def _ages(view: View) -> str:
         for year, n in zip(years, counts, strict=True)
     ]
     ages[str(counts.name)] = pd.Series(linked, index=ages.index, dtype=object)
-    return markup.bar_table(ages, lang)
+    return said + markup.bar_table(ages, lang)

@@ -1,6 +1,5 @@
 """The tables of the package that are no places, as people read them."""
 
-from functools import lru_cache
 from typing import Final
 
 import pandas as pd
@@ -8,13 +7,14 @@ import pandas as pd
 from atlas.app import page_parts
 from atlas.app.cooperation_page import register_timeline
 from atlas.base.i18n import date, t
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 TABLES: Final = ("crossings", "actors", "actions")
 """The tables that can be listed."""
 
 
-@lru_cache(maxsize=16)
+@kept_with_view
 def rows(view: View, table: str) -> pd.DataFrame:
     """Give the rows of one of `TABLES`, with a source each."""
     if table == "actions":

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Final
 
 import pandas as pd
@@ -23,6 +22,7 @@ from atlas.curation.calls import (
 )
 from atlas.curation.merge import records
 from atlas.places.filters import Filter
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 PARTS: Final = ("new_phone", "new_hours", "capacity", "new_address", "answered_by", "date")
@@ -87,7 +87,7 @@ def view_of(corridor: str, lang: str) -> View:
     return state.view_of(desk.public_package(), Filter(corridor=corridors, lang=lang))
 
 
-@lru_cache(maxsize=8)
+@kept_with_view
 def _lines(view: View) -> tuple[Mapping[str, str], ...]:
     lines = call_lines(view).to_dict("records")
     return tuple({str(name): str(text) for name, text in line.items()} for line in lines)

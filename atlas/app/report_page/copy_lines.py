@@ -9,6 +9,7 @@ from atlas.base import public_address
 from atlas.base.i18n import number, t
 from atlas.output.report import citation, embed_code
 from atlas.places import scope
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 
@@ -58,12 +59,13 @@ def others(view: View) -> None:
         if tab.open:
             with tab:
                 st.caption(t(f"kit.about_{said}", lang))
-                st.code(_line(view, name), language=None, wrap_lines=True)
+                line = _line(view, name, view.filter.web_link())
+                st.code(line, language=None, wrap_lines=True)
 
 
-def _line(view: View, name: str) -> str:
+@kept_with_view
+def _line(view: View, name: str, link: str) -> str:
     """Give one of the lines."""
-    link = view.filter.web_link()
     if name == "markdown":
         picture = downloads.figure_name(view, "overview", "png")
         return embed_code.markdown_line(view, picture, link)

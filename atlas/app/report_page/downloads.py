@@ -1,6 +1,6 @@
 """The files that a report author takes; each is made when it is asked for, not before."""
 
-from functools import lru_cache, partial
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -10,6 +10,7 @@ from atlas.app.report_page.embed_shape import Shape
 from atlas.app.widgets import file_button
 from atlas.base.i18n import t
 from atlas.output import exports, figures, poster, report
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 from atlas.webmap import capsule
 
@@ -100,7 +101,7 @@ def _figure(view: View, kind: str, form: str) -> bytes:
     return figures.encode(figures.figure(view, kind), form)
 
 
-@lru_cache(maxsize=_MOST_TEXTS)
+@kept_with_view
 def _alt_text(view: View, kind: str) -> str:
     return figures.alt_text(view, kind)
 

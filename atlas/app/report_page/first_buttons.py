@@ -14,6 +14,7 @@ from atlas.app.widgets import file_button
 from atlas.base.i18n import t
 from atlas.output import figures
 from atlas.output.report import PAPERS, single_figure
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 _KEY: Final = "copy-map"
@@ -74,7 +75,7 @@ def _copies(view: View, size: str, paper: str) -> None:
             key=_KEY,
             data={
                 "words": _words(lang),
-                "text": f"{single_figure.caption(view)}\n{single_figure.source(view)}",
+                "text": f"{_caption(view)}\n{single_figure.source(view)}",
                 "name": figure_name(view, "map", "png"),
                 "picture": b64encode(_png(view, size)).decode("ascii") if asked else "",
             },
@@ -103,6 +104,11 @@ def _words(lang: str) -> dict[str, str]:
         "failed": "copy_failed",
     }
     return {name: t(f"kit.{key}", lang) for name, key in said.items()}
+
+
+@kept_with_view
+def _caption(view: View) -> str:
+    return single_figure.caption(view)
 
 
 def _png(view: View, size: str) -> bytes:

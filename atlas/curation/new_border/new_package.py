@@ -12,6 +12,7 @@ import pandas as pd
 
 from atlas.base.csv_files import csv_text
 from atlas.base.errors import DataPackageError, ExportError
+from atlas.base.files import clear_hidden, hidden_folder
 from atlas.base.translations import every_text_column
 from atlas.curation.new_border.new_vocabularies import SIDES, new_sides, without_bundled
 from atlas.data import DESCRIPTOR
@@ -58,17 +59,30 @@ def new_package(
         message = f"new_package has no option {min(unknown)!r}"
         raise TypeError(message)
     folder = Path(folder).resolve()
+    clear_hidden(_beside(folder))
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         message = f"{folder} is not empty; name a new folder"
         raise DataPackageError(message)
     sides = new_sides(countries) if countries else None
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _write(folder, _descriptor(folder.name, {"title": title, **titles}), sides)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with hidden_folder(_beside(folder)) as draft:
+            new = draft / "new"
+            _write(new, _descriptor(folder.name, {"title": title, **titles}), sides)
+            if folder.is_dir():  # it stays the same one: somebody may stand in it, or it is a disk
+                for one in sorted(new.iterdir(), key=lambda one: one.name == DESCRIPTOR):
+                    one.rename(folder / one.name)
+            else:
+                new.rename(folder)
     except OSError as error:
         message = f"cannot write {folder}: {error.strerror or error}"
         raise ExportError(message) from error
     return sorted(file for file in folder.rglob("*") if file.is_file())
+
+
+def _beside(folder: Path) -> Path:
+    """Give a path on the same disk, beside which a draft may be written."""
+    return folder / DESCRIPTOR if folder.is_dir() else folder
 
 
 def _write(folder: Path, descriptor: dict[str, Any], sides: pd.DataFrame | None) -> None:

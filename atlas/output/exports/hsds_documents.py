@@ -7,10 +7,10 @@ has it; what is empty is left out.
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from atlas.output.exports import export_columns, hsds_export
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 Document: TypeAlias = dict[str, Any]
@@ -27,7 +27,7 @@ _OF_SERVICE: Final = {
 _LINKS: Final = ("service_id", "location_id")
 
 
-@lru_cache(maxsize=8)
+@kept_with_view
 def hsds_documents(view: View) -> tuple[Documents, Documents]:
     """Give every service and every organization of a view.
 

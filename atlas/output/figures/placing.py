@@ -8,7 +8,6 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 import shapely
-from adjustText import adjust_text
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
@@ -207,6 +206,8 @@ def box_of(axes: Axes, text: Text) -> Bbox:
 
 def adjust(axes: Axes, texts: list[Text], objects: list[Bbox]) -> None:
     """Move texts off each other and off what is there, always in the same way."""
+    from adjustText import adjust_text  # it brings all of scipy
+
     if not texts:
         return
     with _alone(axes, texts):

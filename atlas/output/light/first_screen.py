@@ -3,7 +3,6 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -13,6 +12,7 @@ from atlas.base.i18n import date, number, t
 from atlas.base.translations import localised, names_by_key
 from atlas.output.figures.corridor_drawing import Drawing, drawings
 from atlas.output.report import range_words
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.scope import code_label, filter_words, where
 from atlas.places.status import status_words
 from atlas.places.view import View
@@ -66,7 +66,7 @@ def view_title(view: View) -> str:
     return " · ".join(part for part in (where(view), filter_words(view)) if part)
 
 
-@lru_cache(maxsize=16)
+@kept_with_view
 def looks(view: View) -> tuple[Look, ...]:
     """Give the corridors of a view, each in one look.
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -19,6 +18,7 @@ from atlas.base.translations import (
     other_language,
 )
 from atlas.data.place_columns import PlaceColumn, place_columns, shown_in
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.roles import ENFORCEMENT
 from atlas.places.scope import code_label
 from atlas.places.status import evidence_of, status_words
@@ -123,7 +123,7 @@ def facts(view: View, place: Mapping[Any, Any]) -> Iterator[tuple[PlaceColumn, s
             yield column, in_words(view, column, text)
 
 
-@lru_cache(maxsize=8)
+@kept_with_view
 def _card_columns(view: View) -> tuple[PlaceColumn, ...]:
     """Give the columns of text that the card shows besides the line of a place."""
     return tuple(

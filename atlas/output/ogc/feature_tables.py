@@ -7,7 +7,7 @@ a row without a published position is a feature without a geometry.
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Final, TypeAlias
 
 import geopandas as gpd
@@ -22,6 +22,7 @@ from atlas.output.exports import export_columns
 from atlas.output.exports.export_columns import Column, Table, plain, records
 from atlas.output.exports.geo_files import CRS, points
 from atlas.output.ogc.status_dates import Days, days_of
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 Feature: TypeAlias = dict[str, Any]
@@ -114,7 +115,7 @@ class Collection:
         }
 
 
-@lru_cache(maxsize=8)
+@kept_with_view
 def collections_of(view: View) -> dict[str, Collection]:
     """Give everything that a view holds as collections, by id.
 

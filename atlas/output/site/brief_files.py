@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
@@ -27,6 +26,7 @@ from atlas.output.report.pdf import to_pdf
 from atlas.output.report.picture_files import picture_bytes
 from atlas.output.site import addresses
 from atlas.places.filters import Filter
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View, make_view
 
 _DPI: Final = 144
@@ -106,7 +106,7 @@ def _brief_files_of(package: Path, chosen: Filter, corridor_id: str) -> Mapping[
     return brief_files(make_view(load(package), chosen), corridor_id)
 
 
-@lru_cache(maxsize=16)
+@kept_with_view
 def brief_files(view: View, corridor_id: str) -> Mapping[str, bytes]:
     """Give the brief and the figures of a corridor in the language of a view."""
     one, lang = _of(view, corridor_id), view.lang

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -14,6 +13,7 @@ from atlas.base.translations import every_text_column, localised, names_by_key, 
 from atlas.data.place_columns import PlaceColumns, place_columns
 from atlas.output.light import light_list
 from atlas.output.light.light_list import Entry
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.roles import ENFORCEMENT
 from atlas.places.scope import code_label
 from atlas.places.view import View
@@ -185,12 +185,12 @@ def _claims(view: View, facility_id: str) -> Iterator[Fact]:
         yield Fact(column.title(view.lang), tuple(lines))
 
 
-@lru_cache(maxsize=8)
+@kept_with_view
 def _columns(view: View) -> PlaceColumns:
     return place_columns(view.descriptor)
 
 
-@lru_cache(maxsize=8)
+@kept_with_view
 def _source_texts(view: View) -> dict[str, Text]:
     """Give every source of a view as it is named, with its address."""
     texts = {}

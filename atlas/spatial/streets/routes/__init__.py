@@ -12,6 +12,7 @@ from atlas.spatial.streets.routes.graph_file import decode_graphs, encode_graphs
 from atlas.spatial.streets.routes.read_graphs import graph_of, read_graphs
 from atlas.spatial.streets.routes.street_areas import WALK_OFF_M, areas_within
 from atlas.spatial.streets.routes.street_distances import (
+    NOWHERE,
     Measured,
     Spots,
     StreetDistances,
@@ -39,6 +40,7 @@ __all__ = [
     "CLASS_KMH",
     "FOOT_M_PER_MINUTE",
     "MOST_EDGE_M",
+    "NOWHERE",
     "NO_GATE",
     "ON_FOOT",
     "SNAP_M",

@@ -45,6 +45,10 @@ class Spots:
         return self.lonlat.tobytes(), tuple(map(str, self.country))
 
 
+NOWHERE: Final = Spots(np.empty((0, 2)), np.empty(0, object))
+"""No points."""
+
+
 @dataclass(frozen=True, eq=False)
 class Measured:
     """Costs of all pairs of some points (m) and others (n), as whole millimetres or milliseconds.
@@ -85,7 +89,7 @@ class StreetDistances:
     ----------
     graphs
         By corridor and side. Sides of a corridor of which only one is there are left out: what one
-        side has is never compared with what nobody measured on the other.
+        side has is never compared with what NOWHERE measured on the other.
     crossings
         `crossing_id`, `corridor_id`, `lon`, `lat`, `precision_m` and `modes`. Which are open is
         asked later; see `AcrossBorder.over`.
@@ -217,8 +221,7 @@ class StreetDistances:
             Gives the nodes of a side that lie in each of them.
         """
         made = self._empty(len(start), number)
-        nobody = Spots(np.empty((0, 2)), np.empty(0, object))
-        for side in self._placed(start, nobody):
+        for side in self._placed(start, NOWHERE):
             starts, _, gates = side.rows
             self._put_gates_way(made, side)
             for area, nodes in enumerate(nodes_of(side.network.graph)):
@@ -228,6 +231,52 @@ class StreetDistances:
                     (made.across.from_gate, side.gate, gates),
                 ):
                     _put(into, rows, column, side.search.to_nearest(points, nodes)[:, None])
+        return made
+
+    def gate_spans(self, spots: Spots, radius_m: Floats, *, towards: bool) -> tuple[Floats, Floats]:
+        """Measure between the gates and points that may lie somewhere around their position.
+
+        Parameters
+        ----------
+        spots
+            The points (n of them).
+        radius_m
+            How far from its place each may be.
+        towards
+            The ways to the gates; from them otherwise.
+
+        Returns
+        -------
+        low, high
+            The least and the greatest cost to a street within the radius, shapes (n, g).
+        """
+        low, high = (np.full((len(spots), len(self.gates)), np.inf) for _ in range(2))
+        for side in self._placed(NOWHERE, spots):
+            _, ends, gates = side.rows
+            near = side.network.nodes_near(spots.lonlat[side.end], radius_m[side.end])
+            found = side.search.spans(gates, ends, near, turned=towards)
+            for into, cost in zip((low, high), found, strict=True):
+                _put(into, side.end, side.gate, cost.T)
+        return low, high
+
+    def gates_to_areas(
+        self, number: int, nodes_of: Callable[[SideGraph], Sequence[Ints]], *, towards: bool
+    ) -> Floats:
+        """Measure between the gates and the nearest node of each of some areas, shape (n, g).
+
+        Parameters
+        ----------
+        number, nodes_of
+            As in `nearest`.
+        towards
+            The ways from the areas to the gates; from the gates otherwise.
+        """
+        made = np.full((number, len(self.gates)), np.inf)
+        for side in self._placed(NOWHERE, NOWHERE):
+            gates = side.rows[2]
+            for area, nodes in enumerate(nodes_of(side.network.graph)):
+                cost = side.search.to_nearest(gates, nodes, turned=towards)
+                _put(made, np.array([area]), side.gate, cost[None])
         return made
 
     def _put_gates_way(self, made: Measured, side: _Placed) -> None:

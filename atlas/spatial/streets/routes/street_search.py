@@ -223,7 +223,9 @@ class Search:
             return self._legs(sources, targets, self._run(targets, sources, turned=True).T)
         return self._legs(sources, targets, self._run(sources, targets, turned=False))
 
-    def spans(self, sources: Ints, targets: Ints, around: list[Ints]) -> tuple[Floats, Floats]:
+    def spans(
+        self, sources: Ints, targets: Ints, around: list[Ints], *, turned: bool = False
+    ) -> tuple[Floats, Floats]:
         """Give the least and the greatest cost to targets that may stand at other nodes too.
 
         Parameters
@@ -232,6 +234,8 @@ class Search:
             Rows of points.
         around
             The nodes at which each target may stand too.
+        turned
+            Of the ways from the targets to the sources instead; the shapes stay (m, n).
         """
         feet = self._nodes + targets
         places = [np.array([foot, *nodes]) for foot, nodes in zip(feet, around, strict=True)]
@@ -243,19 +247,23 @@ class Search:
         least = np.where(np.isinf(legs) | np.isin(columns, feet), legs, 0.0)
         low, high = (np.full((len(sources), len(targets)), np.inf) for _ in range(2))
         if len(targets):
-            for rows, part in self._blocks(self._matrix, sources):
+            for rows, part in self._blocks(self._turned if turned else self._matrix, sources):
                 low[rows] = np.minimum.reduceat(part[:, columns] + least, ends, axis=1)
                 high[rows] = np.maximum.reduceat(part[:, columns] + legs, ends, axis=1)
         own = self._leg[sources, None]
         return low + own, high + own
 
-    def to_nearest(self, sources: Ints, nodes: Ints) -> Floats:
-        """Give the least cost from points to the nearest of some nodes, shape (m,)."""
+    def to_nearest(self, sources: Ints, nodes: Ints, *, turned: bool = False) -> Floats:
+        """Give the least cost from points to the nearest of some nodes, shape (m,).
+
+        `turned`, it is the way from the nearest of the nodes to each point.
+        """
         from scipy.sparse.csgraph import dijkstra
 
         if not len(nodes):
             return np.full(len(sources), np.inf)
-        near = dijkstra(self._turned, indices=nodes, min_only=True)
+        matrix = self._matrix if turned else self._turned
+        near = dijkstra(matrix, indices=nodes, min_only=True)
         return np.asarray(near[self._nodes + sources] + self._leg[sources])
 
     def spread(

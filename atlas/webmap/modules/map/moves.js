@@ -5,6 +5,9 @@ import { barHeights } from "./overlays.js";
 /** What a mark of a corridor needs around its point, in px: to its sides, above and below. */
 const PILL = { aside: 70, above: 46, below: 22 };
 
+/** Between these a street that was chosen is shown: its name is read, and what is around it. */
+const STREET_ZOOM = { least: 14, most: 16 };
+
 /** Say whether the reader asked for less motion. */
 function calm() {
   return globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
@@ -91,6 +94,27 @@ export function bringIntoView({ payload, model, map, L }, id, covered, pointed) 
   const zoom = pointed ? map.getZoom() : Math.max(map.getZoom(), 12);
   const middle = map.unproject(map.project(at, zoom).add([0, covered / 2]), zoom);
   map.setView(middle, zoom, { animate: !calm() && map.getZoom() >= 10 });
+}
+
+/**
+ * Move to a street or quarter, as near as its name is read, and mark it for a while.
+ *
+ * @param {Atlas.Context} context
+ * @param {Atlas.FoundStreet} one
+ */
+export function showStreet({ map, L, state, streets, sheet, say }, one) {
+  const { name, box: [west, north, east, south], x, y } = one;
+  const at = (mx, my, zoom) => map.unproject([mx * 256 * 2 ** zoom, my * 256 * 2 ** zoom], zoom);
+  sheet("");
+  const bounds = L.latLngBounds([at(west, south, 0), at(east, north, 0)]);
+  const fitting = map.getBoundsZoom(bounds, false, [60, 60]);
+  const zoom = Math.min(STREET_ZOOM.most, Math.max(STREET_ZOOM.least, fitting));
+  // What does not fit is shown where its middle is.
+  const [mx, my] = fitting < zoom ? [x, y] : [(west + east) / 2, (north + south) / 2];
+  streets.mark(one);
+  map.setView(at(mx, my, zoom), zoom, { animate: !calm() && map.getZoom() >= 10 });
+  map.getContainer().focus({ preventScroll: true });
+  say(state.words.t("street_marked", { name }));
 }
 
 /**

@@ -45,6 +45,12 @@ const HALO = "rgb(255 253 248 / 85%)";
 export function drawStreetNames(canvas, packs, view, { taken = boxRegister(), element }) {
   const family = getComputedStyle(element).getPropertyValue("--atlas-sans") || "sans-serif";
   const written = new Map();
+  // Their own room is not noted in that of the scene: the same names are written again later.
+  const own = boxRegister();
+  const room = {
+    free: (box) => taken.free(box) && own.free(box),
+    take: own.take,
+  };
   const { world, left, top, frame } = view;
   canvas.textAlign = "center";
   canvas.textBaseline = "middle";
@@ -64,7 +70,7 @@ export function drawStreetNames(canvas, packs, view, { taken = boxRegister(), el
       const width = canvas.measureText(line.name).width;
       const spot =
         name in POINTS ? pointSpot(line, view, width, size) : streetSpot(line, view, width);
-      if (!spot || !fits(spot, line.name, taken, written)) continue;
+      if (!spot || !fits(spot, line.name, room, written)) continue;
       write(canvas, line.name, spot, name in POINTS && !AREA_NAMES.has(name));
     }
   }
@@ -76,11 +82,11 @@ function lengthOf({ box }) {
 }
 
 /** Take the room of a name, unless something stands there or the same name stands near. */
-function fits({ x, y, boxes }, name, taken, written) {
+function fits({ x, y, boxes }, name, room, written) {
   const others = written.get(name) ?? [];
   if (others.some((one) => Math.hypot(one.x - x, one.y - y) < AGAIN_PX)) return false;
-  if (!boxes.every(taken.free)) return false;
-  boxes.forEach(taken.take);
+  if (!boxes.every(room.free)) return false;
+  boxes.forEach(room.take);
   written.set(name, [...others, { x, y }]);
   return true;
 }

@@ -40,7 +40,10 @@ export function readPack(content) {
   const head = JSON.parse(text.decode(bytes.subarray(start, end)));
   const next = numbers(bytes, end + 1);
   const names = ["", ...head.names];
-  const layers = head.layers.map(([name, n]) => readLayer(name, n, names, head, next));
+  // One room for the points of all lines: an array of its own for each would take most of the time.
+  const most = (bytes.length - end) >> 1;
+  const points = { xs: new Float64Array(most), ys: new Float64Array(most), size: 0 };
+  const layers = head.layers.map(([name, n]) => readLayer(name, n, names, head, next, points));
   return { layers };
 }
 
@@ -66,28 +69,32 @@ function numbers(bytes, at) {
  * @param {string[]} names
  * @param {{ origin: number[], step: number[] }} grid
  * @param {() => number} next
+ * @param {{ xs: Float64Array, ys: Float64Array, size: number }} points
  * @returns {Atlas.StreetLayer}
  */
-function readLayer(name, n, names, { origin, step }, next) {
+function readLayer(name, n, names, { origin, step }, next, points) {
   const lines = [];
-  let [called, x, y] = [0, 0, 0];
+  let called = 0;
+  let x = 0;
+  let y = 0;
   for (let i = 0; i < n; i++) {
     called += next();
-    const size = next();
-    const [xs, ys] = [new Float64Array(size), new Float64Array(size)];
-    let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (let k = 0; k < size; k++) {
+    const start = points.size;
+    points.size += next();
+    /** @type {Atlas.Box} */
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let k = start; k < points.size; k++) {
       x += next();
       y += next();
-      const mx = (xs[k] = mercatorX(origin[0] + x * step[0]));
-      const my = (ys[k] = mercatorY(origin[1] + y * step[1]));
-      if (mx < west) west = mx;
-      if (my < north) north = my;
-      if (mx > east) east = mx;
-      if (my > south) south = my;
+      const mx = (points.xs[k] = mercatorX(origin[0] + x * step[0]));
+      const my = (points.ys[k] = mercatorY(origin[1] + y * step[1]));
+      if (mx < box[0]) box[0] = mx;
+      if (my < box[1]) box[1] = my;
+      if (mx > box[2]) box[2] = mx;
+      if (my > box[3]) box[3] = my;
     }
-    /** @type {Atlas.Box} */
-    const box = [west, north, east, south];
+    const xs = points.xs.subarray(start, points.size);
+    const ys = points.ys.subarray(start, points.size);
     lines.push({ name: names[called] ?? "", xs, ys, box });
   }
   return { name, lines };
@@ -101,10 +108,23 @@ function readLayer(name, n, names, { origin, step }, next) {
  * @param {number} world px of the Mercator square
  * @param {Atlas.Frame} frame
  */
-export function linesOf(packs, name, world, { left, top, width, height }) {
-  const meets = ([x0, y0, x1, y1]) =>
-    x1 * world > left && x0 * world < left + width && y1 * world > top && y0 * world < top + height;
+export function linesOf(packs, name, world, frame) {
   return packs
     .flatMap(({ layers }) => layers.filter((layer) => layer.name === name))
-    .flatMap(({ lines }) => lines.filter(({ box }) => meets(box)));
+    .flatMap(({ lines }) => within(lines, world, frame));
+}
+
+/**
+ * Give those of some lines that come into a frame.
+ *
+ * @param {Atlas.StreetLine[]} lines
+ * @param {number} world px of the Mercator square
+ * @param {Atlas.Frame} frame
+ */
+export function within(lines, world, { left, top, width, height }) {
+  const [west, east] = [left / world, (left + width) / world];
+  const [north, south] = [top / world, (top + height) / world];
+  return lines.filter(
+    ({ box }) => box[2] > west && box[0] < east && box[3] > north && box[1] < south,
+  );
 }

@@ -2,7 +2,7 @@
 
 import { s } from "../base/dom.js";
 import { linesOf } from "../map/street-pack.js";
-import { STREET_LOOKS, widthAt } from "../map/streets.js";
+import { STREET_LOOKS, widthAt } from "../map/street-painting.js";
 import { HEIGHT, WIDTH } from "./sheet-window.js";
 
 /**

@@ -2,6 +2,8 @@
 // arrow keys, Enter and Escape. Under it stands what may have been meant when nothing is found.
 
 import { ICONS, h, hasFocus, icon } from "../base/dom.js";
+import { showStreet } from "../map/moves.js";
+import { makeStreetSearch } from "../map/street-search.js";
 import { makeSuggester, meaning } from "../state/suggestions.js";
 
 const TYPING_MS = 90;
@@ -15,20 +17,28 @@ const LIST = "atlas-suggestions";
  */
 export function searchField(context, parts) {
   const { words } = context.state;
-  let [timer, shown, active, suggester, of] = [0, [], -1, null, null];
+  let [timer, shown, active, offered, suggester, of] = [0, [], -1, "", null, null];
   const help = () => {
-    if (of !== context.model) [suggester, of] = [makeSuggester(context), context.model];
+    if (of !== context.model) {
+      suggester = { ...makeSuggester(context), streets: makeStreetSearch(context, late) };
+      of = context.model;
+    }
     return suggester;
   };
   const typed = () => input.value.split(/\s+/).filter(Boolean).join(" ");
   const close = () => {
-    [shown, active, list.hidden] = [[], -1, true];
+    [shown, active, offered, list.hidden] = [[], -1, "", true];
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
   };
-  const take = ({ part, row }) => {
+  const take = ({ part, row, street }) => {
     close();
     clearTimeout(timer);
+    if (street) {
+      input.value = "";
+      context.change({ q: "" });
+      return showStreet(context, street);
+    }
     if (!part) return context.select(context.model.at("facility_id", row), "list");
     input.value = part.q;
     context.change(part);
@@ -41,12 +51,25 @@ export function searchField(context, parts) {
     else input.setAttribute("aria-activedescendant", `${LIST}-${at}`);
   };
   const offer = () => {
-    shown = help().suggest(input.value, context.state.filter);
+    const { suggest, streets } = help();
+    shown = [
+      ...suggest(input.value, context.state.filter),
+      ...streets(input.value).map((street) => ({ street })),
+    ];
     list.replaceChildren(...shown.map((one, i) => option(context, one, i, () => take(one))));
-    if (!shown.length) return close();
+    if (!shown.length) close();
+    offered = input.value;
+    if (!shown.length) return;
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     mark(-1);
+  };
+  /** Offer streets whose names came late, unless the reader went on; they stand last. */
+  const late = () => {
+    if (!offered || offered !== input.value || !hasFocus(input)) return;
+    const at = active;
+    offer();
+    mark(at);
   };
   const onKey = (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

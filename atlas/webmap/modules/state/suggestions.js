@@ -123,7 +123,11 @@ export function makeSuggester({ payload, model }) {
  * @param {Pick<Atlas.Context, "payload" | "model" | "state">} context
  * @param {Atlas.Suggestion} one
  */
-export function meaning({ payload, model, state: { lang } }, { facet, code, part, row }) {
+export function meaning({ payload, model, state: { lang, words } }, { facet, code, part, row, street }) {
+  if (street) {
+    const kind = words.t(street.quarter ? "quarter" : "street");
+    return [street.name, [kind, street.town].filter(Boolean).join(" · ")];
+  }
   const town = payload.columns.find(({ name }) => name === "municipality").title[lang];
   if (!part) return [placeName(model, row, lang), model.at("municipality", row)];
   if (!facet) return [part.q, town];
