@@ -116,7 +116,8 @@ _RULES: Final = (
         r"cap|capacidad|capacidade|capacity|bed count|beds?|camas|literas|cupo|aforo|plazas|vagas|"
         r"cuantas personas (?:caben|puede\w* recibir|recibe\w*|aloja\w*|puede\w* alojar)|"
         r"how many people (?:fit|can)|sleeping (?:places|spaces)|lugares para dormir",
-        r"disponib\w+|avail\w+|libres?|free|ocupa\w+|occup\w+|familia\w*|famil\w+|fecha|date|as of|"
+        r"disp|disponib\w*|avail\w*|libres?|free|ocup\w*|occup\w*|"
+        r"familia\w*|famil\w+|fecha|date|as of|"
         r"unidad|unit|porcentaje|percent\w*|actual\w*|current\w*|covid|hombres|mujeres|men|women|"
         r"children|ninos|ninas|servicio|personal|fortalecimiento|building|tipo|type|cuartos|rooms",
         are_quantities,
@@ -132,7 +133,7 @@ _RULES: Final = (
     ),
     _rule(
         "hours_note",
-        r"horarios?|hours?|(?:opening |visiting )?times?|days? open|schedule|"
+        r"horarios?|hours?|times|(?:opening|visiting) times?|days? open|schedule|"
         r"dias (?:de|y) (?:atencion|horario\w*|servicio|operacion)",
         rf"{_PERSONS}|telef\w*|phone|fecha|date|verano|zone|zona|intake|entrada|ingreso|llegada|"
         r"check ?in|comidas?|meals?",
@@ -149,7 +150,7 @@ _RULES: Final = (
     ),
     _rule(
         "address",
-        r"direccion|domicilio|address|calle y (?:no|num\w*)|endereco|ubicacion exacta|"
+        r"direccion|domicilio|address|addr line|calle y (?:no|num\w*)|endereco|ubicacion exacta|"
         r"donde se encuentra",
         rf"{_PERSONS}|mail\w*|e ?mail|email|web|ip|postal|postales|url|fiscal|electronic\w+|"
         r"general|cargo|verificad\w+|verified|tipo|type|internet|administrativa",
@@ -164,7 +165,7 @@ _RULES: Final = (
     _rule(
         "name",
         rf"como se llama|^(?:nombre|nome|nom|name|denominacion)(?: \w+)*|"
-        rf"(?:{_PLACE})(?: \w+)? (?:name|nombre)$|"
+        rf"(?:{_PLACE})(?: \w+)? (?:name|nombre|label)$|"
         rf"^(?:{_PLACE}|house)(?:(?: o| or| y| and| ou)? (?:{_PLACE}|house))*$",
         rf"{_PERSONS}|{_ELSEWHERE}|corto|corta|short|alt|alternat\w+|ingles|english|grupo|group|"
         r"proyecto|project|archivo|file|layer|capa|form|formulario|campana|domain|hoja|sheet",
