@@ -24,6 +24,9 @@ _LOG = logging.getLogger(__name__)
 LEFT_ALONE_S: Final = 2.0
 """How long files have to be left alone before they are read."""
 
+AGAIN_S: Final = 60.0
+"""After how long files that were no good are read again: a clock may have been wrong."""
+
 _Name: TypeAlias = tuple[str | None, Path | None]
 """What is served: the folder of the package, the bundled one when None, and that of the overlay."""
 
@@ -37,6 +40,7 @@ class _Served:
     newer: Fingerprint = ()
     seen: float = 0.0
     refused: Fingerprint = ()
+    refused_at: float = 0.0
     fault: str = ""
 
 
@@ -79,7 +83,7 @@ def last_good(read: Callable[[], Package], data: str | None, private: Path | Non
             return _SERVED[name].package
     if files == served.files:
         served.newer, served.refused, served.fault = (), (), ""
-    elif files != served.refused and _left_alone(served, files, folders):
+    elif not _is_refused(served, files) and _left_alone(served, files, folders):
         _take_up(served, read, files, folders)
     return served.package
 
@@ -111,6 +115,11 @@ def require_sound(data: Path) -> None:
         raise DataPackageError(message)
 
 
+def _is_refused(served: _Served, files: Fingerprint) -> bool:
+    """Say whether it has just been found that files are no good."""
+    return files == served.refused and time.monotonic() - served.refused_at < AGAIN_S
+
+
 def _left_alone(served: _Served, files: Fingerprint, folders: Iterable[Path]) -> bool:
     """Say whether nobody is at work on files any more."""
     now = time.monotonic()
@@ -140,8 +149,10 @@ def _take_up(
         found = read()
     except AtlasError as error:
         if fingerprint(*folders) == files:
-            served.refused, served.fault = files, str(error)
-            _LOG.error("the data read before are served, the new ones cannot be: %s", error)
+            served.refused, served.refused_at = files, time.monotonic()
+            if served.fault != str(error):
+                _LOG.error("the data read before are served, the new ones cannot be: %s", error)
+            served.fault = str(error)
     else:
         if fingerprint(*folders) == files:
             served.package, served.files, served.fault = found, files, ""

@@ -22,6 +22,9 @@ from atlas.base.i18n import LANGS
 from atlas.data import contact as contacts
 
 _GRACE_S = 2
+_IDLE_S = 60
+"""How long a connection stays open that nobody uses: readers look at a page for a while."""
+
 _OPEN_FILES = 65_536
 _SCRIPT = f"{__package__}.main"
 
@@ -199,6 +202,7 @@ def _serve(listening: socket.socket, url: str, *, compress: bool, proxies: Seque
         forwarded_allow_ips=list(proxies),
         ws_per_message_deflate=compress,
         timeout_graceful_shutdown=_GRACE_S,
+        timeout_keep_alive=_IDLE_S,
     )
     with suppress(KeyboardInterrupt):
         _Server(config, url).run(sockets=[listening])

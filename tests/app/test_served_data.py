@@ -108,6 +108,28 @@ def test_data_that_do_not_fit_are_not_taken_up(package_copy, clock, caplog, file
     assert fault() == ""
 
 
+def test_data_that_were_refused_are_tried_again(package_copy, clock, monkeypatch, caplog):
+    """While the clock is years behind, the dates of the data are in the future."""
+    first = read(package_copy)
+    change(package_copy / "shelters.csv", "Casa", "Hogar")
+    read(package_copy)
+    with monkeypatch.context() as patch, caplog.at_level(logging.ERROR):
+        patch.setattr(served_data, "require_sound", wrong_clock)
+        for _ in range(3):
+            clock[0] += 61
+            assert read(package_copy) is first
+    assert len(caplog.records) == 1, "said once"
+    assert "in the future" in fault()
+    assert read(package_copy) is first, "not at every click"
+    clock[0] += 61
+    assert read(package_copy) is not first
+    assert fault() == ""
+
+
+def wrong_clock(_folder):
+    raise DataPackageError("The date 2026-11-22 is in the future.")
+
+
 def test_files_that_change_while_they_are_read_are_read_again(package_copy, clock):
     first = read(package_copy)
     change(package_copy / "shelters.csv", "Casa", "Hogar")
