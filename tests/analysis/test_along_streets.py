@@ -182,6 +182,10 @@ def test_a_pair_has_the_way_the_wait_and_the_ends_of_what_is_known(view):
     # It may stand 1.5 km along any of the streets that meet at its corner.
     assert 1.0 < one["km"] - one["km_low"] < 1.6
     assert 1.0 < one["km_high"] - one["km"] < 1.6
+    aside = places.assign(lon=places["lon"].mask(vague, -100.05), precision_m=10.0)
+    bent = coverage.counterparts(aside, view.crossings, *given, measure=measure)
+    both = bent[bent["km"].notna()]
+    assert (both["km"] - both["km_low"]).max() < 0.05, "ends are ways along streets too"
     hidden = ends.loc["casa-secreta", "casa-norte"]
     assert np.isnan(hidden["km"])
     assert np.isnan(hidden["km_high"])

@@ -2,10 +2,14 @@
 
 import pytest
 
+from atlas.analysis import coverage
+from atlas.app import rows_behind
 from atlas.app.state import DATA
 from atlas.base.i18n import t
 from atlas.curation.streets import make_streets
 from atlas.data import load
+from atlas.places.filters import Filter
+from atlas.places.view import make_view
 from atlas.spatial.streets import encode
 from atlas.spatial.streets.routes import encode_graphs, graph_of
 from tests.app.test_pages import run
@@ -94,6 +98,11 @@ def test_the_corridor_page_compares_its_sides_along_the_same_streets(package_cop
     assert "en línea recta" not in said
     assert "along=foot" in added(app)
     assert any(t("corridor.minutes", "es") in one.value for one in app.dataframe)
+    view = make_view(load(package_copy), Filter(corridor=(CORRIDOR,)))
+    measure = coverage.along_streets(view)
+    out = coverage.left_out(measure.sited(coverage.sought(view)))["places"].sum()
+    opened = rows_behind.places(view, rows_behind.LEFT_OUT, measure)
+    assert len(opened) == out > len(rows_behind.places(view, rows_behind.LEFT_OUT))
     (choice,) = choices_of(app)
     choice.set_value("straight").run()
     assert "con distancias en línea recta" in words(app)

@@ -7,6 +7,7 @@ import pytest
 from atlas.base.i18n import LANGS, count, t
 from atlas.curation.ingest import read
 from atlas.curation.merge import answers, change, marks
+from tests.app.test_pages import run
 from tests.app.test_partner_page import again, bring, figures, shown, step
 
 pytestmark = pytest.mark.slow
@@ -153,6 +154,22 @@ def test_the_column_of_names_is_asked_first_where_none_was_taken(lang):
     assert rows(app, lang) == {"rows_in": 2, "clean": 2, "held": 0}
     kept = answers(app.session_state["_desk"].draft)
     assert 'name = "Ref."' in kept
+
+
+def test_a_kind_and_what_capacities_count_can_be_said_for_the_file():
+    content = "Nombre,Nivel,País,Estado,Cupo\nUno,ONG,México,Baja California,20\n"
+    app = run({}, lang="es", page="steward")
+    app.button_group(key="steward.resource-0").set_value("services").run()
+    app = bring(content, app=app)
+    assert rows(app, "es") == {"rows_in": 1, "clean": 0, "held": 1}
+    app.selectbox(key="steward.default-kind").set_value("health")
+    again(app, "es")
+    assert rows(app, "es") == {"rows_in": 1, "clean": 1, "held": 0}
+    app.selectbox(key="steward.default-capacity_unit").set_value("people_per_day")
+    again(app, "es")
+    row = app.session_state["_desk"].draft.found.frame.iloc[0]
+    assert (row["kind"], row["capacity"], row["capacity_unit"]) == (
+        "health", "20", "people_per_day")  # fmt: skip
 
 
 def test_what_holds_a_row_back_is_said_before_what_does_not():

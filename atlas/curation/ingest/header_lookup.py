@@ -30,6 +30,9 @@ _COUNTED_ELSEWHERE: Final = frozenset(("populations", "services"))
 _UNITS: Final = frozenset(("unidad", "unit"))
 """Headers of what capacities are counted in, or of a unit of an institution: its name."""
 
+_SITES: Final = frozenset(("sitio", "site"))
+"""Headers of a place, or of its place in the web."""
+
 _STREET: Final = frozenset({"street", "street_number"})
 _KEY = "facility_id"
 """The synonyms of this column are those of the identifier of any resource, its first column."""
@@ -171,7 +174,8 @@ class Finder:
             return two[0] if are_codes else two[1]
         if target in _MAY_BE_POINTS:
             points = are_points(distinct)
-            return "point" if points else _WHEN_NO_POINT.get(form, target)
+            plain = next((one for one in forms(asked) if one in _WHEN_NO_POINT), form)
+            return "point" if points else _WHEN_NO_POINT.get(plain, target)
         if target == "capacity_unit" and form in _UNITS:
             units = _most(bool(self.vocabularies.find(target, text)) for text in distinct)
             return target if units else "name"
@@ -181,6 +185,8 @@ class Finder:
         """Correct what a header says where its cells hold something else."""
         if target == "name" and are_links(distinct):
             return "website"
+        if target == "website" and form in _SITES and not are_links(distinct):
+            return "name"
         if target == "operator":
             if _most(bool(self.vocabularies.find("level", text)) for text in distinct):
                 return "level"
@@ -196,8 +202,8 @@ def _by_numbers(form: str, target: str, distinct: Sequence[str]) -> str:
     all_numbers = all(map(_is_number, distinct))
     if target == "precision" and all_numbers:
         return "precision_m"
-    if target in _COUNTED_ELSEWHERE and all_numbers:
-        return ""  # how many of them there are, and not which
+    if target in _COUNTED_ELSEWHERE and (all_numbers or are_answers(distinct)):
+        return ""  # how many or whether there are any, and not which
     if target in ("lat", "lon") and form in _AXES:
         return target if _most(_is_number(text) for text in distinct) else ""
     return target

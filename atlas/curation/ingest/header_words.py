@@ -27,7 +27,7 @@ Cells = Callable[[Sequence[str]], bool]
 _PERSONS: Final = (
     r"contact\w*|contato|responsab\w+|encargad\w+|director\w*|enlace|focal|coordinador\w*|"
     r"coordinator|titular|representante|usuario|user|encuestador\w*|enumerator|persona|person|"
-    r"informante|apellidos?|surname|first|last|nurse|staff|manager|gestor\w*|correo"
+    r"informante|personal(?:es)?|apellidos?|surname|first|last|nurse|staff|manager|gestor\w*|correo"
 )
 _ELSEWHERE: Final = (
     r"municip\w+|estado|entidad|localidad\w*|pais|country|county|city|ciudad|cidade|state|province|"
@@ -63,15 +63,25 @@ def _no_numbers(texts: Sequence[str]) -> bool:
 
 _RULES: Final = (
     _rule(
+        "lat",
+        r"lat|latitude?|y ?coord\w*|coord\w* y|(?:gps|coord\w*) n(?:orte)?",
+        r"lon|long|longitude?",
+        lambda texts: are_degrees(texts, 90),
+    ),
+    _rule(
+        "lon",
+        r"lon|long|lng|longitude?|x ?coord\w*|coord\w* x|(?:gps|coord\w*) (?:w|o|oeste|west)",
+        r"lat|latitude?",
+        lambda texts: are_degrees(texts, 180),
+    ),
+    _rule(
         "point",
         r"coordenadas?|coordinates?|gps|google maps?|geolocali\w*|georr?ef\w*|geopoint|localizacao|"
         r"mapa",
         r"latitude?|longitude?|accuracy|precision|altitude?|altitud|fecha|date|sistema|system|datum|"
         r"zona|zone|tipo|type|show|mostrar|publicar|utm|este|norte|easting|northing|fuente|source",
     ),
-    _rule("lat", r"latitude?", r"longitude?", lambda texts: are_degrees(texts, 90)),
-    _rule("lon", r"longitude?", r"latitude?", lambda texts: are_degrees(texts, 180)),
-    _rule("whatsapp", r"whats ?app", cells=begin_as_telephones),
+    _rule("whatsapp", r"whats ?app", _PERSONS, begin_as_telephones),
     _rule(
         "phone",
         r"tel|telf?|cel|cell|telefonos?|telefonic[oa]s?|telefones?|phones?|telephones?|celular|"
@@ -103,10 +113,11 @@ _RULES: Final = (
     ),
     _rule(
         "capacity",
-        r"capacidad|capacidade|capacity|bed count|beds?|camas|literas|cupo|aforo|plazas|vagas|"
+        r"cap|capacidad|capacidade|capacity|bed count|beds?|camas|literas|cupo|aforo|plazas|vagas|"
         r"cuantas personas (?:caben|puede\w* recibir|recibe\w*|aloja\w*|puede\w* alojar)|"
         r"how many people (?:fit|can)|sleeping (?:places|spaces)|lugares para dormir",
-        r"disponib\w+|avail\w+|libres?|free|ocupa\w+|occup\w+|familia\w*|famil\w+|fecha|date|as of|"
+        r"disp|disponib\w*|avail\w*|libres?|free|ocup\w*|occup\w*|"
+        r"familia\w*|famil\w+|fecha|date|as of|"
         r"unidad|unit|porcentaje|percent\w*|actual\w*|current\w*|covid|hombres|mujeres|men|women|"
         r"children|ninos|ninas|servicio|personal|fortalecimiento|building|tipo|type|cuartos|rooms",
         are_quantities,
@@ -122,7 +133,7 @@ _RULES: Final = (
     ),
     _rule(
         "hours_note",
-        r"horarios?|hours?|(?:opening |visiting )?times?|days? open|schedule|"
+        r"horarios?|hours?|times|(?:opening|visiting) times?|days? open|schedule|"
         r"dias (?:de|y) (?:atencion|horario\w*|servicio|operacion)",
         rf"{_PERSONS}|telef\w*|phone|fecha|date|verano|zone|zona|intake|entrada|ingreso|llegada|"
         r"check ?in|comidas?|meals?",
@@ -139,7 +150,8 @@ _RULES: Final = (
     ),
     _rule(
         "address",
-        r"direccion|domicilio|address|endereco|ubicacion exacta|donde se encuentra",
+        r"direccion|domicilio|address|addr line|calle y (?:no|num\w*)|endereco|ubicacion exacta|"
+        r"donde se encuentra",
         rf"{_PERSONS}|mail\w*|e ?mail|email|web|ip|postal|postales|url|fiscal|electronic\w+|"
         r"general|cargo|verificad\w+|verified|tipo|type|internet|administrativa",
         are_names,
@@ -147,12 +159,13 @@ _RULES: Final = (
     _rule(
         "status_date",
         rf"(?:fecha|date|dia|data) (?:de |del |of |da )?(?:la |el |the )?(?:ultim[oa] |last )?"
-        rf"(?:{_VISITED})|(?:{_VISITED}) date",
+        rf"(?:{_VISITED})|(?:{_VISITED}) date|"
+        r"last (?:verified|updated|visited|checked|confirmed)(?: (?:on|at))?$",
     ),
     _rule(
         "name",
         rf"como se llama|^(?:nombre|nome|nom|name|denominacion)(?: \w+)*|"
-        rf"(?:{_PLACE})(?: \w+)? (?:name|nombre)$|"
+        rf"(?:{_PLACE})(?: \w+)? (?:name|nombre|label)$|"
         rf"^(?:{_PLACE}|house)(?:(?: o| or| y| and| ou)? (?:{_PLACE}|house))*$",
         rf"{_PERSONS}|{_ELSEWHERE}|corto|corta|short|alt|alternat\w+|ingles|english|grupo|group|"
         r"proyecto|project|archivo|file|layer|capa|form|formulario|campana|domain|hoja|sheet",
@@ -163,8 +176,9 @@ _RULES: Final = (
 
 _RUNS = re.compile(
     r"\borgani[sz]\w*|\bassociac\w*|\basociacion\b|\binstituci\w*|\binstitution\w*|\borg\b|"
-    r"\bmanaging (?:agency|org\w*)|\bagency\b|\bagencia\b|\boperador\w*|\bpartner\b|\bsocio\b|"
-    r"\bquien (?:administra|opera|coordina|gestiona)\b|\bentidad (?:operadora|responsable)\b"
+    r"\bmanaging (?:agency|org\w*)|\bagency\b|\bagencia\b|\boperador\w*|\boperator\b|"
+    r"\bpartner\b|\bsocio\b|\bquien (?:administra|opera|coordina|gestiona)\b|"
+    r"\bentidad (?:operadora|responsable)\b"
 )
 _IN_CHARGE = (
     r"\b(?:organi[sz]\w*|instituci\w*|institution|agency|agencia|dependencia|entidad\w*|partner) "

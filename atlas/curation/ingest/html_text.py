@@ -59,7 +59,7 @@ class _Reader(HTMLParser):
         self._silent = 0
         self._cells = 0
 
-    def parse_marked_section(self, i: int, report: int = 1) -> int:
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
         """Leave `<![` with an unknown word as the text that it is; the library stops at it."""
         try:
             return int(super().parse_marked_section(i, report))

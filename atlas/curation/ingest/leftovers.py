@@ -28,12 +28,15 @@ _OF_PERSONS = re.compile(
     r"\bapellidos?\b|\bsurname\b|\b(?:first|last|full|nick) ?name\b|\bgestor\w*|"
     r"\bstaff\b|\bvoluntari\w*|\bvolunteer\w*|\bdirigente\b|"
     r"\bpersona\b|\badministrador\w*|\bpropietari[oa]\b|\bowner\b|\bnombre completo\b|\bfirma\b|"
+    r"\b(?:verified|reported|collected|completed|filled|registered|reviewed|updated|captured|checked)"
+    r" by\b|\b(?:verific|captur|report|elabor|registr|llen|actualiz|revis)ado por\b|"
     r"\btrabajador\w*|\bcreated by\b|\bedited by\b|\bcreator\b|\beditor\b"
 )
 _OF_PROGRAMS = re.compile(
     r"(?:object ?id|fid|gid|oid|ogc fid|id|uuid|key|global ?id|instance ?id|meta instance ?id|"
     r"shape.*|created?\b.*|creation.*|edit(?:s|ed|or)?\b.*|modified.*|form ?version|instance ?name|"
-    r"meta instance ?name|device ?.*|.*\bp ?codes?|st ?fips|fips|objectid.*|start|end|today|begin|"
+    r"meta instance ?name|device ?.*|.*p ?codes?|(?:lat|lon|long|lng|[xy] ?coord|coord)\w*\b.*|"
+    r"st ?fips|fips|objectid.*|start|end|today|begin|"
     r"timestamp|.*\baltitude.*|"
     r"drawing ?order|draw ?order|icon|tessellate|extrude|visibility|altitude ?mode|style.*|version|"
     r"index|row|no|num|n|numero|consecutivo|layer|computed region.*|review ?state|"

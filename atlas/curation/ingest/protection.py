@@ -28,6 +28,7 @@ from atlas.curation.ingest.protection_words import (
     SHOWS_WHEN_YES,
     YES,
     is_about_protection,
+    may_ask_to_hide,
     may_ask_to_show,
     names_protection,
     says_hidden,
@@ -171,8 +172,9 @@ def _yes_or_no(answer: str, header: str) -> str | None:
     shows = bool(SHOWS.search(header)) or header in SHOWS_WHEN_YES
     hides = bool(HIDES.search(header)) or names_protection(header) or header in HIDES_WHEN_YES
     is_sure = shows != hides  # else it asks both, or in words that may ask something else
-    shows = shows if is_sure else may_ask_to_show(header) and not hides
-    if not is_sure and not shows:
+    if not is_sure and not hides:
+        shows, hides = may_ask_to_show(header), may_ask_to_hide(header)
+    if shows == hides:
         return None
     negated = bool(NEGATED.search(header))
     says_yes = first in YES

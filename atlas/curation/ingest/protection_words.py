@@ -35,6 +35,9 @@ _MAY_SHOW = re.compile(
 )
 """Words that may ask whether a place may be shown, when the answers are yes and no."""
 
+_MAY_HIDE = re.compile(r"\b(?:restric\w+|restring\w+|proteg\w+|resguard\w+|anonim\w+)\b")
+"""Words that may ask whether a place is hidden, when the answers are yes and no."""
+
 _ASKED_TO_SHOW = re.compile(
     r"\b(?:autori[sz]\w*|consent\w*|permi[st]\w*|desea\w*|quiere\w*|acepta\w*|puede\w*|pode|peut|can|"
     r"may|ok to|okay to|agree\w*|se)\b"
@@ -133,6 +136,9 @@ def is_about_protection(header: str, texts: Sequence[str] = ()) -> bool:
         return True
     if are_answers(texts) and may_ask_to_show(form):
         return True
+    # `Restrictions: no pets` is no answer.
+    if texts and all(fold(text) in YES | NO for text in texts) and may_ask_to_hide(form):
+        return True
     dated = re.search(r"\b(?:fecha|date)\b", form)
     if SHOWS.search(form) and _ASKED_TO_SHOW.search(form) and not dated:
         return True
@@ -146,6 +152,11 @@ def may_ask_to_show(form: str) -> bool:
     if _OF_SOMETHING_ELSE.search(form):
         return False
     return _MAY_SHOW.search(form) is not None or HIDES.search(form) is not None
+
+
+def may_ask_to_hide(form: str) -> bool:
+    """Say whether a folded header may ask if what is said of a place is restricted."""
+    return _MAY_HIDE.search(form) is not None and not _OF_SOMETHING_ELSE.search(form)
 
 
 def are_answers(texts: Sequence[str]) -> bool:

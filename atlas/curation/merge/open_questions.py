@@ -7,8 +7,9 @@ from typing import Final
 from atlas.curation.ingest.protection import SENSITIVITY
 from atlas.curation.merge.draft import Draft
 
-FOR_THE_FILE: Final = ("level", "country", "admin1")
-"""Columns that every row needs, and that are often one for a whole file."""
+_UNIT: Final = "capacity_unit"
+FOR_THE_FILE: Final = ("level", "country", "admin1", "kind", _UNIT)
+"""Columns that rows need, and that are often one for a whole file."""
 
 NAME: Final = "name"
 """The column that no file does without: where none was taken for it, it is asked which one."""
@@ -61,8 +62,8 @@ def questions(draft: Draft) -> Questions:
     -------
     questions
         Which column has the names where none was taken for them, what no row of some says (who
-        runs the places, in which country and state), and the texts of the file that stand for no
-        known code.
+        runs the places, in which country and state, of which kind they are), what capacities
+        count, and the texts of the file that stand for no known code.
     """
     unknown = _unknown(draft)
     lacking = _lacking(draft, unknown)
@@ -73,6 +74,8 @@ def questions(draft: Draft) -> Questions:
                 wanted.setdefault(cause, set()).add(row)
     for cause, rows in unknown.items():
         wanted.setdefault(cause, set()).update(rows)
+    if without_unit := _without_unit(draft):
+        wanted[_UNIT, ""] = without_unit
     alone = [causes for causes in lacking.values() if None not in causes]
     asked = [
         Question(column, text, len(rows), sum(causes == {(column, text)} for causes in alone))
@@ -80,6 +83,12 @@ def questions(draft: Draft) -> Questions:
     ]
     asked.sort(key=lambda one: (one.column != NAME, bool(one.text), -one.rows, one.text))
     return Questions(tuple(asked), len(alone))
+
+
+def _without_unit(draft: Draft) -> set[int]:
+    """Give the rows whose capacity counts nobody knows what."""
+    problems = draft.found.problems
+    return set(problems.loc[problems["code"] == "capacity_without_unit", "row"].tolist())
 
 
 def _unknown(draft: Draft) -> dict[tuple[str, str], set[int]]:

@@ -75,9 +75,14 @@ def test_a_layout_of_the_trade_says_what_is_true_once_the_level_is_said(
         ("Horario de atención", "9-18", "hours_note"),
         ("Horario de atención telefónica", "9-18", ""),
         ("Horario de entrada", "17-20", ""),
+        ("Times", "9-18", "hours_note"),
+        ("Survey time", "10:20", ""),
         ("Capacidad instalada total", "50 personas", "capacity"),
         ("Capacidad disponible", "5", ""),
         ("Capacidad de mujeres", "5", ""),
+        ("BedsAvail", "5", ""),
+        ("SiteLabel", "Casa", "name"),
+        ("AddrLine1", "Sol 5", "address"),
         ("Dirección física", "Calle Uno 5", "address"),
         ("Dirección de correo", "a@example.org", ""),
         ("Mailing address", "PO Box 1", ""),
@@ -88,6 +93,16 @@ def test_a_layout_of_the_trade_says_what_is_true_once_the_level_is_said(
         ("Población meta", "Familias", "populations"),
         ("Población total", "120", ""),
         ("Contacto", "664 555 0101", "phone"),
+        ("Celular personal", "664 555 0101", ""),
+        ("WhatsApp de la encargada", "664 555 0101", ""),
+        ("Operator name", "Red", "operator"),
+        ("Operator type", "NGO", ""),
+        ("y_coord", "32.5", "lat"),
+        ("x_coord", "-117.0", "lon"),
+        ("x_coord", "-13026000.0", ""),
+        ("GPS W", "117.02", "lon"),
+        ("Calle y No.", "Sol 5", "address"),
+        ("Last verified on", "2025-03", "status_date"),
         ("Contacto", "Ana Ruiz", ""),
     ],
 )
@@ -123,6 +138,7 @@ def test_days_and_ends_are_hours_when_there_are_enough_of_them():
         ("Abierto al público", ("No",), False),
         ("Baños públicos", ("No",), False),
         ("Habitaciones compartidas", ("Sí",), False),
+        ("Restricciones de ingreso", ("Sí",), False),
         ("Fecha de publicación", ("2024",), False),
     ],
 )
@@ -139,6 +155,7 @@ def test_whether_a_column_asks_if_a_place_may_be_shown(header, answers, is_one):
         ("Confidentiel", "Oui", "Non"),
         ("public_display", "FALSE", "TRUE"),
         ("Es casa de seguridad", "Sí", "No"),
+        ("restriccion_datos", "sí", "no"),
         ("Notas", "No dar a conocer la dirección", "Se comparten habitaciones"),
         ("Notas", "Domicilio bajo resguardo", "bajo costo"),
         ("Comentarios", "Favor de mantener en reserva", "No se comparten cuartos"),
@@ -232,6 +249,12 @@ def test_degrees_are_taken_before_metres(made):
     row = made(text).frame.iloc[0]
     assert (row["lat"], row["lon"]) == ("32.5301", "-117.0201")
     assert row["notes"] == ""
+
+
+def test_a_place_called_its_site_is_no_website_and_a_physical_location_an_address(made):
+    text = "Sitio,Physical location,Municipio,Verified by\nCasa Uno,Sol 5,Tijuana,Ana Inventada\n"
+    row = made(text).frame.iloc[0]
+    assert (row["name"], row["address"], row["notes"]) == ("Casa Uno", "Sol 5", "")
 
 
 def test_a_site_is_the_name_rather_than_its_program(made):

@@ -27,7 +27,7 @@ export function makePicture(element) {
      * @param {readonly unknown[]} subject what is painted; when it changes, nothing painted is kept
      * @param {(canvas: CanvasRenderingContext2D, square: Atlas.Viewport) => boolean} paint paints
      * a part of the frame; says whether anything is in it
-     * @param {() => void} done called when all squares are painted, perhaps at once
+     * @param {() => void} done called when all squares are painted
      */
     show(view, subject, paint, done) {
       const next = stateOf(view, subject);
@@ -47,14 +47,15 @@ export function makePicture(element) {
       carry(canvas, shown, next);
       shown = next;
       const missing = squaresOf(next).filter(({ key }) => !next.painted.has(key));
+      // Each in a frame of its own: the move before, every slice, and what is done at the end.
       const paintSlice = () => {
         if (shown !== next) return;
+        if (!missing.length) return void done();
         const end = performance.now() + SLICE_MS;
         while (missing.length && performance.now() < end) paintSquare(missing.pop());
-        if (missing.length) requestAnimationFrame(paintSlice);
-        else done();
+        requestAnimationFrame(paintSlice);
       };
-      paintSlice();
+      requestAnimationFrame(paintSlice);
     },
   };
 }
