@@ -114,6 +114,7 @@ LINKS = {
     "/data/corridor.svg": ["/data/corridor.svg?corridor=tijuana-san-diego"],
     "/data/view.png": ["/data/view.png?corridor=tijuana-san-diego", "/data/view.png?q=invisible"],
     "/data/streets/{pack}/{z:int}/{x:int}/{y:int}": ["/data/streets/none/9/0/0"],
+    "/data/streets/{pack}/names/{key}": ["/data/streets/none/names/inv"],
     "/tiles/{z:int}/{x:int}/{y:int}": ["/tiles/9/0/0"],
     "/s/{code}": ["/s/nothing"],
     "/{name:unknown}": ["/nowhere"],

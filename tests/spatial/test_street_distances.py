@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from atlas.spatial.geodesy import distances_m
@@ -175,6 +175,16 @@ def test_it_equals_one_graph_with_gate_edges(graphs, start, end, gates, how, dat
     st.lists(st.tuples(NEAR, st.just(0)), min_size=1, max_size=3),
     st.sampled_from(Mode),
     st.floats(0, 800),
+)
+@example(  # the point is too far from every street, and what is around it is not
+    tuple(
+        graph(side, [(5, -1.5 * away), (0, -0.5 * away)], [(0, 0, 0, 1)])
+        for side, away in (("MX", 1), ("US", -1))
+    ),
+    [("MX", 0.0, 0.0)],
+    [(1.0, 0)],
+    Mode.FOOT,
+    511.0,
 )
 def test_ways_between_gates_and_vague_points_hold_all_that_are_possible(
     graphs, points, gates, mode, radius

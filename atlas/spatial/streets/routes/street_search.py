@@ -243,8 +243,9 @@ class Search:
         columns = np.concatenate([np.zeros(0, dtype=np.int64), *places])
         leg = np.where(self._feet.known[targets], self._leg[targets], np.inf)
         legs = np.repeat(leg, [len(one) for one in places])
-        # At another node a place may stand right on the street, or as far off it as at its foot.
-        least = np.where(np.isinf(legs) | np.isin(columns, feet), legs, 0.0)
+        # At another node a place may stand right on the street, or as far off it as at its foot,
+        # even where its own point is too far from every street.
+        least = np.where(np.isin(columns, feet), legs, 0.0)
         low, high = (np.full((len(sources), len(targets)), np.inf) for _ in range(2))
         if len(targets):
             for rows, part in self._blocks(self._turned if turned else self._matrix, sources):
