@@ -39,8 +39,9 @@ from atlas.data.vocab import Vocabularies
 
 SENSITIVITY: Final = "sensitivity"
 STRICTEST: Final = "withheld"
+_GENERALISED: Final = "generalised"
 _OPEN: Final = "open"
-_ORDER: Final = ("", _OPEN, "generalised", STRICTEST)
+_ORDER: Final = ("", _OPEN, _GENERALISED, STRICTEST)
 """From what says nothing to the strictest; a code that is not among them counts as the last."""
 
 _KML_OWN: Final = frozenset(("tessellate", "extrude", "altitudemode", "draworder"))
@@ -97,12 +98,15 @@ def read_protection(
         if lost.any():
             problems.append(_say("protection_lost", table, header, lost, vocabularies))
         strictest = np.maximum.reduce([strictest, ranks, _rank(STRICTEST) * lost])
+    # A row that is generalised by its own word hides its place as a note asks for.
+    unprotected = strictest < _rank(_GENERALISED)
     private, known = _private(mapping), _placed(mapping)
     for header in table.cells.columns:
         alone = HIDDEN_CELL if header in private else HIDDEN_ANYWHERE
         hidden = _says_hidden(
             table.cells[header], alone if header in private or header not in known else frozenset()
         )
+        hidden &= unprotected
         if hidden.any():
             problems.append(_say("protection_in_text", table, str(header), hidden, vocabularies))
             strictest = np.maximum(strictest, _rank(STRICTEST) * hidden)
