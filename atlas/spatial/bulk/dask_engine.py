@@ -7,6 +7,7 @@ files themselves; what they give back is the same whoever does it and however of
 loss of a worker costs time and nothing else.
 """
 
+import logging
 import os
 import pickle
 import secrets
@@ -144,9 +145,10 @@ def _client(scheduler: str | None) -> Iterator[Client]:
         with client:
             yield client
         return
+    # What fails on a worker is raised here and said in one line; it would print a traceback too.
     options = {"threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
     with (
-        LocalCluster(n_workers=os.cpu_count() or 1, **options) as cluster,
+        LocalCluster(os.cpu_count() or 1, silence_logs=logging.CRITICAL, **options) as cluster,
         Client(cluster) as client,
     ):
         yield client
