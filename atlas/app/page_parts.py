@@ -14,7 +14,7 @@ import pyarrow as pa
 import streamlit as st
 
 from atlas.analysis import coverage
-from atlas.app import filter_labels, markup, page_link, readers, state
+from atlas.app import filter_labels, markup, page_link, readers, state, widgets
 from atlas.app.callbacks import unbroken
 from atlas.app.markdown_text import plain
 from atlas.base.csv_files import csv_bytes
@@ -195,15 +195,14 @@ def _made(frame: pd.DataFrame, lang: str) -> tuple[pa.Table, dict[str, Any]]:
 
 def csv_of(frame: pd.DataFrame, key: str, lang: str) -> None:
     """Offer a table as CSV, made when it is asked for."""
-    st.download_button(
+    name = readers.file_name(f"{key}.csv")
+    widgets.file_button(
         t("coverage.csv", lang),
         partial(csv_bytes, frame),
-        file_name=readers.file_name(f"{key}.csv"),
-        mime="text/csv",
-        key=f"{key}-csv",
-        icon=":material/download:",
+        name,
+        f"{key}-csv",
+        icon=widgets.DOWNLOAD,
         type="tertiary",
-        on_click="ignore",
     )
 
 

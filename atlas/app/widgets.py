@@ -40,6 +40,7 @@ _TYPES = {
     "pdf": "application/pdf",
     "png": "image/png",
     "svg": "image/svg+xml",
+    "toml": "application/toml",
     "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
     "zip": "application/zip",
 }
@@ -214,6 +215,10 @@ def _taken_off(chosen: Filter, field: str) -> Filter:
     """Give a filter without one of its fields; a limit of distance goes with its point."""
     fields = ("max_km", "near") if field == "max_km" else (field,)
     return replace(chosen, **{name: getattr(Filter(), name) for name in fields})
+
+
+DOWNLOAD = ":material/download:"
+"""The icon of a file to take along."""
 
 
 def file_button(

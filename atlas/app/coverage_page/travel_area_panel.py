@@ -10,6 +10,7 @@ from atlas.app.coverage_page import whatif_panel
 from atlas.app.coverage_page.access_drawing import Column
 from atlas.app.coverage_page.access_map import Result
 from atlas.app.markdown_text import plain
+from atlas.app.widgets import DOWNLOAD, file_button
 from atlas.base.i18n import count, number, t
 from atlas.output.exports.area_files import area_bytes
 from atlas.places.kept_with_view import kept_with_view
@@ -61,16 +62,15 @@ def say(
     dashed = t("coverage.areas_possible", lang) if spread else ""
     into.html(markup.section(markup.area_key(key, dashed), markup.prose(" ".join(lines))))
     scope = whatif_panel.scope_of(view, changes)
-    into.download_button(
-        t("coverage.areas_file", lang),
-        partial(area_bytes, view, result.along, areas, scope),
-        file_name=readers.file_name(f"{_AREAS}-{areas.of}.geojson"),
-        mime="application/geo+json",
-        key="areas-geojson",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
-    )
+    with into:
+        file_button(
+            t("coverage.areas_file", lang),
+            partial(area_bytes, view, result.along, areas, scope),
+            readers.file_name(f"{_AREAS}-{areas.of}.geojson"),
+            "areas-geojson",
+            icon=DOWNLOAD,
+            type="tertiary",
+        )
 
 
 def _minutes(lang: str) -> str:

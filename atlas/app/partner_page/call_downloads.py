@@ -11,6 +11,7 @@ from atlas.app.callbacks import unbroken
 from atlas.app.markdown_text import plain
 from atlas.app.partner_page import call_desk, desk
 from atlas.app.uploads import LIMIT_MB
+from atlas.app.widgets import DOWNLOAD, file_button
 from atlas.base.csv_files import csv_bytes, csv_text
 from atlas.base.errors import AtlasError
 from atlas.base.i18n import count, number, t
@@ -18,9 +19,6 @@ from atlas.curation.calls import LINE, Corrected, corrections_of, read_calls
 from atlas.curation.ingest import Upload
 from atlas.curation.merge import corrected_archive
 from atlas.output.exports.call_workbook import call_workbook
-
-_CSV, _ZIP = "text/csv", "application/zip"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show(left: Sequence[Mapping[str, str]], lang: str) -> None:
@@ -38,7 +36,7 @@ def show(left: Sequence[Mapping[str, str]], lang: str) -> None:
     st.write(t("calls.sheet_file_text", lang))
     if left:
         sheet = partial(_workbook, left, lang)
-        _offer("sheet", f"{t('calls.sheet', lang).lower()}.xlsx", sheet, lang, _XLSX)
+        _offer("sheet", f"{t('calls.sheet', lang).lower()}.xlsx", sheet, lang)
     _bring(lang)
 
 
@@ -53,7 +51,7 @@ def _package(made: Corrected, lang: str) -> None:
         except AtlasError as error:
             st.error(t("steward.not_merged", lang, why=plain(error.say(lang))))
     if calls.made and calls.made[0] == answers:
-        _offer("package", "package.zip", partial(bytes, calls.made[1]), lang, _ZIP)
+        _offer("package", "package.zip", partial(bytes, calls.made[1]), lang)
 
 
 def _bring(lang: str) -> None:
@@ -121,13 +119,5 @@ def _data(table: pd.DataFrame) -> bytes:
     return csv_text(table, marked=False).encode("utf-8")
 
 
-def _offer(what: str, name: str, make: Callable[[], bytes], lang: str, mime: str = _CSV) -> None:
-    st.download_button(
-        t(f"calls.take_{what}", lang),
-        make,
-        file_name=name,
-        mime=mime,
-        key=f"calls.take-{what}",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+def _offer(what: str, name: str, make: Callable[[], bytes], lang: str) -> None:
+    file_button(t(f"calls.take_{what}", lang), make, name, f"calls.take-{what}", icon=DOWNLOAD)

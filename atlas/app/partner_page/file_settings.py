@@ -10,6 +10,7 @@ import streamlit as st
 from atlas.app.callbacks import unbroken
 from atlas.app.markdown_text import plain
 from atlas.app.partner_page import column_table, desk, settle_panel
+from atlas.app.widgets import DOWNLOAD, file_button
 from atlas.base.errors import IngestError
 from atlas.base.i18n import t
 from atlas.curation.merge import Draft, answers, change
@@ -46,14 +47,12 @@ def show(draft: Draft, lang: str) -> None:
 
 def _save(draft: Draft, lang: str) -> None:
     """Offer what was said as a file, for the next file of the same kind."""
-    st.download_button(
+    file_button(
         t("steward.save_answers", lang),
-        lambda: answers(draft).encode("utf-8"),
-        file_name=f"{PurePosixPath(draft.raw.file.partition(':')[0]).stem}-mapping.toml",
-        mime="application/toml",
-        key="steward.save-answers",
-        on_click="ignore",
-        icon=":material/download:",
+        lambda: answers(draft),
+        f"{PurePosixPath(draft.raw.file.partition(':')[0]).stem}-mapping.toml",
+        "steward.save-answers",
+        icon=DOWNLOAD,
     )
 
 

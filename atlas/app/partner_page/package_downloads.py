@@ -9,14 +9,13 @@ import streamlit as st
 
 from atlas.app.markdown_text import plain
 from atlas.app.partner_page import desk, duplicate_review
+from atlas.app.widgets import DOWNLOAD, file_button
 from atlas.base.csv_files import csv_bytes, csv_text
 from atlas.base.errors import AtlasError
 from atlas.base.i18n import count, number, t
 from atlas.curation.ingest import PLAIN_CELL
 from atlas.curation.merge import Draft, MergedPackage, archive_of, merge_rows_into
 from atlas.data import PLACES
-
-_CSV, _ZIP = "text/csv", "application/zip"
 
 
 def show(draft: Draft, lang: str) -> None:
@@ -89,7 +88,7 @@ def _result(draft: Draft, made: MergedPackage, stem: str, lang: str) -> None:
         st.write(t("steward.result_text", lang))
     with st.container(horizontal=True):
         package = partial(archive_of, draft.package, made)
-        _offer("package", f"{stem}-package.zip", package, lang, _ZIP)
+        _offer("package", f"{stem}-package.zip", package, lang)
         if len(made.protected):
             _offer("private", f"PRIVATE-{stem}.csv", partial(_data, made.protected), lang)
 
@@ -99,13 +98,5 @@ def _data(table: pd.DataFrame) -> bytes:
     return csv_text(table, plain=PLAIN_CELL).encode("utf-8")
 
 
-def _offer(what: str, name: str, make: Callable[[], bytes], lang: str, mime: str = _CSV) -> None:
-    st.download_button(
-        t(f"steward.take_{what}", lang),
-        make,
-        file_name=name,
-        mime=mime,
-        key=f"steward.take-{what}",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+def _offer(what: str, name: str, make: Callable[[], bytes], lang: str) -> None:
+    file_button(t(f"steward.take_{what}", lang), make, name, f"steward.take-{what}", icon=DOWNLOAD)

@@ -12,6 +12,7 @@ from atlas.app import readers, report_inbox
 from atlas.app.callbacks import unbroken
 from atlas.app.markdown_text import plain
 from atlas.app.partner_page import desk, task_choice
+from atlas.app.widgets import DOWNLOAD, file_button
 from atlas.base.csv_files import csv_bytes
 from atlas.base.errors import AtlasError
 from atlas.base.i18n import LANGS, count, date, number, t
@@ -141,13 +142,11 @@ def _rest(places: pd.DataFrame, unreadable: tuple[int, ...], lang: str) -> None:
         lines = ", ".join(map(str, unreadable[:_MOST_SHOWN]))
         st.caption(count("steward.reports_unreadable", len(unreadable), lang, lines=lines))
     if len(places):
-        st.download_button(
+        file_button(
             t("steward.reports_csv", lang),
             partial(csv_bytes, places),
-            file_name="reports.csv",
-            mime="text/csv",
-            key="steward.reports-csv",
-            on_click="ignore",
+            "reports.csv",
+            "steward.reports-csv",
             type="tertiary",
-            icon=":material/download:",
+            icon=DOWNLOAD,
         )
