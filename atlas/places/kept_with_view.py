@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import wraps
 from threading import Lock
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 from atlas.places.view import MOST_VIEWS, View
 
@@ -14,10 +14,11 @@ MOST_ANSWERS: Final = 16
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
-_KEPT: OrderedDict[View, dict[Any, dict[Hashable, Any]]] = OrderedDict()
+_KEPT: OrderedDict[View, dict[object, dict[Hashable, Any]]] = OrderedDict()
 """The answers by view and function; the view that was used last stands last."""
 
 _LOCK = Lock()
+_NOTHING: Final = object()
 
 
 def kept_with_view(
@@ -42,24 +43,26 @@ def kept_with_view(
 
     @wraps(function)
     def kept(view: View, /, *args: _P.args, **options: _P.kwargs) -> _R:
-        answers = _answers_of(view).setdefault(function, {})
         key = (args, tuple(options.items()))
-        if key in answers:
-            found: _R = answers[key]
-            return found
+        with _LOCK:
+            found = _answers_of(view, function).get(key, _NOTHING)
+        if found is not _NOTHING:
+            return cast("_R", found)
         made = function(view, *args, **options)
-        if len(answers) >= MOST_ANSWERS:
-            answers.pop(next(iter(answers), None), None)
-        answers[key] = made
+        with _LOCK:
+            answers = _answers_of(view, function)
+            if len(answers) >= MOST_ANSWERS and key not in answers:
+                del answers[next(iter(answers))]
+            answers[key] = made
         return made
 
     return kept
 
 
-def _answers_of(view: View) -> dict[Any, dict[Hashable, Any]]:
-    with _LOCK:
-        answers = _KEPT.setdefault(view, {})
-        _KEPT.move_to_end(view)
-        if len(_KEPT) > MOST_VIEWS:
-            _KEPT.popitem(last=False)
-    return answers
+def _answers_of(view: View, function: Callable[..., object]) -> dict[Hashable, Any]:
+    """Give what is kept of one function; whoever calls this holds the lock."""
+    answers = _KEPT.setdefault(view, {})
+    _KEPT.move_to_end(view)
+    if len(_KEPT) > MOST_VIEWS:
+        _KEPT.popitem(last=False)
+    return answers.setdefault(function, {})
