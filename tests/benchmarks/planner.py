@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
 from conftest import ARGUMENTS, STILL, find_chromium
 from support.app_server import serve
+from support.process_figures import busy_s
 
 FIRST_CONTENT = """() => performance.getEntriesByName("first-contentful-paint")[0].startTime"""
 LAST = {
@@ -64,15 +65,6 @@ WATCH = """([quiet, longest]) => {
     });
   });
 }"""
-
-
-def busy_s(pid):
-    """Give the processor time of a process so far; 0 where the system does not tell."""
-    stat = Path(f"/proc/{pid}/stat")
-    if not stat.exists():
-        return 0.0
-    ticks = stat.read_text().rsplit(")", 1)[1].split()[11:13]
-    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 class Times:
