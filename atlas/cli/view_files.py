@@ -203,7 +203,7 @@ def _wrote(path: Path, view: "View") -> None:
 def _left_out(view: "View") -> None:
     from atlas.places.scope import left_out_words
 
-    if said := left_out_words(_for_console(view)):
+    if said := left_out_words(view.in_lang(CONSOLE_LANG)):
         say(f"  {said}")
 
 
@@ -211,15 +211,11 @@ def _ask(view: "View") -> None:
     """Ask what somebody may have meant whose search found nothing."""
     from atlas.places.did_you_mean import did_you_mean, question
 
-    asked = _for_console(view)
+    asked = view.in_lang(CONSOLE_LANG)
     if meant := did_you_mean(asked):
         given = {meant.facet: meant.code, "q": meant.filter.q}
         options = [part for name, value in given.items() if value for part in (f"--{name}", value)]
         say(f"  {question(asked, meant)} {shlex.join(options)}")
-
-
-def _for_console(view: "View") -> "View":
-    return view.remade(view.filter.with_lang(CONSOLE_LANG))
 
 
 COMMANDS = {

@@ -99,6 +99,10 @@ class View:
         """Language of the view, one of `atlas.base.i18n.READER_LANGS`."""
         return self.filter.lang
 
+    def in_lang(self, lang: str) -> "View":
+        """Give the view of the same filter in another language."""
+        return self.remade(self.filter.with_lang(lang))
+
     @cached_property
     def facets(self) -> Mapping[str, Mapping[str, int]]:
         """Of every facet and code, the places it would give with the other filters kept."""

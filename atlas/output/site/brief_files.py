@@ -46,7 +46,7 @@ class BriefLinks:
 def links(view: View, corridor_id: str) -> BriefLinks:
     """Give what the page of a corridor leads to."""
     lang = whole_lang(view.lang)
-    one = _of(view.remade(view.filter.with_lang(lang)), corridor_id)
+    one = _of(view.in_lang(lang), corridor_id)
     return BriefLinks(
         lang=lang,
         page=addresses.brief(lang, corridor_id, "html"),

@@ -84,7 +84,7 @@ def publish_site(  # noqa: PLR0913, the options of the command
     check_folder(folder)
     made: dict[str, bytes] = {}
     langs = dict.fromkeys((*LANGS, *READER_LANGS))  # those first that others fall back on
-    views = {lang: view.remade(view.filter.with_lang(lang)) for lang in langs}
+    views = {lang: view.in_lang(lang) for lang in langs}
     folder_of_package = package if package and _is_public_view_of(view, package) else None
     with brief_files.all_briefs(views if briefs else {}, folder_of_package) as drawn:
         for name, content, share in _files(views, base, briefs=briefs):
