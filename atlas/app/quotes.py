@@ -28,7 +28,7 @@ def offer(view: View, page: str) -> None:
             return
         st.caption(t("sentences.copy_note", lang))
         for one in (lang, *(other for other in LANGS if other != lang)):
-            for line in _sentences(view.in_lang(one), page):
+            for line in _sentences(view.refiltered(lang=one), page):
                 st.code(line, language=None, wrap_lines=True)
 
 

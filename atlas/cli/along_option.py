@@ -82,7 +82,7 @@ def say_streets(view: "View", measure: "Measure") -> None:
         say(f"  {one['crossing_id']}: {one['wait_minutes']:g} minutes to wait, assumed")
     for name in gates.loc[~gates["on_streets"], "crossing_id"]:
         say(f"  {name}: no street of both sides near it; no way leads over it")
-    for line in range_words.along_words(view.in_lang(CONSOLE_LANG), measure):
+    for line in range_words.along_words(view.refiltered(lang=CONSOLE_LANG), measure):
         say(f"  {line}")
 
 

@@ -203,7 +203,7 @@ def _wrote(path: Path, view: "View") -> None:
 def _left_out(view: "View") -> None:
     from atlas.places.scope import left_out_words
 
-    if said := left_out_words(view.in_lang(CONSOLE_LANG)):
+    if said := left_out_words(view.refiltered(lang=CONSOLE_LANG)):
         say(f"  {said}")
 
 
@@ -211,7 +211,7 @@ def _ask(view: "View") -> None:
     """Ask what somebody may have meant whose search found nothing."""
     from atlas.places.did_you_mean import did_you_mean, question
 
-    asked = view.in_lang(CONSOLE_LANG)
+    asked = view.refiltered(lang=CONSOLE_LANG)
     if meant := did_you_mean(asked):
         given = {meant.facet: meant.code, "q": meant.filter.q}
         options = [part for name, value in given.items() if value for part in (f"--{name}", value)]

@@ -167,4 +167,4 @@ def for_planners(view: "View", *, silent: bool = False) -> "View":
     own, other = language(view.lang).name, language(lang).name
     if not silent:
         say(f"In {other}: {own} has the words of map, poster and published site only.")
-    return view.in_lang(lang)
+    return view.refiltered(lang=lang)

@@ -6,7 +6,7 @@ self-contained map, the figures, the tables and the command line all show a `Vie
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
@@ -99,9 +99,9 @@ class View:
         """Language of the view, one of `atlas.base.i18n.READER_LANGS`."""
         return self.filter.lang
 
-    def in_lang(self, lang: str) -> "View":
-        """Give the view of the same filter in another language."""
-        return self.remade(self.filter.with_lang(lang))
+    def refiltered(self, **fields: Any) -> "View":  # noqa: ANN401, those of a filter
+        """Give the view of the same filter with some of its fields changed, such as `lang`."""
+        return self.remade(replace(self.filter, **fields))
 
     @cached_property
     def facets(self) -> Mapping[str, Mapping[str, int]]:

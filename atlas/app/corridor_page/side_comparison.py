@@ -91,7 +91,7 @@ def _elsewhere(view: View, side: str, services: Sequence[str]) -> list[str]:
     corridor = str(view.corridors.iloc[0]["corridor_id"])
     counts = {"scope.outside": absence_words.outside(view, corridor, side, services)}
     if view.filter.max_km is not None:
-        wide = view.remade(replace(view.filter, max_km=None)).places
+        wide = view.refiltered(max_km=None).places
         km = wide["near_km" if view.filter.near else "nearest_crossing_km"]
         for why, rows in (("pointless", km.isna()), ("farther", km > view.filter.max_km)):
             offered = absence_words.offered(wide[rows], services, side, view.made)

@@ -1,7 +1,6 @@
 """The two sides of corridors as files: the pairs across the border, and the services by side."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -98,9 +97,9 @@ def _corridors(
     reached = measure.corridors if isinstance(measure, coverage.AlongStreets) else None
     for row in view.corridors.to_dict("records"):
         if reached is None or row["corridor_id"] in reached:
-            chosen = replace(view.filter, corridor=(row["corridor_id"],), side=())
             sides = str(row["country_a"]), str(row["country_b"])
-            yield row["corridor_id"], sides, view.remade(chosen)
+            one = view.refiltered(corridor=(row["corridor_id"],), side=())
+            yield row["corridor_id"], sides, one
 
 
 def _said(
@@ -115,7 +114,7 @@ def _said(
         if crossing in whole:
             waits = measure.gates.set_index("crossing_id")["wait_minutes"]
             whole["wait_minutes"] = whole[crossing].map(waits)
-    both = view.remade(replace(view.filter, side=()))
+    both = view.refiltered(side=())
     return whole.assign(counted=scope(both), data_date=view.made)
 
 

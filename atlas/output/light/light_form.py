@@ -62,7 +62,7 @@ def kept_fields(view: View) -> tuple[tuple[str, str], ...]:
 
 def corridor_ways(view: View) -> tuple[Way, ...]:
     """Give the way to all corridors, and to each."""
-    names = names_by_key(view.remade(replace(view.filter, corridor=())).corridors,
+    names = names_by_key(view.refiltered(corridor=()).corridors,
                          "corridor_id", view.lang)  # fmt: skip
     chosen = view.filter.corridor
     every = Way(t("map.all_corridors", view.lang), _to(view.filter, corridor=()), not chosen)

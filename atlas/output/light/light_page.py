@@ -192,7 +192,7 @@ def parts_words(view: View) -> dict[str, Any]:
 
 def whole_border(view: View) -> Markup:
     """Draw the whole border, whatever corridor is chosen."""
-    whole = view.remade(replace(view.filter, corridor=()))
+    whole = view.refiltered(corridor=())
     return Markup(border_locator.locator(whole))  # noqa: S704, escaped where it is drawn
 
 

@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
@@ -46,7 +46,7 @@ class BriefLinks:
 def links(view: View, corridor_id: str) -> BriefLinks:
     """Give what the page of a corridor leads to."""
     lang = whole_lang(view.lang)
-    one = _of(view.in_lang(lang), corridor_id)
+    one = _of(view.refiltered(lang=lang), corridor_id)
     return BriefLinks(
         lang=lang,
         page=addresses.brief(lang, corridor_id, "html"),
@@ -127,7 +127,7 @@ def brief_files(view: View, corridor_id: str) -> Mapping[str, bytes]:
 
 
 def _of(view: View, corridor_id: str) -> View:
-    return view.remade(replace(view.filter, corridor=(corridor_id,)))
+    return view.refiltered(corridor=(corridor_id,))
 
 
 def _kinds(view: View) -> tuple[str, ...]:

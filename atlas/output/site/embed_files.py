@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from atlas.base.translations import localised
@@ -59,4 +58,4 @@ def oembed(view: View, corridor_id: str, base: str) -> bytes:
 
 def _of(view: View, corridor_id: str) -> View:
     """Give the view of a corridor; of all without one."""
-    return view.remade(replace(view.filter, corridor=(corridor_id,))) if corridor_id else view
+    return view.refiltered(corridor=(corridor_id,)) if corridor_id else view

@@ -1,7 +1,6 @@
 """A site put together: every page in every language, and the map files; then written at once."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -84,7 +83,7 @@ def publish_site(  # noqa: PLR0913, the options of the command
     check_folder(folder)
     made: dict[str, bytes] = {}
     langs = dict.fromkeys((*LANGS, *READER_LANGS))  # those first that others fall back on
-    views = {lang: view.in_lang(lang) for lang in langs}
+    views = {lang: view.refiltered(lang=lang) for lang in langs}
     folder_of_package = package if package and _is_public_view_of(view, package) else None
     with brief_files.all_briefs(views if briefs else {}, folder_of_package) as drawn:
         for name, content, share in _files(views, base, briefs=briefs):
@@ -155,7 +154,7 @@ def _pages(view: View, base: str, *, briefs: bool) -> Iterator[tuple[str, str, f
     yield addresses.home(lang), site_pages.first_page(view, base), 0.0
     yield addresses.map_file(lang), capsule(view.lifted), 0.1
     for done, corridor_id in enumerate(corridors, start=1):
-        one = view.remade(replace(view.filter, corridor=(corridor_id,)))
+        one = view.refiltered(corridor=(corridor_id,))
         page = capsule(one.lifted)
         share = 0.1 + 0.4 * done / len(corridors)
         yield addresses.map_file(lang, corridor_id), page, share

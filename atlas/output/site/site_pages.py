@@ -113,7 +113,7 @@ def corridor_page(
 ) -> str:
     """Give the page of a corridor: its small map, the way to its map file, and its places."""
     lang = view.lang
-    one = view.remade(replace(view.filter, corridor=(corridor_id,)))
+    one = view.refiltered(corridor=(corridor_id,))
     return rendered(
         one,
         addresses.corridor(lang, corridor_id),
