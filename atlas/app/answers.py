@@ -24,6 +24,11 @@ def browser_lang(request: Request) -> str:
     return first_known(request.headers.get("accept-language", "").split(","))
 
 
+def digest(content: bytes) -> str:
+    """Name content, in its address or as its entity tag."""
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
 def fresh(
     request: Request,
     content: bytes,
@@ -45,7 +50,7 @@ def fresh(
     headers
         More headers.
     """
-    tag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
+    tag = f'"{digest(content)}"'
     kept = {"ETag": tag, "Cache-Control": FOR_EVER if lasting else ASK_AGAIN, **(headers or {})}
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=kept)

@@ -19,7 +19,6 @@
 =========================  =======================================================================
 """
 
-import hashlib
 import logging
 from dataclasses import asdict
 from functools import lru_cache
@@ -163,8 +162,8 @@ async def _picture(request: Request) -> Response:
     content = await run_in_threadpool(_picture_of, asked.get("corridor", ""), asked.get("lang", ""))
     if content is None:
         return PlainTextResponse("not found", status_code=404)
-    digest = hashlib.sha256(content).hexdigest()[:16]
-    return answers.fresh(request, content, "image/svg+xml", lasting=asked.get("v") == digest)
+    lasting = asked.get("v") == answers.digest(content)
+    return answers.fresh(request, content, "image/svg+xml", lasting=lasting)
 
 
 async def _qr(request: Request) -> Response:

@@ -4,14 +4,13 @@ Code and points are fetched under an address that names their content, so that a
 them until they change and asks only once.
 """
 
-import hashlib
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
-from atlas.app import served_streets
+from atlas.app import answers, served_streets
 from atlas.base.i18n import LANGS
 from atlas.base.public_address import base_path, base_url
 from atlas.places.kept_with_view import kept_with_view
@@ -36,7 +35,7 @@ class Asset:
     @cached_property
     def digest(self) -> str:
         """Name the content."""
-        return hashlib.sha256(self.content).hexdigest()[:16]
+        return answers.digest(self.content)
 
 
 @cache

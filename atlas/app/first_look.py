@@ -1,14 +1,13 @@
 """What whoever comes without a question sees over the map: the corridors, each in one look."""
 
 import base64
-import hashlib
 from html import escape
 from typing import Final
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from atlas.app import state, widgets
+from atlas.app import answers, state, widgets
 from atlas.app.callbacks import unbroken
 from atlas.base.i18n import t
 from atlas.base.public_address import base_path
@@ -57,8 +56,8 @@ def picture(view: View, corridor_id: str) -> bytes | None:
 
 def address(one: first_screen.Look, lang: str) -> str:
     """Give the address of the small map of a corridor, which names its content."""
-    digest = hashlib.sha256(one.drawing.svg.encode("utf-8")).hexdigest()[:16]
-    asked = urlencode({"corridor": one.corridor_id, "lang": lang, "v": digest})
+    version = answers.digest(one.drawing.svg.encode("utf-8"))
+    asked = urlencode({"corridor": one.corridor_id, "lang": lang, "v": version})
     return f"{base_path()}{PICTURE}?{asked}"
 
 

@@ -5,7 +5,6 @@ wait in the page until the script puts them into it, so that no page is ever emp
 """
 
 import gzip
-import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -132,8 +131,7 @@ def _page(data: Package, chosen: Filter, path: str, place: str, unusable: str) -
         workbench="" if path == LITE else _workbench(everything, with_map=path == "/"),
     )
     content = light_page(view, frame).encode("utf-8")
-    digest = hashlib.sha256(content).hexdigest()[:16]
-    return _Answer(content, gzip.compress(content, mtime=0), f'W/"{digest}"')
+    return _Answer(content, gzip.compress(content, mtime=0), f'W/"{answers.digest(content)}"')
 
 
 def _whole_query(chosen: Filter, place: str) -> str:
