@@ -1,7 +1,7 @@
 """The names of a pack's streets and quarters, parted by how their words begin.
 
 A page that searches them fetches the part of what is typed and no more. The same rule is in
-`state/street-search.js`, for a page that has the whole pack.
+`map/street-parts.js`, for a page that has the whole pack.
 """
 
 from collections import Counter, defaultdict
