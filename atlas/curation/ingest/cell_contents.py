@@ -7,7 +7,7 @@ from atlas.base.text_search import fold
 from atlas.curation.ingest.degrees import AFTER_ADDRESS, parse_angle, parse_point
 
 _LINK = re.compile(r"(?:https?://|www\.)\S+|(?:[\w-]+\.)+[a-z]{2,8}(?:/\S*)?", re.IGNORECASE)
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
+MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?[\d.,\s]+")
 _QUANTITY = re.compile(r"(?:\D{0,20}\s)?\d[\d.,]*(?:\s\D{0,30})?|\D{0,30}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -72,7 +72,7 @@ def are_quantities(texts: Sequence[str]) -> bool:
 
 def are_names(texts: Sequence[str]) -> bool:
     """Say whether most texts have words, and are no links or addresses of mail."""
-    return most(texts, _WORD.search) and not (are_links(texts) or most(texts, _MAIL.fullmatch))
+    return most(texts, _WORD.search) and not (are_links(texts) or most(texts, MAIL.fullmatch))
 
 
 def are_organisations(texts: Sequence[str]) -> bool:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Final
 
 from atlas.base.text_search import fold
 from atlas.base.weekly_hours import weekly_hours
-from atlas.curation.ingest.cell_contents import are_links, are_organisations, are_points
+from atlas.curation.ingest.cell_contents import are_links, are_organisations, are_points, most
 from atlas.curation.ingest.degrees import parse_angle
 from atlas.curation.ingest.header_forms import forms, has_words_of, may_stand_for, parts_of
 from atlas.curation.ingest.header_words import column_by_words, names_a_person
@@ -139,7 +140,15 @@ class Finder:
         return bool(texts) and are_points(texts)
 
     def _distinct(self, header: str) -> list[str]:
-        return [text for text in self.table.cells[header].unique() if text][:_SAMPLE]
+        if header not in self._texts:
+            found = self.table.cells[header].unique()
+            self._texts[header] = [text for text in found if text][:_SAMPLE]
+        return self._texts[header]
+
+    @cached_property
+    def _texts(self) -> dict[str, list[str]]:
+        """Different texts of the columns that were looked at: long work in a large file."""
+        return {}
 
     def _spoiled(self, header: str) -> str:
         """Give the column of a header that its format has spoiled, when only one fits.
@@ -170,14 +179,14 @@ class Finder:
         distinct = self._distinct(header)
         form = fold(asked)
         if two := next((_TWO_MEANINGS[one] for one in forms(asked) if one in _TWO_MEANINGS), None):
-            are_codes = _most(bool(self.vocabularies.find(two[0], text)) for text in distinct)
+            are_codes = most(distinct, partial(self.vocabularies.find, two[0]))
             return two[0] if are_codes else two[1]
         if target in _MAY_BE_POINTS:
             points = are_points(distinct)
             plain = next((one for one in forms(asked) if one in _WHEN_NO_POINT), form)
             return "point" if points else _WHEN_NO_POINT.get(plain, target)
         if target == "capacity_unit" and form in _UNITS:
-            units = _most(bool(self.vocabularies.find(target, text)) for text in distinct)
+            units = most(distinct, partial(self.vocabularies.find, target))
             return target if units else "name"
         return self._by_texts(form, target, distinct) if distinct else target
 
@@ -188,11 +197,11 @@ class Finder:
         if target == "website" and form in _SITES and not are_links(distinct):
             return "name"
         if target == "operator":
-            if _most(bool(self.vocabularies.find("level", text)) for text in distinct):
+            if most(distinct, partial(self.vocabularies.find, "level")):
                 return "level"
             # `Responsable` is the person whom one asks, unless it names an organisation.
             return "" if names_a_person(form) and not are_organisations(distinct) else target
-        if target == "hours" and not _most(weekly_hours(text) is not None for text in distinct):
+        if target == "hours" and not most(distinct, lambda text: weekly_hours(text) is not None):
             return "hours_note"
         return _by_numbers(form, target, distinct)
 
@@ -205,14 +214,9 @@ def _by_numbers(form: str, target: str, distinct: Sequence[str]) -> str:
     if target in _COUNTED_ELSEWHERE and (all_numbers or are_answers(distinct)):
         return ""  # how many or whether there are any, and not which
     if target in ("lat", "lon") and form in _AXES:
-        return target if _most(_is_number(text) for text in distinct) else ""
+        return target if most(distinct, _is_number) else ""
     return target
 
 
 def _is_number(text: str) -> bool:
     return parse_angle(text) is not None or re.fullmatch(r"-?[\d.,\s]+", text) is not None
-
-
-def _most(answers: Iterable[bool]) -> bool:
-    told = list(answers)
-    return 2 * sum(told) > len(told)

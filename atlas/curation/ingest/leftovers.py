@@ -12,7 +12,7 @@ from typing import Final
 import pandas as pd
 
 from atlas.base.text_search import fold
-from atlas.curation.ingest.cell_contents import are_points, are_telephones
+from atlas.curation.ingest.cell_contents import MAIL, are_points, are_telephones
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.mapping import ColumnMapping, with_headers
 from atlas.curation.ingest.text_table import Table
@@ -45,7 +45,6 @@ _OF_PROGRAMS = re.compile(
     r"[a-z]+ ?id|[a-z]+ (?:code|type)|clave .*|cve .*|codigo .*|(?:geo ?)?hash)"
 )
 _FIELD_NUMBER = re.compile(r"(?:field|col(?:umn)?|campo|columna|unnamed|f|var)\s*\d+")
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _FEW = 12
 """Up to so many unknown columns their numbers are worth a note too; more are a data dump."""
@@ -123,7 +122,7 @@ def _is_worth_a_note(table: Table, header: str, *, few: bool) -> bool:
     if _OF_PERSONS.search(form) or _FIELD_NUMBER.fullmatch(form):
         return False
     texts = [text for text in table.cells[header].unique() if text][:_SAMPLE]
-    if any(_MAIL.search(text) for text in texts) or are_points(texts) or are_telephones(texts):
+    if any(MAIL.search(text) for text in texts) or are_points(texts) or are_telephones(texts):
         return False
     worded = sum(_WORD.search(text) is not None for text in texts)
     return 2 * worded > len(texts) or (few and _WORD.search(header) is not None)
