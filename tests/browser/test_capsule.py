@@ -147,6 +147,21 @@ def test_what_is_left_out_is_counted_and_can_be_shown(atlas_page, package, lang)
     assert ids(page) == published_places(package)["facility_id"].tolist()
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_order_of_the_list_is_read_on_a_phone(atlas_page, lang):
+    page = atlas_page(lang, width=390, height=844)
+    page.locator(".atlas-dock button[data-name=list]").click()
+    order = page.locator("select[name=order]")
+    shown = order.bounding_box()
+    whole = order.evaluate(
+        "(one) => (one.style.flex = 'none', one.style.width = 'max-content', one.offsetWidth)"
+    )
+    assert shown["width"] >= whole - 1
+    other = page.locator(".atlas-follow").bounding_box()
+    beside = other["x"] + other["width"] <= shown["x"]
+    assert beside or other["y"] + other["height"] <= shown["y"]
+
+
 @pytest.mark.parametrize("facet", ["kind", "status"])
 def test_the_panel_offers_what_is_left_out_and_a_code_replaces_it(atlas_page, reference, facet):
     evaluate, allowed = reference
