@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from atlas.curation.ingest.encoding import decode
-from atlas.curation.ingest.header import Row, make_table
+from atlas.curation.ingest.header import make_table
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.limits import check_rows
 from atlas.curation.ingest.refusals import refused
+from atlas.curation.ingest.table_forms import Row
 from atlas.curation.ingest.text_table import Choices, Table
 
 _DELIMITERS = ",;\t|"

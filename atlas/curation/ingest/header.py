@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -15,18 +14,12 @@ from atlas.curation.ingest.stacked_headers import (
     joined_name,
     spread_right,
 )
+from atlas.curation.ingest.table_forms import Row, realigned, turned
 from atlas.curation.ingest.text_codes import columns_of
-from atlas.curation.ingest.text_table import TEXT, Choices, Known, Table
+from atlas.curation.ingest.text_table import TEXT, Choices, Known, Remark, Table
 
 _SEARCHED_ROWS = 25
 _TAG = re.compile(r"#[a-z][a-z0-9_]*(?:\s*\+\s*[a-z][a-z0-9_]*)*\s*", re.IGNORECASE)
-
-
-class Row(NamedTuple):
-    """One row of a file: its number as a spreadsheet shows it, and its cells."""
-
-    number: int
-    cells: list[str]
 
 
 def make_table(
@@ -63,15 +56,24 @@ def make_table(
     """
     filled = [row for row in rows if "".join(row.cells).strip()]
     check_rows(file, len(filled), choices.limits)
-    top = _find_header(filled, file, choices)
     found = list(problems)
+    on_its_side = turned(filled, choices.known) if choices.header_row is None else None
+    if on_its_side:
+        filled = on_its_side
+        found.append(problem("table_turned", file=file))
+    top = _find_header(filled, file, choices)
     if top > 0:
         found.append(problem("header_found", file=file, row=filled[top].number))
     header, last_header = _stacked(filled, top, choices.known)
+    # Titles, and the groups above columns; the row of headers itself is none.
+    titles = [cell for row in filled[: max(last_header, 0)] for cell in row.cells if cell.strip()]
     tags_at = next((i for i in range(last_header + 1, min(last_header + 3, len(filled)))
                     if is_tags(filled[i])), None)  # fmt: skip
     last_header = last_header if tags_at is None else tags_at
-    body = filled[last_header + 1 :]
+    body, others = realigned(filled[last_header + 1 :], header, choices)
+    if others:
+        found.append(problem("second_table", file=file, row=others))
+        held |= frozenset(others)
     names, name_problems = _names(header, body, file, is_text=kind == "csv")
     check_columns(file, len(names), choices.limits)
     frame, ragged, extra = _frame(body, names, file, kind)
@@ -90,7 +92,12 @@ def make_table(
         problems=[*found, *name_problems, *ragged, *beside],
         held=held | extra,
         kind=kind,
+        remarks=[Remark(text) for text in dict.fromkeys([*titles, *_values_of(beside)])],
     )
+
+
+def _values_of(problems: Sequence[pd.DataFrame]) -> list[str]:
+    return [text for part in problems for text in part["value"].tolist()]
 
 
 def _stacked(rows: Sequence[Row], top: int, known: Known) -> tuple[Row, int]:
@@ -134,10 +141,11 @@ def _beside(
         if _is_legend(frame.iloc[:, gap:], has_header[gap:], known):
             end = gap
             break
+    again = _begins_again(names)
     empty = [i for i in range(end, len(names)) if not (frame.iloc[:, i] != "").any()]
-    if not empty:
+    if not empty and not again:
         return frame, []
-    apart = names[empty[0] :]
+    apart = names[min([*empty[:1], *([again] if again else [])]) :]
     said = []
     for name in apart:
         texts = frame[name][frame[name] != ""]
@@ -146,6 +154,22 @@ def _beside(
                 problem("beside_table", file=file, row=texts.index, column=name, value=texts)
             )
     return frame.drop(columns=apart), said
+
+
+_AGAIN = re.compile(r"(.+) \(\d+\)")
+_LEAST_AGAIN = 2
+
+
+def _begins_again(names: Sequence[str]) -> int:
+    """Give where the headers of a table begin again to its right, of other places; or 0."""
+    at = len(names)
+    while at and ((found := _AGAIN.fullmatch(names[at - 1])) or names[at - 1].startswith("[")):
+        if found and found[1] == names[0]:
+            break
+        at -= 1
+    repeated = [name for name in names[at - 1 :] if _AGAIN.fullmatch(name)]
+    begins = bool(at) and _AGAIN.fullmatch(names[at - 1]) is not None
+    return at - 1 if begins and len(repeated) >= max(_LEAST_AGAIN, 2 * (at - 1) // 3) else 0
 
 
 def _is_legend(part: pd.DataFrame, has_header: Sequence[bool], known: Known) -> bool:

@@ -6,7 +6,7 @@ Headers are written in many ways for one thing: `PhysicalCity`, `physical_city`,
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from atlas.base.text_search import fold
@@ -16,9 +16,11 @@ LITTLE_WORDS: Final = words("de del la el los las y e en a al of the and for in 
 
 _CAMEL = re.compile(r"(?<=[a-z\u00df-\u00ff])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)"
                     r"|(?<=\d)(?=[A-Z][a-z])")  # fmt: skip
-_NUMBERED = re.compile(r"^\s*(?:[pqPQ]?\d+(?:\.\d+)*|[a-zA-Z])\s*[.)_:\s-]\s*(?=\D)")
+_NUMBERED = re.compile(r"^\s*(?:[a-zA-Z]?\d+(?:\.\d+)*[a-z]?|[a-zA-Z])\s*[.)_:\s-]\s*(?=\D)")
 _LETTERED = re.compile(r"^\s*[a-zA-Z]\s*[_\s-]\s*")
 _BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
+_AXIS = re.compile(r"[(\[](lat|lon|lng|latitude?|longitude?)[)\]]", re.IGNORECASE)
+_OF_GEOCODER = re.compile(r"^USER_(?=\w{3})")
 _GROUPS = re.compile(r"/|:|-|\.|__")
 _NEUTRAL: Final = words(
     "physical site facility location place lugar sitio albergue refugio shelter centro unidad main "
@@ -84,14 +86,17 @@ def _asked(form: str) -> str:
     return " ".join(words)
 
 
-def _undressed(header: str) -> Iterable[str]:
+def _undressed(header: str) -> Iterator[str]:
+    if axis := _AXIS.search(header):
+        yield axis[1]  # `Geolocation (Latitude)`
+    header = _OF_GEOCODER.sub("", header)
     number = _NUMBERED.match(header)
     # One letter and a blank may be a question's, or a word; it counts when a sign follows it.
     if number and _LETTERED.fullmatch(number[0]) and not re.search(r"[.)_:]", number[0]):
         number = None
     without_number = header[number.end() :] if number else header
     without_brackets = _BRACKETS.sub(" ", without_number)
-    return dict.fromkeys((header, without_number, without_brackets, _decoded(without_brackets)))
+    yield from dict.fromkeys((header, without_number, without_brackets, _decoded(without_brackets)))
 
 
 def _decoded(text: str) -> str:
@@ -148,7 +153,10 @@ def ungrouped(headers: Sequence[str]) -> dict[str, tuple[str, ...]]:
 def _splits(header: str) -> Iterator[tuple[str, str]]:
     for found in _GROUPS.finditer(header):
         prefix, rest = header[: found.start()], header[found.end() :]
-        if prefix and rest and " " not in prefix and (found[0] in "/:" or " " not in rest):
+        is_chapter = found[0] == "/" and _NUMBERED.match(prefix) is not None
+        if not prefix or not rest or (" " in prefix and not is_chapter):
+            continue
+        if found[0] in "/:" or " " not in rest:
             yield prefix + found[0], rest
 
 

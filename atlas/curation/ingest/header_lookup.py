@@ -1,19 +1,35 @@
 """Which column a header stands for: by its tag, the synonyms, and what its cells hold."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Final
 
+from rapidfuzz.distance import OSA
+
 from atlas.base.text_search import fold
 from atlas.base.weekly_hours import weekly_hours
-from atlas.curation.ingest.cell_contents import are_links, are_organisations, are_points, most
+from atlas.curation.ingest.cell_contents import (
+    are_degrees,
+    are_links,
+    are_names,
+    are_organisations,
+    are_points,
+    begin_as_telephones,
+    most,
+)
 from atlas.curation.ingest.degrees import parse_angle
 from atlas.curation.ingest.header_forms import forms, has_words_of, may_stand_for, parts_of
 from atlas.curation.ingest.header_words import column_by_words, names_a_person
 from atlas.curation.ingest.protection import SENSITIVITY, is_drawing_order
-from atlas.curation.ingest.protection_words import are_answers, is_about_protection
+from atlas.curation.ingest.protection_words import (
+    HIDDEN_ANYWHERE,
+    are_answers,
+    hides_all,
+    is_about_protection,
+    says_hidden,
+)
 from atlas.curation.ingest.text_table import Table
 from atlas.data.vocab import COLUMNS, Vocabularies
 
@@ -42,6 +58,15 @@ _NOT_OF_ANSWERS: Final = frozenset(("", "address", "name", "point", "notes", "we
 """Columns that no yes and no can say, and none."""
 
 _CODED: Final = {"services": "service", "populations": "population", "languages": "language"}
+_SHORT: Final = 40
+_LONG_ENOUGH: Final = 6
+_BORNE_OUT: Final[Mapping[str, Callable[[Sequence[str]], bool]]] = {
+    "lat": lambda texts: are_degrees(texts, 90),
+    "lon": lambda texts: are_degrees(texts, 180),
+    "phone": begin_as_telephones,
+    **dict.fromkeys(("name", "address", "operator", "municipality_code"), are_names),
+}
+"""Columns that a misspelt header may be, and what their cells hold."""
 _OF_KML = "kml"
 _SHAPEFILE = "shapefile"
 _SAMPLE = 200
@@ -104,10 +129,23 @@ class Finder:
         tag = self.table.tags.get(header, "")
         found = column_of(tag_form(tag), self.vocabularies, self.targets) if tag else ""
         found = found or self._listed(candidates) or self._spoiled(candidates[-1])
-        asks = is_about_protection(candidates[-1], self._distinct(header))
-        if SENSITIVITY in self.targets and asks and found in _NOT_OF_ANSWERS:
+        found = found or self._misspelt(header, candidates[-1])
+        if SENSITIVITY in self.targets and self._says_who_may_see(header, candidates[-1], found):
             found = SENSITIVITY
         return self._by_content(header, candidates[-1], found)
+
+    def _says_who_may_see(self, header: str, asked: str, found: str) -> bool:
+        texts = self._distinct(header)
+        are_levels = most(texts, self._is_level_of_protection)
+        if found in _NOT_OF_ANSWERS and is_about_protection(asked, texts):
+            # `Address (confidential)` is an address, and its header hides its rows.
+            return not found or are_levels or are_answers(texts) or not hides_all(header)
+        is_listed = found not in ("", "kind", "notes")
+        return not is_listed and are_levels and any(says_hidden(t, HIDDEN_ANYWHERE) for t in texts)
+
+    def _is_level_of_protection(self, text: str) -> bool:
+        known = self.vocabularies.find(SENSITIVITY, text)
+        return bool(known) or (len(text) <= _SHORT and says_hidden(text, HIDDEN_ANYWHERE))
 
     def _listed(self, candidates: Sequence[str]) -> str:
         # The shortest form, without the group, is what was asked; the group is only its chapter.
@@ -129,7 +167,11 @@ class Finder:
         if not are_answers(self._distinct(header)):
             return ""
         for target, vocabulary in _CODED.items():
-            found = (self.vocabularies.find(vocabulary, form) for form in forms(asked))
+            # `Services (Meals)` is the meals under the group of services.
+            parts = (asked, *re.findall(r"\(([^()]+)\)", asked))
+            found = (
+                self.vocabularies.find(vocabulary, one) for part in parts for one in forms(part)
+            )
             if target in self.targets and any(found):
                 return target
         return ""
@@ -169,6 +211,22 @@ class Finder:
             return ""
         return found.pop() if len(found) == 1 else ""
 
+    def _misspelt(self, header: str, asked: str) -> str:
+        """Give the column of a header with a letter too many, too few or another: `Lattitude`.
+
+        Only those whose cells bear it out are looked for.
+        """
+        form = fold(asked)
+        if len(form) < _LONG_ENOUGH or self.is_cut or " " in form:
+            return ""
+        texts = self._distinct(header)
+        found = {
+            code for name, code in self._names().items()
+            if code in _BORNE_OUT and name[0] == form[0] and len(name) >= _LONG_ENOUGH
+            and OSA.distance(form, name, score_cutoff=1) == 1 and _BORNE_OUT[code](texts)
+        }  # fmt: skip
+        return found.pop() if len(found) == 1 else ""
+
     def _names(self) -> Mapping[str, str]:
         synonyms = self.vocabularies.synonyms.get(COLUMNS, {})
         own = {fold(name): name for name in self.targets}
@@ -196,14 +254,21 @@ class Finder:
             return "website"
         if target == "website" and form in _SITES and not are_links(distinct):
             return "name"
-        if target == "operator":
-            if most(distinct, partial(self.vocabularies.find, "level")):
-                return "level"
-            # `Responsable` is the person whom one asks, unless it names an organisation.
-            return "" if names_a_person(form) and not are_organisations(distinct) else target
+        if target in ("operator", "status"):
+            return self._by_organisations(form, target, distinct)
         if target == "hours" and not most(distinct, lambda text: weekly_hours(text) is not None):
             return "hours_note"
         return _by_numbers(form, target, distinct)
+
+    def _by_organisations(self, form: str, target: str, distinct: Sequence[str]) -> str:
+        """Tell who runs a place from what kind of organisation does, or whether it is open."""
+        if target == "status":  # `Opera`: who does, and not whether it does
+            is_state = any(self.vocabularies.find("status", text) for text in distinct)
+            return target if is_state or not are_organisations(distinct) else "operator"
+        if most(distinct, partial(self.vocabularies.find, "level")):
+            return "level"
+        # `Responsable` is the person whom one asks, unless it names an organisation.
+        return "" if names_a_person(form) and not are_organisations(distinct) else target
 
 
 def _by_numbers(form: str, target: str, distinct: Sequence[str]) -> str:
@@ -211,6 +276,8 @@ def _by_numbers(form: str, target: str, distinct: Sequence[str]) -> str:
     all_numbers = all(map(_is_number, distinct))
     if target == "precision" and all_numbers:
         return "precision_m"
+    if target == "name" and all_numbers:
+        return ""  # how many of them there are, or their number in a list
     if target in _COUNTED_ELSEWHERE and (all_numbers or are_answers(distinct)):
         return ""  # how many or whether there are any, and not which
     if target in ("lat", "lon") and form in _AXES:

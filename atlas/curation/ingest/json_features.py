@@ -21,6 +21,7 @@ _GEOMETRIES = {
     "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon",
     "GeometryCollection",
 }  # fmt: skip
+_NESTED: Final = 4
 _CENTRE_PRECISION_M = 100.0
 NODE_PRECISION_M: Final = 25.0
 """How far a place may be from the node that OpenStreetMap has for it."""
@@ -96,7 +97,7 @@ def read_geojson(name: str, content: Any, choices: Choices) -> Table:  # noqa: A
     found = _Found()
     for number, feature in enumerate(features, start=1):
         properties = feature.get("properties") if isinstance(feature, dict) else None
-        texts = _texts(properties if isinstance(properties, dict) else {})
+        texts = flat_record(properties if isinstance(properties, dict) else {})
         if isinstance(feature, dict) and feature.get("id") is not None:
             texts = {"id": text_of(feature["id"]), **texts}
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
@@ -116,6 +117,31 @@ def _features(name: str, content: Any) -> Sequence[Any]:  # noqa: ANN401
     raise refused("json_of_other_kind", name=name)
 
 
+def joined_layers(content: Any) -> Any:  # noqa: ANN401
+    """Give one collection of the features of several (`layers` of a map), each with its layer."""
+    lists = [one for one in content.values() if isinstance(one, list)] if (
+        isinstance(content, dict) and not is_geojson(content)) else []  # fmt: skip
+    layers = lists[0] if len(lists) == 1 else []
+    if not layers or not all(_type_of(layer) == "FeatureCollection" for layer in layers):
+        return content
+    return {"type": "FeatureCollection", "features": [
+        _of_layer(feature, _name_of(layer)) for layer in layers
+        for feature in (layer["features"] if isinstance(layer.get("features"), list) else [])
+    ]}  # fmt: skip
+
+
+def _name_of(layer: Mapping[str, Any]) -> str:
+    parts = [layer, *(part for part in layer.values() if isinstance(part, dict))]
+    return next((part["name"] for part in parts if isinstance(part.get("name"), str)), "")
+
+
+def _of_layer(feature: Any, layer: str) -> Any:  # noqa: ANN401
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    if not isinstance(feature, dict) or not isinstance(properties, dict | None):
+        return feature
+    return {**feature, "properties": {**(properties or {}), **({"layer": layer} if layer else {})}}
+
+
 def is_geojson(content: Any) -> bool:  # noqa: ANN401
     """Say whether JSON says that it is GeoJSON, sound or not."""
     return _type_of(content) in {"FeatureCollection", "Feature", *_GEOMETRIES}
@@ -126,8 +152,19 @@ def _type_of(value: Any) -> str:  # noqa: ANN401
     return kind if isinstance(kind, str) else ""
 
 
-def _texts(properties: Mapping[str, Any]) -> dict[str, str]:
-    return {whole(str(key)): text for key, value in properties.items() if (text := text_of(value))}
+def flat_record(record: Mapping[str, Any], before: str = "", depth: int = 0) -> dict[str, str]:
+    """Give the texts of a record; what is within it is joined: `place/name`."""
+    found: dict[str, str] = {}
+    for key, value in record.items():
+        name = f"{before}{key}"
+        if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
+            value = value[0]  # noqa: PLW2901, a list of one is that one
+        is_shape = isinstance(value, dict) and "coordinates" in value
+        if isinstance(value, dict) and not is_shape and depth < _NESTED:
+            found |= flat_record(value, f"{name}/", depth + 1)
+        elif text := text_of(value):
+            found[whole(name)] = text
+    return found
 
 
 def _place(
@@ -193,7 +230,7 @@ def read_overpass(name: str, content: Any, choices: Choices) -> Table:  # noqa: 
             continue
         numbers.append(number)
         place = _element_place(element, number, found.wrong) if readable else _NOWHERE
-        found.add(_element_texts(element) if readable else {}, place)
+        found.add(_elementflat_record(element) if readable else {}, place)
     table = _table(name, "overpass", found, choices, crs=WGS84, numbers=numbers)
     remark = text_of(content.get("remark"))
     if not remark:
@@ -202,11 +239,11 @@ def read_overpass(name: str, content: Any, choices: Choices) -> Table:  # noqa: 
     return replace(table, problems=[*table.problems, cut])
 
 
-def _element_texts(element: Mapping[str, Any]) -> dict[str, str]:
+def _elementflat_record(element: Mapping[str, Any]) -> dict[str, str]:
     tags = element["tags"] if isinstance(element["tags"], dict) else {"tags": element["tags"]}
     osm_id = f"{text_of(element.get('type'))}-{text_of(element.get('id'))}"
     stamp = text_of(element.get("timestamp")).partition("T")[0]
-    return {**_texts(tags), "osm_id": osm_id, **({"osm_timestamp": stamp} if stamp else {})}
+    return {**flat_record(tags), "osm_id": osm_id, **({"osm_timestamp": stamp} if stamp else {})}
 
 
 def _element_place(

@@ -13,6 +13,7 @@ from atlas.curation.ingest.geometry import at_best_m, finite_number, to_degrees
 from atlas.curation.ingest.hsds_reader import tables_to_rows
 from atlas.curation.ingest.hsds_tables import TABLES
 from atlas.curation.ingest.ingest_problems import problem, whole
+from atlas.curation.ingest.json_features import flat_record
 from atlas.curation.ingest.limits import check_columns, check_rows
 from atlas.curation.ingest.refusals import refused
 from atlas.curation.ingest.text_table import TEXT, Choices, Table
@@ -20,6 +21,8 @@ from atlas.curation.ingest.text_table import TEXT, Choices, Table
 _DATE: Final = "esriFieldTypeDate"
 _OID: Final = "esriFieldTypeOID"
 _NESTED = 4
+_ROWS: Final = ("data", "rows", "values")
+_COLUMNS: Final = ("columns", "fields", "headers")
 _WEB_MERCATOR: Final = {102100: 3857, 102113: 3857}
 _PARTS: Final = ("organization", "service_at_locations", "locations", "service_at_location")
 
@@ -148,17 +151,58 @@ def _has_other_shape(feature: Any) -> bool:  # noqa: ANN401
 
 
 def records_of(content: Any) -> list[Any] | None:  # noqa: ANN401
-    """Give the list of records of a JSON file: the file itself, or the one list in it."""
-    if isinstance(content, list):
-        return content if content and all(isinstance(one, dict) for one in content) else None
+    """Give the list of records of a JSON file: the file itself, or the one list in it.
+
+    Records may also stand under their identifiers (`{"a1": {...}, "b2": {...}}`), or be rows
+    beside the names of their columns.
+    """
+    if (rows := _of_rows(content)) is not None:
+        return rows
     if not isinstance(content, dict):
-        return None
+        is_list = isinstance(content, list) and content
+        return content if is_list and all(isinstance(one, dict) for one in content) else None
     lists = [value for value in content.values()
              if isinstance(value, list) and value and isinstance(value[0], dict)]  # fmt: skip
     if len(lists) == 1:
         return list(lists[0])
-    inner = [value for value in content.values() if isinstance(value, dict)]
-    return records_of(inner[0]) if not lists and len(inner) == 1 else None
+    inner = {key: value for key, value in content.items() if isinstance(value, dict)}
+    if len(inner) == 1 and not lists:
+        return records_of(next(iter(inner.values())))
+    return _under_keys(inner) if len(inner) == len(content) else None
+
+
+def _under_keys(records: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]] | None:
+    """Give records that stand under their identifiers, where they have the same parts."""
+    parts = [frozenset(record) for record in records.values()]
+    if len(parts) < 2 or not all(2 * len(parts[0] & other) > len(parts[0]) for other in parts):
+        return None
+    return [{"id": key, **record} for key, record in records.items()]
+
+
+def _of_rows(content: Any) -> list[dict[str, Any]] | None:  # noqa: ANN401
+    """Give rows that are lists as records, where the file names their columns."""
+    rows, names = content, None
+    if isinstance(content, dict):
+        rows = next((content[key] for key in _ROWS if isinstance(content.get(key), list)), None)
+        names = _column_names(content)
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, list) for row in rows):
+        return None
+    if names is None:
+        names, rows = rows[0], rows[1:]
+    if not names or not all(isinstance(name, str) and name for name in names):
+        return None
+    return [dict(zip(names, row, strict=False)) for row in rows]
+
+
+def _column_names(content: Mapping[str, Any]) -> list[Any] | None:
+    meta = content.get("meta")
+    view = meta.get("view") if isinstance(meta, dict) else None
+    for part in (content, meta, view):
+        listed = next((part[key] for key in _COLUMNS if isinstance(part.get(key), list)),
+                      None) if isinstance(part, dict) else None  # fmt: skip
+        if listed:
+            return [one.get("name") if isinstance(one, dict) else one for one in listed]
+    return None
 
 
 def read_records(name: str, records: Sequence[Any], choices: Choices) -> Table:
@@ -167,7 +211,7 @@ def read_records(name: str, records: Sequence[Any], choices: Choices) -> Table:
     `{"place": {"name": "x"}}` is the column `place/name`.
     """
     check_rows(name, len(records), choices.limits)
-    flat = [_flat(record) if isinstance(record, dict) else {} for record in records]
+    flat = [flat_record(record) if isinstance(record, dict) else {} for record in records]
     table = _records_table(name, flat, choices, kind="json")
     lost = [row for row, record in zip(table.cells.index, records, strict=True)
             if not isinstance(record, dict)]  # fmt: skip
@@ -175,18 +219,6 @@ def read_records(name: str, records: Sequence[Any], choices: Choices) -> Table:
         return table
     said = problem("row_unreadable", file=name, row=lost)
     return replace(table, problems=[*table.problems, said], held=frozenset(lost))
-
-
-def _flat(record: Mapping[str, Any], before: str = "", depth: int = 0) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for key, value in record.items():
-        name = f"{before}{key}"
-        is_shape = isinstance(value, dict) and "coordinates" in value
-        if isinstance(value, dict) and not is_shape and depth < _NESTED:
-            found |= _flat(value, f"{name}/", depth + 1)
-        elif text := text_of(value):
-            found[whole(name)] = text
-    return found
 
 
 def _records_table(

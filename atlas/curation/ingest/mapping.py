@@ -10,7 +10,7 @@ import pandas as pd
 
 from atlas.base.text_search import fold
 from atlas.base.translations import every_text_column
-from atlas.curation.ingest.protection_words import YES
+from atlas.curation.ingest.protection_words import YES, answer_of
 from atlas.curation.ingest.text_table import TEXT
 
 POSITION: Final = ("point", "plus_code", "easting", "northing", "utm_zone")
@@ -112,7 +112,7 @@ class Source:
     def _texts(self, header: str, cells: pd.DataFrame) -> list[str]:
         texts: list[str] = cells[header].tolist()
         if header in self.ticked:
-            told = {text: label_of(header) if fold(text) in YES else "" for text in set(texts)}
+            told = {text: label_of(header) if answer_of(text) in YES else "" for text in set(texts)}
             return [told[text] for text in texts]
         if header not in self.named:
             return texts

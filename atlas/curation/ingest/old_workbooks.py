@@ -1,16 +1,18 @@
 """XLS workbooks, as spreadsheets wrote them before 2007."""
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from atlas.base.errors import IngestError
 from atlas.base.text_search import fold
 from atlas.curation.ingest.cell_tidying import text_of
-from atlas.curation.ingest.header import Row, header_score, make_table
+from atlas.curation.ingest.header import header_score, make_table
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.limits import check_columns, check_rows
 from atlas.curation.ingest.refusals import refused
-from atlas.curation.ingest.text_table import Choices, Table
+from atlas.curation.ingest.table_forms import Row
+from atlas.curation.ingest.text_table import Choices, Remark, Table
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -43,7 +45,10 @@ def read_old_sheets(name: str, data: bytes, choices: Choices) -> Table:
     problems: list[pd.DataFrame] = []
     if others and not choices.sheet:
         problems.append(problem("table_chosen", file=file, others=", ".join(others)))
-    return make_table(rows, choices, file=file, kind="xls", problems=problems)
+    table = make_table(rows, choices, file=file, kind="xls", problems=problems)
+    notes = [Remark(str(note.text), frozenset([row + 1]))
+             for (row, _), note in sheet.cell_note_map.items()]  # fmt: skip
+    return replace(table, remarks=[*table.remarks, Remark(str(sheet.name)), *notes])
 
 
 def old_sheet_names(name: str, data: bytes) -> list[str]:

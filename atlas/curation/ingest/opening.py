@@ -2,9 +2,9 @@
 
 import io
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from atlas.curation.ingest.cell_tidying import tidy
 from atlas.curation.ingest.delimited_text import read_text
@@ -13,6 +13,7 @@ from atlas.curation.ingest.header_lookup import column_of
 from atlas.curation.ingest.hsds_reader import read_hsds
 from atlas.curation.ingest.json_features import (
     is_geojson,
+    joined_layers,
     parse_json,
     read_geojson,
     read_overpass,
@@ -31,7 +32,7 @@ from atlas.curation.ingest.old_workbooks import read_old_sheets
 from atlas.curation.ingest.presets import survey_table
 from atlas.curation.ingest.refusals import cannot_open
 from atlas.curation.ingest.summary_rows import tell_apart
-from atlas.curation.ingest.text_table import Choices, Table
+from atlas.curation.ingest.text_table import Choices, Remark, Table
 from atlas.curation.ingest.threew_reader import presence_table
 from atlas.curation.ingest.vector_files import read_parquet, read_vector
 from atlas.curation.ingest.workbooks import read_sheets
@@ -39,6 +40,12 @@ from atlas.data import Package
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+_ABOUT: Final = ("properties", "metadata", "meta", "info")
+_TITLES: Final = ("name", "title", "description", "access", "classification", "nombre", "titulo",
+                  "descripcion", "notas", "notes")  # fmt: skip
+"""Where a JSON file says what it is, beside its records or in one of `_ABOUT`."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,7 @@ def choices_for(
 
     return Choices(
         known=is_known,
+        column=lambda header: column_of(" ".join(header.split()), package.vocab, wanted),
         limits=limits,
         sheet=sheet or (mapping.sheet if mapping else ""),
         header_row=mapping.header_row if mapping else None,
@@ -137,7 +145,21 @@ def _table(upload: Upload, choices: Choices) -> Table:
 
 
 def _json_table(name: str, data: bytes, choices: Choices) -> Table:
-    content = parse_json(name, data, choices)
+    content = joined_layers(parse_json(name, data, choices))
+    table = _table_of_json(name, content, choices)
+    return replace(table, remarks=[Remark(text) for text in _said_beside(content)])
+
+
+def _said_beside(content: object) -> list[str]:
+    """Give the texts that stand beside the records of a JSON file: its name, what it is."""
+    if not isinstance(content, dict):
+        return []
+    parts = [content, *(content.get(name) for name in _ABOUT)]
+    texts = [part.get(name) for part in parts if isinstance(part, dict) for name in _TITLES]
+    return [text for text in texts if isinstance(text, str)]
+
+
+def _table_of_json(name: str, content: Any, choices: Choices) -> Table:  # noqa: ANN401
     if isinstance(content, dict) and isinstance(content.get("elements"), list):
         return read_overpass(name, content, choices)
     if is_esri(content):

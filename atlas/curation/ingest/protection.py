@@ -6,7 +6,7 @@ say nothing. Of several things that a row says, the strictest holds.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -14,10 +14,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from atlas.base.text_search import fold
-from atlas.curation.ingest.header_forms import parted
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.mapping import ADDRESS_PARTS, POSITION, ColumnMapping
 from atlas.curation.ingest.protection_words import (
+    AGREES,
     HIDDEN_ANYWHERE,
     HIDDEN_CELL,
     HIDES,
@@ -26,15 +26,22 @@ from atlas.curation.ingest.protection_words import (
     NO,
     SHOWS,
     SHOWS_WHEN_YES,
+    TICKS,
     YES,
+    answer_of,
+    are_answers,
+    asked_of,
+    hides_all,
+    hides_where,
     is_about_protection,
     may_ask_to_hide,
     may_ask_to_show,
     names_protection,
     says_hidden,
+    without_group,
 )
 from atlas.curation.ingest.text_codes import coded
-from atlas.curation.ingest.text_table import LOST, TEXT, Table
+from atlas.curation.ingest.text_table import LOST, TEXT, Remark, Table
 from atlas.data.vocab import Vocabularies
 
 SENSITIVITY: Final = "sensitivity"
@@ -99,19 +106,64 @@ def read_protection(
             problems.append(_say("protection_lost", table, header, lost, vocabularies))
         strictest = np.maximum.reduce([strictest, ranks, _rank(STRICTEST) * lost])
     # A row that is generalised by its own word hides its place as a note asks for.
-    unprotected = strictest < _rank(_GENERALISED)
+    hidden, found = _hidden_by_remarks(table, mapping)
+    problems += found
+    strictest = np.maximum(strictest, _rank(STRICTEST) * hidden)
+    hidden, found = _hidden_by_texts(table, mapping, vocabularies, strictest)
+    strictest = np.maximum(strictest, _rank(STRICTEST) * hidden)
+    said = np.array(_ORDER, dtype=object)[strictest]
+    return pd.Series(said, index=index, dtype=TEXT), [*problems, *found]
+
+
+def _hidden_by_texts(
+    table: Table,
+    mapping: ColumnMapping,
+    vocabularies: Vocabularies,
+    ranks: npt.NDArray[np.int64],
+) -> tuple[npt.NDArray[np.bool_], list[pd.DataFrame]]:
+    """Say which rows have a text that forbids to show them, of those that are shown so far."""
+    problems: list[pd.DataFrame] = []
+    hidden = np.zeros(len(table.cells), dtype=bool)
     private, known = _private(mapping), _placed(mapping)
+    where = _headers_of(mapping, _WHERE)
     for header in table.cells.columns:
         alone = HIDDEN_CELL if header in private else HIDDEN_ANYWHERE
-        hidden = _says_hidden(
-            table.cells[header], alone if header in private or header not in known else frozenset()
+        texts = table.cells[header]
+        found = _says_hidden(
+            texts,
+            alone if header in private or header not in known else frozenset(),
+            is_where=header in where,
         )
-        hidden &= unprotected
-        if hidden.any():
-            problems.append(_say("protection_in_text", table, str(header), hidden, vocabularies))
-            strictest = np.maximum(strictest, _rank(STRICTEST) * hidden)
-    said = np.array(_ORDER, dtype=object)[strictest]
-    return pd.Series(said, index=index, dtype=TEXT), problems
+        found &= (ranks < _rank(_GENERALISED)) & ~hidden
+        if found.any():
+            problems.append(_say("protection_in_text", table, str(header), found, vocabularies))
+            hidden |= found
+    return hidden, problems
+
+
+def _hidden_by_remarks(
+    table: Table, mapping: ColumnMapping
+) -> tuple[npt.NDArray[np.bool_], list[pd.DataFrame]]:
+    """Say which rows the file asks not to show outside their cells: in its name, titles, notes."""
+    hidden = np.zeros(len(table.cells), dtype=bool)
+    problems: list[pd.DataFrame] = []
+    asked = frozenset(_headers(table, mapping))
+    headers = [
+        Remark(str(header), frozenset(table.cells.index[table.cells[header] != ""]))
+        for header in table.cells.columns
+        if header not in asked
+        and hides_all(str(header))
+        and not are_answers([text for text in table.cells[header].unique() if text])
+    ]
+    for text, rows in dict.fromkeys([Remark(table.file), *table.remarks, *headers]):
+        if not hides_all(text):
+            continue
+        of_rows = np.ones(len(hidden), bool) if rows is None else table.cells.index.isin(rows)
+        if of_rows.any():
+            n = int(of_rows.sum())
+            problems.append(problem("protection_of_rows", file=table.file, value=text, n=n))
+            hidden |= of_rows
+    return hidden, problems
 
 
 def _headers(table: Table, mapping: ColumnMapping) -> list[str]:
@@ -119,9 +171,15 @@ def _headers(table: Table, mapping: ColumnMapping) -> list[str]:
     return [header for header in (source.headers if source else ()) if header in table.cells]
 
 
+_WHERE: Final = ("address", "lat", "lon", *POSITION, *ADDRESS_PARTS)
+
+
 def _private(mapping: ColumnMapping) -> frozenset[str]:
     """Give the headers of what is not shown of a protected place."""
-    names = ("address", "phone", "lat", "lon", *POSITION, *ADDRESS_PARTS)
+    return _headers_of(mapping, ("phone", *_WHERE))
+
+
+def _headers_of(mapping: ColumnMapping, names: Sequence[str]) -> frozenset[str]:
     found = (mapping.columns[name].headers for name in names if name in mapping.columns)
     return frozenset(header for headers in found for header in headers)
 
@@ -141,9 +199,19 @@ def _ranks(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
     codes, distinct = coded(texts.tolist())
     read = [_read(text, header, told, vocabularies) for text in distinct]
+    if _are_ticks(distinct) and _OPEN in read:
+        # A box that is ticked where a place may be shown says no where it is empty.
+        read = [code if text else STRICTEST for text, code in zip(distinct, read, strict=True)]
     ranks = np.array([_rank(STRICTEST if code is None else code) for code in read], dtype=np.int64)
     unknown = np.array([code is None for code in read], dtype=bool)
     return ranks[codes], unknown[codes]
+
+
+_NONE = re.compile(r"\b(?:none|nil|ningun[oa])\b", re.IGNORECASE)
+
+
+def _are_ticks(texts: Iterable[str]) -> bool:
+    return all(answer_of(text) in TICKS for text in texts if text)
 
 
 def _read(
@@ -156,19 +224,23 @@ def _read(
     def find(part: str) -> str | None:
         code = told.get(fold(part)) or vocabularies.find(SENSITIVITY, part)
         # A sign is no part of an answer: -1 may be yes, or anything.
-        return code or (
-            None if part.startswith("-") else _yes_or_no(fold(part), fold(parted(header)))
-        )
+        return code or (None if part.startswith("-") else _yes_or_no(answer_of(part), header))
 
     whole = find(text)
     if whole is not None:
         return whole
-    parts = [find(part) for part in re.split(r"\s*[;|\n]\s*", text) if part]
+    parts = [find(part) for part in re.split(r"\s*[;|\n/]\s*", text) if part]
     known = [part for part in parts if part is not None]
     return max(known, key=_rank) if known and len(known) == len(parts) else None
 
 
 def _yes_or_no(answer: str, header: str) -> str | None:
+    """Read an answer by what was asked, with the group of a survey before it or without."""
+    whole = _answered(answer, asked_of(header))
+    return whole if whole is not None else _answered(answer, asked_of(without_group(header)))
+
+
+def _answered(answer: str, header: str) -> str | None:
     """Read an answer by what was asked: whether it may be shown, or whether it is confidential."""
     first = answer.partition(" ")[0]
     if first not in YES | NO:
@@ -188,22 +260,34 @@ def _yes_or_no(answer: str, header: str) -> str | None:
         # That a place is not confidential is less than that it may be shown.
         said = (_OPEN if shows and is_sure else "") if says_yes else STRICTEST
     # What follows a yes or a no may take it back.
-    return said if answer == first or said == STRICTEST else None
+    is_plain = all(word in AGREES or word in (YES if says_yes else NO) for word in answer.split())
+    return said if is_plain or said == STRICTEST else None
 
 
 def _lost(table: Table, header: str) -> npt.NDArray[np.bool_]:
     rows: set[int] = set()
     for part in table.problems:
+        marks = _missing_marks(part, header)
+        if "?" in marks or (_NONE.search(marks) and SHOWS.search(asked_of(header))):
+            # Nobody knows yet whether it may be shown; and no consent is a no.
+            rows.update(table.cells.index[table.cells[header] == ""].tolist())
         mine = part[part["code"].isin(LOST) & (part["column"] == header)]
         rows.update(mine["row"].tolist())
     return np.asarray(table.cells.index.isin(rows), dtype=bool)
 
 
-def _says_hidden(texts: pd.Series, alone: frozenset[str]) -> npt.NDArray[np.bool_]:
+def _missing_marks(problems: pd.DataFrame, header: str) -> str:
+    mine = problems[(problems["code"] == "missing_marks") & (problems["column"] == header)]
+    return " ".join(mine["value"].tolist())
+
+
+def _says_hidden(
+    texts: pd.Series, alone: frozenset[str], *, is_where: bool = False
+) -> npt.NDArray[np.bool_]:
     """Say which texts forbid to show a place: in words, or alone in their cell."""
     codes, distinct = coded(texts.tolist())
-
-    return np.array([says_hidden(text, alone) for text in distinct], dtype=bool)[codes]
+    says = [says_hidden(text, alone) or (is_where and hides_where(text)) for text in distinct]
+    return np.array(says, dtype=bool)[codes]
 
 
 def _say(

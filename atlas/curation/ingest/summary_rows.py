@@ -7,7 +7,13 @@ from typing import Final, NamedTuple
 
 from atlas.base.text_search import fold
 from atlas.curation.ingest.ingest_problems import problem
-from atlas.curation.ingest.text_table import Table
+from atlas.curation.ingest.section_rows import (
+    closing_notes,
+    description_row,
+    section_rows,
+    with_sections,
+)
+from atlas.curation.ingest.text_table import Remark, Table
 
 _TOTAL = re.compile(
     r"(?:gran |grand )?(?:sub ?)?total(?:es|s)?"
@@ -23,9 +29,11 @@ _NOTE = re.compile(
     r"last updated?|updated|as of|generated|generado|descargado|downloaded|exported|copyright|©|"
     r"disclaimer|aviso|observaciones generales|simbolog[ií]a|abreviaturas|leyenda|legend)\b"
     r"\s*(?:[:.\-\u2013\u2014]|(?:por|by|propia|el|al|on|de|from|en)\b|20\d\d\b)"
-    r"|\s*\*+\s?\S|\s*(?:\(\d{1,2}\)|\d{1,2}/|[\u00b9\u00b2\u00b3])\s*\S+\s+\S+",
+    r"|\s*(?:p[aá]gina|page|hoja)\s+\d+\b"
+    r"|\s*\*+(?:\s?\S|$)|\s*(?:\(\d{1,2}\)|\d{1,2}/|[\u00b9\u00b2\u00b3])\s*\S+\s+\S+",
     re.IGNORECASE,
 )
+_FOOTNOTE = re.compile(r"\s*([*\u2020\u2021\u00b9\u00b2\u00b3]+|\(\d{1,2}\))")
 _TOTAL_OF = re.compile(r"(?:gran |grand )?(?:sub ?)?total(?:es|s)? \w.*")
 _COORDINATE = re.compile(r"-\d.*|\d{1,3}[.,]\d{3,}")
 _NUMBER = re.compile(r"[+-]?[\d.,\s%$]+")
@@ -64,6 +72,16 @@ def tell_apart(table: Table) -> Table:
         if code := _kind(cells, headers):
             said = " | ".join(cell for cell in cells if cell)
             found.setdefault(code, []).append((int(row), said))
+    if (first := description_row(table)) is not None:
+        said = " | ".join(str(cell) for cell in table.cells.loc[first] if cell)
+        found.setdefault("heading_row", []).append((first, said))
+    ends = closing_notes(table, [row for rows in found.values() for row, _ in rows])
+    found |= {"note_row": [*found.get("note_row", []), *ends]} if ends else {}
+    sections = section_rows(table, [row for rows in found.values() for row, _ in rows])
+    if sections:
+        table = with_sections(table, sections)
+        new = [(row, text) for row, text in sections.items() if row not in table.held]
+        found |= {"heading_row": [*found.get("heading_row", []), *new]} if new else {}
     if not found:
         return table
     problems = [
@@ -71,7 +89,22 @@ def tell_apart(table: Table) -> Table:
         for code, rows in found.items()
     ]
     held = table.held.union(row for rows in found.values() for row, _ in rows)
-    return replace(table, problems=[*table.problems, *problems], held=held)
+    notes = [_remark(text, table) for code, rows in found.items() for _, text in rows
+             if code != "heading_row"]  # fmt: skip
+    return replace(table, problems=[*table.problems, *problems], held=held,
+                   remarks=[*table.remarks, *notes])  # fmt: skip
+
+
+def _remark(note: str, table: Table) -> Remark:
+    """Give what a note says, of the rows with the sign that it begins with: `* not public`."""
+    sign = _FOOTNOTE.match(note)
+    if sign is None:
+        return Remark(note)
+    marked = [
+        int(row) for row, *cells in table.cells.itertuples(name=None)
+        if any(cell.endswith(sign[1]) and cell not in (sign[1], note) for cell in map(str, cells))
+    ]  # fmt: skip
+    return Remark(note, frozenset(marked) or None)
 
 
 def _kind(cells: Sequence[str], headers: Sequence[_Header]) -> str:

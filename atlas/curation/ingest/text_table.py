@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 import pandas as pd
 
@@ -30,6 +30,8 @@ class Choices:
     ----------
     known
         Whether a header is known: it tells headers from titles and sheets from each other.
+    column
+        The column that a header stands for, or an empty text.
     limits
         The largest file that is read.
     sheet
@@ -41,10 +43,19 @@ class Choices:
     """
 
     known: Known
+    column: Callable[[str], str] = str
     limits: Limits = field(default_factory=Limits)
     sheet: str = ""
     header_row: int | None = None
     crs: str = ""
+
+
+class Remark(NamedTuple):
+    """What a file says outside the cells of its records: in a title, a note, a comment."""
+
+    text: str
+    rows: frozenset[int] | None = None
+    """The rows that it speaks of; all of them without."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +80,8 @@ class Table:
         Rows of `cells` that cannot be a record; each has an error among the problems.
     kind
         The format: `csv`, `xlsx`, `geojson`, ...
+    remarks
+        What is said of the rows elsewhere than in their cells; it may forbid to show them.
     """
 
     file: str
@@ -78,6 +91,7 @@ class Table:
     problems: Sequence[pd.DataFrame] = ()
     held: frozenset[int] = frozenset()
     kind: str = "csv"
+    remarks: Sequence[Remark] = ()
 
     def filled(self, header: str) -> int:
         """Count the cells of a column that have text."""

@@ -17,7 +17,7 @@ from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.json_features import NODE_PRECISION_M
 from atlas.curation.ingest.limits import check_columns, check_rows, unpacks_to
 from atlas.curation.ingest.refusals import refused
-from atlas.curation.ingest.text_table import TEXT, Choices, Table
+from atlas.curation.ingest.text_table import TEXT, Choices, Remark, Table
 
 _UNWRITTEN = {
     "kml": ("altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon"),
@@ -46,6 +46,9 @@ that GDAL cannot write out."""
 
 _EVERY_LAYER = ("kml",)
 """Formats whose layers are folders of the same kind of thing."""
+
+_DOCUMENT = re.compile(rb"<Document\b[^>]*>\s*<name>\s*([^<]*)</name>")
+_HEAD = 10_000
 
 _TAG = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
 
@@ -107,7 +110,10 @@ def read_vector(name: str, data: bytes, choices: Choices, *, kind: str) -> Table
         for text in dict.fromkeys(said)
         if "non conformant file extension" not in text
     ]
-    return replace(table, problems=problems)
+    remarks = [Remark(layer) for layer in chosen] if len(chosen) == 1 else []
+    named = _DOCUMENT.search(data[:_HEAD]) if kind == "kml" else None
+    remarks += [Remark(named[1].decode("utf-8", "replace"))] if named else []
+    return replace(table, problems=problems, remarks=remarks)
 
 
 def _without_schema(data: bytes) -> bytes:

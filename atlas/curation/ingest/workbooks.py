@@ -13,8 +13,9 @@ import pandas as pd
 
 from atlas.base.errors import IngestError
 from atlas.base.text_search import fold
+from atlas.curation.ingest.cell_comments import read_comments
 from atlas.curation.ingest.cell_tidying import text_of
-from atlas.curation.ingest.header import Row, column_letter, header_score, make_table
+from atlas.curation.ingest.header import column_letter, header_score, make_table
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.limits import (
     Limits,
@@ -24,7 +25,8 @@ from atlas.curation.ingest.limits import (
     read_member,
 )
 from atlas.curation.ingest.refusals import refused
-from atlas.curation.ingest.text_table import Choices, Table
+from atlas.curation.ingest.table_forms import Row
+from atlas.curation.ingest.text_table import Choices, Remark, Table
 
 _CHUNK = 1 << 20
 _PREVIEW_ROWS = 25
@@ -88,8 +90,11 @@ def read_sheets(name: str, data: bytes, choices: Choices) -> Table:
     book = open_workbook(name, data, values=True)
     try:
         chosen, others = _choose(name, book, choices)
+        covers = [] if choices.sheet else _covers(book, chosen)
         file = f"{name}:{chosen.title}" if others else name
-        layout = _scan(archive, chosen._worksheet_path)
+        path = chosen._worksheet_path.removeprefix("/")
+        layout = _scan(archive, path)
+        comments = read_comments(name, archive, path)
         problems: list[pd.DataFrame] = []
         if others and not choices.sheet:
             problems.append(problem("table_chosen", file=file, others=", ".join(others)))
@@ -106,7 +111,8 @@ def read_sheets(name: str, data: bytes, choices: Choices) -> Table:
     headings = _fill_merged(rows, layout.merged)
     table = make_table(rows, choices, file=file, kind="xlsx", problems=problems)
     table = _report_merged(_name_columns(table), layout.merged, headings)
-    return _report_hidden(table, layout)
+    remarks = [*table.remarks, Remark(chosen.title), *comments, *covers]
+    return replace(_report_hidden(table, layout), remarks=remarks)
 
 
 def _refuse_entities(name: str, archive: zipfile.ZipFile) -> None:
@@ -153,6 +159,18 @@ def _choose(name: str, book: Any, choices: Choices) -> tuple[Any, list[str]]:  #
     return best, [title for title in titles if title != best.title]
 
 
+def _covers(book: Any, chosen: Any) -> list[Remark]:  # noqa: ANN401
+    """Give what the sheets say that are text and no table: a cover, a note on the file."""
+    found: list[Remark] = []
+    for sheet in book.worksheets[:_SHEETS]:
+        if sheet.title == chosen.title:
+            continue
+        rows = [[cell for cell in row.cells if cell] for row in _preview(sheet)]
+        if all(len(cells) < 2 for cells in rows):
+            found += [Remark(cells[0]) for cells in rows if cells]
+    return found
+
+
 def _preview(sheet: Any) -> list[Row]:  # noqa: ANN401
     rows = sheet.iter_rows(max_row=_PREVIEW_ROWS)
     return [Row(i, [text_of(cell.value) for cell in row]) for i, row in enumerate(rows, start=1)]
@@ -165,7 +183,7 @@ def _scan(archive: zipfile.ZipFile, path: str) -> _Layout:
     hidden: list[int] = []
     columns: list[int] = []
     rest = b""
-    with archive.open(path.removeprefix("/")) as source:
+    with archive.open(path) as source:
         while chunk := source.read(_CHUNK):
             body, _, rest = (rest + chunk).rpartition(b">")
             values = [found.start() for found in _VALUE.finditer(body)]
