@@ -18,11 +18,12 @@ from atlas.curation.ingest.cell_tidying import one_line
 from atlas.curation.ingest.dates import are_counted, counted_date, order_of, parse_date
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.mapping import ColumnMapping
+from atlas.curation.ingest.name_cells import only_names
 from atlas.curation.ingest.phone_numbers import find_phones
 from atlas.curation.ingest.quantities import read_quantity
 from atlas.curation.ingest.text_codes import coded, spread
 from atlas.curation.ingest.text_table import TEXT
-from atlas.data.vocab import Vocabularies
+from atlas.data.vocab import COLUMNS, Vocabularies
 
 Field = Mapping[str, Any]
 """A column of a resource, as the Table Schema describes it."""
@@ -33,8 +34,16 @@ _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _HOST = re.compile(r"^https?://[^/?#]*", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}(?:/[^\s<>\"]*)?", re.IGNORECASE)
-_SURE_PARTS = re.compile(r"\s*[;|\n\u2022]\s*")
-_LIKELY_PARTS = re.compile(r"\s*[,/]\s*|\s+(?:y|e|and|&)\s+")
+_SURE_PARTS = re.compile(
+    r"\s*[;|\n\u2022]\s*(?:[-*]\s+|\d{1,2}[.)]\s*)?|(?:^|\s+)\d{1,2}[.)]\s*(?=[^\W\d])"
+)
+_BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*")
+_LIKELY_PARTS = re.compile(r"\s*[,/+]\s*|\s+(?:y|e|and|&)\s+")
+_PHONE_BEHIND = re.compile(
+    r"[\s,;.(]*(?:\b(?:tel[eé]fonos?|tels?|cel(?:ular)?|phone|ph|t)\b[\s.:]*)?"
+    r"(?:\+?\(?\d{2,3}\)?[\s.-]*)?\(?\d{3}\)?[\s.-]?\d{3,4}[\s.-]?\d{4}\b[)\s]*$",
+    re.IGNORECASE,
+)
 _AFTER = re.compile(r"[\s,]*\(-?\d{1,2}\.\d+,\s*-?\d{1,3}\.\d+\)")
 _OF_WHATSAPP = re.compile(
     r"(?:https?://)?(?:www\.)?(?:wa\.me/|api\.whatsapp\.com/send/?\?phone=)\+?(\d{8,15})/?(?=$|\s)",
@@ -96,6 +105,10 @@ def read_column(
     """
     nothing = texts.iloc[:0]
     if _is_plain_text(field) and not mapping.values.get(field["name"]):
+        if field["name"] == "address" and _has_phones(mapping):
+            texts = texts.str.replace(_PHONE_BEHIND, "", regex=True)
+        if field["name"] == "name":
+            texts, nothing = only_names(texts)
         return ColumnRead(_plain_text(texts, field), [], nothing)
     name = field["name"]
     codes, distinct = coded(texts.tolist())
@@ -127,6 +140,13 @@ def read_column(
         )
     series = pd.Series(values, index=texts.index, dtype=TEXT)
     return ColumnRead(series, problems, unread[unread != ""])
+
+
+def _has_phones(mapping: ColumnMapping) -> bool:
+    """Say whether the column of addresses is that of the telephones too."""
+    headers = [mapping.columns[name].headers for name in ("address", "phone")
+               if name in mapping.columns]  # fmt: skip
+    return len(headers) > 1 and bool(set(headers[0]) & set(headers[1]))
 
 
 def _is_plain_text(field: Field) -> bool:
@@ -236,9 +256,15 @@ def read_codes(
         words = part.split()
         if len(pieces) == 1 and len(words) > 1 and all(find(word) for word in words):
             pieces = words  # as survey tools write several answers
-        codes = [find(piece) for piece in pieces]
-        found += [code for code in codes if code]
-        unknown += [piece for piece, code in zip(pieces, codes, strict=True) if not code]
+        for piece in pieces:
+            plain = _BRACKETS.sub(" ", piece).strip()
+            within = _BRACKETS.findall(piece)
+            of_group = len(within) == 1 and vocabularies.find(COLUMNS, plain) == f"{name}s"
+            code = find(piece) or find(plain) or (find(within[0]) if of_group else "")
+            found += [code] if code else []
+            # What stands in brackets is kept, as a text that is no code.
+            # `Services (Meals)` is a header under its group.
+            unknown += [] if find(piece) or of_group else within if code else [piece]
     value = ";".join(dict.fromkeys(found))
     if not unknown:
         return Read(value)

@@ -21,16 +21,25 @@ from atlas.curation.ingest.mapping import (
     Source,
     between,
 )
-from atlas.curation.ingest.name_choice import Candidates, choose_name, is_organisation
+from atlas.curation.ingest.name_choice import (
+    Candidates,
+    add_offered,
+    choose_name,
+    is_organisation,
+)
+from atlas.curation.ingest.position_headers import add_degree_parts, utm_of_headers
 from atlas.curation.ingest.protection import SENSITIVITY
 from atlas.curation.ingest.text_table import Table
 from atlas.data.vocab import Vocabularies
 
+_NUMBER_SIGNS: Final = frozenset(("no", "n", "nro", "num", "nbr", "number", "numero"))
 _ZONE_OF_METRES: Final = frozenset({"zona", "zone"})
 """Headers that say the UTM zone where the file has an easting, and can be anything elsewhere."""
 
 _REGIONS: Final = frozenset(("country", "admin1", "municipality_code"))
 _HOURS = re.compile(r"horario|\bhours?\b|\bhrs?\b|opening|\bhorarios\b|schedule|\btimes\b")
+_ALSO_ADDRESS = re.compile(r"\b(?:direccion|domicilio|address|adresse|endereco)\b")
+_APPEALS = re.compile(r"\b(?:appealing|lead|lider|principal|donor|donante|funder|financ\w+)\b")
 _SAMPLE = 200
 _SAME_SHARE = 0.9
 _SHORT = 3
@@ -85,9 +94,18 @@ def find_columns(
     if SENSITIVITY in own.columns:
         columns[SENSITIVITY] = _with_more(own.columns[SENSITIVITY], columns.get(SENSITIVITY))
     _join_address(columns, kept="address" in targets)
+    headers = [str(header) for header in table.cells.columns]
+    parts = add_degree_parts(columns, headers) if not _LOCATES & own.columns.keys() else []
+    found = [part for part in found if part["column"].iloc[0] not in parts]
+    crs = own.crs
+    if not crs and table.points is None and not (_LOCATES | {"easting"}) & columns.keys():
+        in_utm = utm_of_headers(table.cells)
+        if in_utm:
+            columns |= {"easting": Source((in_utm[0],)), "northing": Source((in_utm[1],))}
+            crs = in_utm[2]
     if "notes" not in own.columns:
         _add_notes(columns, spare, targets)
-    return replace(own, columns=columns), [*problems, *found]
+    return replace(own, columns=columns, crs=crs), [*problems, *found]
 
 
 def _second_to(
@@ -157,6 +175,8 @@ def _by_target(
         else:
             unknown[header] = candidates
     _add_by_words(found, unknown, finder, told)
+    add_offered(Candidates(table, found), unknown)
+    _add_house_numbers(found, headers)
     if "easting" in found and "utm_zone" not in found:
         zones = [header for header in headers if fold(header) in _ZONE_OF_METRES]
         found |= {"utm_zone": zones[:1]} if zones else {}
@@ -168,9 +188,21 @@ def _by_target(
     return found
 
 
+def _add_house_numbers(found: dict[str, list[str]], headers: Sequence[str]) -> None:
+    """Take `No.` right behind the street for its house number; elsewhere it numbers the rows."""
+    street = found.get("street", [])
+    if not street or "street_number" in found:
+        return
+    behind = [*headers[headers.index(street[-1]) + 1 :]][:1]
+    found |= {"street_number": behind} if behind and fold(behind[0]) in _NUMBER_SIGNS else {}
+
+
 def _add_addresses(found: dict[str, list[str]], table: Table) -> None:
-    """Let a column that ends in a point after an address be both."""
+    """Let a column that ends in a point, or a telephone, after an address be both."""
     both = [header for header in found.get("point", ()) if ends_in_point(table.cells[header])]
+    both = both or [
+        header for header in found.get("phone", ()) if _ALSO_ADDRESS.search(fold(header))
+    ]
     if both and "address" not in found and "street" not in found:
         found["address"] = both
 
@@ -199,7 +231,11 @@ def _add_by_words(
         target = finder.by_words(header, candidates)
         if target and (target not in listed or target in ("phone", "hours_note")):
             by_words.setdefault(target, []).append(header)
-    if has_point or len({"lat", "lon"} & by_words.keys()) == 1:
+    # The other half of a point whose one half a list knows is found by its words.
+    halves = {"lat", "lon"} & {*found, *told.columns}
+    whole = {"lat", "lon"} <= halves | by_words.keys() and len(halves) < 2
+    is_half = whole and not ((_LOCATES - halves) & {*found, *told.columns})
+    if not is_half and (has_point or len({"lat", "lon"} & by_words.keys()) == 1):
         by_words = {name: one for name, one in by_words.items() if name not in ("lat", "lon")}
     for target, headers in by_words.items():
         found[target] = [*found.get(target, []), *headers]
@@ -235,6 +271,8 @@ def _likeliest(table: Table, headers: Sequence[str], target: str) -> str:
         return headers[0]
 
     def doubts(header: str) -> tuple[bool, bool]:
+        if target == "operator":  # who pays for a place or asks for it does not run it
+            return _APPEALS.search(fold(header)) is not None, fold(header) != fold(target)
         texts = [text for text in table.cells[header].unique() if text][:_SAMPLE]
         # The number of a municipality within its state tells less than its name.
         is_part = target in _REGIONS and 2 * sum(map(_is_short_number, texts)) > len(texts)

@@ -4,9 +4,13 @@ In this order, each filling what the ones before left empty: the geometry of the
 with a point, a column each for latitude and longitude, projected coordinates, Plus Codes.
 """
 
+import re
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
+from atlas.base.text_search import fold
 from atlas.curation.ingest.degrees import Angle, parse_angle, parse_point
 from atlas.curation.ingest.geometry import WGS84, projected, read_crs
 from atlas.curation.ingest.mapping import ColumnMapping
@@ -26,6 +30,11 @@ from atlas.curation.ingest.position_cells import (
 )
 from atlas.curation.ingest.text_codes import coded
 from atlas.curation.ingest.text_table import Table
+
+_LON_FIRST = re.compile(
+    r"\b(?:lon|long|lng|longitude?)\b\W{1,3}(?:y |and |e |et )?lat", re.IGNORECASE
+)
+_WEST = re.compile(r"\b(?:w|o|west|oeste|ouest)$")
 
 
 def locate_rows(table: Table, mapping: ColumnMapping, towns: Towns) -> Located:
@@ -70,10 +79,13 @@ def _one_column(table: Table, mapping: ColumnMapping, column: str, towns: Towns)
     if texts is None:
         return None
 
+    says_lon_first = all(map(_LON_FIRST.search, headers(mapping, column)))
+    in_order = replace(mapping, order="lon,lat") if says_lon_first else mapping
+
     def read(text: str) -> Reading | None:
         if column == "plus_code":
             return read_plus_code(text, towns)
-        return _point(text, mapping) or read_utm(text) or read_plus_code(text, towns)
+        return _point(text, in_order) or read_utm(text) or read_plus_code(text, towns)
 
     points = frame_of(read_texts(texts, read), texts.index)
     wrong = ((texts != "") & points["lon"].isna()).to_numpy()
@@ -122,7 +134,8 @@ def _angles(table: Table, mapping: ColumnMapping, lat: pd.Series, lon: pd.Series
     crossed = lettered | told
     lat_deg = np.where(crossed, second.degrees, first.degrees)
     lon_deg = np.where(crossed, first.degrees, second.degrees)
-    if mapping.west_positive:
+    says_west = all(_WEST.search(fold(header)) for header in headers(mapping, "lon"))
+    if mapping.west_positive or (says_west and not (lon_deg < 0).any()):
         lon_deg = -np.abs(lon_deg)
     whole = np.isfinite(lat_deg) & np.isfinite(lon_deg)
     points = nowhere(lat.index)

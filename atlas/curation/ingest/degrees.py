@@ -22,6 +22,9 @@ _DMS = re.compile(r"([+-]?)(\d{1,3}(?:\.\d+)?)(?: (\d{1,2}(?:\.\d+)?))?(?: (\d{1
 _WORDS = re.compile(r"\b(?:(norte|north)|(sur|south)|(este|east)|(oeste|west))\b\.?", re.IGNORECASE)
 _LABEL = re.compile(r"^(?:(lat(?:itude?)?)|(?:longitude?|long?|lng))\b\s*[.:=]?\s*", re.IGNORECASE)
 _LETTER = re.compile(r"^([NSEWO])(?![A-Z])|(?<![A-Z])([NSEWO])$", re.IGNORECASE)
+_LATITUDE_OF = re.compile(r"\bL\.?\s?([NSEWO])(?![A-Z])", re.IGNORECASE)
+"""`14° 40' LN`: latitud norte, longitud oeste."""
+
 _NUMBERS_IN = r"(?:Z|M|ZM)?\s*\(\s*\(?\s*{}\s*\)?\s*\)"
 _WKT = re.compile(
     rf"(?:SRID=4326;)?\s*(?:MULTI)?POINT\s*{_NUMBERS_IN.format('([^(),]+?)')}", re.IGNORECASE
@@ -90,7 +93,7 @@ def parse_angle(text: str) -> Angle | None:
     if found := _PLAIN.fullmatch(text):
         decimals = len(found[1] or found[2] or "")
         return Angle(float(text.replace(",", ".")), "", _STEPS[min(decimals, 15)])
-    plain = _plain(text)
+    plain = _LATITUDE_OF.sub(r"\1", _plain(text))
     if _PLAIN.fullmatch(plain):
         return parse_angle(plain)
     body, axis = _without_label(plain)

@@ -27,7 +27,9 @@ Cells = Callable[[Sequence[str]], bool]
 _PERSONS: Final = (
     r"contact\w*|contato|responsab\w+|encargad\w+|director\w*|enlace|focal|coordinador\w*|"
     r"coordinator|titular|representante|usuario|user|encuestador\w*|enumerator|persona|person|"
-    r"informante|personal(?:es)?|apellidos?|surname|first|last|nurse|staff|manager|gestor\w*|correo"
+    r"informante|personal(?:es)?|apellidos?|surname|first|last|nurse|staff|manager|gestor(?:es)?|correo|"
+    r"quien (?:llena|lleno|responde|captura|contesta|registra|informa|reporta)|"
+    r"filled by|completed by"
 )
 _ELSEWHERE: Final = (
     r"municip\w+|estado|entidad|localidad\w*|pais|country|county|city|ciudad|cidade|state|province|"
@@ -70,7 +72,8 @@ _RULES: Final = (
     ),
     _rule(
         "lon",
-        r"lon|long|lng|longitude?|x ?coord\w*|coord\w* x|(?:gps|coord\w*) (?:w|o|oeste|west)",
+        r"lon|long|lng|longitude?|x ?coord\w*|coord\w* x|"
+        r"(?:gps|coord\w*) (?:w|e|o|este|oeste|east|west)",
         r"lat|latitude?",
         lambda texts: are_degrees(texts, 180),
     ),
@@ -165,7 +168,7 @@ _RULES: Final = (
     _rule(
         "name",
         rf"como se llama|^(?:nombre|nome|nom|name|denominacion)(?: \w+)*|"
-        rf"(?:{_PLACE})(?: \w+)? (?:name|nombre|label)$|"
+        rf"(?:{_PLACE})(?: \w+)? (?:name|nombre|label|nm)$|(?:nom|nombre) (?:{_PLACE})$|"
         rf"^(?:{_PLACE}|house)(?:(?: o| or| y| and| ou)? (?:{_PLACE}|house))*$",
         rf"{_PERSONS}|{_ELSEWHERE}|corto|corta|short|alt|alternat\w+|ingles|english|grupo|group|"
         r"proyecto|project|archivo|file|layer|capa|form|formulario|campana|domain|hoja|sheet",
@@ -177,8 +180,10 @@ _RULES: Final = (
 _RUNS = re.compile(
     r"\borgani[sz]\w*|\bassociac\w*|\basociacion\b|\binstituci\w*|\binstitution\w*|\borg\b|"
     r"\bmanaging (?:agency|org\w*)|\bagency\b|\bagencia\b|\boperador\w*|\boperator\b|"
-    r"\bpartner\b|\bsocio\b|\bquien (?:administra|opera|coordina|gestiona)\b|"
-    r"\bentidad (?:operadora|responsable)\b"
+    r"\bpartner\b|\bsocio\b|\bquien (?:lo |la |los )?"
+    r"(?:administra|opera|coordina|gestiona|lleva|dirige|maneja|atiende)\b|"
+    r"\bentidade? (?:operadora|responsable|gestora|mantenedora)\b|\bmantenedora\b|\bcongregaci\w*|"
+    r"\borganisme\b|\bassociation\b|\bdependencia\b|\b(?:gere|gerido|administre) par\b|\bmgmt\b"
 )
 _IN_CHARGE = (
     r"\b(?:organi[sz]\w*|instituci\w*|institution|agency|agencia|dependencia|entidad\w*|partner) "

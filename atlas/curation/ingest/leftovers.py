@@ -13,6 +13,7 @@ import pandas as pd
 
 from atlas.base.text_search import fold
 from atlas.curation.ingest.cell_contents import MAIL, are_points, are_telephones
+from atlas.curation.ingest.header_forms import parted
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.mapping import ColumnMapping, with_headers
 from atlas.curation.ingest.text_table import Table
@@ -30,6 +31,7 @@ _OF_PERSONS = re.compile(
     r"\bpersona\b|\badministrador\w*|\bpropietari[oa]\b|\bowner\b|\bnombre completo\b|\bfirma\b|"
     r"\b(?:verified|reported|collected|completed|filled|registered|reviewed|updated|captured|checked)"
     r" by\b|\b(?:verific|captur|report|elabor|registr|llen|actualiz|revis)ado por\b|"
+    r"\bquien (?:llena|llen[oó]|responde|captura|contesta|registra|informa|verific\w+|reporta)\b|"
     r"\btrabajador\w*|\bcreated by\b|\bedited by\b|\bcreator\b|\beditor\b"
 )
 _OF_PROGRAMS = re.compile(
@@ -116,7 +118,7 @@ def _is_denue(table: Table) -> bool:
 
 
 def _is_worth_a_note(table: Table, header: str, *, few: bool) -> bool:
-    form = fold(header)
+    form = fold(parted(header))
     if header.startswith((":@", "_")) or _OF_PROGRAMS.fullmatch(form):
         return False
     if _OF_PERSONS.search(form) or _FIELD_NUMBER.fullmatch(form):

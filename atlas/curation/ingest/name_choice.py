@@ -1,12 +1,14 @@
 """Which of several columns is the name of a place, and which is who runs it."""
 
 import re
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Iterable, MutableMapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from atlas.base.text_search import fold
+from atlas.curation.ingest.cell_contents import are_names
+from atlas.curation.ingest.header_forms import parted
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.text_table import Table
 
@@ -19,6 +21,10 @@ _OF_THE_PLACE = re.compile(
     r"\brefugio\b|\bunidad\b|\bcentro\b|\bestablecimiento\b|\bprogram\w*\b|\bservice\b"
 )
 _OFFERED = re.compile(r"\bprogram\w*\b|\bservic\w*\b(?<!punto de servicio)")
+_PROJECT = re.compile(
+    r"^(?:(?:project|program\w*|proyecto|programa|service|servicio)(?: name| nombre)?"
+    r"|nombre (?:del? |de la )?(?:proyecto|programa|servicio))$"
+)
 _CLEARLY = 2
 
 
@@ -62,6 +68,21 @@ def choose_name(found: Candidates, targets: Sequence[str]) -> list[pd.DataFrame]
         return []
     said = ", ".join(operators)
     return [problem("name_chosen", file=found.table.file, column=name, operator=said)]
+
+
+def add_offered(found: Candidates, headers: Iterable[str]) -> None:
+    """Let what is offered name the places where nothing but an organisation does, again and again.
+
+    `Organization Name | Project Name` of a list of projects: the project is the place.
+    """
+    names = found.by_target.get("name", [])
+    if not names or not all(map(is_organisation, names)):
+        return
+    most = max(map(found.distinct, names))
+    projects = [header for header in headers if _PROJECT.search(fold(parted(header)))]
+    texts = {header: [*filter(None, found.table.cells[header].unique())] for header in projects}
+    offered = [one for one in projects if found.distinct(one) > most and are_names(texts[one])]
+    found.by_target["name"] = [*names, *offered]
 
 
 def is_organisation(header: str) -> bool:

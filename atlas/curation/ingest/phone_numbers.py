@@ -20,6 +20,13 @@ _HOURS = re.compile(
 )
 _RUN = re.compile(r"\+?\(?\d[\d() \-]*\d")
 _ALONE = re.compile(r"[0-9]+(?:[ -][0-9]+)*")
+_AREA = re.compile(r"(?<!\d)(\d{2,3})/(?=\d{3,4}[ .-]?\d{4}(?!\d))")
+"""An area code with a slash behind it: `619/555-0108` is one number."""
+
+_VANITY = re.compile(r"\b(?:1[- ])?8\d\d[- ](?=[\dA-Z-]*[A-Z]{3})[\dA-Z]{3}-?[\dA-Z]{4}\b")
+_KEYS: Final = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
+"""The keys of a telephone on which the letters stand: 1-800-555-HELP."""
+
 _WITH_COMMAS = re.compile(r"\d{1,3}(?:,\d{3}){2,4}")
 _DIALLED: Final = ("+", "00", "01", "04", "1", "52", "502", "503", "504")
 _LEAST, _MOST, _NATIONAL = 7, 15, 10
@@ -48,6 +55,7 @@ def find_phones(text: str) -> Phones:
     """
     if _ALONE.fullmatch(text) and _LEAST <= sum(map(str.isdigit, text)) <= _NATIONAL:
         return Phones(text, "")  # most cells are one number and nothing else
+    text = _VANITY.sub(_dialled, _AREA.sub(r"\1 ", text))
     if _WITH_COMMAS.fullmatch(text.strip()):
         text = text.replace(",", "")
     numbers: list[str] = []
@@ -57,6 +65,10 @@ def find_phones(text: str) -> Phones:
         numbers += found
         words += [rest] if rest else []
     return Phones("; ".join(dict.fromkeys(numbers)), ", ".join(dict.fromkeys(words)))
+
+
+def _dialled(found: re.Match[str]) -> str:
+    return found[0].translate(_KEYS)
 
 
 class _aside:  # noqa: N801, used as a function that remembers

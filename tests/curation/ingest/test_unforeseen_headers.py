@@ -386,3 +386,153 @@ def test_a_capacity_whose_unit_nobody_knows_stays_in_the_notes(made, lang):
     found = made(text)
     assert list(found.frame["notes"]) == ["Cupo: 40", "Cupo: 30"]
     assert found.problems[f"message_{lang}"].str.contains("40").any()
+
+
+# Of several columns
+
+
+def test_what_is_offered_is_the_name_where_an_organisation_is_said_again_and_again(made):
+    text = (
+        "Organization Name,Project Name,Municipality\nNet,House One,Tijuana\n"
+        "Net,House Two,Tijuana\nNet,House Three,Tijuana\n"
+    )
+    frame = made(text).frame
+    assert list(frame["name"]) == ["House One", "House Two", "House Three"]
+    assert list(frame["operator"]) == ["Net"] * 3
+
+
+def test_who_does_the_work_is_the_operator_rather_than_who_asks_for_the_money(made):
+    text = (
+        "Appealing Organisation,Implementing Partner,Site name,Admin2 Name\nUN,Net,House,Tijuana\n"
+    )
+    assert list(made(text).frame["operator"]) == ["Net"]
+
+
+def test_a_number_sign_right_behind_the_street_is_that_of_the_house(made):
+    text = "Nombre,Logradouro,Nº,Município\nCasa Uno,Rua Sol,5,Tijuana\n"
+    assert list(made(text).frame["address"]) == ["Rua Sol 5"]
+    numbered = "Nº,Nombre,Logradouro,Município\n5,Casa Uno,Rua Sol,Tijuana\n"
+    assert list(made(numbered).frame["address"]) == ["Rua Sol"]
+
+
+def test_an_address_with_its_telephone_is_both(made):
+    text = (
+        'Nombre,Dirección y teléfono,Municipio\nCasa Uno,"Av. Sol 5\nTel. 664 555 0101",Tijuana\n'
+    )
+    row = made(text).frame.iloc[0]
+    assert (row["address"], row["phone"]) == ("Av. Sol 5", "664 555 0101")
+
+
+def test_a_longitude_that_its_header_calls_west_needs_no_sign(made):
+    text = "Nombre,Latitud_N,Longitud_W,Municipio\nCasa Uno,32.5301,117.0201,Tijuana\n"
+    assert list(made(text).frame["lon"]) == ["-117.0201"]
+    assert list(made(text.replace("_W", "")).frame["lon"]) == [""], "nobody knows"
+
+
+def test_the_half_of_a_point_is_found_by_its_words(made):
+    text = "Nombre,lat,long_dec_grados,Municipio\nCasa Uno,32.5301,-117.0201,Tijuana\n"
+    assert list(made(text).frame["lon"]) == ["-117.0201"]
+
+
+def test_chapters_with_blanks_before_a_question_are_left_out(made):
+    text = (
+        "A. Datos/A1. Nombre del lugar,A. Datos/A2. Teléfono,B. Sitio/B1. Municipio\n"
+        "Casa Uno,664 555 0101,Tijuana\n"
+    )
+    row = made(text).frame.iloc[0]
+    assert (row["name"], row["phone"]) == ("Casa Uno", "664 555 0101")
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["MainContactName", "Nombre y teléfono de quien llena el formulario", "contactPerson"],
+)
+def test_who_fills_in_a_form_is_not_published(made, header):
+    text = f"Nombre,Municipio,{header}\nCasa Uno,Tijuana,Ana Inventada 664 555 0888\n"
+    shown = made(text).frame.to_string()
+    assert "Inventada" not in shown
+    assert "0888" not in shown
+
+
+@pytest.mark.parametrize(
+    ("cell", "services", "note"),
+    [
+        ("1) Hospedaje 2) Comida", "lodging;food", ""),
+        ("Hospedaje + comida", "lodging;food", ""),
+        ("Hospedaje (3 días), comida", "lodging;food", "3 días"),
+    ],
+)
+def test_lists_in_one_cell_as_people_write_them(made, cell, services, note):
+    row = made(f'Nombre,Municipio,Servicios\nCasa Uno,Tijuana,"{cell}"\n').frame.iloc[0]
+    assert row["services"] == services
+    assert note in row["notes"]
+
+
+@pytest.mark.parametrize("sign", ["\u2713", "\u25cf", "\u2714\ufe0f", "checked", "TRUE"])
+def test_signs_that_tick_a_box_say_yes(made, sign):
+    rows = f"Casa Uno,Tijuana,{sign},\nCasa Dos,Tijuana,{sign},{sign}\n"
+    text = f"Nombre,Municipio,Hospedaje,Comida\n{rows}"
+    assert list(made(text).frame["services"]) == ["lodging", "lodging;food"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "phone"),
+    [("619/555-0108", "619 555-0108"), ("1-800-555-HELP", "1-800-555-4357"),
+     ("664 555 0101/02", "664 555 0101")],
+)  # fmt: skip
+def test_telephones_are_published_whole(made, cell, phone):
+    assert list(made(f"Nombre,Municipio,Tel\nCasa,Tijuana,{cell}\n").frame["phone"]) == [phone]
+
+
+def test_a_column_that_says_who_operates_and_not_whether(made):
+    text = "Nombre,Municipio,Opera\nCasa Uno,Tijuana,Fundación Inventada\n"
+    assert list(made(text).frame["operator"]) == ["Fundación Inventada"]
+
+
+def test_the_name_alone_is_the_name(made):
+    rows = '1.- Casa Uno,Tijuana\n"2.- Casa Dos\nSol 5, tel. 664 555 0101",Tijuana\n'
+    text = f"Albergue,Municipio\n{rows}"
+    frame = made(text).frame
+    assert list(frame["name"]) == ["Casa Uno", "Casa Dos"]
+    assert frame["notes"].iloc[1] == "Albergue: Sol 5, tel. 664 555 0101"
+    two_lines = made('Albergue,Municipio\n"Casa del\nMigrante",Tijuana\n').frame
+    assert list(two_lines["name"]) == ["Casa del Migrante"]
+
+
+def test_what_every_row_says_is_not_the_name(made):
+    rows = "".join(f"World,Casa {n},Tijuana\n" for n in range(4))
+    assert list(made(f"Loc_name,USER_Name,Municipio\n{rows}").frame["name"]) == [
+        "Casa 0", "Casa 1", "Casa 2", "Casa 3"]  # fmt: skip
+
+
+def test_a_header_that_says_the_longitude_first_is_followed(made):
+    text = 'Nombre,"Coordenadas (long, lat)",Municipio\nCasa Uno,"-117.0201, 32.5301",Tijuana\n'
+    assert list(made(text).frame["lat"]) == ["32.5301"]
+
+
+def test_degrees_minutes_and_seconds_of_a_column_each(made):
+    text = (
+        "Nombre,Lat Grados,Lat Min,Lat Seg,Long Grados,Long Min,Long Seg,Municipio\n"
+        "Casa Uno,32,31,48.36,-117,1,12.36,Tijuana\n"
+    )
+    row = made(text).frame.iloc[0]
+    assert (row["lat"][:7], row["lon"][:8]) == ("32.5301", "-117.020")
+
+
+def test_a_zone_in_the_headers_says_the_system(made):
+    text = "Nombre,X_UTM11N,Y_UTM11N,Municipio\nCasa Uno,498178.0,3599528.0,Tijuana\n"
+    assert made(text).frame["lat"].iloc[0].startswith("32.533")
+
+
+@pytest.mark.parametrize(
+    ("headers", "cells"),
+    [
+        ("Nonbre,Direcion,Telefeno,Munucipio", "Casa Uno,Sol 5,664 555 0101,Tijuana"),
+        ("Name,Adress,Telphone,Municipality", "Casa Uno,Sol 5,664 555 0101,Tijuana"),
+    ],
+)
+def test_headers_with_one_wrong_letter_are_known_when_their_cells_bear_it_out(made, headers, cells):
+    row = made(f"{headers}\n{cells}\n").frame.iloc[0]
+    assert (row["name"], row["address"], row["phone"]) == ("Casa Uno", "Sol 5", "664 555 0101")
+    wrong = made(f"{headers}\nCasa Uno,Sol 5,ninguno,Tijuana\n").frame
+    assert list(wrong["phone"]) == [""]
