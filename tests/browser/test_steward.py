@@ -169,8 +169,9 @@ def test_the_card_says_who_said_what(open_page, tmp_path):
         said("casa-del-migrante-tijuana", "status", "open", "2025", "yes"),
         said("casa-del-migrante-tijuana", "name", f"{{{{7*191}}}} {HURT}"),
         said("casa-del-migrante-juarez", "phone", "+52 656 687 0676", "2018-08-04"),
+        said("casa-del-migrante-juarez", "hours", "Mo-Fr 09:00-14:00", "2018-08-04"),
     ]
-    claims = pd.DataFrame(rows, columns=COLUMNS, dtype="str").assign(source_ids=[*cited, cited[0]])
+    claims = pd.DataFrame(rows, columns=COLUMNS, dtype="str").assign(source_ids=[*cited, *cited])
     file = tmp_path / "map.html"
     file.write_text(webmap.capsule(make_view(replace(package, claims=claims))), encoding="utf-8")
     page, watch = open_page(f"{file.as_uri()}#id=casa-del-migrante-tijuana&lang=en")
@@ -188,6 +189,9 @@ def test_the_card_says_who_said_what(open_page, tmp_path):
         "Unconfirmed number: +52 656 687 0676 (4 August 2018)"
     )
     assert page.locator(".atlas-do-note a").get_attribute("href") == "tel:+526566870676"
+    unsaid = page.get_by_text("None of the sources says:")
+    expect(unsaid).to_contain_text("languages")
+    expect(unsaid).not_to_contain_text("hours")
     assert watch.errors == []
 
 
