@@ -26,7 +26,9 @@ from atlas.curation.ingest.mapping import (
     SEVERAL,
     ColumnMapping,
     Source,
+    between,
     with_headers,
+    without,
 )
 from atlas.curation.ingest.mapping_file import mapping_of, read_mapping, write_toml
 from atlas.curation.ingest.mapping_proposal import propose_mapping
@@ -57,6 +59,7 @@ __all__ = [
     "Source",
     "Table",
     "Upload",
+    "between",
     "cannot_open",
     "checked_mapping",
     "columns_of",
@@ -80,5 +83,6 @@ __all__ = [
     "tell_apart",
     "tidy",
     "with_headers",
+    "without",
     "write_toml",
 ]

@@ -38,7 +38,7 @@ from atlas.curation.merge.noted_corrections import (
     records,
 )
 from atlas.curation.merge.open_questions import FOR_THE_FILE, NAME, Question, questions
-from atlas.curation.merge.saved_answers import answers, with_answers
+from atlas.curation.merge.saved_answers import answers, read_answers, with_answers
 
 __all__ = [
     "CORRECTIONS",
@@ -67,6 +67,7 @@ __all__ = [
     "open_draft",
     "places_of",
     "questions",
+    "read_answers",
     "read_brought",
     "read_offered",
     "read_review",
