@@ -70,7 +70,7 @@ def _read(text: str, field: Mapping[str, Any], package: Package, resource: str) 
 
 
 def _value(text: str, field: Mapping[str, Any], package: Package, resource: str) -> str:
-    """Read a text as the cells of its column are read, so that it is refused once and not by row."""
+    """Read a text as the cells of its column are read, and refuse what none can hold."""
     name = field["name"]
     cell = pd.Series([text], dtype=TEXT)
     values, problems, _ = read_column(cell, field, ColumnMapping(), package.vocab, file="")

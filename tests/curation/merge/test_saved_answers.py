@@ -71,7 +71,7 @@ def fresh():
     return opened()
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(said=SAID)
 def test_what_was_said_reads_the_next_file_alike(fresh, said):
     draft = change(fresh, settings=said)
