@@ -26,7 +26,7 @@ _STEPS = {
     "duplicates": duplicate_review.show,
     "take": package_downloads.show,
 }
-_HEADER_ROWS = 12
+_HEADER_ROWS = 99
 _STAGES = {
     "reading": (0.0, 0.3), "values": (0.3, 0.2), "checking": (0.5, 0.3), "positions": (0.8, 0.2),
 }  # fmt: skip
@@ -118,7 +118,7 @@ def _head(mine: Desk, name: str, lang: str) -> None:
 
 def _choose_header(mine: Desk, lang: str) -> None:
     """Ask which row has the headers, where the one that was found is not it."""
-    options = (None, 0, *range(1, _HEADER_ROWS + 1))
+    options = list(dict.fromkeys((None, 0, *range(1, _HEADER_ROWS + 1), mine.header_row)))
 
     def say(row: int | None) -> str:
         if row is None:

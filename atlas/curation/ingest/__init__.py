@@ -6,6 +6,7 @@ that are there, by a person's review.
 """
 
 from atlas.curation.ingest.cell_tidying import tidy
+from atlas.curation.ingest.column_words import Word, words_of
 from atlas.curation.ingest.contents import list_tables
 from atlas.curation.ingest.default_values import checked_mapping, read_defaults
 from atlas.curation.ingest.duplicates import DECISIONS, REVIEW_COLUMNS, find_duplicates
@@ -59,6 +60,7 @@ __all__ = [
     "Source",
     "Table",
     "Upload",
+    "Word",
     "between",
     "cannot_open",
     "checked_mapping",
@@ -84,5 +86,6 @@ __all__ = [
     "tidy",
     "with_headers",
     "without",
+    "words_of",
     "write_toml",
 ]

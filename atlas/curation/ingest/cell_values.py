@@ -222,28 +222,34 @@ def read_codes(
 
     A text that is a term as a whole is never taken apart.
     """
+    parts = parts_of(text, name=name, vocabularies=vocabularies, told=told)
+    value = ";".join(dict.fromkeys(code for _, code in parts if code))
+    unknown = [part for part, code in parts if not code]
+    if not unknown:
+        return Read(value)
+    hint = _suggest(unknown, name, vocabularies)
+    return Read(value, "unknown_code", hint, "; ".join(unknown))
+
+
+def parts_of(
+    text: str, *, name: str, vocabularies: Vocabularies, told: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """Give the parts of a list of codes, each with its code; empty where it has none."""
 
     def find(part: str) -> str:
         return told.get(fold(part)) or vocabularies.find(name, part)
 
-    found: list[str] = []
-    unknown: list[str] = []
+    found: list[tuple[str, str]] = []
     for part in filter(None, _SURE_PARTS.split(text)):
         if code := find(part):
-            found.append(code)
+            found.append((part, code))
             continue
         pieces = list(filter(None, _LIKELY_PARTS.split(part)))
         words = part.split()
         if len(pieces) == 1 and len(words) > 1 and all(find(word) for word in words):
             pieces = words  # as survey tools write several answers
-        codes = [find(piece) for piece in pieces]
-        found += [code for code in codes if code]
-        unknown += [piece for piece, code in zip(pieces, codes, strict=True) if not code]
-    value = ";".join(dict.fromkeys(found))
-    if not unknown:
-        return Read(value)
-    hint = _suggest(unknown, name, vocabularies)
-    return Read(value, "unknown_code", hint, "; ".join(unknown))
+        found += [(piece, find(piece)) for piece in pieces]
+    return found
 
 
 def _suggest(texts: Iterable[str], name: str, vocabularies: Vocabularies) -> str:

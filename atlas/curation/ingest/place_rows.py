@@ -111,7 +111,10 @@ def name_municipalities(
     )
     keys = list(zip(*(frame[name].tolist() for name in _TELLING), strict=True))
     columns = (table[name] for name in ("municipality_code", "country", "state", "folded"))
-    listed = [_Municipality(*row, fold(row[0])) for row in zip(*columns, strict=True)]
+    rows = zip(*columns, strict=True)
+    listed = [
+        _Municipality(code, country, state, name, fold(code)) for code, country, state, name in rows
+    ]
     known = {
         (text, country, state): _find(text, country, state, listed)
         for text, country, state in dict.fromkeys(keys)

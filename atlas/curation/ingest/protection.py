@@ -140,13 +140,13 @@ def _ranks(
     texts: pd.Series, header: str, told: Mapping[str, str], vocabularies: Vocabularies
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
     codes, distinct = coded(texts.tolist())
-    read = [_read(text, header, told, vocabularies) for text in distinct]
+    read = [meaning_of(text, header, told, vocabularies) for text in distinct]
     ranks = np.array([_rank(STRICTEST if code is None else code) for code in read], dtype=np.int64)
     unknown = np.array([code is None for code in read], dtype=bool)
     return ranks[codes], unknown[codes]
 
 
-def _read(
+def meaning_of(
     text: str, header: str, told: Mapping[str, str], vocabularies: Vocabularies
 ) -> str | None:
     """Give the code of a cell, nothing where it says nothing, None where it is not understood."""

@@ -37,7 +37,7 @@ from atlas.curation.merge.noted_corrections import (
     new_source,
     records,
 )
-from atlas.curation.merge.open_questions import FOR_THE_FILE, NAME, Question, questions
+from atlas.curation.merge.open_questions import FOR_THE_FILE, NAME, Question, Questions, questions
 from atlas.curation.merge.saved_answers import answers, read_answers, with_answers
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "Draft",
     "MergedPackage",
     "Question",
+    "Questions",
     "Record",
     "Settings",
     "answers",

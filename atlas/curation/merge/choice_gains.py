@@ -130,7 +130,7 @@ def likely_region(draft: Draft, regions: pd.DataFrame) -> pd.Series:
     table = draft.package.municipalities
     country, corridor = (_most(regions[name]) for name in ("country", "corridor_id"))
     fits = (table["country"] == country).astype(int) * 2 + (table["corridor_id"] == corridor)
-    return table.loc[fits.idxmax()]
+    return table.iloc[int(fits.to_numpy().argmax())]
 
 
 def _most(texts: pd.Series) -> str:

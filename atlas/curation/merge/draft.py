@@ -220,9 +220,9 @@ def _columns(
     unwanted = tuple(moved.pop("", []))
     aside = tuple(header for headers in more.values() for header in headers)
     whole = {
-        name: left
+        name: kept
         for name, source in settings.sources.items()
-        if (left := ingest.without(source, settings.columns))
+        if (kept := ingest.without(source, settings.columns))
     }
     # A street may be of several columns; anything else is read from the last that was named.
     parts = {

@@ -139,7 +139,7 @@ def _mends(cause: Cause) -> frozenset[Cause]:
 
 def _gains(
     draft: Draft, wanted: _Rows, waiting: _Waiting, regions: pd.DataFrame
-) -> dict[Cause, _Gains]:
+) -> Mapping[Cause, _Gains]:
     """Give the rows that are clean with each answer alone."""
     choices = []
     for cause, rows in wanted.items():

@@ -30,7 +30,8 @@ ROWS = (
 )
 FILE = Upload("lista.csv", "\n".join([";".join(HEADERS), *ROWS]).encode())
 TARGETS = ("", "name", "operator", "address", "street", "neighbourhood", "phone", "notes",
-           "hours_note", "services", "easting", "northing", "status_date", "source_ids")  # fmt: skip
+           "hours_note", "services", "easting", "northing", "status_date",
+           "source_ids")  # fmt: skip
 SOURCES = st.builds(
     Source,
     st.lists(st.sampled_from(HEADERS), min_size=1, max_size=3, unique=True).map(tuple),
