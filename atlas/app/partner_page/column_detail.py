@@ -287,7 +287,9 @@ def _changed(
     before: pd.DataFrame, after: pd.DataFrame, codes: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
     named = {label: code for code, label in codes.items()}
-    for text, old, new in zip(before["text"], before["value"], after["value"], strict=True):
+    for text, old, new in zip(
+        before["text"].map(str), before["value"], after["value"], strict=True
+    ):
         if isinstance(new, list | tuple):
             if list(new) != list(old):
                 yield text, ";".join(named.get(label, label) for label in new)

@@ -28,7 +28,8 @@ _OF_PERSONS = re.compile(
     r"\bapellidos?\b|\bsurname\b|\b(?:first|last|full|nick) ?name\b|\bgestor\w*|"
     r"\bstaff\b|\bvoluntari\w*|\bvolunteer\w*|\bdirigente\b|"
     r"\bpersona\b|\badministrador\w*|\bpropietari[oa]\b|\bowner\b|\bnombre completo\b|\bfirma\b|"
-    r"\b(?:verified|reported|collected|completed|filled|registered|reviewed|updated|captured|checked)"
+    r"\b(?:captur|elabor|revis|verific|actualiz)o\b|\b(?:verified|reported|collected|completed|"
+    r"filled|registered|reviewed|updated|captured|checked|entered)"
     r" by\b|\b(?:verific|captur|report|elabor|registr|llen|actualiz|revis)ado por\b|"
     r"\btrabajador\w*|\bcreated by\b|\bedited by\b|\bcreator\b|\beditor\b"
 )

@@ -111,9 +111,10 @@ def name_municipalities(
     )
     keys = list(zip(*(frame[name].tolist() for name in _TELLING), strict=True))
     columns = (table[name] for name in ("municipality_code", "country", "state", "folded"))
-    rows = zip(*columns, strict=True)
+    described = zip(*columns, strict=True)
     listed = [
-        _Municipality(code, country, state, name, fold(code)) for code, country, state, name in rows
+        _Municipality(code, country, state, name, fold(code))
+        for code, country, state, name in described
     ]
     known = {
         (text, country, state): _find(text, country, state, listed)

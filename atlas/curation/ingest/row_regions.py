@@ -62,18 +62,23 @@ def name_regions(
         codes = [by_text.get(fold(text), text) for text in texts.tolist()]
         frame = frame.assign(municipality_code=pd.Series(codes, index=texts.index, dtype=TEXT))
     named, problems = _regions(frame, table, mapping, package, unread)
-    told_for_all = {
-        column: frame[column].where(
-            ~(says_nothing(frame, column, unread) & (named[column] == "").to_numpy()),
-            mapping.defaults[column],
-        )
-        for column in REGIONS
-        if mapping.defaults.get(column)
-    }
-    if told_for_all:
-        frame = frame.assign(**told_for_all)
-        named, problems = _regions(frame, table, mapping, package, unread)
+    for column in REGIONS:
+        text = mapping.defaults.get(column, "")
+        silent = says_nothing(frame, column, unread) & (named[column] == "").to_numpy()
+        if text and silent.any():
+            frame = frame.assign(**{column: frame[column].where(~silent, text)})
+            named, problems = _regions(frame, table, mapping, package, unread)
+            named = _as_municipality(named, silent, package) if column == "admin1" else named
     return named, problems
+
+
+def _as_municipality(
+    frame: pd.DataFrame, rows: npt.NDArray[np.bool_], package: Package
+) -> pd.DataFrame:
+    """Give rows the state of their municipality, which may be known by the country of another."""
+    table = package.municipalities.drop_duplicates("municipality_code")
+    told = frame["municipality_code"].map(table.set_index("municipality_code")["admin1"])
+    return frame.assign(admin1=frame["admin1"].where(~rows | told.isna(), told).astype(TEXT))
 
 
 def _regions(

@@ -244,6 +244,16 @@ def test_the_header_row_can_be_told():
 REGIONS = "Nombre,Nivel,Municipio\nUno,ONG,Juárez\nDos,ONG,Tijuana\nTres,ONG,Otro Lado\n"
 
 
+def test_a_town_tells_the_state_once_the_country_is_known():
+    content = "Nombre,Nivel,Ciudad,Capturó\nUno,ONG,Juárez,Lupita\nDos,ONG,Tijuana,Lupita\n"
+    for defaults in ({"admin1": "Baja California"}, {"country": "MX"},
+                     {"country": "MX", "admin1": "Baja California"}):  # fmt: skip
+        told = ColumnMapping(defaults=defaults)
+        found = read(Upload("a.csv", content.encode()), resource="shelters", mapping=told)
+        assert found.frame["admin1"].tolist() == ["Chihuahua", "Baja California"], defaults
+        assert "Lupita" not in found.frame.to_string()  # who filled the form is not published
+
+
 def test_what_holds_for_the_file_is_for_rows_whose_municipality_does_not_tell_it():
     def regions(**defaults):
         told = ColumnMapping(defaults=defaults)
