@@ -245,7 +245,7 @@ REGIONS = "Nombre,Nivel,Municipio\nUno,ONG,Juárez\nDos,ONG,Tijuana\nTres,ONG,Ot
 
 
 def test_a_town_tells_the_state_once_the_country_is_known():
-    content = "Nombre,Nivel,Ciudad,Capturó\nUno,ONG,Juárez,Lupita\nDos,ONG,Tijuana,Lupita\n"
+    content = "Nombre,Nivel,Ciudad,Capturó\nUno,ONG,Cd. Juárez,Lupita\nDos,ONG,Tijuana,Lupita\n"
     for defaults in ({"admin1": "Baja California"}, {"country": "MX"},
                      {"country": "MX", "admin1": "Baja California"}):  # fmt: skip
         told = ColumnMapping(defaults=defaults)
