@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from functools import partial
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -19,7 +20,32 @@ _COARSEST_M = 20_000
 _MOST_VALUES = 12
 _PX = 330
 
+_DATES = ("", "dmy", "mdy")
+_TYPED = frozenset(("admin1",))
+"""Columns that may say what is not in the list: the atlas does not know every state."""
+
 Values = dict[str, dict[str, str]]
+
+
+class Said(NamedTuple):
+    """What was answered.
+
+    Attributes
+    ----------
+    columns
+        By header, the column of the atlas that a person says.
+    defaults
+        What holds for the rows that say nothing, of the columns that are asked here.
+    values
+        What texts of the file mean.
+    dates
+        The order of dates that have more than one reading; nothing where it is not asked here.
+    """
+
+    columns: dict[str, str]
+    defaults: dict[str, str]
+    values: Values
+    dates: str | None
 
 
 def asked_for_the_file(draft: Draft, detail: str) -> tuple[str, ...]:
@@ -42,9 +68,7 @@ def asked_for_the_file(draft: Draft, detail: str) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def show(
-    draft: Draft, names: Collection[str], lang: str
-) -> tuple[dict[str, str], dict[str, str], Values]:
+def show(draft: Draft, names: Collection[str], lang: str) -> Said:
     """Ask what is to be settled.
 
     Parameters
@@ -55,24 +79,41 @@ def show(
         What `asked_for_the_file` gives.
     lang
         Language.
-
-    Returns
-    -------
-    columns, defaults, values
-        By header, the column of the atlas that a person says; what holds for the rows that say
-        nothing, of the columns that are asked here; and what texts of the file mean.
     """
     found = desk.questions_of(draft)
     asked = {one.column: one for one in found.asked if not one.text}
     texts = [one for one in found.asked if one.text]
-    if found.asked:
-        title = count("steward.settle", len(found.asked), lang)
+    dated = draft.found.problems.query("code == 'date_order'")["row"].nunique()
+    if open_ones := len(found.asked) + bool(dated):
+        title = count("steward.settle", open_ones, lang)
         follow = count("steward.follow", found.follow, lang) if found.follow else ""
         st.subheader(f"{title} {follow}".strip(), anchor=False)
     columns = _the_name(draft, asked[NAME], lang) if NAME in asked else {}
     defaults = _for_the_file(draft, [one for one in names if one in FOR_THE_FILE], asked, lang)
     defaults |= _protection_and_precision(draft, names, lang)
-    return columns, defaults, _meanings(draft, texts, lang)
+    dates = draft.settings.reading.get("dates", "")
+    asked_here = bool(dated or dates)
+    return Said(
+        columns,
+        defaults,
+        _meanings(draft, texts, lang),
+        ask_dates(dates, dated, lang) if asked_here else None,
+    )
+
+
+def ask_dates(before: str, rows: int, lang: str) -> str:
+    """Ask in which order dates are written that have more than one reading."""
+    with st.container(width=_PX):
+        chosen = st.selectbox(
+            t("steward.dates", lang),
+            _DATES,
+            _DATES.index(before),
+            format_func=lambda order: t(f"steward.dates_{order or 'any'}", lang),
+            key=desk.filled("steward.dates"),
+        )
+        if rows:
+            st.caption(count("steward.said_in", rows, lang))
+    return str(chosen)
 
 
 def _the_name(draft: Draft, question: Question, lang: str) -> dict[str, str]:
@@ -108,19 +149,20 @@ def _for_the_file(
                 labels = column_labels.answers(draft, name, lang)
                 said = before.get(name, "")
                 options = list(dict.fromkeys(["", *labels, said]))
-                ready: Mapping[str, int] = question.by_answer if question else {}
+                # What is typed may be new, so labels of states stay what they are.
+                counted = question is not None and name not in _TYPED
+                ready: Mapping[str, int] = question.by_answer if question and counted else {}
                 chosen = st.selectbox(
                     t(f"steward.ask_{name}", lang),
                     options,
                     index=options.index(said),
                     format_func=partial(_option, labels=labels, ready=ready, lang=lang),
                     key=desk.filled(f"steward.default-{name}"),
-                    # A state may be one that the atlas has no municipality of.
-                    accept_new_options=name == "admin1",
+                    accept_new_options=name in _TYPED,
                 )
                 found |= {name: str(chosen)} if chosen else {}
                 if question:
-                    st.caption(gain(question, lang))
+                    st.caption(gain(question, lang, labels))
     return found
 
 
@@ -129,16 +171,17 @@ def _option(code: str, labels: Mapping[str, str], ready: Mapping[str, int], lang
     return count("steward.option", ready[code], lang, label=label) if code in ready else label
 
 
-def gain(question: Question, lang: str) -> str:
+def gain(question: Question, lang: str, labels: Mapping[str, str] | None = None) -> str:
     """Say how many rows a choice is about, how many it makes ready, how many need more."""
     said = [count("steward.said_in" if question.text else "steward.needed", question.rows, lang)]
     if question.ready:
         said.append(count("steward.ready_already", question.ready, lang))
-    if question.clean:
-        differ = len({*question.by_answer.values()}) > 1
-        said.append(
-            count("steward.makes_up_to" if differ else "steward.makes", question.clean, lang)
-        )
+    best = [code for code, n in question.by_answer.items() if n == question.clean]
+    if question.clean and len(best) < len(question.by_answer):
+        named = ", ".join((labels or {}).get(code, code) for code in best)
+        said.append(count("steward.makes_up_to", question.clean, lang, answers=named))
+    elif question.clean:
+        said.append(count("steward.makes", question.clean, lang))
     if question.together:
         one_more = question.others == (1, 1)
         key = "steward.with_another" if one_more else "steward.with_others"

@@ -118,13 +118,13 @@ def questions(draft: Draft) -> Questions:
                if None not in causes}  # fmt: skip
     regions = regions_of(draft, waiting)
     gains = _gains(draft, wanted, waiting, regions)
+    untold = set(wanted.get(_COUNTRY, ()))
     if {_COUNTRY, _STATE} <= wanted.keys():
         # The state tells the country; it is asked too for rows that need nothing else.
-        told = wanted[_STATE].difference(*gains[_COUNTRY].values())
-        wanted[_COUNTRY] -= told
+        untold -= wanted[_STATE].difference(*gains[_COUNTRY].values())
     asked = [
-        _question(draft, cause, rows, waiting, gains[cause])
-        for cause, rows in wanted.items() if rows
+        _question(draft, cause, rows, untold if cause == _COUNTRY else rows, waiting, gains[cause])
+        for cause, rows in wanted.items() if cause != _COUNTRY or untold
     ]  # fmt: skip
     asked.sort(key=lambda one: (one.column != NAME, bool(one.text), -one.rows, one.text))
     return Questions(tuple(asked), _follow(draft, asked, waiting, regions))
@@ -182,6 +182,7 @@ def _question(
     draft: Draft,
     cause: Cause,
     rows: set[int],
+    needing: set[int],
     waiting: _Waiting,
     gains: _Gains,
 ) -> Question:
@@ -189,7 +190,7 @@ def _question(
     alone = _mends(cause)
     others = [
         len(waiting[row] - alone)
-        for row in rows if row in waiting and cause in waiting[row] and waiting[row] - alone
+        for row in needing if row in waiting and cause in waiting[row] and waiting[row] - alone
     ]  # fmt: skip
     return Question(
         *cause,
