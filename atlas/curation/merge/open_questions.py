@@ -119,8 +119,11 @@ def questions(draft: Draft) -> Questions:
     regions = regions_of(draft, waiting)
     gains = _gains(draft, wanted, waiting, regions)
     untold = set(wanted.get(_COUNTRY, ()))
-    if {_COUNTRY, _STATE} <= wanted.keys():
-        # The state tells the country; it is asked too for rows that need nothing else.
+    columns = draft.found.mapping.columns
+    towns_tell = "locality" in columns and _MUNICIPALITY not in columns
+    if {_COUNTRY, _STATE} <= wanted.keys() and not towns_tell:
+        # The state tells the country; it is asked too for rows that need nothing else. Where
+        # rows name a town, the country tells the state.
         untold -= wanted[_STATE].difference(*gains[_COUNTRY].values())
     asked = [
         _question(draft, cause, rows, untold if cause == _COUNTRY else rows, waiting, gains[cause])
@@ -188,8 +191,10 @@ def _question(
 ) -> Question:
     answer = max(gains, key=lambda code: len(gains[code]), default="")
     alone = _mends(cause)
+    # A state tells the country; whether a country tells the state depends on the row.
+    doubt = {_COUNTRY} if cause == _STATE else set()
     others = [
-        len(waiting[row] - alone)
+        (len(waiting[row] - alone), len(waiting[row] - {cause} - doubt))
         for row in needing if row in waiting and cause in waiting[row] and waiting[row] - alone
     ]  # fmt: skip
     return Question(
@@ -200,7 +205,10 @@ def _question(
         answer=answer,
         ready=int(draft.found.frame.index.isin(rows).sum()),
         together=len(others),
-        others=(min(others, default=0), max(others, default=0)),
+        others=(
+            min((least for least, _ in others), default=0),
+            max((most for _, most in others), default=0),
+        ),
     )
 
 

@@ -112,3 +112,14 @@ def test_four_thousand_rows_are_asked_about_in_less_than_a_second_of_the_process
     assert len(questions(draft).asked) >= 4
     # Half of that on a quiet machine.
     assert time.process_time() - begun < 2
+
+
+def test_the_country_is_asked_where_towns_tell_the_state_by_it():
+    lines = ["Uno;;Juárez", "Dos;;Tijuana", "Tres;ONG;Tijuana", "Cuatro;ONG;Otro Lado"]
+    draft = opened(lines, header="Nombre;Nivel;Ciudad\n")
+    asked = {one.column: one for one in questions(draft).asked}
+    assert set(asked) == {"level", "country", "admin1"}
+    country = asked["country"]
+    assert country.by_answer == {"MX": 1, "US": 0, "GT": 0}
+    assert (country.rows, country.together, country.others) == (4, 2, (1, 2))
+    assert clean(draft, ("country", "", "MX")) == 1
