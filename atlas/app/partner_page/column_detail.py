@@ -261,6 +261,7 @@ def _words(draft: Draft, field: Mapping[str, Any], lang: str) -> dict[str, dict[
         key=f"steward.words-{name}-{desk.mine().round}",
         hide_index=True,
         disabled=["text", "cells"],
+        column_order=["text", "value", "cells"],
         column_config={
             "text": st.column_config.TextColumn(t("steward.word", lang)),
             "cells": st.column_config.NumberColumn(t("steward.word_cells", lang)),
@@ -292,6 +293,7 @@ def _changed(
     ):
         if isinstance(new, list | tuple):
             if list(new) != list(old):
-                yield text, ";".join(named.get(label, label) for label in new)
+                yield text, ";".join(named.get(str(label), str(label)) for label in new)
         elif new != old and not (pd.isna(new) and pd.isna(old)):
-            yield text, "" if pd.isna(new) else named.get(str(new), str(new).strip())
+            said = "" if pd.isna(new) else str(new).strip()
+            yield text, named.get(said, said)
