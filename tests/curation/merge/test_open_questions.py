@@ -99,7 +99,7 @@ def test_a_file_without_names_says_how_many_rows_a_name_makes_clean():
 
 
 @pytest.mark.slow
-def test_four_thousand_rows_are_asked_about_in_less_than_a_second_of_the_processor():
+def test_asking_about_four_thousand_rows_costs_little_more_than_judging_them():
     lines = [
         f"Casa {n};Albergue;{('ONG', '', 'qué')[n % 3]};{('México', '')[n % 2]};;"
         f"{('Tijuana', 'Otro Lado', 'Delegacional')[n % 5 % 3]};32.5{n % 90:02}1, -117.0194;"
@@ -108,10 +108,16 @@ def test_four_thousand_rows_are_asked_about_in_less_than_a_second_of_the_process
     ]
     draft = opened(lines)
     questions(draft)
-    begun = time.process_time()
+
+    def taken_s(work):
+        begun = time.process_time()
+        work()
+        return time.process_time() - begun
+
+    # 0.4 s, and 0.6 s, on a quiet machine.
+    judging = min(taken_s(lambda: change(draft)) for _ in range(2))
+    assert min(taken_s(lambda: questions(draft)) for _ in range(2)) < 4 * judging
     assert len(questions(draft).asked) >= 4
-    # Half of that on a quiet machine.
-    assert time.process_time() - begun < 2
 
 
 def test_the_country_is_asked_where_towns_tell_the_state_by_it():
