@@ -12,10 +12,11 @@ from atlas.app.markdown_text import plain
 from atlas.app.partner_page import column_labels, desk
 from atlas.app.partner_page.column_pattern import pattern_of, read_pattern
 from atlas.base.errors import IngestError
-from atlas.base.i18n import number, t
+from atlas.base.i18n import DEFAULT_LANG, number, t
 from atlas.curation.ingest import ColumnMapping, Source, between, checked_mapping, words_of
 from atlas.curation.merge import Draft, Settings, change
 
+_KEY = "steward.detail"
 _GLUES = {", ": "comma", "; ": "semicolon", " ": "space"}
 _NO_DEFAULT = frozenset(("lon", "lat", "position_source_ids"))
 _NO_WORDS = frozenset(("lon", "lat", "source_ids", "position_source_ids"))
@@ -26,12 +27,8 @@ _LONGEST = 400
 
 def chosen(draft: Draft) -> str:
     """Give the column that is looked at, or nothing."""
-    name = st.session_state.get(_key(), "")
-    return name if name in column_labels.titles(draft, "es") else ""
-
-
-def _key() -> str:
-    return "steward.detail"
+    name = st.session_state.get(_KEY, "")
+    return name if name in column_labels.titles(draft, DEFAULT_LANG) else ""
 
 
 def show(draft: Draft, elsewhere: Collection[str], lang: str) -> Settings:
@@ -59,7 +56,7 @@ def show(draft: Draft, elsewhere: Collection[str], lang: str) -> Settings:
             t("steward.detail_column", lang),
             ["", *titles],
             format_func=lambda one: titles[one] if one else t("steward.not_said", lang),
-            key=_key(),
+            key=_KEY,
         )
         if not name:
             return said
