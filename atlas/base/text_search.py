@@ -38,7 +38,7 @@ _SHORTEST_PHONE: Final = 7
 Run: TypeAlias = tuple[str, ...]
 """Words of a query that stand together."""
 
-_TITLES = re.compile(r"\b(?:municipio|municipality|mpio|condado|county|ciudad|of|de)\b")
+_TITLES = re.compile(r"\b(?:municipio|municipality|mpio|condado|county|ciudad|cd|of|de)\b")
 
 
 class _Letters(dict[int, str]):

@@ -148,7 +148,7 @@ def test_the_column_of_names_is_asked_first_where_none_was_taken(lang):
     assert rows(app, lang) == {"rows_in": 2, "clean": 0, "held": 2}
     asked = next(item for item in app.selectbox if item.label == t("steward.ask_name", lang))
     assert "Ref. (Casa Uno)" in asked.options
-    assert count("steward.gained", 2, lang) in shown(app)
+    assert count("steward.makes", 2, lang) in shown(app)
     asked.set_value("Ref.")
     again(app, lang)
     assert rows(app, lang) == {"rows_in": 2, "clean": 2, "held": 0}

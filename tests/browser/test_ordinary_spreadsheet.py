@@ -6,6 +6,7 @@ import zipfile
 
 from playwright.sync_api import expect
 
+from atlas.base.i18n import count
 from atlas.data import load
 from tests.app.test_settling import spreadsheet
 
@@ -27,6 +28,7 @@ def test_thirty_shelters_are_merged_within_five_minutes(steward):
     page, watch = steward()
     give(page, spreadsheet())
     expect(metric(page, "clean")).to_have_text("0")
+    expect(page.get_by_text(count("steward.makes", 30, "es"))).to_be_visible()
     package = load()
     label = package.vocab.label("level", "civil_society", "es")
     choose(page, "steward-default-level", label)

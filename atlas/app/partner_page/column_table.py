@@ -3,10 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from atlas.app.partner_page import desk
+from atlas.app.partner_page import column_labels, desk
 from atlas.base.i18n import number, t
-from atlas.base.translations import localised
-from atlas.curation.ingest import ADDRESS_PARTS, POSITION
 from atlas.curation.merge import Draft
 
 _EXAMPLE = 60
@@ -20,8 +18,7 @@ def show(draft: Draft, lang: str) -> dict[str, str]:
     columns
         By header, the column of the atlas that a person says; empty for none.
     """
-    labels = {field["name"]: localised(field, "title", lang) for field in draft.fields}
-    labels |= {name: t(f"steward.part_{name}", lang) for name in (*POSITION, *ADDRESS_PARTS)}
+    labels = column_labels.titles(draft, lang)
     taken = {
         header: target
         for target, source in draft.found.mapping.columns.items()

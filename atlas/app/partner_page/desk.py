@@ -16,7 +16,15 @@ from atlas.app import state
 from atlas.app.uploads import BYTES_PER_MB, LIMIT_MB
 from atlas.base.errors import IngestError
 from atlas.curation.ingest import Limits, Upload, list_tables
-from atlas.curation.merge import Draft, MergedPackage, with_answers
+from atlas.curation.merge import (
+    Draft,
+    MergedPackage,
+    Questions,
+    open_draft,
+    questions,
+    read_answers,
+    with_answers,
+)
 from atlas.data import Package
 
 LIMITS: Final = Limits(
@@ -48,6 +56,8 @@ class Desk:
         Why a file was not taken: a message key and what fills it.
     draft
         The file as it is read.
+    asked
+        What is to be settled about a draft, and the draft.
     decisions
         What was decided of two rows that may be the same place, by their ids.
     pairs
@@ -71,6 +81,7 @@ class Desk:
     tables: tuple[str, ...] = ()
     refused: tuple[str, Mapping[str, Any]] | None = None
     draft: Draft | None = None
+    asked: tuple[Draft, Questions] | None = None
     decisions: dict[tuple[str, str], str] = field(default_factory=dict)
     pairs: tuple[Draft, pd.DataFrame] | None = None
     merged: tuple[Draft, tuple[str, ...], MergedPackage] | None = None
@@ -151,7 +162,7 @@ def take_up(key: str) -> None:
         return
     desk.not_taken_up = None
     try:
-        draft = with_answers(desk.draft, given.getvalue(), given.name)
+        draft = _with_answers(desk, desk.draft, given.getvalue(), given.name)
     except IngestError as error:
         desk.not_taken_up = error
         desk.taken_up += 1  # so that the uploader is empty again
@@ -159,7 +170,33 @@ def take_up(key: str) -> None:
     finally:
         drop(given.file_id)
     desk.taken_up += 1
+    desk.sheet, desk.header_row = draft.sheet, draft.header_row
     keep(draft)
+
+
+def _with_answers(desk: Desk, draft: Draft, content: bytes, name: str) -> Draft:
+    """Give the draft with saved answers, of the table and row of headers that they are for."""
+    told = read_answers(draft, content, name)
+    tables = {str(n): table for n, table in enumerate(desk.tables, 1)}
+    sheet = {**tables, **{table: table for table in desk.tables}}.get(told.sheet, draft.sheet)
+    if desk.upload and (sheet, told.header_row) != (draft.sheet, draft.header_row):
+        draft = open_draft(
+            desk.upload,
+            resource=draft.resource,
+            package=draft.package,
+            sheet=sheet,
+            header_row=told.header_row,
+            limits=LIMITS,
+        )
+    return with_answers(draft, told)
+
+
+def questions_of(draft: Draft) -> Questions:
+    """Give what is to be settled about a draft, found once."""
+    desk = mine()
+    if desk.asked is None or desk.asked[0] is not draft:
+        desk.asked = (draft, questions(draft))
+    return desk.asked[1]
 
 
 def drop(file_id: str) -> None:

@@ -9,38 +9,41 @@ import streamlit as st
 
 from atlas.app.callbacks import unbroken
 from atlas.app.markdown_text import plain
-from atlas.app.partner_page import column_table, desk, settle_panel
+from atlas.app.partner_page import column_detail, column_labels, column_table, desk, settle_panel
 from atlas.app.widgets import DOWNLOAD, file_button
 from atlas.base.errors import IngestError
 from atlas.base.i18n import t
 from atlas.curation.merge import Draft, answers, change
 
-_DATES = ("", "dmy", "mdy")
 _ORDERS = ("lat,lon", "lon,lat")
-_SOURCE = ("publisher", "title", "date", "licence")
+_SOURCE = ("publisher", "title", "date", "licence", "url")
 _LONGEST = 200
 
 
 def show(draft: Draft, lang: str) -> None:
     """Let a person say what holds for the whole file; what changes is judged again."""
     before = draft.settings
-    named, defaults, values = settle_panel.show(draft, lang)
-    columns = {**column_table.show(draft, lang), **named}
+    names = settle_panel.asked_for_the_file(draft, column_detail.chosen(draft))
+    answered = settle_panel.show(draft, names, lang)
+    columns = {**column_table.show(draft, lang), **answered.columns}
+    others = {name: text for name, text in before.defaults.items() if name not in names}
+    defaults = {**others, **answered.defaults}
+    said = replace(before, columns=columns, defaults=defaults, values=answered.values)
+    said = column_detail.show(replace(draft, settings=said), names, lang)
     with st.expander(t("steward.settings", lang), key="settings"):
         st.write(t("steward.settings_text", lang))
-        reading = _reading(before.reading, lang)
+        reading = _reading(before.reading, answered.dates, lang)
         source = _source(before.source, lang)
+    with st.expander(t("steward.answers", lang), key="answers"):
         _save(draft, lang)
         _take_up(lang)
-    chosen = replace(
-        before, columns=columns, defaults=defaults, values=values, source=source, reading=reading
-    )
+    chosen = replace(said, source=source, reading=reading)
     if chosen == before:
         return
     try:
         desk.keep(change(draft, settings=chosen))
     except IngestError as error:
-        st.error(plain(error.say(lang)))
+        st.error(plain(column_labels.with_titles(error.say(lang), draft, lang)))
         return
     st.rerun()
 
@@ -71,18 +74,11 @@ def _take_up(lang: str) -> None:
         st.error(plain(error.say(lang)))
 
 
-def _reading(before: Mapping[str, Any], lang: str) -> dict[str, Any]:
+def _reading(before: Mapping[str, Any], dates: str | None, lang: str) -> dict[str, Any]:
     """Ask how positions and dates are written, where the file cannot tell."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        dates = before.get("dates", "")
+    with st.container(horizontal=True):
         said: dict[str, Any] = {
-            "dates": st.selectbox(
-                t("steward.dates", lang),
-                _DATES,
-                _DATES.index(dates),
-                format_func=lambda order: t(f"steward.dates_{order or 'any'}", lang),
-                key=desk.filled("steward.dates"),
-            ),
+            "dates": settle_panel.ask_dates("", 0, lang) if dates is None else dates,
             "crs": st.text_input(
                 t("steward.crs", lang),
                 before.get("crs", ""),

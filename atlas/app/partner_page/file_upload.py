@@ -26,7 +26,8 @@ _STEPS = {
     "duplicates": duplicate_review.show,
     "take": package_downloads.show,
 }
-_HEADER_ROWS = 12
+_HEADER_ROWS = 99
+_FOUND = -1
 _STAGES = {
     "reading": (0.0, 0.3), "values": (0.3, 0.2), "checking": (0.5, 0.3), "positions": (0.8, 0.2),
 }  # fmt: skip
@@ -118,22 +119,23 @@ def _head(mine: Desk, name: str, lang: str) -> None:
 
 def _choose_header(mine: Desk, lang: str) -> None:
     """Ask which row has the headers, where the one that was found is not it."""
-    options = (None, 0, *range(1, _HEADER_ROWS + 1))
+    now = _FOUND if mine.header_row is None else mine.header_row
+    options = list(dict.fromkeys((_FOUND, 0, *range(1, _HEADER_ROWS + 1), now)))
 
-    def say(row: int | None) -> str:
-        if row is None:
+    def say(row: int) -> str:
+        if row == _FOUND:
             return t("steward.header_row_found", lang)
         return t("steward.header_row_n", lang, n=row) if row else t("steward.header_row_none", lang)
 
     chosen = st.selectbox(
         t("steward.header_row", lang),
         options,
-        options.index(mine.header_row),
+        options.index(now),
         format_func=say,
         key=f"steward.header-{mine.round}",
     )
-    if chosen != mine.header_row:
-        mine.header_row, mine.draft = chosen, None
+    if chosen != now:
+        mine.header_row, mine.draft = None if chosen == _FOUND else chosen, None
 
 
 def _choose_table(mine: Desk, lang: str) -> None:

@@ -6,6 +6,7 @@ that are there, by a person's review.
 """
 
 from atlas.curation.ingest.cell_tidying import tidy
+from atlas.curation.ingest.column_words import Word, words_of
 from atlas.curation.ingest.contents import list_tables
 from atlas.curation.ingest.default_values import checked_mapping, read_defaults
 from atlas.curation.ingest.duplicates import DECISIONS, REVIEW_COLUMNS, find_duplicates
@@ -26,7 +27,9 @@ from atlas.curation.ingest.mapping import (
     SEVERAL,
     ColumnMapping,
     Source,
+    between,
     with_headers,
+    without,
 )
 from atlas.curation.ingest.mapping_file import mapping_of, read_mapping, write_toml
 from atlas.curation.ingest.mapping_proposal import propose_mapping
@@ -57,6 +60,8 @@ __all__ = [
     "Source",
     "Table",
     "Upload",
+    "Word",
+    "between",
     "cannot_open",
     "checked_mapping",
     "columns_of",
@@ -80,5 +85,7 @@ __all__ = [
     "tell_apart",
     "tidy",
     "with_headers",
+    "without",
+    "words_of",
     "write_toml",
 ]

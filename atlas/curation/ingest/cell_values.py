@@ -242,15 +242,27 @@ def read_codes(
 
     A text that is a term as a whole is never taken apart.
     """
+    parts = parts_of(text, name=name, vocabularies=vocabularies, told=told)
+    value = ";".join(dict.fromkeys(code for _, code in parts if code))
+    unknown = [part for part, code in parts if not code]
+    if not unknown:
+        return Read(value)
+    hint = _suggest(unknown, name, vocabularies)
+    return Read(value, "unknown_code", hint, "; ".join(unknown))
+
+
+def parts_of(
+    text: str, *, name: str, vocabularies: Vocabularies, told: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """Give the parts of a list of codes, each with its code; empty where it has none."""
 
     def find(part: str) -> str:
         return told.get(fold(part)) or vocabularies.find(name, part)
 
-    found: list[str] = []
-    unknown: list[str] = []
+    found: list[tuple[str, str]] = []
     for part in filter(None, _SURE_PARTS.split(text)):
         if code := find(part):
-            found.append(code)
+            found.append((part, code))
             continue
         pieces = list(filter(None, _LIKELY_PARTS.split(part)))
         words = part.split()
@@ -259,17 +271,15 @@ def read_codes(
         for piece in pieces:
             plain = _BRACKETS.sub(" ", piece).strip()
             within = _BRACKETS.findall(piece)
-            of_group = len(within) == 1 and vocabularies.find(COLUMNS, plain) == f"{name}s"
-            code = find(piece) or find(plain) or (find(within[0]) if of_group else "")
-            found += [code] if code else []
-            # What stands in brackets is kept, as a text that is no code.
             # `Services (Meals)` is a header under its group.
-            unknown += [] if find(piece) or of_group else within if code else [piece]
-    value = ";".join(dict.fromkeys(found))
-    if not unknown:
-        return Read(value)
-    hint = _suggest(unknown, name, vocabularies)
-    return Read(value, "unknown_code", hint, "; ".join(unknown))
+            of_group = len(within) == 1 and vocabularies.find(COLUMNS, plain) == f"{name}s"
+            whole = find(piece)
+            code = whole or find(plain) or (find(within[0]) if of_group else "")
+            found.append((piece, code))
+            if code and not whole and not of_group:
+                # What stands in brackets is kept, as a text that is no code.
+                found += [(text, "") for text in within]
+    return found
 
 
 def _suggest(texts: Iterable[str], name: str, vocabularies: Vocabularies) -> str:

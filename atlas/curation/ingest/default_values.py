@@ -4,11 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from atlas.curation.ingest.cell_values import read_code, read_codes
+import pandas as pd
+
+from atlas.base.i18n import LANGS
+from atlas.curation.ingest.cell_values import read_code, read_codes, read_column
 from atlas.curation.ingest.mapping import ADDRESS_PARTS, POSITION, ColumnMapping
 from atlas.curation.ingest.refusals import refused
+from atlas.curation.ingest.text_table import TEXT
 from atlas.data import Package
-from atlas.data.schema import resource_named
+from atlas.data.schema import FIRST_ROW, check_table, resource_named
 
 _NOT_OF_A_FILE: Final = frozenset(("lon", "lat", *POSITION, *ADDRESS_PARTS))
 """Columns that no file has one value of."""
@@ -39,8 +43,8 @@ def checked_mapping(told: ColumnMapping, package: Package, resource: str) -> Col
     Raises
     ------
     IngestError
-        When the table has no such column, or its vocabulary no such code; what is allowed is
-        named.
+        When the table has no such column, its vocabulary no such code, or the column cannot hold
+        such a text; what is allowed is named.
     """
     described = resource_named(package.descriptor, resource)["schema"]["fields"]
     fields = {str(field["name"]): field for field in described}
@@ -49,17 +53,34 @@ def checked_mapping(told: ColumnMapping, package: Package, resource: str) -> Col
         field = fields.get(column)
         if field is None and column not in _NOT_OF_A_FILE:
             raise refused("default_column", column=column, allowed=[*fields])
-        defaults[column] = _code(text, field, package) if field and text else text
+        defaults[column] = _read(text, field, package, resource) if field and text else text
     return replace(told, defaults=defaults)
 
 
-def _code(text: str, field: Mapping[str, Any], package: Package) -> str:
+def _read(text: str, field: Mapping[str, Any], package: Package, resource: str) -> str:
     name = field.get("vocabulary")
     if name is None:
-        return text
+        return _value(text, field, package, resource)
     read = read_codes if "list" in field else read_code
     found = read(text, name=name, vocabularies=package.vocab, told={})
     if found.code:
         allowed = [*package.vocab.codes(name)]
         raise refused("default_value", column=field["name"], value=text, allowed=allowed)
     return found.value
+
+
+def _value(text: str, field: Mapping[str, Any], package: Package, resource: str) -> str:
+    """Read a text as the cells of its column are read, and refuse what none can hold."""
+    name = field["name"]
+    cell = pd.Series([text], dtype=TEXT)
+    values, problems, _ = read_column(cell, field, ColumnMapping(), package.vocab, file="")
+    if values.iloc[0]:
+        found = check_table(
+            values.to_frame(name), resource, package.descriptor, package.vocab, file=""
+        )
+        problems = [found[(found["column"] == name) & (found["row"] == FIRST_ROW)]]
+    wrong = next((part.iloc[0] for part in problems if len(part)), None)
+    if wrong is not None:
+        why = {lang: wrong[f"message_{lang}"] for lang in LANGS}
+        raise refused("default_unreadable", column=name, value=text, why=why)
+    return str(values.iloc[0])

@@ -1,7 +1,7 @@
 """Which column of a file says what: where the text of a column comes from, and how it is read."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
@@ -33,8 +33,8 @@ JOINED: Final = frozenset(
 )
 """Columns that several columns of a file may feed at once."""
 
-SEVERAL: Final = JOINED | {"address", *ADDRESS_PARTS}
-"""Columns of the atlas that may be put together of several columns of a file."""
+SEVERAL: Final = JOINED | {"address"}
+"""Columns of the atlas that get one more column of a file, and keep those that they have."""
 
 _HOUSE_NUMBER = re.compile(r"(?:#|no\.?|n[uú]m\.?)?\s*\d+\s?[a-z]?|s/?n\.?", re.IGNORECASE)
 _STREET_KIND = re.compile(
@@ -155,6 +155,19 @@ def with_headers(source: Source | None, target: str, headers: Sequence[str]) -> 
     return replace(
         before, headers=(*before.headers, *headers), template="", named=(*before.named, *named)
     )
+
+
+def without(source: Source, headers: Collection[str]) -> Source | None:
+    """Give a source without some headers; None where nothing is left to read, or to fill in."""
+    if not any(header in headers for header in source.headers):
+        return source
+    left, named, ticked = (
+        tuple(header for header in group if header not in headers)
+        for group in (source.headers, source.named, source.ticked)
+    )
+    if source.template or not left:
+        return None
+    return replace(source, headers=left, named=named, ticked=ticked)
 
 
 @dataclass(frozen=True)

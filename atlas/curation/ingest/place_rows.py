@@ -3,9 +3,9 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from math import isnan
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -110,8 +110,14 @@ def name_municipalities(
         state=municipalities["admin1"].map(fold),
     )
     keys = list(zip(*(frame[name].tolist() for name in _TELLING), strict=True))
+    columns = (table[name] for name in ("municipality_code", "country", "state", "folded"))
+    described = zip(*columns, strict=True)
+    listed = [
+        _Municipality(code, country, state, name, fold(code))
+        for code, country, state, name in described
+    ]
     known = {
-        (text, country, state): _find(text, country, state, table)
+        (text, country, state): _find(text, country, state, listed)
         for text, country, state in dict.fromkeys(keys)
     }
     codes = pd.Series([known[key] for key in keys], index=frame.index, dtype=TEXT)
@@ -148,29 +154,35 @@ def _alike(text: str, table: pd.DataFrame) -> str:
     return ", ".join(f"{code} ({name})" for code, name in list(pairs)[:3])
 
 
-def _find(text: str, country: str, state: str, table: pd.DataFrame) -> str:
+class _Municipality(NamedTuple):
+    code: str
+    country: str
+    state: str
+    name: str
+    folded_code: str
+
+
+def _find(text: str, country: str, state: str, known: Sequence[_Municipality]) -> str:
     if not text:
         return ""
-    near = table[table["country"] == country] if country else table
-    coded = near[near["municipality_code"].map(fold) == fold(text)]
-    if len(coded) == 1:
-        return _only(coded)
+    near = [one for one in known if one.country == country] if country else known
+    form = fold(text)
+    if code := _only(one for one in near if one.folded_code == form):
+        return code
     digits = text.strip().upper()
     if found := re.fullmatch(r"([A-Z]{2})?[\s-]*(\d{3,5})", digits):
         # Spreadsheets take the first zero away from 02004; Guatemala's codes have four digits.
-        forms = {f"{where}{found[2].zfill(size)}" for where in _countries(found[1], near)
-                 for size in (4, 5)}  # fmt: skip
-        return _only(near[near["municipality_code"].isin(forms)])
-    named = near[near["folded"] == municipality_form(text)]
-    return _only(named) or _only(named[named["state"] == fold(state)])
+        countries = [found[1]] if found[1] else {one.country for one in near}
+        forms = {f"{where}{found[2].zfill(size)}" for where in countries for size in (4, 5)}
+        return _only(one for one in near if one.code in forms)
+    form, state = municipality_form(text), fold(state)
+    named = [one for one in near if one.name == form]
+    return _only(named) or _only(one for one in named if one.state == state)
 
 
-def _countries(prefix: str | None, table: pd.DataFrame) -> Sequence[str]:
-    return [prefix] if prefix else list(table["country"].unique())
-
-
-def _only(rows: pd.DataFrame) -> str:
-    return str(rows["municipality_code"].iloc[0]) if len(rows) == 1 else ""
+def _only(found: Iterable[_Municipality]) -> str:
+    codes = [one.code for one in found]
+    return codes[0] if len(codes) == 1 else ""
 
 
 def name_states(frame: pd.DataFrame, municipalities: pd.DataFrame) -> pd.Series:

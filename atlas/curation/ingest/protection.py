@@ -198,7 +198,7 @@ def _ranks(
     texts: pd.Series, header: str, told: Mapping[str, str], vocabularies: Vocabularies
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
     codes, distinct = coded(texts.tolist())
-    read = [_read(text, header, told, vocabularies) for text in distinct]
+    read = [meaning_of(text, header, told, vocabularies) for text in distinct]
     if _are_ticks(distinct) and _OPEN in read:
         # A box that is ticked where a place may be shown says no where it is empty.
         read = [code if text else STRICTEST for text, code in zip(distinct, read, strict=True)]
@@ -214,7 +214,7 @@ def _are_ticks(texts: Iterable[str]) -> bool:
     return all(answer_of(text) in TICKS for text in texts if text)
 
 
-def _read(
+def meaning_of(
     text: str, header: str, told: Mapping[str, str], vocabularies: Vocabularies
 ) -> str | None:
     """Give the code of a cell, nothing where it says nothing, None where it is not understood."""

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from opening_hours import validate
 
@@ -16,16 +15,14 @@ from atlas.curation.ingest.coordinates import locate_rows
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.mapping import POSITION, ColumnMapping, label_of
 from atlas.curation.ingest.place_rows import (
-    countries_of_states,
     identify,
-    name_municipalities,
-    name_states,
     state_precision,
 )
 from atlas.curation.ingest.plus_codes import Towns
 from atlas.curation.ingest.progress import Progress
 from atlas.curation.ingest.protection import SENSITIVITY, read_protection
 from atlas.curation.ingest.quantities import read_quantity
+from atlas.curation.ingest.row_regions import REGIONS, name_regions, says_nothing
 from atlas.curation.ingest.row_sources import name_sources
 from atlas.curation.ingest.suspect_positions import Area, check_positions
 from atlas.curation.ingest.text_table import TEXT, Table
@@ -92,7 +89,7 @@ def make_rows(
     frame, problems, unread = _read_fields(table, mapping, described, package, progress)
     names = set(frame.columns)
     if "municipality_code" in names:
-        frame, found = _municipalities(frame, table, mapping, package, unread)
+        frame, found = name_regions(frame, table, mapping, package, unread)
         problems += found
     frame, found = _assume(frame, mapping, resource, table.file, unread)
     problems += found
@@ -184,66 +181,6 @@ def _noted(notes: pd.Series, unread: Mapping[str, pd.Series], mapping: ColumnMap
     return pd.Series(list(texts.values()), index=notes.index, dtype=TEXT)
 
 
-def _says_nothing(
-    frame: pd.DataFrame, column: str, unread: Mapping[str, pd.Series]
-) -> npt.NDArray[np.bool_]:
-    """Say which rows say nothing of a column: what holds for the file is for those only.
-
-    A row that says something that is not understood is not one of them.
-    """
-    empty = (frame[column] == "").to_numpy()
-    if column == "kind" or column not in unread:
-        return np.asarray(empty, dtype=bool)
-    return np.asarray(empty & ~frame.index.isin(unread[column].index), dtype=bool)
-
-
-def _municipalities(
-    frame: pd.DataFrame,
-    table: Table,
-    mapping: ColumnMapping,
-    package: Package,
-    unread: Mapping[str, pd.Series],
-) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    told = mapping.values.get("municipality_code", {})
-    by_text = {fold(text): code for text, code in told.items() if code}
-    if by_text:
-        texts = frame["municipality_code"]
-        codes = [by_text.get(fold(text), text) for text in texts.tolist()]
-        frame = frame.assign(municipality_code=pd.Series(codes, index=texts.index, dtype=TEXT))
-    for column in ("country", "admin1", "municipality_code"):
-        default = mapping.defaults.get(column, "")
-        silent = _says_nothing(frame, column, unread)
-        frame = frame.assign(**{column: frame[column].where(~silent, default)})
-    before = frame["country"]
-    by_state = countries_of_states(frame, package.municipalities)
-    silent = _says_nothing(frame, "country", unread)
-    frame = frame.assign(country=frame["country"].where(~silent, by_state))
-    frame = frame.assign(admin1=name_states(frame, package.municipalities))
-    column = header_of("municipality_code", mapping)
-    named, problems = name_municipalities(
-        frame, package.municipalities, file=table.file, column=column
-    )
-    named = _by_town(named, table, mapping, package)
-    found = int(((before == "") & (named["country"] != "")).sum())
-    if found:
-        problems.append(problem("country_of_state", file=table.file, column="country", n=found))
-    return named, problems
-
-
-def _by_town(
-    frame: pd.DataFrame, table: Table, mapping: ColumnMapping, package: Package
-) -> pd.DataFrame:
-    """Find municipalities by the town, where the file has no column for them."""
-    source = mapping.columns.get("locality")
-    if source is None or "municipality_code" in mapping.columns:
-        return frame
-    empty = frame["municipality_code"] == ""
-    towns = source.read(table.cells).where(empty, frame["municipality_code"])
-    asked = frame.assign(municipality_code=towns.where(frame["country"] != "", ""))
-    named, _ = name_municipalities(asked, package.municipalities, file=table.file, column="")
-    return named
-
-
 def _assume(
     frame: pd.DataFrame,
     mapping: ColumnMapping,
@@ -255,9 +192,10 @@ def _assume(
     filled = frame.copy()
     problems: list[pd.DataFrame] = []
     unit = "capacity_unit"
+    elsewhere = ("lon", "lat", unit, *(REGIONS if REGIONS[-1] in filled.columns else ()))
     for column, text in mapping.defaults.items():
-        if column in filled.columns and column not in ("lon", "lat", unit):
-            silent = _says_nothing(filled, column, unread)
+        if column in filled.columns and column not in elsewhere:
+            silent = says_nothing(filled, column, unread)
             filled[column] = filled[column].where(~silent, text)
     for column, text in _BY_RESOURCE.get(resource, {}).items():
         if column in filled.columns and column != unit:

@@ -37,8 +37,8 @@ from atlas.curation.merge.noted_corrections import (
     new_source,
     records,
 )
-from atlas.curation.merge.open_questions import FOR_THE_FILE, NAME, Question, questions
-from atlas.curation.merge.saved_answers import answers, with_answers
+from atlas.curation.merge.open_questions import FOR_THE_FILE, NAME, Question, Questions, questions
+from atlas.curation.merge.saved_answers import answers, read_answers, with_answers
 
 __all__ = [
     "CORRECTIONS",
@@ -48,6 +48,7 @@ __all__ = [
     "Draft",
     "MergedPackage",
     "Question",
+    "Questions",
     "Record",
     "Settings",
     "answers",
@@ -67,6 +68,7 @@ __all__ = [
     "open_draft",
     "places_of",
     "questions",
+    "read_answers",
     "read_brought",
     "read_offered",
     "read_review",

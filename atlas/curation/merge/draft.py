@@ -36,6 +36,9 @@ class Settings:
     columns
         The column of the atlas by header of the file, where it is another than the one found;
         empty for none.
+    sources
+        By column of the atlas, all that it is read from; `columns` takes headers away from it and
+        adds others.
     defaults
         Text by column, for the rows that do not say it.
     source
@@ -47,6 +50,7 @@ class Settings:
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
     source: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -75,9 +79,6 @@ class Draft:
         What a person says of the whole file.
     edits
         The text that a person has written into cells.
-    saved
-        What answers that were saved before say and `settings` cannot: columns that are made of
-        several, and texts for columns that nobody is asked about.
     """
 
     resource: str
@@ -89,7 +90,6 @@ class Draft:
     header_row: int | None = None
     settings: Settings = field(default_factory=Settings)
     edits: Mapping[Cell, str] = field(default_factory=dict, repr=False)
-    saved: ColumnMapping = field(default_factory=ColumnMapping)
     read: Ingested | None = field(default=None, repr=False)
 
     @property
@@ -219,16 +219,20 @@ def _columns(
     more = {name: moved.pop(name) for name in list(moved) if name in ingest.SEVERAL}
     unwanted = tuple(moved.pop("", []))
     aside = tuple(header for headers in more.values() for header in headers)
-    again = set(settings.columns)
-    kept = {
-        name: source
-        for name, source in draft.saved.columns.items()
-        if again.isdisjoint(source.headers)
+    whole = {
+        name: kept
+        for name, source in settings.sources.items()
+        if (kept := ingest.without(source, settings.columns))
+    }
+    # A street may be of several columns; anything else is read from the last that was named.
+    parts = {
+        name: Source(tuple(headers if name in ingest.ADDRESS_PARTS else headers[-1:]))
+        for name, headers in moved.items()
     }
     told = ColumnMapping(
-        columns={**kept, **{name: Source((headers[-1],)) for name, headers in moved.items()}},
+        columns={**whole, **parts},
         values=settings.values,
-        defaults={**draft.saved.defaults, **settings.defaults},
+        defaults=settings.defaults,
         unused=(*unwanted, *aside),
         source=settings.source,
         **settings.reading,

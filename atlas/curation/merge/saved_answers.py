@@ -4,54 +4,71 @@ from dataclasses import replace
 from typing import Final
 
 from atlas.curation import ingest
-from atlas.curation.ingest import ColumnMapping, Source
+from atlas.curation.ingest import ColumnMapping
 from atlas.curation.merge.draft import Draft, Settings, judged
-from atlas.curation.merge.open_questions import FOR_THE_FILE
 
 _READING: Final = {"crs": "", "order": "lat,lon", "west_positive": False, "dates": ""}
 """How a file is to be read, and what holds where nobody says it."""
 
-_ASKED: Final = (*FOR_THE_FILE, "sensitivity", "precision", "precision_m")
-"""The columns of which a person can say what holds for the whole file."""
+
+def read_answers(draft: Draft, content: bytes, name: str) -> ColumnMapping:
+    """Read saved answers for a draft; see `with_answers`.
+
+    Raises
+    ------
+    IngestError
+        When it is no mapping file of this resource.
+    """
+    told = ingest.mapping_of(content, ingest.columns_of(draft.package, draft.resource), name=name)
+    return ingest.checked_mapping(told, draft.package, draft.resource)
 
 
-def with_answers(draft: Draft, content: bytes, name: str) -> Draft:
+def with_answers(draft: Draft, told: ColumnMapping) -> Draft:
     """Give a draft with the answers of an earlier file of the same kind, judged again.
 
-    What was said of this file before is replaced; edits of cells stay.
+    What was said of this file before is replaced; edits of cells stay. Which of its tables is
+    read, and which row has its headers, is for whoever opens it.
 
     Parameters
     ----------
     draft
         The file.
-    content, name
-        What `answers` gave, or any other mapping file, and what it is called.
+    told
+        What `answers` gave, or any other mapping file, as `read_answers` reads it.
 
     Raises
     ------
     IngestError
-        When it is no mapping file of this resource, or nothing can be read with it.
+        When nothing can be read with it.
     """
-    told = ingest.mapping_of(content, ingest.columns_of(draft.package, draft.resource), name=name)
-    told = ingest.checked_mapping(told, draft.package, draft.resource)
-    plain = {name: one for name, one in told.columns.items() if one == Source(one.headers[:1])}
     reading = {name: getattr(told, name) for name in _READING}
     settings = Settings(
-        columns={one.headers[0]: name for name, one in plain.items()}
-        | dict.fromkeys(told.unused, ""),
-        defaults={name: text for name, text in told.defaults.items() if name in _ASKED},
+        columns=dict.fromkeys(told.unused, ""),
+        sources=told.columns,
+        defaults=told.defaults,
         source=told.source,
         values=told.values,
         reading={name: said for name, said in reading.items() if said != _READING[name]},
     )
-    saved = ColumnMapping(
-        columns={name: one for name, one in told.columns.items() if name not in plain},
-        defaults={name: text for name, text in told.defaults.items() if name not in _ASKED},
-    )
-    return judged(replace(draft, settings=settings, saved=saved))
+    return judged(replace(draft, settings=settings))
 
 
 def answers(draft: Draft) -> str:
-    """Give all that was found and said of a file as a mapping file, for the next one like it."""
-    used = draft.found.mapping
-    return ingest.write_toml(replace(used, sheet=draft.sheet, header_row=draft.header_row), {})
+    """Give all that was found and said of a file as a mapping file, for the next one like it.
+
+    Columns that say something and are not used are listed, so that the next file is read alike.
+    """
+    used, table = draft.found.mapping, draft.found.table
+    unused = (
+        header for header in map(str, table.cells.columns)
+        if header not in used.headers() and table.filled(header)
+    )  # fmt: skip
+    return ingest.write_toml(
+        replace(
+            used,
+            unused=tuple(dict.fromkeys([*used.unused, *unused])),
+            sheet=draft.sheet,
+            header_row=draft.header_row,
+        ),
+        {},
+    )

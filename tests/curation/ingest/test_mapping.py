@@ -239,3 +239,33 @@ def test_the_header_row_can_be_told():
     wrong = ColumnMapping({"name": Source(("name",))}, header_row=9)
     with pytest.raises(IngestError, match="row 9 is empty or missing"):
         read(Upload("x.csv", data), resource="shelters", mapping=wrong)
+
+
+REGIONS = "Nombre,Nivel,Municipio\nUno,ONG,Juárez\nDos,ONG,Tijuana\nTres,ONG,Otro Lado\n"
+
+
+def test_a_town_tells_the_state_once_the_country_is_known():
+    content = "Nombre,Nivel,Ciudad,Capturó\nUno,ONG,Cd. Juárez,Lupita\nDos,ONG,Tijuana,Lupita\n"
+    for defaults in ({"admin1": "Baja California"}, {"country": "MX"},
+                     {"country": "MX", "admin1": "Baja California"}):  # fmt: skip
+        told = ColumnMapping(defaults=defaults)
+        found = read(Upload("a.csv", content.encode()), resource="shelters", mapping=told)
+        assert found.frame["admin1"].tolist() == ["Chihuahua", "Baja California"], defaults
+        assert "Lupita" not in found.frame.to_string()  # who filled the form is not published
+
+
+def test_what_holds_for_the_file_is_for_rows_whose_municipality_does_not_tell_it():
+    def regions(**defaults):
+        told = ColumnMapping(defaults=defaults)
+        found = read(Upload("a.csv", REGIONS.encode()), resource="shelters", mapping=told)
+        return found.frame[["country", "admin1", "municipality_code"]].to_numpy().tolist()
+
+    known = [["MX", "Chihuahua", "MX08037"], ["MX", "Baja California", "MX02004"]]
+    assert regions(admin1="Texas") == [*known, ["US", "Texas", ""]]
+    assert regions(country="US") == known
+    assert regions(country="US", admin1="Texas") == [*known, ["US", "Texas", ""]]
+    # A municipality that is not known is not another one.
+    assert regions(admin1="Baja California", municipality_code="Tijuana") == [
+        *known,
+        ["MX", "Baja California", ""],
+    ]
