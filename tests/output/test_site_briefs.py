@@ -2,6 +2,8 @@
 
 import importlib
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 from atlas import data
@@ -34,6 +36,25 @@ def test_two_processes_share_the_briefs_and_leave_none_out(monkeypatch):
         True: False,
         False: True,
     }
+
+
+KILLED = """
+import os, time
+from atlas.output.site.brief_files import process_apart
+if __name__ == "__main__":
+    pool = process_apart()
+    print(pool.submit(os.getpid).result(), flush=True)
+    time.sleep(60)
+"""
+
+
+def test_the_second_process_ends_with_a_first_that_was_killed(tmp_path):
+    script = tmp_path / "killed.py"
+    script.write_text(KILLED, encoding="utf-8")
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as first:
+        assert int(first.stdout.readline()) != first.pid
+        first.kill()
+        first.communicate(timeout=30)  # the second has the same output: it ends when both have
 
 
 def test_only_what_the_folder_alone_gives_is_made_from_it():

@@ -5,13 +5,15 @@ the language that they fall back on.
 """
 
 import io
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 from PIL import Image
@@ -85,7 +87,7 @@ def all_briefs(
     if package is None:
         yield _with_share(here, len(wanted))
         return
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+    with process_apart() as pool:
         asked = [
             pool.submit(_brief_files_of, package, view.filter, at) for view, at in wanted[:apart]
         ]
@@ -94,6 +96,23 @@ def all_briefs(
             yield _with_share(chain(here, there), len(wanted))
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def process_apart() -> ProcessPoolExecutor:
+    """Give a fresh process that works beside this one, and ends with it however that ends."""
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    # A worker waits for its next task for ever when the process that it works for was killed.
+    parent = parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
 
 
 def _with_share(
