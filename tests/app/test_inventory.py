@@ -91,7 +91,7 @@ def test_unknowns_are_counted(toy):
     for said in (
         "2 places are known, or published, by municipality only.",
         "3 places have no date for their status.",
-        "5 shelters have no known capacity.",
+        "5 shelters have no capacity on their cards.",
         "1 place of help has no known services.",
     ):
         assert f"{scope(view)}: {said}" in lines

@@ -129,6 +129,9 @@ _HIDDEN = (
     r"(?:confiden[ct]i[ae]l(?:le)?|reservad[oa]|secret[oa]?|withheld|undisclosed|unlisted|restringid[oa]|"
     r"restricted|ocult[oa]|omitid[oa]|omitted|sigilos[oa]|restreinte?|no\s+p[uú]blic[oa]|not\s+public)"
 )
+_NO_FIGURE = r"(?!(?:(?<=capacity was )|(?<=number was )|(?<=figure was ))not\s+published\b)"
+"""A figure that nobody published asks nothing of the place."""
+
 _SAYS_HIDDEN = re.compile(
     # not to be shown
     rf"\b(?:no|n[aã]o|nunca|sin)\s+(?:se\s+)?(?:debe\w*\s+|puede\w*\s+|pode\s+|deve\s+)?(?:ser\s+)?{_STEMS}"
@@ -145,7 +148,7 @@ _SAYS_HIDDEN = re.compile(
     r"|\bno\s+(?:debe\w*\s+)?(?:aparec\w+|figur\w+)\s+en\s+(?:\w+\s+){0,2}?"
     r"(?:mapas?|listas?|directorios?|internet|redes|web)\b"
     r"|\bpa\s+(?:pibliye|pataje)\b"
-    rf"|\b(?:do\s+not|don['\u2019]?t|never|(?<!does )not(?:\s+(?:to\s+be|for|be))?)\s+"
+    rf"|\b(?:do\s+not|don['\u2019]?t|never|(?<!does ){_NO_FIGURE}not(?:\s+(?:to\s+be|for|be))?)\s+"
     rf"(?:public(?:ly)?\s+)?{_SHOWN}"
     # whether it may be shown: no
     r"|\b(?:publicar\w*|difundir\w*|divulgar\w*|compartir\w*|publicable|publish|share|p[uú]blic[oa]?)\s*"

@@ -82,6 +82,8 @@ def test_a_row_whose_protection_is_not_understood_is_withheld(package):
         ("ProtecciÃ³n", "pÃºblica", "withheld"),
         ("Notas", "No publicar el domicilio", "withheld"),
         ("Notas", "Please do not share this address", "withheld"),
+        ("Notas", "Where it is was not published", "withheld"),
+        ("Notas", "Tents were removed; the new capacity was not published", "open"),
         ("Observación rara", "Ubicación confidencial", "withheld"),
         ("Domicilio", "Confidencial", "withheld"),
         ("Nivel de acceso", "restringido", "withheld"),
