@@ -2,7 +2,7 @@
 // fetched. The rule of the parts is that of atlas/spatial/streets/street_names.py.
 
 import { fold } from "../base/search.js";
-import { openPack } from "./street-pack.js";
+import { lineOf, openPack } from "./street-pack.js";
 
 /** What is searched, the most important class first. */
 const SEARCHED = [
@@ -110,7 +110,8 @@ function linesOf(packs, at) {
   const layers = packs.flatMap((pack) => pack.layers.filter(({ name }) => SEARCHED.includes(name)));
   return layers.flatMap((layer) => {
     const rank = SEARCHED.indexOf(layer.name);
-    const named = layer.lines.filter(({ name }) => name);
+    const numbers = Array.from({ length: layer.size }, (_, i) => i);
+    const named = numbers.filter((i) => layer.called[i]).map((i) => lineOf(layer, i));
     return named.map((line) => ({ name: line.name, rank, box: line.box, ...at(line) }));
   });
 }
