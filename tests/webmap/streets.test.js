@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { lineOf, linesOf, readPack } from "../../atlas/webmap/modules/map/street-pack.js";
+import { lineOf, linesOf, packOfText, readPack } from "../../atlas/webmap/modules/map/street-pack.js";
 
 const HEAD = { origin: [-100, 30], step: [1e-5, 1e-5], layers: [["minor", 1]], names: ["Uno"] };
 const bytes = (body, head = HEAD) => [
@@ -37,4 +37,14 @@ test("what is no pack, or ends too early, is refused", () => {
   assert.throws(() => readPack([1, 2, 3]), /no street pack/);
   assert.throws(() => readPack(bytes(BODY.slice(0, -1))), /too early/);
   assert.throws(() => readPack(bytes([2, 4, 0, 0, 255, 255, 255, 255, 255, 1, 3])), /too large/);
+});
+
+test("a pack that is written as text is the same, whether the browser reads such text or not", () => {
+  const own = Uint8Array.fromBase64;
+  for (const read of [undefined, (text) => new Uint8Array(Buffer.from(text, "base64"))]) {
+    Uint8Array.fromBase64 = read;
+    const text = Buffer.from([0, 200, 13, 255]).toString("base64");
+    assert.deepEqual([...packOfText(text)], [0, 200, 13, 255]);
+  }
+  Uint8Array.fromBase64 = own;
 });

@@ -8,8 +8,15 @@ const NEWLINE = 10;
 /** Within so many degrees the Mercator square is straight: 0.01 px at most of the nearest zoom. */
 const STRAIGHT_DEGREES = 1 / 256;
 
-/** Give the bytes of a pack that is written as text. */
+/**
+ * Give the bytes of a pack that is written as text; newer browsers read it themselves.
+ *
+ * @param {string} base64
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
 export function packOfText(base64) {
+  const { fromBase64 } = /** @type {any} */ (Uint8Array);
+  if (fromBase64) return fromBase64.call(Uint8Array, base64);
   const letters = atob(base64);
   const packed = new Uint8Array(letters.length);
   for (let i = 0; i < letters.length; i++) packed[i] = letters.charCodeAt(i);

@@ -129,7 +129,8 @@ function squaresOf(layers, picture, reach) {
   const more = reach / SIDE;
   const found = new Map();
   for (const layer of layers) {
-    const own = Array.from({ length: columns * rows }, () => []);
+    /** @type {number[][]} */
+    const own = new Array(columns * rows);
     const { boxes, size } = layer;
     for (let line = 0, at = 0; line < size; line++, at += 4) {
       const first = Math.max(0, Math.floor(boxes[at] * scale - left - more));
@@ -137,12 +138,13 @@ function squaresOf(layers, picture, reach) {
       const upper = Math.max(0, Math.floor(boxes[at + 1] * scale - top - more));
       const lower = Math.min(rows - 1, Math.floor(boxes[at + 3] * scale - top + more));
       for (let row = upper; row <= lower; row++)
-        for (let column = first; column <= last; column++) own[row * columns + column].push(line);
+        for (let column = first; column <= last; column++)
+          (own[row * columns + column] ??= []).push(line);
     }
     own.forEach((lines, i) => {
-      if (!lines.length) return;
       const key = keyOf(west + (i % columns), north + Math.floor(i / columns));
-      found.set(key, [...(found.get(key) ?? []), { layer, lines }]);
+      if (found.has(key)) found.get(key).push({ layer, lines });
+      else found.set(key, [{ layer, lines }]);
     });
   }
   return found;

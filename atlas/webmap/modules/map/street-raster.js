@@ -1,5 +1,5 @@
 // Lines as pixels: how near the lines of a class pass the middle of each pixel of a square, and the
-// colours that follow from it. A canvas strokes the same ten times as slowly where thousands lie.
+// colours that follow from it. Where thousands lie a canvas strokes the same several times as slowly.
 
 /** The side of a square in px of the screen. */
 export const SIDE = 192;
@@ -70,11 +70,14 @@ export function noteLines(nearness, { layer, lines }, { scale, left, top }, reac
  * @param {number[]} pattern
  */
 function noteDashes(nearness, fromX, fromY, x, y, reach, pattern, along) {
-  const [dash, gap] = pattern;
+  const dash = pattern[0];
+  const again = dash + pattern[1];
   const length = Math.hypot(x - fromX, y - fromY);
-  const [ux, uy] = [(x - fromX) / length, (y - fromY) / length];
-  for (let begin = -(along % (dash + gap)); begin < length; begin += dash + gap) {
-    const [a, b] = [Math.max(0, begin), Math.min(length, begin + dash)];
+  const ux = (x - fromX) / length;
+  const uy = (y - fromY) / length;
+  for (let begin = -(along % again); begin < length; begin += again) {
+    const a = Math.max(0, begin);
+    const b = Math.min(length, begin + dash);
     if (a >= b) continue;
     noteStretch(nearness, fromX + ux * a, fromY + uy * a, fromX + ux * b, fromY + uy * b, reach);
   }
