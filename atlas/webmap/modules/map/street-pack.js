@@ -147,8 +147,8 @@ export function lineOf({ names, called, ends, boxes, xs, ys }, i) {
   const [west, north, east, south] = [0, 1, 2, 3].map((side) => boxes[4 * i + side]);
   return {
     name: names[called[i]] ?? "",
-    xs: xs.subarray(from, end),
-    ys: ys.subarray(from, end),
+    xs: xs.slice(from, end),
+    ys: ys.slice(from, end),
     box: [west, north, east, south],
   };
 }
