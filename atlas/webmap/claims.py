@@ -7,6 +7,7 @@ import pandas as pd
 
 from atlas.base.i18n import carried_langs, t
 from atlas.data.place_columns import PlaceColumn, PlaceColumns, place_columns
+from atlas.places.unconfirmed_phones import unconfirmed_phones
 from atlas.places.view import View
 
 _POSITION: Final = "position"
@@ -28,9 +29,11 @@ def claims(view: View, numbers: Mapping[str, int]) -> dict[str, Any]:
     claims
         `fields`: what every field is called, by language. `rows`: by the number of a place's row
         a list of field, value (text, or words by language), date, whether the place has this
-        value, numbers of the sources. Empty when there are none.
+        value, numbers of the sources. `phones`: by the number of a row the unconfirmed numbers of
+        a place that has no others. Empty when there are none.
     """
-    row_of = pd.Index(view.places["facility_id"]).get_indexer(view.claims["facility_id"])
+    places = pd.Index(view.places["facility_id"])
+    row_of = places.get_indexer(view.claims["facility_id"])
     columns = place_columns(view.descriptor)
     rows: dict[str, list[list[Any]]] = {}
     names: dict[str, dict[str, str]] = {}
@@ -41,7 +44,8 @@ def claims(view: View, numbers: Mapping[str, int]) -> dict[str, Any]:
         value = _value(view, columns.get(field), claim["value"])
         entry = [field, value, claim["date"], int(claim["used"] == _YES), cited]
         rows.setdefault(str(row), []).append(entry)
-    return {"fields": names, "rows": rows} if rows else {}
+    phones = {str(places.get_loc(one)): cell for one, cell in unconfirmed_phones(view).items()}
+    return {"fields": names, "rows": rows, "phones": phones} if rows else {}
 
 
 def _title(columns: PlaceColumns, field: str, langs: Sequence[str]) -> dict[str, str]:

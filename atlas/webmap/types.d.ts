@@ -410,7 +410,12 @@ declare namespace Atlas {
     /** Addresses of the names of those packs, by `{key}`: the first letters of a word. */
     street_names?: string[];
     street_facts?: StreetFacts[];
-    claims?: { fields: Record<string, Texts>; rows: Record<number, Claim[]> };
+    claims?: {
+      fields: Record<string, Texts>;
+      rows: Record<number, Claim[]>;
+      /** Cells of telephone numbers that nobody has confirmed, of places without others. */
+      phones: Record<number, string>;
+    };
   }
 
   /** The payload as the modules have it. */

@@ -164,12 +164,14 @@ def test_the_card_says_who_said_what(open_page, tmp_path):
     from dataclasses import replace
 
     package = load()
-    cited = package.sources.loc[package.sources["url"] != "", "source_id"].iloc[:2]
+    cited = package.sources.loc[package.sources["url"] != "", "source_id"].iloc[:2].tolist()
     rows = [
         said("casa-del-migrante-tijuana", "status", "open", "2025", "yes"),
         said("casa-del-migrante-tijuana", "name", f"{{{{7*191}}}} {HURT}"),
+        said("casa-del-migrante-juarez", "phone", "+52 656 687 0676", "2018-08-04"),
+        said("casa-del-migrante-juarez", "hours", "Mo-Fr 09:00-14:00", "2018-08-04"),
     ]
-    claims = pd.DataFrame(rows, columns=COLUMNS, dtype="str").assign(source_ids=cited.tolist())
+    claims = pd.DataFrame(rows, columns=COLUMNS, dtype="str").assign(source_ids=[*cited, *cited])
     file = tmp_path / "map.html"
     file.write_text(webmap.capsule(make_view(replace(package, claims=claims))), encoding="utf-8")
     page, watch = open_page(f"{file.as_uri()}#id=casa-del-migrante-tijuana&lang=en")
@@ -181,6 +183,15 @@ def test_the_card_says_who_said_what(open_page, tmp_path):
     assert box.locator("a[href^=http]").count() == 2
     assert box.locator("img").count() == 0
     assert page.evaluate("() => globalThis.hurt") is None
+    page.goto(f"{file.as_uri()}#id=casa-del-migrante-juarez&lang=en")
+    page.reload()
+    expect(page.locator(".atlas-do-note")).to_have_text(
+        "Unconfirmed number: +52 656 687 0676 (4 August 2018)"
+    )
+    assert page.locator(".atlas-do-note a").get_attribute("href") == "tel:+526566870676"
+    unsaid = page.get_by_text("None of the sources says:")
+    expect(unsaid).to_contain_text("languages")
+    expect(unsaid).not_to_contain_text("hours")
     assert watch.errors == []
 
 

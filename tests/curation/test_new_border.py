@@ -181,6 +181,11 @@ def elsewhere(tmp_path_factory):
 def test_two_countries_that_are_not_bundled_make_a_border_at_the_first_try(elsewhere):
     assert elsewhere.vocab.codes("side") == ("CO", "VE")
     assert elsewhere.vocab.label("side", "VE", "es") == "Venezuela"
+    measures = elsewhere.vocab.terms("measure")
+    assert "pedestrians" in measures
+    said = str([(one.label("en"), one.definition("es")) for one in measures.values()])
+    assert "CBP" not in said
+    assert "BTS" not in said
     assert set(elsewhere.segments["side"]) == {"CO", "VE"}
 
 

@@ -1,6 +1,6 @@
 """What calls found out as corrections, each with the call as its source."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 
 import pandas as pd
@@ -42,7 +42,8 @@ def corrections_of(package: Package, answers: list[CallAnswer]) -> Corrected:
     Open, closed and moved confirm the status on the day of the call; who moved has the address
     that was said, or none, and no point. A number that was wrong is taken out; one that was
     answered bears the day of the call. A call that nobody answers only adds its day to
-    `no_answer`, which any answer empties.
+    `no_answer`, which any answer empties. A number that only a claim gave is the place's from then
+    on.
 
     Parameters
     ----------
@@ -80,6 +81,9 @@ def _lines(
 ) -> list[dict[str, str]]:
     allowed = {str(field["name"]) for field in record.fields}
     columns = columns_of(resource_named(package.descriptor, CORRECTIONS))
+    claims = package.claims
+    said = claims[(claims["facility_id"] == record.record_id) & (claims["field"] == "phone")]
+    claimed = {phone.number for cell in said["value"] for phone in phones_in(cell)}
     reasons = {
         column: _reason(answer, lang)
         for lang in LANGS
@@ -96,19 +100,21 @@ def _lines(
             "date": answer.date,
             **reasons,
         }
-        for field, new in _changes(answer, record, source_id).items()
+        for field, new in _changes(answer, record, source_id, claimed).items()
         if field in allowed and record.texts[field] != new
     ]
 
 
-def _changes(answer: CallAnswer, record: Record, source_id: str) -> dict[str, str]:
+def _changes(
+    answer: CallAnswer, record: Record, source_id: str, claimed: Collection[str]
+) -> dict[str, str]:
     """Give what the call makes of each column."""
     texts = record.texts
     if answer.answer == "no_answer":
         days = sorted({*unanswered(texts.get("no_answer", "")), answer.date})
         return {"no_answer": ";".join(days)} if "no_answer" in texts else {}
     changed = {
-        "phone": _phones(answer, texts["phone"]),
+        "phone": _phones(answer, texts["phone"], claimed),
         "source_ids": _added(texts["source_ids"], source_id),
     }
     if "no_answer" in texts:
@@ -131,8 +137,11 @@ def _changes(answer: CallAnswer, record: Record, source_id: str) -> dict[str, st
     return changed
 
 
-def _phones(answer: CallAnswer, cell: str) -> str:
-    """Give the telephone numbers after a call: the called one is gone, or bears its day."""
+def _phones(answer: CallAnswer, cell: str, claimed: Collection[str]) -> str:
+    """Give the telephone numbers after a call: the called one is gone, or bears its day.
+
+    One that only a claim had is the place's once somebody answers there.
+    """
     there = phones_in(cell)
     if answer.answer == "wrong_number":
         there = [phone for phone in there if phone.number != answer.number]
@@ -141,6 +150,8 @@ def _phones(answer: CallAnswer, cell: str) -> str:
             Phone(phone.number, answer.date) if phone.number == answer.number else phone
             for phone in there
         ]
+        if answer.number in claimed and answer.number not in {one.number for one in there}:
+            there.insert(0, Phone(answer.number, answer.date))
     new = [Phone(phone.number, answer.date) for phone in phones_in(answer.new_phone)]
     digits = {_digits(phone) for phone in new}
     kept = [*new, *(phone for phone in there if _digits(phone) not in digits)]

@@ -6,14 +6,15 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from atlas.base.dated_phones import phones_in
-from atlas.base.i18n import count, date, number
+from atlas.base.dated_phones import Phone, phones_in
+from atlas.base.i18n import count, date, number, t
 from atlas.base.partial_dates import first_day
 from atlas.base.translations import localised
 from atlas.curation.calls.sheet_columns import GIVEN, KEY, LINE, MARK, mark_of
 from atlas.places.filters import ANY
 from atlas.places.roles import ENFORCEMENT
 from atlas.places.status import status_words
+from atlas.places.unconfirmed_phones import unconfirmed_phones
 from atlas.places.view import View
 
 _KNOWN: Final = ("open", "closed")
@@ -31,8 +32,9 @@ class Confirmed(NamedTuple):
 def call_lines(view: View, limit: int | None = None) -> pd.DataFrame:
     """Give one line for each place of a view, the first to be called first.
 
-    Places with a telephone or mail come before those without. Among them, the one whose status is
-    not known, or was last stated or asked for the longest time ago, is the first.
+    Places with a telephone or mail come before those without, and those whose number nobody has
+    confirmed before all others. Among them, the one whose status is not known, or was last stated
+    or asked for the longest time ago, is the first.
 
     Parameters
     ----------
@@ -48,9 +50,10 @@ def call_lines(view: View, limit: int | None = None) -> pd.DataFrame:
         `other_numbers`, `email`, `hours`, `known` (in words), `facility_id`, and `mark`, the
         fingerprint of what the line says.
     """
+    unconfirmed = unconfirmed_phones(view)
     places = [_described(row) for row in view.places.to_dict("records")]
-    places.sort(key=_order)
-    lines = [_line(place, view) for place in places[:limit]]
+    places.sort(key=lambda place: (place[KEY] not in unconfirmed, *_order(place)))
+    lines = [_line(place, view, unconfirmed.get(place[KEY], "")) for place in places[:limit]]
     for at, line in enumerate(lines, start=1):
         line[LINE] = f"{at}/{len(lines)}"
     return pd.DataFrame(lines, columns=[LINE, *GIVEN, KEY, MARK], dtype="str")
@@ -108,9 +111,13 @@ def _order(place: Mapping[str, str]) -> tuple[bool, str, str]:
     return (not reachable, max(stated, asked), place[KEY])
 
 
-def _line(place: Mapping[str, str], view: View) -> dict[str, str]:
+def _line(place: Mapping[str, str], view: View, unconfirmed: str) -> dict[str, str]:
     lang = view.lang
-    numbers = [phone.number for phone in phones_in(place["phone"])]
+    phones = phones_in(place["phone"] or unconfirmed)
+    numbers = [phone.number for phone in phones]
+    known = known_words(place, view)
+    if unconfirmed:
+        known = f"{_unconfirmed_words(phones[0], lang)} · {known}"
     line = {
         KEY: place[KEY],
         "name": localised(place, "name", lang),
@@ -120,9 +127,15 @@ def _line(place: Mapping[str, str], view: View) -> dict[str, str]:
         "other_numbers": "; ".join(numbers[1:]),
         "email": place.get("email", ""),
         "hours": place.get("hours", "") or localised(place, "hours_note", lang),
-        "known": known_words(place, view),
+        "known": known,
     }
     return {**line, MARK: mark_of(line[name] for name in (KEY, *GIVEN))}
+
+
+def _unconfirmed_words(phone: Phone, lang: str) -> str:
+    if not phone.date:
+        return t("calls.unconfirmed", lang)
+    return t("calls.unconfirmed_of", lang, date=date(phone.date, lang, short=True))
 
 
 def known_words(place: Mapping[str, str], view: View) -> str:

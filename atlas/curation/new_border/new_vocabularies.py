@@ -16,6 +16,9 @@ SIDES: Final = "side.csv"
 _TINTS: Final = ("#f3ead7", "#dfe8ee", "#e2ecdf", "#ece3ee")
 """Calm colours of land, those of the bundled package first."""
 
+_COUNTERS: Final = ("bts", "cbp")
+"""The offices whose counts of people and vehicles the bundled package has."""
+
 
 def new_sides(countries: Sequence[str]) -> pd.DataFrame:
     """Give the vocabulary of sides for some countries, named in every language of the atlas.
@@ -57,6 +60,8 @@ def new_sides(countries: Sequence[str]) -> pd.DataFrame:
 def without_bundled(vocabulary: pd.DataFrame) -> pd.DataFrame:
     """Give a vocabulary without the codes and definitions that name the bundled package's places.
 
+    Those that name the offices which count its crossings go too.
+
     Parameters
     ----------
     vocabulary
@@ -66,6 +71,7 @@ def without_bundled(vocabulary: pd.DataFrame) -> pd.DataFrame:
     names = _bundled_sides()[[*LANGS]].to_numpy().ravel()
     stems = [fold(name)[:-1] for name in names]
     stems += [fold(name) for name in _table("municipalities.csv")["name"]]
+    stems += _COUNTERS
 
     def tells(text: str) -> bool:
         words = f" {fold(text)} "

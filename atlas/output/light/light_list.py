@@ -22,6 +22,7 @@ from atlas.places.kept_with_view import kept_with_view
 from atlas.places.roles import ENFORCEMENT
 from atlas.places.scope import code_label
 from atlas.places.status import evidence_of, status_words
+from atlas.places.unconfirmed_phones import unconfirmed_phones
 from atlas.places.view import View
 
 _NOT_ALONE = frozenset(
@@ -59,6 +60,8 @@ class Entry:
         A key of `atlas.places.status.FILLS`.
     calls
         Its telephone numbers.
+    unconfirmed
+        Numbers that nobody has confirmed, where it has no others.
     warning
         What the place is, where it is no help.
     """
@@ -70,6 +73,7 @@ class Entry:
     status: str
     evidence: str
     calls: tuple[Call, ...]
+    unconfirmed: tuple[Call, ...]
     warning: str
 
 
@@ -159,6 +163,7 @@ def entries(view: View, rows: pd.DataFrame | None = None) -> list[Entry]:
     places = view.places if rows is None else rows
     names = localised_column(places, "name", view.lang)
     stated = evidence_of(places, view.made)
+    unconfirmed = unconfirmed_phones(view)
     return [
         Entry(
             facility_id=row["facility_id"],
@@ -168,6 +173,7 @@ def entries(view: View, rows: pd.DataFrame | None = None) -> list[Entry]:
             status=status_words(row["status"], row["status_date"], view.made, view.lang),
             evidence=said,
             calls=tuple(_calls(row["phone"], view.lang)),
+            unconfirmed=tuple(_calls(unconfirmed.get(row["facility_id"], ""), view.lang)),
             warning=_warning(view, row["role"]),
         )
         for name, said, row in zip(names, stated, places[_IN_LINE].to_dict("records"), strict=True)

@@ -35,6 +35,7 @@ _WORDS: Final = {
     "clear_filters": "map.clear_filters",
     "list": "app.list",
     "no_phone": "light.no_phone",
+    "unconfirmed": "map.phone_unconfirmed",
     "empty_title": "map.empty_title",
     "empty_text": "map.empty_text",
     "call": "map.about_care",

@@ -40,6 +40,7 @@ _WORDS: Final = {
     "corridors_all": "scope.all",
     "empty_title": "map.empty_title",
     "no_phone": "light.no_phone",
+    "unconfirmed": "map.phone_unconfirmed",
     "no_phone_published": "map.no_phone",
     "call_now": "map.call",
     "map_asked": "light.map_asked",

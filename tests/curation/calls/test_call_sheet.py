@@ -38,6 +38,7 @@ from atlas.data.schema import PROBLEM_COLUMNS
 from atlas.output.exports.call_workbook import call_workbook
 from atlas.places.filters import Filter
 from atlas.places.status import status_words
+from atlas.places.unconfirmed_phones import unconfirmed_phones
 from atlas.places.view import make_view
 
 pytestmark = pytest.mark.slow
@@ -51,7 +52,10 @@ SHELTER = CALLED.index[(CALLED["layer"] == "shelters") & (CALLED["status"] == "o
 POINTED = CALLED.index[CALLED["lon"].notna() & (CALLED["status"] == "unknown")][0]
 OFFICE = CALLED.index[(CALLED["layer"] == "offices") & (CALLED["capacity_unit"] == "")][0]
 PROTECTED = PLACES.index[(PLACES["sensitivity"] == "withheld") & (PLACES["phone"] != "")][0]
-SILENT = OPEN.index[(OPEN["phone"] == "") & (OPEN["email"] != "") & (OPEN["status"] != "closed")][0]
+CLAIMED = unconfirmed_phones(make_view(PACKAGE, Filter().lifted()))
+SILENT = OPEN.index[
+    (OPEN["phone"] == "") & (OPEN["status"] != "closed") & ~OPEN.index.isin(list(CLAIMED))
+][0]
 
 
 def view(package=PACKAGE, lang="es"):
@@ -112,12 +116,23 @@ def applied(found, package=PACKAGE):
 # Whom to call
 
 
+def test_a_number_that_nobody_had_confirmed_is_the_places_once_it_was_answered():
+    place = OPEN.index[OPEN.index.isin(list(CLAIMED))][0]
+    (line,) = sheet([place]).to_dict("records")
+    made = changes(answered(place, answer="open"))
+    assert made["phone"] == f"{line['number']} [{DAY}]"
+    assert "phone" not in changes(answered(place, answer="wrong_number"))
+    wrong = applied(answered(place, answer="wrong_number"))
+    assert place not in unconfirmed_phones(view(wrong))
+
+
 def test_those_that_can_be_called_come_first_and_the_oldest_before_the_newest():
     lines = call_lines(view())
     reachable = [can_be_called(line) for line in lines.to_dict("records")]
     assert sorted(reachable, reverse=True) == reachable
     assert 0 < sum(reachable) < len(lines) == len(PLACES)
-    first = PLACES.loc[lines["facility_id"][: sum(reachable)]]
+    assert set(lines["facility_id"][: len(CLAIMED)]) == set(CLAIMED)
+    first = PLACES.loc[lines["facility_id"][len(CLAIMED) : sum(reachable)]]
     stated = first["status_date"].where(first["status"].isin(["open", "closed"]), "")
     assert stated.tolist() == sorted(stated, key=lambda day: f"{day}-01-01"[:10] if day else "")
     assert stated.iloc[0] == ""
@@ -126,14 +141,14 @@ def test_those_that_can_be_called_come_first_and_the_oldest_before_the_newest():
 
 
 def test_who_did_not_answer_lately_is_called_later():
-    key = call_lines(view())["facility_id"].iloc[0]
+    key = call_lines(view())["facility_id"].iloc[len(CLAIMED)]
     tried = PACKAGE.places.assign(
         no_answer=PACKAGE.places["no_answer"].mask(
             PACKAGE.places["facility_id"] == key, "2026-10-01;2026-11-05"
         )
     )
     lines = call_lines(view(replace(PACKAGE, places=tried), "en"))
-    assert lines["facility_id"].iloc[0] != key
+    assert lines["facility_id"].iloc[len(CLAIMED)] != key
     line = lines.set_index("facility_id").loc[key]
     assert "no answer to 2 calls, the last on 5 Nov 2026" in line["known"]
 

@@ -1,7 +1,7 @@
 // What one does with a place, at the head of its card: call, write, go there, pass it on.
 
 import { ICONS, h } from "../base/dom.js";
-import { dialled, firstPhone, oldYear } from "../state/phones.js";
+import { dialled, firstPhone, oldYear, phonesIn } from "../state/phones.js";
 import { action } from "./card-parts.js";
 import { shareAction } from "./card-share.js";
 import { correctAction } from "./correction-link.js";
@@ -86,7 +86,7 @@ export function directionsTo(lat, lon, device) {
 }
 
 /**
- * Say that there is no number, or that it is old.
+ * Say that there is no number, that it is old, or that nobody has confirmed it.
  *
  * @param {Atlas.Context} context
  * @param {number} row
@@ -100,6 +100,8 @@ function contactNote(context, row) {
     return year && h("p", { class: "atlas-do-note" }, words.t("contact_old", { year }));
   }
   if (model.at("role", row) === "enforcement") return null;
+  const unconfirmed = phonesIn(payload.claims?.phones[row] ?? "");
+  if (unconfirmed.length) return unconfirmedNote(unconfirmed, words);
   const id = model.at("facility_id", row);
   const asked = context.correct && id && model.at("sensitivity", row) === "open";
   return h(
@@ -107,5 +109,24 @@ function contactNote(context, row) {
     { class: "atlas-do-note" },
     words.t("no_phone"),
     asked && [" ", correctAction(context, id, words.t("no_phone_ask"))],
+  );
+}
+
+/**
+ * Give the numbers that nobody has confirmed, each with the date of its source.
+ *
+ * @param {Atlas.Phone[]} phones
+ * @param {Atlas.Words} words
+ */
+function unconfirmedNote(phones, words) {
+  return h(
+    "p",
+    { class: "atlas-do-note" },
+    words.t("phone_unconfirmed"),
+    phones.map(({ number, date }) => [
+      " ",
+      dialled(number) ? h("a", { href: `tel:${dialled(number)}` }, number) : number,
+      date && ` (${words.date(date)})`,
+    ]),
   );
 }

@@ -8,6 +8,9 @@ import { placeEvidence } from "../state/status.js";
 /** What somebody who wants to go there asks for. */
 const ASKED = ["hours", "languages", "access", "documents", "cost"];
 
+/** Other columns in which the same may be said. */
+const ALSO = { access: "intake", hours: "hours_note" };
+
 /** What is never published of a protected place. */
 const GUARDED = ["hours", "documents", "cost"];
 
@@ -69,8 +72,9 @@ export function unsaidText({ payload, model, state }, row) {
   const { words, lang } = state;
   if (model.at("role", row) === "enforcement") return [];
   const guarded = model.at("sensitivity", row) !== "open";
-  const said = (name) => model.textOf(name, row, lang) || (name === "access" && model.textOf("intake", row, lang)) || (name === "hours" && model.textOf("hours_note", row, lang));
-  const missing = ASKED.filter((name) => !said(name));
+  const claimed = new Set(payload.claims?.rows[row]?.map(([field]) => field));
+  const said = (name) => claimed.has(name) || model.textOf(name, row, lang);
+  const missing = ASKED.filter((name) => ![name, ALSO[name]].some((one) => one && said(one)));
   const named = (names) =>
     payload.columns
       .filter(({ name }) => names.includes(name))
