@@ -61,7 +61,8 @@ export function makePainter() {
       });
       if (!there.length) return null;
       const place = { scale: picture.scale, left, top };
-      const [filled, stroked] = [true, false].map((is) => there.filter(({ fill }) => !fill !== is));
+      const filled = there.filter(({ fill }) => fill);
+      const stroked = there.filter(({ fill }) => !fill);
       if (filled.length) fillAreas(canvas, filled, place);
       else empty.data.fill(0);
       const image = filled.length ? canvas.getImageData(0, 0, SIDE, SIDE) : empty;
