@@ -29,7 +29,7 @@ from atlas.places.kept_with_view import kept_with_view
 from atlas.places.link_extras import MOST_PLACES, Extras
 from atlas.places.roles import AUTHORITY, OF_AUTHORITIES, SUPPORT, kind_roles
 from atlas.places.status import status_words
-from atlas.places.view import View
+from atlas.places.view import View, choices
 from atlas.spatial.geodesy import precision_words
 
 _MADE: dict[tuple[int, str], tuple["weakref.ref[pd.DataFrame]", tuple[pa.Table, Any]]] = {}
@@ -329,7 +329,7 @@ def _addresses(view: View) -> dict[str, str]:
 
 
 def _corridors(*, whole: bool) -> list[str]:
-    return [*([""] if whole else []), *state.package().corridors["corridor_id"]]
+    return [*([""] if whole else []), *choices(state.package())["corridor"]]
 
 
 def _current(view: View, ids: list[str]) -> str:

@@ -1,5 +1,6 @@
 """Where the data package and the pages are: inside the wheel, or in the checkout."""
 
+from functools import cache
 from pathlib import Path
 
 from atlas.base.errors import DataPackageError
@@ -7,6 +8,7 @@ from atlas.base.errors import DataPackageError
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
+@cache
 def _find(name: str) -> Path:
     for folder in (_PACKAGE / "_bundled" / name, _PACKAGE.parent / name):
         if folder.is_dir():

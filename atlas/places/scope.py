@@ -11,6 +11,7 @@ from atlas.base.translations import names_by_key
 from atlas.data.place_columns import facet_columns, facet_title
 from atlas.data.vocab import Vocabularies
 from atlas.places.filters import ANY, FACETS, LEFT_OUT
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 
@@ -25,6 +26,7 @@ def scope(view: View) -> str:
     return said
 
 
+@kept_with_view
 def where(view: View) -> str:
     """Name the corridors of a view."""
     if not view.filter.corridor:

@@ -7,6 +7,7 @@ from atlas.base.i18n import count, date, short_number, t
 from atlas.base.translations import names_by_key
 from atlas.places import scope
 from atlas.places.filters import FACETS, parse_point, text_of
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
 
@@ -31,6 +32,7 @@ def sentences(view: View) -> list[str]:
     return [part for part in parts if part]
 
 
+@kept_with_view
 def _where(view: View) -> str:
     """Name the corridors, or all of them in one word."""
     if not view.filter.corridor and len(view.corridors) > 1:

@@ -123,8 +123,8 @@ function unconfirmedNote(phones, words) {
     "p",
     { class: "atlas-do-note" },
     words.t("phone_unconfirmed"),
-    phones.map(({ number, date }) => [
-      " ",
+    phones.map(({ number, date }, at) => [
+      at ? " · " : " ",
       dialled(number) ? h("a", { href: `tel:${dialled(number)}` }, number) : number,
       date && ` (${words.date(date)})`,
     ]),
