@@ -83,8 +83,6 @@ import { emptyFilter, readFilter, writeFilter } from "./modules/state/query.js";
 import { savedRows } from "./modules/state/saved-list.js";
 
 const MINUTE_MS = 60_000;
-/** When the search is made ready, unless somebody types before: after the first picture. */
-const WARM_MS = 1000;
 const ZOOMS = { minZoom: 3, maxZoom: 17 };
 const BARE = { zoomControl: false, attributionControl: false, zoomSnap: 0.5, fadeAnimation: false };
 const LEAST_IN_FRAME = 2;
@@ -249,7 +247,7 @@ export function createAtlas(element, options) {
   if (options.page) globalThis.addEventListener("beforeprint", beforePrint);
   const resized = new ResizeObserver(() => map.invalidateSize({ animate: false }));
   resized.observe(map.getContainer());
-  setTimeout(() => context.model.warm(), WARM_MS);
+  setTimeout(() => context.model.warm(), 1000); // after the first picture of streets
   const ticking = setInterval(() => state.openNow && update(), MINUTE_MS);
 
   return {

@@ -237,13 +237,6 @@ declare namespace Atlas {
     to: Int16Array;
   }
 
-  /** What draws lines: the coverage and the pixel of each value that is noted. */
-  interface LineInk {
-    rgb: number[];
-    coverage: Uint8Array;
-    pixels: Uint32Array;
-  }
-
   interface StreetPack {
     layers: StreetLayer[];
   }
@@ -283,8 +276,8 @@ declare namespace Atlas {
     painted: Set<string>;
   }
 
-  /** Paints a square that begins at a px; gives nothing where nothing is. */
-  type SquarePaint = (square: { key: string; left: number; top: number }) => ImageData | null;
+  /** Paints the square of a number, which begins at a px; gives nothing where nothing is. */
+  type SquarePaint = (square: { n: number; left: number; top: number }) => ImageData | null;
 
   interface StreetLook {
     zoom: number;

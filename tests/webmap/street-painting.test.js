@@ -57,7 +57,7 @@ function painted(layers, { key = "0,0", ratio = 1, zoom = ZOOM } = {}) {
     origin: { x: LEFT, y: TOP },
   };
   const [column, row] = key.split(",").map(Number);
-  const place = { key, left: LEFT + column * SIDE, top: TOP + row * SIDE };
+  const place = { n: row * 3 + column, left: LEFT + column * SIDE, top: TOP + row * SIDE };
   const image = makePainter()([{ layers }], picture)(place);
   const at = (x, y) => [...image.data.slice(4 * (y * SIDE + x), 4 * (y * SIDE + x + 1))];
   return { image, at, alpha: (x, y) => at(x, y)[3] };

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { lineOf, linesOf, packOfText, readPack } from "../../atlas/webmap/modules/map/street-pack.js";
+import { linesOf, packOfText, readPack } from "../../atlas/webmap/modules/map/street-pack.js";
 
 const HEAD = { origin: [-100, 30], step: [1e-5, 1e-5], layers: [["minor", 1]], names: ["Uno"] };
 const bytes = (body, head = HEAD) => [
@@ -15,7 +15,8 @@ const BODY = [2, 4, 0, 0, 200, 1, 3]; // name 1, two points: 0 0, then 100 and -
 test("a line has its name and lies where its steps lead", () => {
   const { layers } = readPack(bytes(BODY));
   assert.equal(layers[0].size, 1);
-  const line = lineOf(layers[0], 0);
+  const everywhere = { left: 0, top: 0, width: 1, height: 1 };
+  const [line] = linesOf([{ layers }], "minor", 1, everywhere);
   assert.equal(line.name, "Uno");
   assert.ok(Math.abs((line.xs[1] - line.xs[0]) * 360 - 1e-3) < 1e-12);
   assert.ok(line.ys[1] > line.ys[0]);

@@ -65,7 +65,8 @@ export function drawStreetNames(canvas, packs, view, { taken = boxRegister(), el
     const size = POINTS[name] ?? STREET_PX;
     const weight = AREA_NAMES.has(name) ? 600 : FONTS.town.weight;
     const font = (canvas.font = `${weight} ${size}px ${family}`);
-    const worth = name in POINTS ? isNamed : (...line) => isNamed(...line) && isLong(...line, world);
+    const worth = ({ names, called, boxes }, i) =>
+      called[i] && (name in POINTS || lengthOf(boxes, i) * world >= names[called[i]].length * LEAST_PX);
     for (const line of linesOf(packs, name, world, { ...frame, left, top }, worth)) {
       const width = widthOf(canvas, font, line.name);
       const spot =
@@ -84,15 +85,8 @@ function widthOf(canvas, font, name) {
   return width;
 }
 
-function isNamed({ called }, i) {
-  return called[i] > 0;
-}
-
-/** Say whether a street may be long enough for its name; most are not. */
-function isLong({ names, called, boxes }, i, world) {
-  const across = boxes[4 * i + 2] - boxes[4 * i];
-  const down = boxes[4 * i + 3] - boxes[4 * i + 1];
-  return Math.hypot(across, down) * world >= names[called[i]].length * LEAST_PX;
+function lengthOf(boxes, i) {
+  return Math.hypot(boxes[4 * i + 2] - boxes[4 * i], boxes[4 * i + 3] - boxes[4 * i + 1]);
 }
 
 /** Take the room of a name, unless something stands there or the same name stands near. */

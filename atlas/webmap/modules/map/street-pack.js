@@ -17,10 +17,7 @@ const STRAIGHT_DEGREES = 1 / 256;
 export function packOfText(base64) {
   const { fromBase64 } = /** @type {any} */ (Uint8Array);
   if (fromBase64) return fromBase64.call(Uint8Array, base64);
-  const letters = atob(base64);
-  const packed = new Uint8Array(letters.length);
-  for (let i = 0; i < letters.length; i++) packed[i] = letters.charCodeAt(i);
-  return packed;
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 }
 
 /**
@@ -50,21 +47,12 @@ export function readPack(content) {
   const head = JSON.parse(text.decode(bytes.subarray(start, end)));
   const values = numbers(bytes, end + 1);
   const most = values.length >> 1;
-  const pack = {
-    names: ["", ...head.names],
-    xs: new Float64Array(most),
-    ys: new Float64Array(most),
-  };
+  const [xs, ys] = [new Float64Array(most), new Float64Array(most)];
+  const names = ["", ...head.names];
   let at = { value: 0, point: 0 };
   const layers = head.layers.map(([name, size]) => {
-    const layer = {
-      name,
-      size,
-      ...pack,
-      called: new Uint32Array(size),
-      ends: new Uint32Array(size + 1),
-      boxes: new Float64Array(4 * size),
-    };
+    const [called, ends] = [new Uint32Array(size), new Uint32Array(size + 1)];
+    const layer = { name, size, names, called, ends, boxes: new Float64Array(4 * size), xs, ys };
     at = readLayer(layer, head, values, at);
     return layer;
   });
@@ -142,15 +130,21 @@ function readLayer({ size, called, ends, boxes, xs, ys }, { origin, step }, valu
  * @param {number} i
  * @returns {Atlas.StreetLine}
  */
-export function lineOf({ names, called, ends, boxes, xs, ys }, i) {
-  const [from, end] = [ends[i], ends[i + 1]];
-  const [west, north, east, south] = [0, 1, 2, 3].map((side) => boxes[4 * i + side]);
-  return {
-    name: names[called[i]] ?? "",
-    xs: xs.slice(from, end),
-    ys: ys.slice(from, end),
-    box: [west, north, east, south],
-  };
+function lineOf({ names, called, ends, boxes, xs, ys }, i) {
+  const points = (some) => some.slice(ends[i], ends[i + 1]);
+  const [west, north, east, south] = boxes.slice(4 * i, 4 * i + 4);
+  const box = /** @type {Atlas.Box} */ ([west, north, east, south]);
+  return { name: names[called[i]] ?? "", xs: points(xs), ys: points(ys), box };
+}
+
+/**
+ * Give the layers of a class.
+ *
+ * @param {Atlas.StreetPack[]} packs
+ * @param {string} name
+ */
+export function layersOf(packs, name) {
+  return packs.flatMap(({ layers }) => layers.filter((layer) => layer.name === name));
 }
 
 /**
@@ -166,8 +160,7 @@ export function linesOf(packs, name, world, { left, top, width, height }, wanted
   const [west, east] = [left / world, (left + width) / world];
   const [north, south] = [top / world, (top + height) / world];
   const found = [];
-  const layers = packs.flatMap((pack) => pack.layers.filter((layer) => layer.name === name));
-  for (const layer of layers) {
+  for (const layer of layersOf(packs, name)) {
     const { boxes, size } = layer;
     for (let i = 0, at = 0; i < size; i++, at += 4) {
       if (boxes[at + 2] <= west || boxes[at] >= east) continue;

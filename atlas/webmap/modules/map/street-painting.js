@@ -2,7 +2,8 @@
 // lines.
 
 import { h } from "../base/dom.js";
-import { gridOf, keyOf } from "./street-picture.js";
+import { layersOf } from "./street-pack.js";
+import { gridOf } from "./street-picture.js";
 import {
   clearNearness,
   drawLines,
@@ -54,11 +55,10 @@ export function makePainter() {
   const room = [];
   return (packs, picture) => {
     const classes = classesOn(packs, picture);
-    return ({ key, left, top }) => {
-      const there = classes.flatMap(({ squares, ...inks }) => {
-        const parts = squares.get(key);
-        return parts ? [{ ...inks, parts }] : [];
-      });
+    return ({ n, left, top }) => {
+      const there = classes
+        .map(({ squares, ...inks }) => ({ ...inks, parts: squares[n] }))
+        .filter(({ parts }) => parts);
       if (!there.length) return null;
       const place = { scale: picture.scale, left, top };
       const filled = there.filter(({ fill }) => fill);
@@ -86,13 +86,12 @@ export function makePainter() {
  * @param {Atlas.StreetPack[]} packs
  * @param {Atlas.PictureState} picture
  */
-export function classesOn(packs, picture) {
+function classesOn(packs, picture) {
   return Object.entries(STREET_LOOKS)
     .filter(([, { zoom }]) => picture.zoom >= zoom)
     .map(([name, look]) => {
       const inks = inksOf(look, picture);
-      const layers = packs.flatMap((pack) => pack.layers.filter((layer) => layer.name === name));
-      return { ...inks, squares: squaresOf(layers, picture, inks.reach ?? 0) };
+      return { ...inks, squares: squaresOf(layersOf(packs, name), picture, inks.reach ?? 0) };
     });
 }
 
@@ -121,32 +120,30 @@ function inksOf({ fill, colour, width, case: edge, dash }, { zoom, ratio }) {
  * @param {Atlas.StreetLayer[]} layers
  * @param {Atlas.PictureState} picture
  * @param {number} reach px beside a line
- * @returns {Map<string, Atlas.StreetPart[]>} by the key of the square
+ * @returns {Atlas.StreetPart[][]} row by row
  */
 function squaresOf(layers, picture, reach) {
   const { west, north, columns, rows } = gridOf(picture);
   const scale = picture.scale / SIDE;
   const [left, top] = [west + picture.origin.x / SIDE, north + picture.origin.y / SIDE];
   const more = reach / SIDE;
-  const found = new Map();
+  /** @type {Atlas.StreetPart[][]} */
+  const found = new Array(columns * rows);
   for (const layer of layers) {
-    /** @type {number[][]} */
-    const own = new Array(columns * rows);
     const { boxes, size } = layer;
     for (let line = 0, at = 0; line < size; line++, at += 4) {
       const first = Math.max(0, Math.floor(boxes[at] * scale - left - more));
       const last = Math.min(columns - 1, Math.floor(boxes[at + 2] * scale - left + more));
       const upper = Math.max(0, Math.floor(boxes[at + 1] * scale - top - more));
       const lower = Math.min(rows - 1, Math.floor(boxes[at + 3] * scale - top + more));
-      for (let row = upper; row <= lower; row++)
-        for (let column = first; column <= last; column++)
-          (own[row * columns + column] ??= []).push(line);
+      for (let row = upper; row <= lower; row++) {
+        for (let column = first; column <= last; column++) {
+          const parts = (found[row * columns + column] ??= []);
+          if (parts.at(-1)?.layer !== layer) parts.push({ layer, lines: [] });
+          parts.at(-1).lines.push(line);
+        }
+      }
     }
-    own.forEach((lines, i) => {
-      const key = keyOf(west + (i % columns), north + Math.floor(i / columns));
-      if (found.has(key)) found.get(key).push({ layer, lines });
-      else found.set(key, [{ layer, lines }]);
-    });
   }
   return found;
 }

@@ -36,8 +36,8 @@ export function makePicture(element) {
       const paintSome = (paint, squares, ms, then) => {
         const end = performance.now() + ms;
         while (squares.length && performance.now() < end) {
-          const { key, x, y, whole } = squares.pop();
-          const image = paint({ key, left: next.left + x, top: next.top + y });
+          const { n, key, x, y, whole } = squares.pop();
+          const image = paint({ n, left: next.left + x, top: next.top + y });
           if (image) canvas.putImageData(image, x, y);
           else canvas.clearRect(x, y, SIDE, SIDE);
           if (whole) next.painted.add(key);
@@ -70,9 +70,14 @@ export function makePicture(element) {
 
 /** Show a picture where it lies in the next one, until that is begun. */
 function lay(element, before, next) {
-  const scale = 2 ** (next.zoom - before.zoom);
-  const [x, y] = [before.left * scale - next.left, before.top * scale - next.top];
+  const { scale, x, y } = placeIn(next, before);
   element.style.transform = `translate(${x / next.ratio}px, ${y / next.ratio}px) scale(${scale})`;
+}
+
+/** Give where a picture lies in another one. */
+function placeIn({ zoom, left, top }, before) {
+  const scale = 2 ** (zoom - before.zoom);
+  return { scale, x: before.left * scale - left, y: before.top * scale - top };
 }
 
 /** Give how many px of the screen a px of the page has; more than 2 nobody sees. */
@@ -117,8 +122,7 @@ export function carry(canvas, before, next) {
     Object.assign(canvas.canvas, { width, height });
     return;
   }
-  const scale = 2 ** (next.zoom - before.zoom);
-  const [x, y] = [before.left * scale - next.left, before.top * scale - next.top];
+  const { scale, x, y } = placeIn(next, before);
   canvas.globalCompositeOperation = "copy";
   canvas.drawImage(canvas.canvas, x, y, width * scale, height * scale);
   canvas.globalCompositeOperation = "source-over";
@@ -137,15 +141,15 @@ export function carry(canvas, before, next) {
 export function squaresOf(state) {
   const { left, top, width, height, seen, origin } = state;
   const { west, north, columns, rows } = gridOf(state);
-  return Array.from({ length: columns * rows }, (_, i) => {
-    const [column, row] = [west + (i % columns), north + Math.floor(i / columns)];
+  return Array.from({ length: columns * rows }, (_, n) => {
+    const [column, row] = [west + (n % columns), north + Math.floor(n / columns)];
     const [x, y] = [origin.x + column * SIDE - left, origin.y + row * SIDE - top];
     const [across, down] = [x + (SIDE - width) / 2, y + (SIDE - height) / 2].map(Math.abs);
     return {
-      key: keyOf(column, row),
-      ...{ x, y, away: Math.hypot(across, down) },
-      whole: x >= 0 && y >= 0 && x + SIDE <= width && y + SIDE <= height,
-      seen: across < (SIDE + seen[0]) / 2 && down < (SIDE + seen[1]) / 2,
+      key: `${column},${row}`,
+      ...{ n, x, y, away: Math.hypot(across, down) },
+      whole: across * 2 <= width - SIDE && down * 2 <= height - SIDE,
+      seen: across * 2 < SIDE + seen[0] && down * 2 < SIDE + seen[1],
     };
   }).sort((a, b) => b.away - a.away);
 }
@@ -155,9 +159,4 @@ export function gridOf({ left, top, width, height, origin: { x, y } }) {
   const [west, north] = [Math.floor((left - x) / SIDE), Math.floor((top - y) / SIDE)];
   const columns = Math.ceil((left + width - x) / SIDE) - west;
   return { west, north, columns, rows: Math.ceil((top + height - y) / SIDE) - north };
-}
-
-/** Give the key of a square. */
-export function keyOf(column, row) {
-  return `${column},${row}`;
 }

@@ -6,11 +6,10 @@ export const SIDE = 192;
 /** What is noted where no line passes; nearer is the square of the distance, in parts of 254. */
 const FAR = 255;
 
-/** Make a square without lines. */
+/** Make room for a square: how near a line passes, and from where to where in each row. */
 export function makeNearness() {
   return {
     near: new Uint8Array(SIDE * SIDE).fill(FAR),
-    // From where to where something is noted in each row.
     from: new Int16Array(SIDE).fill(SIDE),
     to: new Int16Array(SIDE).fill(-1),
   };
@@ -22,7 +21,7 @@ export function makeNearness() {
  * @param {Atlas.Nearness} nearness
  */
 export function clearNearness({ near, from, to }) {
-  for (let y = 0; y < SIDE; y++) near.fill(FAR, y * SIDE + from[y], y * SIDE + to[y] + 1);
+  near.fill(FAR);
   from.fill(SIDE);
   to.fill(-1);
 }
@@ -39,7 +38,7 @@ export function clearNearness({ near, from, to }) {
  */
 export function noteLines(nearness, { layer, lines }, { scale, left, top }, reach, dash) {
   const { xs, ys, ends } = layer;
-  const [west, north, far] = [left + 0.5, top + 0.5, SIDE + reach];
+  const [west, north] = [left + 0.5, top + 0.5];
   for (let n = 0; n < lines.length; n++) {
     const end = ends[lines[n] + 1];
     let i = ends[lines[n]];
@@ -51,16 +50,17 @@ export function noteLines(nearness, { layer, lines }, { scale, left, top }, reac
       const fromY = y;
       x = xs[i] * scale - west;
       y = ys[i] * scale - north;
-      const comesIn =
-        (x > -reach || fromX > -reach) &&
-        (y > -reach || fromY > -reach) &&
-        (x < far || fromX < far) &&
-        (y < far || fromY < far);
+      const comesIn = meets(fromX, x, reach) && meets(fromY, y, reach);
       if (comesIn && dash) noteDashes(nearness, fromX, fromY, x, y, reach, dash, along);
       else if (comesIn) noteStretch(nearness, fromX, fromY, x, y, reach);
       if (dash) along += Math.hypot(x - fromX, y - fromY);
     }
   }
+}
+
+/** Say whether something from one px to another comes into the square. */
+function meets(a, b, reach) {
+  return (a > -reach || b > -reach) && (a < SIDE + reach || b < SIDE + reach);
 }
 
 /**
@@ -123,46 +123,47 @@ function noteStretch({ near, from, to }, ax, ay, bx, by, reach) {
 }
 
 /**
- * Give what draws lines of a width and colour.
+ * Give the pixel that lines leave for each value that is noted: as in an image, alpha in the highest
+ * byte.
  *
  * @param {number} width px
  * @param {number} reach px that were noted
  * @param {string} colour #rrggbb
- * @returns {Atlas.LineInk}
  */
 export function inkOf(width, reach, colour) {
-  const rgb = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
-  const coverage = Uint8Array.from({ length: FAR + 1 }, (_, value) => {
+  const rgb = parseInt(colour.slice(1), 16);
+  const bgr = ((rgb & 255) << 16) | (rgb & 0xff00) | (rgb >> 16);
+  return Uint32Array.from({ length: FAR + 1 }, (_, value) => {
     const distance = reach * Math.sqrt(value / (FAR - 1));
-    const covered = Math.min(1, width, width / 2 + 0.5 - distance);
-    return value === FAR ? 0 : Math.round(255 * Math.max(0, covered));
+    const covered = Math.max(0, Math.min(1, width, width / 2 + 0.5 - distance));
+    return value === FAR ? 0 : Math.round(255 * covered) * 2 ** 24 + bgr;
   });
-  const pixels = Uint8Array.from([...coverage].flatMap((alpha) => [...rgb, alpha]));
-  return { rgb, coverage, pixels: new Uint32Array(pixels.buffer) };
 }
 
 /**
  * Draw lines over what an image has.
  *
- * @param {Uint8ClampedArray<ArrayBuffer>} image of the square, red, green, blue and alpha of each pixel
+ * @param {Uint8ClampedArray<ArrayBuffer>} image of the square
  * @param {Atlas.Nearness} nearness
- * @param {Atlas.LineInk} ink
+ * @param {Uint32Array} ink
  */
-export function drawLines(image, { near, from, to }, { rgb: [red, green, blue], coverage, pixels }) {
-  const whole = new Uint32Array(image.buffer);
+export function drawLines(image, { near, from, to }, ink) {
+  const pixels = new Uint32Array(image.buffer);
+  const [red, green, blue] = [0, 8, 16].map((bits) => (ink[0] >> bits) & 255);
   for (let y = 0; y < SIDE; y++) {
     const end = y * SIDE + to[y];
     for (let i = y * SIDE + from[y]; i <= end; i++) {
-      const over = coverage[near[i]];
+      const own = ink[near[i]];
+      const over = own >>> 24;
       if (over === 0) continue;
-      if (over === 255 || whole[i] === 0) {
-        whole[i] = pixels[near[i]];
+      if (over === 255 || pixels[i] === 0) {
+        pixels[i] = own;
         continue;
       }
       const at = 4 * i;
       const below = image[at + 3];
       const alpha = over + ((below * (255 - over) * 257 + 32_768) >> 16);
-      const part = below === 255 ? over * 257 : ((over << 16) / alpha) | 0; // in 65,536ths
+      const part = (over << 16) / alpha; // in 65,536ths
       image[at] += ((red - image[at]) * part + 32_768) >> 16;
       image[at + 1] += ((green - image[at + 1]) * part + 32_768) >> 16;
       image[at + 2] += ((blue - image[at + 2]) * part + 32_768) >> 16;
