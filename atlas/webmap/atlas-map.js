@@ -247,7 +247,7 @@ export function createAtlas(element, options) {
   if (options.page) globalThis.addEventListener("beforeprint", beforePrint);
   const resized = new ResizeObserver(() => map.invalidateSize({ animate: false }));
   resized.observe(map.getContainer());
-  setTimeout(() => context.model.warm(), 300);
+  setTimeout(() => context.model.warm(), 1000); // after the first picture of streets
   const ticking = setInterval(() => state.openNow && update(), MINUTE_MS);
 
   return {

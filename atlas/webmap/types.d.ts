@@ -208,9 +208,33 @@ declare namespace Atlas {
     box: Box;
   }
 
+  /** The lines of a class in a pack: name, first point and box of each by its number. */
   interface StreetLayer {
     name: string;
-    lines: StreetLine[];
+    size: number;
+    /** All names of the pack. */
+    names: string[];
+    called: Uint32Array;
+    /** Where the points of a line begin, and behind the last those of the last end. */
+    ends: Uint32Array;
+    /** West, north, east, south of each line. */
+    boxes: Float64Array;
+    /** The points of the pack. */
+    xs: Float64Array;
+    ys: Float64Array;
+  }
+
+  /** Some lines of a layer. */
+  interface StreetPart {
+    layer: StreetLayer;
+    lines: number[];
+  }
+
+  /** How near lines pass each pixel of a square: see map/street-raster.js. */
+  interface Nearness {
+    near: Uint8Array;
+    from: Int16Array;
+    to: Int16Array;
   }
 
   interface StreetPack {
@@ -237,14 +261,23 @@ declare namespace Atlas {
   interface PictureState {
     zoom: number;
     ratio: number;
+    /** How much the Mercator square has. */
+    scale: number;
     left: number;
     top: number;
     width: number;
     height: number;
+    /** Where a square begins. */
+    origin: Point;
+    /** Width and height of the part that the map shows, in the middle. */
+    seen: number[];
     subject: readonly unknown[];
     /** The keys of the squares that are wholly painted. */
     painted: Set<string>;
   }
+
+  /** Paints the square of a number, which begins at a px; gives nothing where nothing is. */
+  type SquarePaint = (square: { n: number; left: number; top: number }) => ImageData | null;
 
   interface StreetLook {
     zoom: number;
@@ -678,6 +711,8 @@ declare namespace Atlas {
   /** A frame at a zoom; `world` is the width of the Mercator square in px. */
   interface Viewport {
     frame: Frame;
+    /** How much of the frame the map shows. */
+    size: Point;
     zoom: number;
     world: number;
     left: number;

@@ -1,29 +1,39 @@
-"""How fast a browser draws many streets: python tests/benchmarks/street_map.py PACK PACKAGE
+"""How fast a browser draws many streets: python tests/benchmarks/street_map.py PACK PACKAGE [TREE]
 
-The pack is laid side by side sixteen times, as one map file; it is opened in Chromium without a
-graphics card, then dragged and zoomed. Printed at each zoom: reading all packs; how long the first
-picture takes, which is painted while the page is used; and of the frames meanwhile, of a drag and
-of zooming, the median, the longest and how many took more than 33 ms. The same is printed of the
-map without streets, whose places are drawn too.
+The pack is laid side by side sixteen times, as one map file. It is opened in Chromium without a
+graphics card, then dragged and zoomed, several times on a fresh page; the map without streets and
+that of another source tree, if one is named, take turns with it. Printed are medians: decoding,
+from the text in the page to lines; the first draw, from there until the frame after all lines that
+the map shows are painted, and after their names; the same since the page was opened; and of the
+frames meanwhile, of a drag and of zooming, the median, the longest and the share of those over 33
+ms. Of the other tree the ratios follow, and how far its picture differs.
 """
 
+import io
+import os
+import subprocess
 import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
+import numpy as np
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from atlas.data import load
 from atlas.data.loading import with_streets
 from atlas.places.view import make_view
 from atlas.spatial.streets import decode, encode
-from atlas.webmap import capsule
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SIDE = 4
 ZOOMS = (11, 13, 15, 17)
+ROUNDS = 5
+LATE_MS = 33.5
+"""Two frames at 60 a second, and what clocks differ."""
+
 FRAMES = """
 globalThis.frameTimes = [];
 const tick = (before) => requestAnimationFrame(() => {
@@ -33,7 +43,19 @@ const tick = (before) => requestAnimationFrame(() => {
 });
 tick(performance.now());
 """
-DRAWN = "performance.getEntriesByName('atlas-streets-draw')"
+MEASURES = """Object.fromEntries(performance.getEntriesByType("measure").reverse()
+  .map(({ name, startTime, duration }) => [name, [startTime, duration]]))"""
+WRITE = """
+import sys
+from pathlib import Path
+from atlas.data import load
+from atlas.data.loading import with_streets
+from atlas.places.view import make_view
+from atlas.webmap import capsule
+package, out, *packs = map(Path, sys.argv[1:])
+view = make_view(with_streets(load(package), packs))
+out.write_text(capsule(view, streets_kb=10_000), encoding="utf-8")
+"""
 
 
 def copies(file, folder):
@@ -48,12 +70,19 @@ def copies(file, folder):
     print(f"{km * SIDE * SIDE:,.0f} km of streets")
 
 
-def frames(page, since):
-    """Say how long the frames took that ended after a moment."""
+def written(tree, package, out, packs):
+    """Write the map file of a source tree."""
+    command = [sys.executable, "-c", WRITE, package, out, *packs]
+    subprocess.run(command, check=True, cwd=tree, env={**os.environ, "PYTHONPATH": str(tree)})
+    return out.as_uri()
+
+
+def frames(page, name, since):
+    """Give the median, the longest and the share of late ones of the frames since a moment."""
     all_ms = page.evaluate("(since) => frameTimes.filter(([at, ms]) => at + ms > since)", since)
-    ms = [one for _, one in all_ms]
-    late = sum(one > 33 for one in ms)
-    return f"median {median(ms):.0f}, longest {max(ms):.0f} ms, {late} of {len(ms)} late"
+    ms = [one for _, one in all_ms] or [0]
+    late = sum(one > LATE_MS for one in ms) / len(ms)
+    return {f"{name} median": median(ms), f"{name} longest": max(ms), f"{name} late %": 100 * late}
 
 
 def drag(page):
@@ -65,17 +94,24 @@ def drag(page):
     page.mouse.up()
 
 
-def look(page, address, zoom, *, streets):
-    """Open a map at a zoom, drag it, and zoom in and out."""
-    page.goto(f"about:blank#{zoom}")
+def look(browser, address, *, streets):
+    """Open a map on a fresh page, drag it, and zoom in and out; give figures and its picture."""
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page.add_init_script(FRAMES)
     page.goto(address)
-    while streets and not page.evaluate(f"{DRAWN}.length"):
+    found, made = {}, {}
+    while streets and "atlas-streets-draw" not in made:
         page.wait_for_timeout(50)
-    page.wait_for_timeout(500)
+        made = page.evaluate(MEASURES)
+    page.wait_for_timeout(1500)
     if streets:
-        start, took = page.evaluate(f"[{DRAWN}[0].startTime, {DRAWN}[0].duration]")
-        read = page.evaluate("performance.getEntriesByName('atlas-streets-read')[0].duration")
-        print(f"zoom {zoom}: read {read:.0f} ms, painted in {took:.0f} ms; {frames(page, start)}")
+        made = page.evaluate(MEASURES)
+        start, drawn = made["atlas-streets-draw"]
+        found = {"decode": made["atlas-streets-read"][1], "first draw": drawn}
+        found["with names"] = made.get("atlas-streets-names", (0, drawn))[1]
+        found["since opening"] = start + drawn
+        found |= frames(page, "first picture", start)
+    picture = np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB")).astype(int)
     for name, act in (
         ("drag", lambda: drag(page)),
         ("zoom in", lambda: page.mouse.wheel(0, -120)),
@@ -84,30 +120,60 @@ def look(page, address, zoom, *, streets):
         since = page.evaluate("performance.now()")
         act()
         page.wait_for_timeout(900)
-        print(f"zoom {zoom}{'' if streets else ' without streets'}: {name}: {frames(page, since)}")
+        found |= frames(page, name, since)
+    page.close()
+    return found, picture
+
+
+def compared(before, now):
+    ratios = {name: now[name] / before[name] for name in ("decode", "first draw", "since opening")}
+    return ", ".join(f"{name} {ratio:.2f}" for name, ratio in ratios.items())
+
+
+def at_zoom(browser, addresses, zoom, place):
+    figures, pictures = {name: [] for name in addresses}, {}
+    for _ in range(ROUNDS):
+        for name, address in addresses.items():
+            full = f"{address}#at={zoom}/{place}"
+            found, pictures[name] = look(browser, full, streets=name != "without streets")
+            figures[name].append(found)
+    medians = {
+        name: {key: median(one[key] for one in some) for key in some[0]}
+        for name, some in figures.items()
+    }
+    for name, some in medians.items():
+        said = ", ".join(f"{key} {value:.0f}" for key, value in some.items())
+        print(f"zoom {zoom}, {name}: {said}", flush=True)
+    if "other tree" in medians:
+        apart = np.abs(pictures["other tree"] - pictures["this tree"]).max(axis=2)
+        share = 100 * (apart > 64).mean()
+        print(f"  of the other tree: {compared(medians['other tree'], medians['this tree'])};")
+        print(f"  {share:.3f} % of the picture differ by more than a quarter of a colour")
 
 
 def main():
+    file, package, *trees = map(Path, sys.argv[1:])
+    here = Path(__file__).resolve().parents[2]
+    print(f"load of the machine {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors; ms, medians")
     with tempfile.TemporaryDirectory() as name, sync_playwright() as driver:
         folder = Path(name)
-        package = load(Path(sys.argv[2]))
-        full = with_streets(package, copies(Path(sys.argv[1]), folder))
-        files = {"streets": make_view(full), "none": make_view(package)}
-        for file, view in files.items():
-            page_file = folder / f"{file}.html"
-            page_file.write_text(capsule(view, streets_kb=10_000), encoding="utf-8")
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
-        page.add_init_script(FRAMES)
-        west, south, east, north = make_view(full).corridors.iloc[0][
+        packs = list(copies(file, folder))
+        package = package.resolve()
+        addresses = {
+            "this tree": written(here, package, folder / "this.html", packs),
+            "without streets": written(here, package, folder / "none.html", []),
+        }
+        if trees:
+            tree = trees[0].resolve()
+            addresses["other tree"] = written(tree, package, folder / "other.html", packs)
+        west, south, east, north = make_view(with_streets(load(package), packs)).corridors.iloc[0][
             ["zoom_west", "zoom_south", "zoom_east", "zoom_north"]
         ]
+        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         for zoom in ZOOMS:
-            at = f"{zoom}/{(south + north) / 2}/{(west + east) / 2}"
-            for file in files:
-                address = f"{(folder / file).as_uri()}.html#at={at}"
-                look(page, address, zoom, streets=file == "streets")
+            at_zoom(browser, addresses, zoom, f"{(south + north) / 2}/{(west + east) / 2}")
         browser.close()
+    print(f"load of the machine at the end {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":

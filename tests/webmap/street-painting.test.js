@@ -1,15 +1,17 @@
-// What of streets is painted in a part of a frame: pieces of lines, whole areas, dashes in step.
+// What of streets is painted in a square: lines in their widths and colours, whole areas, dashes in
+// step, and nothing that lies elsewhere.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { classesOn, paintClasses } from "../../atlas/webmap/modules/map/street-painting.js";
+import { makePainter } from "../../atlas/webmap/modules/map/street-painting.js";
 
 const ZOOM = 14;
-const WORLD = 256 * 2 ** ZOOM;
+const SCALE = 256 * 2 ** ZOOM;
+const SIDE = 192;
 const [LEFT, TOP] = [1_000_000, 500_000];
 
-/** A path that notes its points, and a canvas that notes what is stroked and filled. */
+/** A path that notes its points, a canvas that notes what is filled, and images of one colour. */
 class Noted {
   made = [];
   moveTo(x, y) {
@@ -19,63 +21,114 @@ class Noted {
     this.made.at(-1).push([x, y]);
   }
 }
-globalThis.Path2D = Noted;
-const canvas = () => ({
-  calls: [],
-  lineDashOffset: 0,
-  setLineDash() {},
-  stroke({ made }) {
-    this.calls.push({ made, offset: this.lineDashOffset });
-  },
-  fill({ made }) {
-    this.calls.push({ made, filled: true });
-  },
-});
-
-/** A pack with one line of one class, its points in px from the corner of the square. */
-function painted(name, points, at = [0, 0]) {
-  const [xs, ys] = [0, 1].map((axis) =>
-    Float64Array.from(points, (point) => (point[axis] + [LEFT, TOP][axis]) / WORLD),
-  );
-  const box = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
-  const packs = [{ layers: [{ name, lines: [{ name: "", xs, ys, box }] }] }];
-  const view = {
-    zoom: ZOOM,
-    world: WORLD,
-    left: LEFT + at[0],
-    top: TOP + at[1],
-    frame: { left: 0, top: 0, width: 100, height: 100 },
-  };
-  const made = canvas();
-  const any = paintClasses(made, classesOn(packs, view), view);
-  return { any, calls: made.calls, pieces: made.calls.flatMap((one) => one.made) };
+class Pixels {
+  data = new Uint8ClampedArray(4 * SIDE * SIDE);
 }
-const rounded = (pieces) => pieces.map((piece) => piece.map((point) => point.map(Math.round)));
-
-const OUT_AND_BACK = [[10, 50], [90, 50], [300, 50], [300, 500], [300, 60], [90, 60]];
-
-test("a line that leaves the square and comes back is two pieces, its way outside none", () => {
-  const { calls } = painted("motorway", OUT_AND_BACK);
-  assert.equal(calls.length, 2, "its edge, then the street");
-  for (const { made } of calls)
-    assert.deepEqual(rounded(made), [[[10, 50], [90, 50], [300, 50]], [[300, 60], [90, 60]]]);
+const filled = [];
+const canvas = {
+  clearRect() {},
+  fill: ({ made }, rule) => filled.push({ made, rule }),
+  getImageData: () => new Pixels(),
+};
+Object.assign(globalThis, {
+  Path2D: Noted,
+  ImageData: Pixels,
+  document: { createElement: () => ({ append() {}, setAttribute() {}, getContext: () => canvas }) },
 });
 
-test("dashes go on behind a part that is left out", () => {
-  const { calls } = painted("railway", OUT_AND_BACK);
-  const strokes = calls.filter(({ made }) => made.length);
-  assert.deepEqual(strokes.map(({ offset }) => Math.round(offset)), [0, 80 + 210 + 450 + 440]);
+/** A layer of lines, their points in px from the corner of the first square. */
+function layer(name, lines) {
+  const points = lines.flat();
+  const at = (axis) => (point) => (point[axis] + [LEFT, TOP][axis]) / SCALE;
+  const [xs, ys] = [0, 1].map((axis) => Float64Array.from(points, at(axis)));
+  const ends = [0];
+  for (const line of lines) ends.push(ends.at(-1) + line.length);
+  const boxes = lines.flatMap((_, i) => {
+    const [x, y] = [xs, ys].map((some) => some.slice(ends[i], ends[i + 1]));
+    return [Math.min(...x), Math.min(...y), Math.max(...x), Math.max(...y)];
+  });
+  return { name, size: lines.length, names: [""], called: lines.map(() => 0), ends, boxes, xs, ys };
+}
+
+/** Paint a square of a picture of three by three; say how opaque a pixel is, and its colour. */
+function painted(layers, { key = "0,0", ratio = 1, zoom = ZOOM } = {}) {
+  const picture = {
+    ...{ zoom, ratio, scale: SCALE, left: LEFT, top: TOP, width: 3 * SIDE, height: 3 * SIDE },
+    origin: { x: LEFT, y: TOP },
+  };
+  const [column, row] = key.split(",").map(Number);
+  const place = { n: row * 3 + column, left: LEFT + column * SIDE, top: TOP + row * SIDE };
+  const image = makePainter()([{ layers }], picture)(place);
+  const at = (x, y) => [...image.data.slice(4 * (y * SIDE + x), 4 * (y * SIDE + x + 1))];
+  return { image, at, alpha: (x, y) => at(x, y)[3] };
+}
+
+const ROAD = [[10, 50], [90, 50]];
+
+test("a street has its edge, its width and its colour", () => {
+  const { at, alpha } = painted([layer("motorway", [ROAD])]);
+  assert.deepEqual(at(50, 50), [0xfb, 0xec, 0xcb, 255]);
+  assert.deepEqual(at(50, 52), at(50, 47), "the pixels on both sides of its middle");
+  const edge = at(50, 47);
+  assert.ok(edge[0] < 0xfb && edge[0] >= 0xa8 && edge[3] > 200);
+  assert.equal(alpha(50, 54), 0);
+  assert.ok(alpha(8, 50) > 100, "its end is round");
+  assert.equal(alpha(5, 50), 0);
+});
+
+test("a line that leaves the square and comes back is nowhere between", () => {
+  const away = [[300, 50], [300, 500], [300, 60], [90, 60]];
+  const { alpha } = painted([layer("motorway", [[...ROAD, ...away]])]);
+  for (const [x, y] of [[20, 50], [191, 50], [191, 60]]) assert.equal(alpha(x, y), 255);
+  assert.equal(alpha(20, 60), 0);
+  const beside = painted([layer("motorway", [[...ROAD, ...away]])], { key: "1,0" });
+  assert.equal(beside.alpha(0, 50), 255, "it goes on in the next square");
+  assert.equal(beside.alpha(108, 100), 255);
+});
+
+test("dashes go on from one square to the next", () => {
+  const track = layer("railway", [[[0.5, 60.5], [400.5, 60.5]]]);
+  const dashed = (key, offset) => {
+    const { alpha } = painted([track], { key });
+    return Array.from({ length: 90 }, (_, x) => alpha(x + offset, 60));
+  };
+  const [first, next] = [dashed("0,0", 99), dashed("1,0", 198 - SIDE)];
+  assert.ok(Math.max(...first) === 255 && Math.min(...first) === 0);
+  assert.deepEqual(next.map((one) => one > 128), first.map((one) => one > 128));
 });
 
 test("an area stays whole, for its inside would be another one", () => {
+  filled.length = 0;
   const ring = [[-500, -500], [500, -500], [500, 500], [-500, 500], [-500, -500]];
-  const { calls } = painted("water", ring);
-  assert.ok(calls[0].filled);
-  assert.deepEqual(rounded(calls[0].made), [ring]);
+  painted([layer("water", [ring])]);
+  assert.equal(filled.length, 1);
+  assert.equal(filled[0].rule, "evenodd");
+  assert.deepEqual(filled[0].made.map((line) => line.map((one) => one.map(Math.round))), [ring]);
 });
 
 test("a street beside the square whose edge reaches into it is painted, one farther away not", () => {
-  const street = [[10, 50], [90, 50]];
-  assert.equal(painted("motorway", street, [0, 55]).any, true);
-  assert.equal(painted("motorway", street, [0, 70]).any, false);
+  const beside = (y) => painted([layer("motorway", [[[10, y], [90, y]]])], { key: "0,1" });
+  assert.ok(beside(SIDE - 2).alpha(50, 0) > 0);
+  assert.equal(beside(SIDE - 10).image, null);
+});
+
+test("a class that the zoom does not show is not painted", () => {
+  assert.equal(painted([layer("minor", [ROAD])], { zoom: 12 }).image, null);
+  assert.ok(painted([layer("minor", [ROAD])], { zoom: 13 }).alpha(50, 50) > 0);
+});
+
+test("edges lie below the streets of all classes, and a lower class below a higher one", () => {
+  const cross = [[50, 10], [50, 90]];
+  const { at } = painted([layer("minor", [cross]), layer("motorway", [ROAD])]);
+  assert.deepEqual(at(50, 50), [0xfb, 0xec, 0xcb, 255]);
+  const open = painted([layer("tertiary", [cross]), layer("secondary", [ROAD])]);
+  assert.deepEqual(open.at(50, 52), [0xff, 0xfe, 0xfa, 255], "the crossing has no edge");
+});
+
+test("on a screen of twice as many px all is twice as wide", () => {
+  const wide = (ratio) => {
+    const { alpha } = painted([layer("motorway", [ROAD])], { ratio });
+    return Array.from({ length: SIDE }, (_, y) => alpha(50, y)).filter((one) => one > 128).length;
+  };
+  assert.ok(Math.abs(wide(2) - 2 * wide(1)) <= 1);
 });

@@ -13,6 +13,8 @@ const state = (more = {}) => ({
   top: 500_000,
   width: 900,
   height: 700,
+  origin: { x: 1_000_170, y: 500_060 },
+  seen: [560, 380],
   subject: PACKS,
   painted: new Set(),
   ...more,
@@ -43,6 +45,15 @@ test("the squares cover the frame, and the middle is painted first", () => {
     assert.equal(squares.filter((one) => holds(one, x, y)).length, 1);
   const last = squares.at(-1);
   assert.ok(Math.abs(last.x + 96 - 450) <= 96 && Math.abs(last.y + 96 - 350) <= 96);
+});
+
+test("squares that the map shows are known, and it begins with one", () => {
+  const [left, top] = [170, 160];
+  for (const { x, y, seen } of squaresOf(state())) {
+    const meets = x + 192 > left && x < left + 560 && y + 192 > top && y < top + 380;
+    assert.equal(seen, meets, `${x}, ${y}`);
+  }
+  assert.equal(squaresOf(state({ origin: { x: 1_000_170, y: 500_160 } })).filter((one) => one.seen).length, 6);
 });
 
 test("after a move what was painted is kept, where it lies now", () => {

@@ -31,6 +31,8 @@ const LEAST_PX = 3.5;
 const AGAIN_PX = 260;
 /** How straight the stretch under a name is: its chord as a part of its length. */
 const STRAIGHT = 0.985;
+/** How wide names are, by font: to measure them takes most of the time. */
+const WIDTHS = {};
 const INK = "#5d5646";
 const HALO = "rgb(255 253 248 / 85%)";
 
@@ -62,12 +64,11 @@ export function drawStreetNames(canvas, packs, view, { taken = boxRegister(), el
     if (view.zoom < zoom) continue;
     const size = POINTS[name] ?? STREET_PX;
     const weight = AREA_NAMES.has(name) ? 600 : FONTS.town.weight;
-    canvas.font = `${weight} ${size}px ${family}`;
-    for (const line of linesOf(packs, name, world, { ...frame, left, top })) {
-      if (!line.name) continue;
-      // Most streets are too short for any name: measuring text is slow.
-      if (!(name in POINTS) && lengthOf(line) * world < line.name.length * LEAST_PX) continue;
-      const width = canvas.measureText(line.name).width;
+    const font = (canvas.font = `${weight} ${size}px ${family}`);
+    const worth = ({ names, called, boxes }, i) =>
+      called[i] && (name in POINTS || lengthOf(boxes, i) * world >= names[called[i]].length * LEAST_PX);
+    for (const line of linesOf(packs, name, world, { ...frame, left, top }, worth)) {
+      const width = widthOf(canvas, font, line.name);
       const spot =
         name in POINTS ? pointSpot(line, view, width, size) : streetSpot(line, view, width);
       if (!spot || !fits(spot, line.name, room, written)) continue;
@@ -76,9 +77,16 @@ export function drawStreetNames(canvas, packs, view, { taken = boxRegister(), el
   }
 }
 
-/** @param {Atlas.StreetLine} line */
-function lengthOf({ box }) {
-  return Math.hypot(box[2] - box[0], box[3] - box[1]);
+/** Measure a name once for each font. */
+function widthOf(canvas, font, name) {
+  const known = (WIDTHS[font] ??= new Map());
+  const width = known.get(name) ?? canvas.measureText(name).width;
+  known.set(name, width);
+  return width;
+}
+
+function lengthOf(boxes, i) {
+  return Math.hypot(boxes[4 * i + 2] - boxes[4 * i], boxes[4 * i + 3] - boxes[4 * i + 1]);
 }
 
 /** Take the room of a name, unless something stands there or the same name stands near. */

@@ -5,13 +5,19 @@ import { mercatorX, mercatorY } from "../base/geodesy.js";
 
 const MAGIC = "ATLAS STREETS 1\n";
 const NEWLINE = 10;
+/** Within so many degrees the Mercator square is straight: 0.01 px at most of the nearest zoom. */
+const STRAIGHT_DEGREES = 1 / 256;
 
-/** Give the bytes of a pack that is written as text. */
+/**
+ * Give the bytes of a pack that is written as text; newer browsers read it themselves.
+ *
+ * @param {string} base64
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
 export function packOfText(base64) {
-  const letters = atob(base64);
-  const packed = new Uint8Array(letters.length);
-  for (let i = 0; i < letters.length; i++) packed[i] = letters.charCodeAt(i);
-  return packed;
+  const { fromBase64 } = /** @type {any} */ (Uint8Array);
+  if (fromBase64) return fromBase64.call(Uint8Array, base64);
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 }
 
 /**
@@ -21,12 +27,13 @@ export function packOfText(base64) {
  * @returns {Promise<Atlas.StreetPack>}
  */
 export async function openPack(packed) {
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const stream = new Response(packed).body.pipeThrough(new DecompressionStream("gzip"));
   return readPack(new Uint8Array(await new Response(stream).arrayBuffer()));
 }
 
 /**
- * Read a pack that was opened: every point in the Mercator square, every line with its box.
+ * Read a pack that was opened: every point in the Mercator square, every line with its box. All
+ * lines share a few arrays: an object and arrays for each would take most of the time.
  *
  * @param {ArrayLike<number>} content
  * @returns {Atlas.StreetPack}
@@ -38,66 +45,106 @@ export function readPack(content) {
   if (text.decode(bytes.subarray(0, start)) !== MAGIC) throw new Error("no street pack");
   const end = bytes.indexOf(NEWLINE, start);
   const head = JSON.parse(text.decode(bytes.subarray(start, end)));
-  const next = numbers(bytes, end + 1);
+  const values = numbers(bytes, end + 1);
+  const most = values.length >> 1;
+  const [xs, ys] = [new Float64Array(most), new Float64Array(most)];
   const names = ["", ...head.names];
-  // One room for the points of all lines: an array of its own for each would take most of the time.
-  const most = (bytes.length - end) >> 1;
-  const points = { xs: new Float64Array(most), ys: new Float64Array(most), size: 0 };
-  const layers = head.layers.map(([name, n]) => readLayer(name, n, names, head, next, points));
+  let at = { value: 0, point: 0 };
+  const layers = head.layers.map(([name, size]) => {
+    const [called, ends] = [new Uint32Array(size), new Uint32Array(size + 1)];
+    const layer = { name, size, names, called, ends, boxes: new Float64Array(4 * size), xs, ys };
+    at = readLayer(layer, head, values, at);
+    return layer;
+  });
+  if (!(at.value <= values.length)) throw new Error("a street pack ends too early");
   return { layers };
 }
 
-/** Give a function that gives the numbers of a body one by one. */
-function numbers(bytes, at) {
-  return () => {
-    let byte = bytes[at++];
-    let value = byte & 127;
-    let unit = 128;
-    while (byte > 127) {
-      byte = bytes[at++];
-      value += (byte & 127) * unit;
-      unit *= 128;
+/** Give the numbers of a body, all in one small loop: browsers make such a one fast while it runs. */
+function numbers(bytes, start) {
+  const values = new Int32Array(bytes.length - start);
+  let [n, value, bits] = [0, 0, 0];
+  for (let at = start; at < bytes.length; at++) {
+    const byte = bytes[at];
+    value |= (byte & 127) << bits;
+    if (byte > 127) {
+      bits += 7;
+      if (bits > 28) throw new Error("a number of a street pack is too large");
+      continue;
     }
-    if (byte === undefined) throw new Error("a street pack ends too early");
-    return value % 2 ? -(value + 1) / 2 : value / 2;
-  };
+    values[n++] = (value >>> 1) ^ -(value & 1);
+    value = bits = 0;
+  }
+  return values.subarray(0, n);
 }
 
 /**
- * @param {string} name
- * @param {number} n
- * @param {string[]} names
+ * Fill a layer; give where the next begins.
+ *
+ * @param {Atlas.StreetLayer} layer
  * @param {{ origin: number[], step: number[] }} grid
- * @param {() => number} next
- * @param {{ xs: Float64Array, ys: Float64Array, size: number }} points
- * @returns {Atlas.StreetLayer}
+ * @param {Int32Array} values
+ * @param {{ value: number, point: number }} at
  */
-function readLayer(name, n, names, { origin, step }, next, points) {
-  const lines = [];
-  let called = 0;
-  let x = 0;
-  let y = 0;
-  for (let i = 0; i < n; i++) {
-    called += next();
-    const start = points.size;
-    points.size += next();
-    /** @type {Atlas.Box} */
-    const box = [Infinity, Infinity, -Infinity, -Infinity];
-    for (let k = start; k < points.size; k++) {
-      x += next();
-      y += next();
-      const mx = (points.xs[k] = mercatorX(origin[0] + x * step[0]));
-      const my = (points.ys[k] = mercatorY(origin[1] + y * step[1]));
-      if (mx < box[0]) box[0] = mx;
-      if (my < box[1]) box[1] = my;
-      if (mx > box[2]) box[2] = mx;
-      if (my > box[3]) box[3] = my;
+function readLayer({ size, called, ends, boxes, xs, ys }, { origin, step }, values, at) {
+  const [west, across] = [mercatorX(origin[0]), step[0] / 360];
+  const rows = Math.max(1, Math.floor(STRAIGHT_DEGREES / step[1]));
+  let { value, point } = at;
+  let [name, x, y] = [0, 0, 0];
+  let [first, past, north, down] = [0, 0, 0, 0];
+  ends[0] = point;
+  for (let line = 0; line < size; line++) {
+    name += values[value++];
+    called[line] = name;
+    const end = point + values[value++];
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (; point < end; point++) {
+      x += values[value++];
+      y += values[value++];
+      if (!(y >= first && y < past)) {
+        first = Math.floor(y / rows) * rows;
+        past = first + rows;
+        north = mercatorY(origin[1] + first * step[1]);
+        down = (mercatorY(origin[1] + past * step[1]) - north) / rows;
+      }
+      const mx = (xs[point] = west + x * across);
+      const my = (ys[point] = north + (y - first) * down);
+      if (mx < left) left = mx;
+      if (my < top) top = my;
+      if (mx > right) right = mx;
+      if (my > bottom) bottom = my;
     }
-    const xs = points.xs.subarray(start, points.size);
-    const ys = points.ys.subarray(start, points.size);
-    lines.push({ name: names[called] ?? "", xs, ys, box });
+    ends[line + 1] = point;
+    boxes[4 * line] = left;
+    boxes[4 * line + 1] = top;
+    boxes[4 * line + 2] = right;
+    boxes[4 * line + 3] = bottom;
   }
-  return { name, lines };
+  return { value, point };
+}
+
+/**
+ * Give a line of a layer.
+ *
+ * @param {Atlas.StreetLayer} layer
+ * @param {number} i
+ * @returns {Atlas.StreetLine}
+ */
+function lineOf({ names, called, ends, boxes, xs, ys }, i) {
+  const points = (some) => some.slice(ends[i], ends[i + 1]);
+  const [west, north, east, south] = boxes.slice(4 * i, 4 * i + 4);
+  const box = /** @type {Atlas.Box} */ ([west, north, east, south]);
+  return { name: names[called[i]] ?? "", xs: points(xs), ys: points(ys), box };
+}
+
+/**
+ * Give the layers of a class.
+ *
+ * @param {Atlas.StreetPack[]} packs
+ * @param {string} name
+ */
+export function layersOf(packs, name) {
+  return packs.flatMap(({ layers }) => layers.filter((layer) => layer.name === name));
 }
 
 /**
@@ -107,24 +154,19 @@ function readLayer(name, n, names, { origin, step }, next, points) {
  * @param {string} name
  * @param {number} world px of the Mercator square
  * @param {Atlas.Frame} frame
+ * @param {(layer: Atlas.StreetLayer, i: number) => boolean} [wanted]
  */
-export function linesOf(packs, name, world, frame) {
-  return packs
-    .flatMap(({ layers }) => layers.filter((layer) => layer.name === name))
-    .flatMap(({ lines }) => within(lines, world, frame));
-}
-
-/**
- * Give those of some lines that come into a frame.
- *
- * @param {Atlas.StreetLine[]} lines
- * @param {number} world px of the Mercator square
- * @param {Atlas.Frame} frame
- */
-export function within(lines, world, { left, top, width, height }) {
+export function linesOf(packs, name, world, { left, top, width, height }, wanted = () => true) {
   const [west, east] = [left / world, (left + width) / world];
   const [north, south] = [top / world, (top + height) / world];
-  return lines.filter(
-    ({ box }) => box[2] > west && box[0] < east && box[3] > north && box[1] < south,
-  );
+  const found = [];
+  for (const layer of layersOf(packs, name)) {
+    const { boxes, size } = layer;
+    for (let i = 0, at = 0; i < size; i++, at += 4) {
+      if (boxes[at + 2] <= west || boxes[at] >= east) continue;
+      if (boxes[at + 3] <= north || boxes[at + 1] >= south) continue;
+      if (wanted(layer, i)) found.push(lineOf(layer, i));
+    }
+  }
+  return found;
 }

@@ -1,12 +1,20 @@
-// How streets look, and how those in a part of a frame are painted: classes by zoom, a class as one
-// path.
+// How streets look, and how those in a square of a frame are painted: classes by zoom, areas below
+// lines.
 
-import { linesOf, within } from "./street-pack.js";
+import { h } from "../base/dom.js";
+import { layersOf } from "./street-pack.js";
+import { gridOf } from "./street-picture.js";
+import {
+  clearNearness,
+  drawLines,
+  inkOf,
+  makeNearness,
+  noteLines,
+  SIDE,
+} from "./street-raster.js";
 
 const ROAD = "#fffefa";
 const CASE = "#c9bea9";
-/** Half of what the widest street takes, and a little more. */
-const REACH_PX = 8;
 
 /**
  * How a class looks and from which zoom (as atlas/spatial/streets/street_classes.py): areas have a
@@ -35,121 +43,132 @@ export function widthAt(width, zoom) {
 }
 
 /**
- * Give the classes that a zoom shows, the lowest first, with the lines that come into a frame.
+ * Make what paints the squares of a picture.
+ *
+ * @returns {(packs: Atlas.StreetPack[], picture: Atlas.PictureState) => Atlas.SquarePaint}
+ */
+export function makePainter() {
+  const areas = h("canvas", { width: SIDE, height: SIDE });
+  const canvas = areas.getContext("2d", { willReadFrequently: true });
+  const empty = new ImageData(SIDE, SIDE);
+  /** @type {Atlas.Nearness[]} */
+  const room = [];
+  return (packs, picture) => {
+    const classes = classesOn(packs, picture);
+    return ({ n, left, top }) => {
+      const there = classes
+        .map(({ squares, ...inks }) => ({ ...inks, parts: squares[n] }))
+        .filter(({ parts }) => parts);
+      if (!there.length) return null;
+      const place = { scale: picture.scale, left, top };
+      const filled = there.filter(({ fill }) => fill);
+      const stroked = there.filter(({ fill }) => !fill);
+      if (filled.length) fillAreas(canvas, filled, place);
+      else empty.data.fill(0);
+      const image = filled.length ? canvas.getImageData(0, 0, SIDE, SIDE) : empty;
+      stroked.forEach(({ parts, reach, dash }, i) => {
+        room[i] ??= makeNearness();
+        for (const part of parts) noteLines(room[i], part, place, reach, dash);
+      });
+      // Edges lie below all streets, so that crossings stay open.
+      for (const inks of [stroked.map(({ edge }) => edge), stroked.map(({ line }) => line)]) {
+        inks.forEach((ink, i) => ink && drawLines(image.data, room[i], ink));
+      }
+      stroked.forEach((_, i) => clearNearness(room[i]));
+      return image;
+    };
+  };
+}
+
+/**
+ * Give the classes that a zoom shows, the lowest first, with the lines that come into each square.
  *
  * @param {Atlas.StreetPack[]} packs
- * @param {Atlas.Viewport} view
+ * @param {Atlas.PictureState} picture
  */
-export function classesOn(packs, view) {
+function classesOn(packs, picture) {
   return Object.entries(STREET_LOOKS)
-    .filter(([, { zoom }]) => view.zoom >= zoom)
-    .map(([name, look]) => ({ look, lines: linesOf(packs, name, view.world, around(view)) }));
+    .filter(([, { zoom }]) => picture.zoom >= zoom)
+    .map(([name, look]) => {
+      const inks = inksOf(look, picture);
+      return { ...inks, squares: squaresOf(layersOf(packs, name), picture, inks.reach ?? 0) };
+    });
 }
 
 /**
- * Paint the classes that come into a part of a frame; say whether there are any.
+ * Give what a class is drawn with.
  *
- * @param {CanvasRenderingContext2D} canvas
- * @param {ReturnType<typeof classesOn>} classes
- * @param {Atlas.Viewport} view
+ * @param {Atlas.StreetLook} look
+ * @param {Atlas.PictureState} picture
  */
-export function paintClasses(canvas, classes, view) {
-  canvas.lineCap = canvas.lineJoin = "round";
-  const there = classes
-    .map(({ look, lines }) => ({ look, lines: within(lines, view.world, around(view)) }))
-    .filter(({ lines }) => lines.length)
-    .map(({ look, lines }) => ({ look, paths: pathsOf(lines, look, view) }));
-  // Cases lie below all streets, so that crossings stay open.
-  for (const { look, paths } of there) drawUnder(canvas, look, paths, view.zoom);
-  for (const { look, paths } of there) drawLine(canvas, look, paths, view.zoom);
-  return there.length > 0;
-}
-
-/** Give where lines may lie that reach into a frame: the widest are some px wide. */
-function around({ left, top, frame: { width, height } }) {
-  const [x, y] = [left - REACH_PX, top - REACH_PX];
-  return { left: x, top: y, width: width + 2 * REACH_PX, height: height + 2 * REACH_PX };
+function inksOf({ fill, colour, width, case: edge, dash }, { zoom, ratio }) {
+  if (fill) return { fill };
+  const inner = widthAt(width, zoom) * ratio;
+  const outer = edge ? inner + (zoom < 12 ? 0.8 : 1.4) * ratio : inner;
+  const reach = outer / 2 + 0.5;
+  return {
+    reach,
+    dash: dash?.map((px) => px * ratio),
+    edge: edge && inkOf(outer, reach, edge),
+    line: inkOf(inner, reach, colour),
+  };
 }
 
 /**
- * Draw an area, or the edges of a street.
+ * Put the lines of some layers into the squares of a picture that they may come into.
  *
- * @param {CanvasRenderingContext2D} canvas
- * @param {Atlas.StreetLook} look
- * @param {Piece[]} paths
- * @param {number} zoom
+ * @param {Atlas.StreetLayer[]} layers
+ * @param {Atlas.PictureState} picture
+ * @param {number} reach px beside a line
+ * @returns {Atlas.StreetPart[][]} row by row
  */
-function drawUnder(canvas, look, [{ path }], zoom) {
-  if (look.fill) {
-    canvas.fillStyle = look.fill;
-    canvas.fill(path, "evenodd");
-  }
-  if (!look.case) return;
-  canvas.strokeStyle = look.case;
-  canvas.lineWidth = widthAt(look.width, zoom) + (zoom < 12 ? 0.8 : 1.4);
-  canvas.stroke(path);
-}
-
-/**
- * @param {CanvasRenderingContext2D} canvas
- * @param {Atlas.StreetLook} look
- * @param {Piece[]} paths
- * @param {number} zoom
- */
-function drawLine(canvas, { colour, width, dash = [] }, paths, zoom) {
-  if (!colour) return;
-  canvas.strokeStyle = colour;
-  canvas.lineWidth = widthAt(width, zoom);
-  canvas.setLineDash(dash);
-  for (const { path, along } of paths) {
-    canvas.lineDashOffset = along;
-    canvas.stroke(path);
-  }
-  canvas.setLineDash([]);
-}
-
-/**
- * Give what of some lines comes into a frame as one path, areas as they are. Of dashed lines each
- * piece is a path with the length that is left out before it, so that dashes stay where they are.
- *
- * @typedef {{ path: Path2D, along: number }} Piece
- * @param {Atlas.StreetLine[]} lines
- * @param {Atlas.StreetLook} look
- * @param {Atlas.Viewport} view
- * @returns {Piece[]}
- */
-function pathsOf(lines, { fill, dash }, view) {
-  const { world, left, top } = view;
-  const room = around(view);
-  const [west, north] = [room.left - left, room.top - top];
-  const [east, south] = [west + room.width, north + room.height];
-  const all = { path: new Path2D(), along: 0 };
-  const pieces = [all];
-  for (const { xs, ys } of lines) {
-    let { path, along } = all;
-    let open = false;
-    let x = xs[0] * world - left;
-    let y = ys[0] * world - top;
-    for (let i = 1; i < xs.length; i++) {
-      const fromX = x;
-      const fromY = y;
-      x = xs[i] * world - left;
-      y = ys[i] * world - top;
-      const comesIn =
-        Math.max(x, fromX) > west &&
-        Math.max(y, fromY) > north &&
-        Math.min(x, fromX) < east &&
-        Math.min(y, fromY) < south;
-      if (fill || comesIn) {
-        if (dash && !open) pieces.push({ path: (path = new Path2D()), along });
-        if (!open) path.moveTo(fromX, fromY);
-        path.lineTo(x, y);
-        open = true;
-      } else {
-        open = false;
+function squaresOf(layers, picture, reach) {
+  const { west, north, columns, rows } = gridOf(picture);
+  const scale = picture.scale / SIDE;
+  const [left, top] = [west + picture.origin.x / SIDE, north + picture.origin.y / SIDE];
+  const more = reach / SIDE;
+  /** @type {Atlas.StreetPart[][]} */
+  const found = new Array(columns * rows);
+  for (const layer of layers) {
+    const { boxes, size } = layer;
+    for (let line = 0, at = 0; line < size; line++, at += 4) {
+      const first = Math.max(0, Math.floor(boxes[at] * scale - left - more));
+      const last = Math.min(columns - 1, Math.floor(boxes[at + 2] * scale - left + more));
+      const upper = Math.max(0, Math.floor(boxes[at + 1] * scale - top - more));
+      const lower = Math.min(rows - 1, Math.floor(boxes[at + 3] * scale - top + more));
+      for (let row = upper; row <= lower; row++) {
+        for (let column = first; column <= last; column++) {
+          const parts = (found[row * columns + column] ??= []);
+          if (parts.at(-1)?.layer !== layer) parts.push({ layer, lines: [] });
+          parts.at(-1).lines.push(line);
+        }
       }
-      if (dash) along += Math.hypot(x - fromX, y - fromY);
     }
   }
-  return pieces;
+  return found;
+}
+
+/**
+ * Fill the areas of each class together, so that a ring in another is a hole.
+ *
+ * @param {CanvasRenderingContext2D} canvas
+ * @param {{ fill?: string, parts: Atlas.StreetPart[] }[]} classes
+ * @param {{ scale: number, left: number, top: number }} place
+ */
+function fillAreas(canvas, classes, { scale, left, top }) {
+  canvas.clearRect(0, 0, SIDE, SIDE);
+  for (const { fill, parts } of classes) {
+    const path = new Path2D();
+    for (const { layer, lines } of parts) {
+      const { xs, ys, ends } = layer;
+      for (const line of lines) {
+        const first = ends[line];
+        path.moveTo(xs[first] * scale - left, ys[first] * scale - top);
+        for (let i = first + 1; i < ends[line + 1]; i++)
+          path.lineTo(xs[i] * scale - left, ys[i] * scale - top);
+      }
+    }
+    canvas.fillStyle = fill;
+    canvas.fill(path, "evenodd");
+  }
 }

@@ -2,7 +2,7 @@
 // fetched. The rule of the parts is that of atlas/spatial/streets/street_names.py.
 
 import { fold } from "../base/search.js";
-import { openPack } from "./street-pack.js";
+import { linesOf, openPack } from "./street-pack.js";
 
 /** What is searched, the most important class first. */
 const SEARCHED = [
@@ -10,6 +10,7 @@ const SEARCHED = [
   ...["motorway", "trunk", "primary", "secondary", "tertiary", "minor"],
 ];
 const QUARTERS = 2;
+const WORLD = { left: 0, top: 0, width: 1, height: 1 };
 
 const KEY_LENGTH = 3;
 const COMMON_SHARE = 0.02;
@@ -60,7 +61,7 @@ export function fetchedParts(fetchPart, templates, ready) {
     try {
       const packed = await fetchPart(address);
       if (!packed) return;
-      held.set(address, linesOf([await openPack(packed)], behindBox));
+      held.set(address, namedOf([await openPack(packed)], behindBox));
       ready();
     } catch {
       held.delete(address); // it is asked for again with the next letter
@@ -84,7 +85,7 @@ export function fetchedParts(fetchPart, templates, ready) {
  * @returns {Record<string, Atlas.NamedLine[]>}
  */
 export function partsOf(packs) {
-  const lines = linesOf(packs, onStreet);
+  const lines = namedOf(packs, onStreet);
   const words = new Map(lines.map(({ name }) => [name, fold(name).split(" ").filter(Boolean)]));
   const counts = new Map();
   for (const some of words.values())
@@ -106,13 +107,13 @@ export function partsOf(packs) {
  * @param {typeof onStreet} at
  * @returns {Atlas.NamedLine[]}
  */
-function linesOf(packs, at) {
-  const layers = packs.flatMap((pack) => pack.layers.filter(({ name }) => SEARCHED.includes(name)));
-  return layers.flatMap((layer) => {
-    const rank = SEARCHED.indexOf(layer.name);
-    const named = layer.lines.filter(({ name }) => name);
-    return named.map((line) => ({ name: line.name, rank, box: line.box, ...at(line) }));
-  });
+function namedOf(packs, at) {
+  return SEARCHED.flatMap((of, rank) =>
+    linesOf(packs, of, 1, WORLD, ({ called }, i) => called[i] > 0).map((line) => ({
+      ...{ name: line.name, rank, box: line.box },
+      ...at(line),
+    })),
+  );
 }
 
 /** Give the middle of the middle stretch of a line. */

@@ -2,12 +2,12 @@
 // neither the pointer nor the map. What of it stays after a move is kept, and what lay there
 // before shows until its square is painted.
 
-import { h } from "../base/dom.js";
+import { SIDE } from "./street-raster.js";
 
-/** The side of a square in px of the screen: the time is looked at after each. */
-const SIDE = 192;
 /** How long painting may take in each frame; the rest of its 33 ms is for everything else. */
-const SLICE_MS = 16;
+const SLICE_MS = 12;
+/** And before anything is shown, when nothing moves yet. */
+const FIRST_MS = 48;
 
 /**
  * Make a picture.
@@ -15,49 +15,69 @@ const SLICE_MS = 16;
  * @param {HTMLCanvasElement} element
  */
 export function makePicture(element) {
-  // Copied from a canvas of its own, a square is painted at once, not with all others at the end.
-  const square = h("canvas", { width: SIDE, height: SIDE });
   /** @type {Atlas.PictureState | null} */
   let shown = null;
+  /** @type {Atlas.PictureState | null} */
+  let wanted = null;
   return {
     /**
      * Paint what a frame shows.
      *
      * @param {Atlas.Viewport} view
      * @param {readonly unknown[]} subject what is painted; when it changes, nothing painted is kept
-     * @param {(canvas: CanvasRenderingContext2D, square: Atlas.Viewport) => boolean} paint paints
-     * a part of the frame; says whether anything is in it
-     * @param {() => void} done called when all squares are painted
+     * @param {(picture: Atlas.PictureState) => Atlas.SquarePaint} prepare gives what paints the
+     * squares of a picture
+     * @param {() => void} whole called when all is painted that the map shows of the frame
      */
-    show(view, subject, paint, done) {
-      const next = stateOf(view, subject);
+    show(view, subject, prepare, whole) {
+      const next = (wanted = stateOf(view, subject, shown));
       const canvas = element.getContext("2d");
-      const paintSquare = (one) => {
-        const { ratio } = next;
-        const own = square.getContext("2d");
-        own.setTransform(1, 0, 0, 1, 0, 0);
-        own.clearRect(0, 0, SIDE, SIDE);
-        own.scale(ratio, ratio);
-        const [left, top] = [(next.left + one.x) / ratio, (next.top + one.y) / ratio];
-        const frame = { left, top, width: SIDE / ratio, height: SIDE / ratio };
-        canvas.clearRect(one.x, one.y, SIDE, SIDE);
-        if (paint(own, { ...view, left, top, frame })) canvas.drawImage(square, one.x, one.y);
-        if (one.whole) next.painted.add(one.key);
+      /** Paint squares for some ms in each frame, and go on in a frame of its own. */
+      const paintSome = (paint, squares, ms, then) => {
+        const end = performance.now() + ms;
+        while (squares.length && performance.now() < end) {
+          const { n, key, x, y, whole } = squares.pop();
+          const image = paint({ n, left: next.left + x, top: next.top + y });
+          if (image) canvas.putImageData(image, x, y);
+          else canvas.clearRect(x, y, SIDE, SIDE);
+          if (whole) next.painted.add(key);
+        }
+        requestAnimationFrame(() => {
+          if (wanted !== next) return;
+          if (squares.length) paintSome(paint, squares, SLICE_MS, then);
+          else then();
+        });
       };
-      carry(canvas, shown, next);
-      shown = next;
-      const missing = squaresOf(next).filter(({ key }) => !next.painted.has(key));
-      // Each in a frame of its own: the move before, every slice, and what is done at the end.
-      const paintSlice = () => {
-        if (shown !== next) return;
-        if (!missing.length) return void done();
-        const end = performance.now() + SLICE_MS;
-        while (missing.length && performance.now() < end) paintSquare(missing.pop());
-        requestAnimationFrame(paintSlice);
+      const begin = (ms) => {
+        carry(canvas, shown, next);
+        const { width, height } = view.frame;
+        Object.assign(element.style, { width: `${width}px`, height: `${height}px`, transform: "" });
+        shown = next;
+        const missing = squaresOf(next).filter(({ key }) => !next.painted.has(key));
+        const [seen, hidden] = [true, false].map((is) => missing.filter((one) => one.seen === is));
+        const paint = prepare(next);
+        paintSome(paint, seen, ms, () => {
+          whole();
+          paintSome(paint, hidden, 0, () => {});
+        });
       };
-      requestAnimationFrame(paintSlice);
+      if (!shown) return begin(FIRST_MS);
+      lay(element, shown, next);
+      requestAnimationFrame(() => wanted === next && begin(0));
     },
   };
+}
+
+/** Show a picture where it lies in the next one, until that is begun. */
+function lay(element, before, next) {
+  const { scale, x, y } = placeIn(next, before);
+  element.style.transform = `translate(${x / next.ratio}px, ${y / next.ratio}px) scale(${scale})`;
+}
+
+/** Give where a picture lies in another one. */
+function placeIn({ zoom, left, top }, before) {
+  const scale = 2 ** (zoom - before.zoom);
+  return { scale, x: before.left * scale - left, y: before.top * scale - top };
 }
 
 /** Give how many px of the screen a px of the page has; more than 2 nobody sees. */
@@ -65,12 +85,28 @@ export function pixelRatio() {
   return Math.min(2, globalThis.devicePixelRatio || 1);
 }
 
-/** @returns {Atlas.PictureState} */
-function stateOf({ zoom, left, top, frame }, subject) {
+/**
+ * Give a picture of a frame; its squares begin at the corner of the map, unless they are those of the
+ * picture before.
+ *
+ * @param {Atlas.Viewport} view
+ * @param {readonly unknown[]} subject
+ * @param {Atlas.PictureState | null} before
+ * @returns {Atlas.PictureState}
+ */
+function stateOf({ zoom, world, left, top, frame, size }, subject, before) {
   const ratio = pixelRatio();
   const px = (length) => Math.round(length * ratio);
-  const [width, height] = [px(frame.width), px(frame.height)];
-  return { zoom, ratio, left: px(left), top: px(top), width, height, subject, painted: new Set() };
+  const corner = {
+    x: px(left + (frame.width - size.x) / 2),
+    y: px(top + (frame.height - size.y) / 2),
+  };
+  return {
+    ...{ zoom, ratio, scale: world * ratio, left: px(left), top: px(top) },
+    ...{ width: px(frame.width), height: px(frame.height), seen: [px(size.x), px(size.y)] },
+    origin: before?.zoom === zoom && before.ratio === ratio ? before.origin : corner,
+    ...{ subject, painted: new Set() },
+  };
 }
 
 /**
@@ -86,8 +122,7 @@ export function carry(canvas, before, next) {
     Object.assign(canvas.canvas, { width, height });
     return;
   }
-  const scale = 2 ** (next.zoom - before.zoom);
-  const [x, y] = [before.left * scale - next.left, before.top * scale - next.top];
+  const { scale, x, y } = placeIn(next, before);
   canvas.globalCompositeOperation = "copy";
   canvas.drawImage(canvas.canvas, x, y, width * scale, height * scale);
   canvas.globalCompositeOperation = "source-over";
@@ -99,19 +134,29 @@ export function carry(canvas, before, next) {
 }
 
 /**
- * Give the squares of a frame, the middle ones last; they lie on one grid over the whole world.
+ * Give the squares of a picture, the middle ones last.
  *
  * @param {Atlas.PictureState} state
  */
-export function squaresOf({ left, top, width, height }) {
-  const squares = [];
-  for (let row = Math.floor(top / SIDE); row * SIDE < top + height; row++) {
-    for (let column = Math.floor(left / SIDE); column * SIDE < left + width; column++) {
-      const [x, y] = [column * SIDE - left, row * SIDE - top];
-      const whole = x >= 0 && y >= 0 && x + SIDE <= width && y + SIDE <= height;
-      const away = Math.hypot(x + (SIDE - width) / 2, y + (SIDE - height) / 2);
-      squares.push({ key: `${column},${row}`, x, y, whole, away });
-    }
-  }
-  return squares.sort((a, b) => b.away - a.away);
+export function squaresOf(state) {
+  const { left, top, width, height, seen, origin } = state;
+  const { west, north, columns, rows } = gridOf(state);
+  return Array.from({ length: columns * rows }, (_, n) => {
+    const [column, row] = [west + (n % columns), north + Math.floor(n / columns)];
+    const [x, y] = [origin.x + column * SIDE - left, origin.y + row * SIDE - top];
+    const [across, down] = [x + (SIDE - width) / 2, y + (SIDE - height) / 2].map(Math.abs);
+    return {
+      key: `${column},${row}`,
+      ...{ n, x, y, away: Math.hypot(across, down) },
+      whole: across * 2 <= width - SIDE && down * 2 <= height - SIDE,
+      seen: across * 2 < SIDE + seen[0] && down * 2 < SIDE + seen[1],
+    };
+  }).sort((a, b) => b.away - a.away);
+}
+
+/** Give the columns and rows of squares that cover a picture. */
+export function gridOf({ left, top, width, height, origin: { x, y } }) {
+  const [west, north] = [Math.floor((left - x) / SIDE), Math.floor((top - y) / SIDE)];
+  const columns = Math.ceil((left + width - x) / SIDE) - west;
+  return { west, north, columns, rows: Math.ceil((top + height - y) / SIDE) - north };
 }

@@ -5,7 +5,7 @@ import { h } from "../base/dom.js";
 import { drawMarked } from "./street-mark.js";
 import { drawStreetNames } from "./street-names.js";
 import { openPack, packOfText } from "./street-pack.js";
-import { classesOn, paintClasses } from "./street-painting.js";
+import { makePainter } from "./street-painting.js";
 import { makePicture, pixelRatio } from "./street-picture.js";
 import { makeStreetTiles } from "./street-tiles.js";
 import { frameView } from "./viewport.js";
@@ -23,6 +23,7 @@ export function makeStreets(context, ready) {
   const names = h("canvas", {});
   const element = h("div", { class: "atlas-streets", "aria-hidden": "true" }, ground, names);
   const picture = makePicture(ground);
+  let painter = null;
   /** @type {Atlas.Viewport | null} */
   let named = null;
   /** Keep the names where they are on the map until those of a frame are written. */
@@ -42,20 +43,22 @@ export function makeStreets(context, ready) {
     marked = one;
     ready();
   };
-  const load = () => {
+  /** Open the packs of the payload when the page has been painted for the first time. */
+  const load = async () => {
     const { streets = [] } = context.payload;
     if (read === streets) return;
     read = streets;
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
     const start = performance.now();
-    Promise.all(streets.map((text) => openPack(packOfText(text)))).then(
-      (found) => {
-        if (read !== streets) return;
-        performance.measure("atlas-streets-read", { start });
-        packs = found;
-        ready();
-      },
-      () => (packs = []), // the map is of use without streets
-    );
+    try {
+      const found = await Promise.all(streets.map((text) => openPack(packOfText(text))));
+      if (read !== streets) return;
+      performance.measure("atlas-streets-read", { start });
+      packs = found;
+      ready();
+    } catch {
+      packs = []; // the map is of use without streets
+    }
   };
   return {
     element,
@@ -70,18 +73,17 @@ export function makeStreets(context, ready) {
       if (tiles && templates.length) packs = tiles.under(templates, view);
       element.hidden = !packs.length;
       if (element.hidden) return;
-      ground.style.width = `${frame.width}px`;
-      ground.style.height = `${frame.height}px`;
       moveNames(view);
-      const classes = classesOn(packs, view);
-      const paint = (canvas, square) => paintClasses(canvas, classes, square);
-      picture.show(view, packs, paint, () => {
+      const those = packs;
+      painter ??= makePainter();
+      picture.show(view, those, (state) => painter(those, state), () => {
+        performance.measure("atlas-streets-draw", { start });
         const above = blank(names, frame);
         if (marked) drawMarked(above, packs, view, marked);
         drawStreetNames(above, packs, view, context.scene);
         named = view;
         moveNames(view);
-        performance.measure("atlas-streets-draw", { start });
+        performance.measure("atlas-streets-names", { start });
       });
     },
   };

@@ -16,6 +16,7 @@ export function frameView({ map }, frame) {
   const zoom = map.getZoom();
   return {
     frame,
+    size: map.getSize(),
     zoom,
     world: 256 * 2 ** zoom,
     left: origin.x + frame.left,
