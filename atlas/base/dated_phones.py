@@ -1,6 +1,7 @@
 """Telephone numbers as a cell of the data has them: `+52 664 682 5180 [2018]; +1 619 231 8414`."""
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 _PHONE = re.compile(r"(?P<number>[^\[\]]*?)\s*(?:\[(?P<date>[0-9-]*)\])?")
@@ -35,6 +36,11 @@ def phones_in(cell: str) -> list[Phone]:
         phone = Phone(found["number"], found["date"] or "") if found else Phone(part)
         phones.setdefault(phone.number, phone)
     return [phone for phone in phones.values() if phone.number]
+
+
+def phone_cell(phones: Iterable[Phone]) -> str:
+    """Write numbers as a cell has them; `phones_in` takes them apart."""
+    return "; ".join(f"{one.number} [{one.date}]" if one.date else one.number for one in phones)
 
 
 def dialled(number: str) -> str:

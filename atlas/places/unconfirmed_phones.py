@@ -5,6 +5,7 @@ from typing import Final
 
 import pandas as pd
 
+from atlas.base.dated_phones import Phone, phone_cell, phones_in
 from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 
@@ -36,19 +37,17 @@ def unconfirmed_phones(view: View) -> Mapping[str, str]:
     said = said[(said["field"] == _PHONE) & (said["used"] != _USED)]
     said = said[said["facility_id"].isin(places.index)]
     called = view.sources.loc[view.sources["kind"] == _CALL].set_index("source_id")["date"]
-    cells: dict[str, list[str]] = {}
+    found: dict[str, list[Phone]] = {}
     for claim in said.to_dict("records"):
         place = claim["facility_id"]
         call = _last_call(str(places.at[place, "source_ids"]), called)
         if not call or claim["date"] > call:
-            cells.setdefault(place, []).extend(_dated(claim["value"], claim["date"]))
-    return {place: "; ".join(numbers) for place, numbers in cells.items()}
+            numbers = (
+                Phone(one.number, one.date or claim["date"]) for one in phones_in(claim["value"])
+            )
+            found.setdefault(place, []).extend(numbers)
+    return {place: phone_cell(numbers) for place, numbers in found.items()}
 
 
 def _last_call(source_ids: str, called: pd.Series) -> str:
     return max((called[one] for one in source_ids.split(";") if one in called.index), default="")
-
-
-def _dated(cell: str, date: str) -> list[str]:
-    parts = filter(None, map(str.strip, cell.split(";")))
-    return [part if "[" in part or not date else f"{part} [{date}]" for part in parts]

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from atlas.base.dated_phones import Phone, phones_in
+from atlas.base.dated_phones import Phone, phone_cell, phones_in
 from atlas.base.i18n import LANGS, date, t
 from atlas.base.translations import localised, text_column
 from atlas.curation.calls.call_answers import CallAnswer, capacity_unit
@@ -155,7 +155,7 @@ def _phones(answer: CallAnswer, cell: str, claimed: Collection[str]) -> str:
     new = [Phone(phone.number, answer.date) for phone in phones_in(answer.new_phone)]
     digits = {_digits(phone) for phone in new}
     kept = [*new, *(phone for phone in there if _digits(phone) not in digits)]
-    return "; ".join(f"{one.number} [{one.date}]" if one.date else one.number for one in kept)
+    return phone_cell(kept)
 
 
 def _digits(phone: Phone) -> str:

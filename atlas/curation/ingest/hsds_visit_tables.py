@@ -5,6 +5,8 @@ from typing import Final, TypeAlias
 
 from opening_hours import validate
 
+from atlas.base.dated_phones import Phone, phone_cell
+
 Record: TypeAlias = Mapping[str, str]
 Where: TypeAlias = Callable[[str, str, str], list[Record]]
 """Gives the records of a table whose column has a value."""
@@ -34,12 +36,11 @@ def numbers(owners: Sequence[Record], where: Where) -> dict[str, str]:
             if row.get("number") and row.get("type", "").lower() not in _NOT_TO_CALL
         ]  # fmt: skip
         if rows:
-            found: dict[str, dict[str, None]] = {"phone": {}, "whatsapp": {}}
+            found: dict[str, dict[Phone, None]] = {"phone": {}, "whatsapp": {}}
             for row in rows:
                 column = "whatsapp" if "whatsapp" in row.get("description", "").lower() else "phone"
-                date = f" [{row['date']}]" if row.get("date") else ""
-                found[column][row["number"].strip('"') + date] = None
-            return {column: "; ".join(texts) for column, texts in found.items()}
+                found[column][Phone(row["number"].strip('"'), row.get("date", ""))] = None
+            return {column: phone_cell(phones) for column, phones in found.items()}
     return {}
 
 
