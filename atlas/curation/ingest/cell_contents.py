@@ -8,7 +8,7 @@ from atlas.curation.ingest.degrees import AFTER_ADDRESS, parse_angle, parse_poin
 
 _LINK = re.compile(r"(?:https?://|www\.)\S+|(?:[\w-]+\.)+[a-z]{2,8}(?:/\S*)?", re.IGNORECASE)
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
-_NUMBER = re.compile(r"[+-]?[\d.,\s]+")
+NUMBER = re.compile(r"[+-]?[\d.,\s]+")
 _QUANTITY = re.compile(r"(?:\D{0,20}\s)?\d[\d.,]*(?:\s\D{0,30})?|\D{0,30}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _WITH_PHONE = re.compile(r"(?:\+|\(|\d)[\d\s()+.\-]{5,}\d(?:\D.*)?", re.DOTALL)
@@ -62,12 +62,12 @@ def are_degrees(texts: Sequence[str], largest: float) -> bool:
 
 def are_numbers(texts: Sequence[str]) -> bool:
     """Say whether most texts are a number."""
-    return most(texts, _NUMBER.fullmatch)
+    return most(texts, NUMBER.fullmatch)
 
 
 def are_quantities(texts: Sequence[str]) -> bool:
     """Say whether most texts are a number with a word or two beside it."""
-    return most(texts, _QUANTITY.fullmatch) and any(map(_NUMBER.search, texts))
+    return most(texts, _QUANTITY.fullmatch) and any(map(NUMBER.search, texts))
 
 
 def are_names(texts: Sequence[str]) -> bool:

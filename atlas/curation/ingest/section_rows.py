@@ -7,6 +7,7 @@ from typing import Final
 
 import pandas as pd
 
+from atlas.curation.ingest.cell_contents import NUMBER
 from atlas.curation.ingest.protection_words import hides_all
 from atlas.curation.ingest.text_table import TEXT, Table
 
@@ -20,27 +21,25 @@ _HEADS = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"[(\[<].*[)\]>]")
-_NUMERIC = re.compile(r"[+-]?[\d.,\s]+")
 _DESCRIBES = re.compile(
     r"\b(?:lat\w*|lon\w*|coord\w*|grados|degrees?|decimal\w*|n[uú]mero|number|num[eé]ric\w*|text\w*|"
     r"integer|float|d[ií]gitos|digits)\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?:\S+\s+){5}.*\.\s*$", re.DOTALL)
-_NUMBER = re.compile(r"\W*\d+\W*")
+_NUMBER_IN_LIST = re.compile(r"\W*\d+\W*")
 _LEAST_CELLS: Final = 3
 _LONGEST = 120
 
 
-def section_rows(table: Table, others: Collection[int]) -> dict[int, str]:
-    """Give the rows that are the heading of a section, with its text.
+def section_rows(table: Table, filled: pd.Series, others: Collection[int]) -> dict[int, str]:
+    """Give the rows that are the heading of a section, with its text; `filled` are cells a row.
 
     Such a row has one cell where the others have several, and reads as a heading: it says what
     comes, is in capitals where the names are not, or stands where the others have a number. A
     place of which only the name is known stays a place.
     """
     cells = table.cells
-    filled = (cells != "").sum(axis=1)
     several = filled[filled > 1]
     if not (filled == 1).any() or not len(several) or several.median() < _LEAST_CELLS:
         return {}
@@ -55,15 +54,14 @@ def section_rows(table: Table, others: Collection[int]) -> dict[int, str]:
     return {row: text for row, text in found.items() if row < last}
 
 
-def closing_notes(table: Table, others: Collection[int]) -> list[tuple[int, str]]:
+def closing_notes(table: Table, filled: pd.Series, others: Collection[int]) -> dict[int, str]:
     """Give the sentences under a table: rows of one cell after the last that has several."""
-    filled = (table.cells != "").sum(axis=1)
     if not len(filled) or filled.max() < _LEAST_CELLS:
-        return []
+        return {}
     last = int(filled[filled > 1].index[-1])
     under = table.cells[(table.cells.index > last) & ~table.cells.index.isin([*others])]
-    texts = [(int(row), "".join(cells)) for row, *cells in under.itertuples(name=None)]
-    return [(row, text) for row, text in texts if _SENTENCE.search(text) or hides_all(text)]
+    texts = {int(row): "".join(cells) for row, *cells in under.itertuples(name=None)}
+    return {row: text for row, text in texts.items() if _SENTENCE.search(text) or hides_all(text)}
 
 
 def description_row(table: Table) -> int | None:
@@ -72,13 +70,13 @@ def description_row(table: Table) -> int | None:
         return None
     first, others = table.cells.iloc[0], table.cells.iloc[1:]
     filled = [text for text in first if text]
-    if len(filled) < _LEAST_CELLS or any(map(_NUMERIC.fullmatch, filled)):
+    if len(filled) < _LEAST_CELLS or any(map(NUMBER.fullmatch, filled)):
         return None
     if all(_IN_BRACKETS.fullmatch(text) for text in filled):
         return int(table.cells.index[0])
     described = sum(
         _DESCRIBES.search(text) is not None
-        and all(_NUMERIC.fullmatch(other) for other in others.iloc[:, i] if other)
+        and all(NUMBER.fullmatch(other) for other in others.iloc[:, i] if other)
         and bool((others.iloc[:, i] != "").any())
         for i, text in enumerate(first) if text
     )  # fmt: skip
@@ -98,8 +96,8 @@ def _heads(text: str, column: pd.Series) -> bool:
     others = [other for other in column.tolist() if other and other != text]
     if not others:
         return True
-    if sum(_NUMBER.fullmatch(other) is not None for other in others) * 2 > len(others):
-        return _NUMBER.fullmatch(text) is None
+    if sum(_NUMBER_IN_LIST.fullmatch(other) is not None for other in others) * 2 > len(others):
+        return _NUMBER_IN_LIST.fullmatch(text) is None
     return text.isupper() and sum(other.isupper() for other in others) * 2 < len(others)
 
 

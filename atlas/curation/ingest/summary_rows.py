@@ -1,9 +1,11 @@
 """Rows of a table that are no record: totals, the source of the data, notes, the header again."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
+
+import pandas as pd
 
 from atlas.base.text_search import fold
 from atlas.curation.ingest.ingest_problems import problem
@@ -64,35 +66,43 @@ def tell_apart(table: Table) -> Table:
     """
     if len(table.cells.columns) < _LEAST_COLUMNS:
         return table
+    filled = (table.cells != "").sum(axis=1)
+    found = _no_records(table, filled)
+    if sections := section_rows(table, filled, _rows(found)):
+        table = with_sections(table, sections)
+        if new := {row: text for row, text in sections.items() if row not in table.held}:
+            found.setdefault("heading_row", {}).update(new)
+    if not found:
+        return table
+    problems = [
+        problem(code, file=table.file, row=list(said), value=list(said.values()))
+        for code, said in found.items()
+    ]
+    notes = [_remark(text, table) for code, said in found.items() if code != "heading_row"
+             for text in said.values()]  # fmt: skip
+    return replace(table, problems=[*table.problems, *problems],
+                   held=table.held | _rows(found), remarks=[*table.remarks, *notes])  # fmt: skip
+
+
+def _no_records(table: Table, filled: pd.Series) -> dict[str, dict[int, str]]:
+    """Give the rows that are no record and head none, with what they say, by what they are."""
     headers = [_header(str(name)) for name in table.cells.columns]
-    found: dict[str, list[tuple[int, str]]] = {}
+    found: dict[str, dict[int, str]] = {}
     rows = zip(table.cells.index.tolist(), table.cells.itertuples(index=False, name=None),
                strict=True)  # fmt: skip
     for row, cells in rows:
         if code := _kind(cells, headers):
-            said = " | ".join(cell for cell in cells if cell)
-            found.setdefault(code, []).append((int(row), said))
+            found.setdefault(code, {})[int(row)] = " | ".join(cell for cell in cells if cell)
     if (first := description_row(table)) is not None:
         said = " | ".join(str(cell) for cell in table.cells.loc[first] if cell)
-        found.setdefault("heading_row", []).append((first, said))
-    ends = closing_notes(table, [row for rows in found.values() for row, _ in rows])
-    found |= {"note_row": [*found.get("note_row", []), *ends]} if ends else {}
-    sections = section_rows(table, [row for rows in found.values() for row, _ in rows])
-    if sections:
-        table = with_sections(table, sections)
-        new = [(row, text) for row, text in sections.items() if row not in table.held]
-        found |= {"heading_row": [*found.get("heading_row", []), *new]} if new else {}
-    if not found:
-        return table
-    problems = [
-        problem(code, file=table.file, row=[row for row, _ in rows], value=[v for _, v in rows])
-        for code, rows in found.items()
-    ]
-    held = table.held.union(row for rows in found.values() for row, _ in rows)
-    notes = [_remark(text, table) for code, rows in found.items() for _, text in rows
-             if code != "heading_row"]  # fmt: skip
-    return replace(table, problems=[*table.problems, *problems], held=held,
-                   remarks=[*table.remarks, *notes])  # fmt: skip
+        found.setdefault("heading_row", {})[first] = said
+    if ends := closing_notes(table, filled, _rows(found)):
+        found.setdefault("note_row", {}).update(ends)
+    return found
+
+
+def _rows(found: Mapping[str, Mapping[int, str]]) -> frozenset[int]:
+    return frozenset(row for said in found.values() for row in said)
 
 
 def _remark(note: str, table: Table) -> Remark:
