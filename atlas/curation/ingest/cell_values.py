@@ -113,7 +113,7 @@ def read_column(
     name = field["name"]
     codes, distinct = coded(texts.tolist())
     reader = _reader(field, mapping, vocabularies, distinct)
-    told = {fold(text): code for text, code in mapping.values.get(name, {}).items() if code}
+    told = mapping.told(name)
     read = [_read(text, reader, told) for text in distinct]
     values = spread([found.value for found in read], codes)
     wrong: dict[tuple[str, str], list[int]] = {}
@@ -191,7 +191,7 @@ def _reader(
 ) -> Callable[[str], Read]:
     name = field["name"]
     if "vocabulary" in field:
-        told = {fold(text): code for text, code in mapping.values.get(name, {}).items() if code}
+        told = mapping.told(name)
         read = read_codes if "list" in field else read_code
         if name == "country":
             read = read_country

@@ -67,7 +67,7 @@ def words_of(found: Ingested, field: Mapping[str, Any], vocabularies: Vocabulari
 def _parts(
     texts: pd.Series, field: Mapping[str, Any], mapping: ColumnMapping, vocabularies: Vocabularies
 ) -> Iterator[tuple[str, str]]:
-    told = _told(mapping, field["name"])
+    told = mapping.told(field["name"])
     for text, n in Counter(texts).items():
         whole = told.get(fold(text))
         parts = [(text, whole)] if whole else parts_of(
@@ -78,13 +78,10 @@ def _parts(
 
 
 def _protection(found: Ingested, vocabularies: Vocabularies) -> Iterator[tuple[str, str]]:
-    told = _told(found.mapping, SENSITIVITY)
+    told = found.mapping.told(SENSITIVITY)
     for header in found.mapping.columns[SENSITIVITY].headers:
         if header not in found.table.cells:
             continue
-        for text in found.table.cells[header]:
-            yield text, meaning_of(text, header, told, vocabularies) or ""
-
-
-def _told(mapping: ColumnMapping, name: str) -> dict[str, str]:
-    return {fold(text): code for text, code in mapping.values.get(name, {}).items() if code}
+        texts = found.table.cells[header]
+        read = {text: meaning_of(text, header, told, vocabularies) for text in texts.unique()}
+        yield from ((text, read[text] or "") for text in texts)

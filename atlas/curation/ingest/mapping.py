@@ -210,6 +210,11 @@ class ColumnMapping:
     dates: str = ""
     source: Mapping[str, str] = field(default_factory=dict)
 
+    def told(self, name: str) -> dict[str, str]:
+        """Give the codes that texts of a column stand for, by the texts without their dress."""
+        said = self.values.get(name, {})
+        return {fold(text): code for text, code in said.items() if code}
+
     def headers(self) -> frozenset[str]:
         """Give every header that it reads."""
         return frozenset(header for source in self.columns.values() for header in source.headers)

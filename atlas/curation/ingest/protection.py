@@ -95,7 +95,7 @@ def read_protection(
     index = table.cells.index
     strictest = np.zeros(len(index), dtype=np.int64)
     problems: list[pd.DataFrame] = []
-    told = {fold(text): code for text, code in mapping.values.get(SENSITIVITY, {}).items() if code}
+    told = mapping.told(SENSITIVITY)
     for header in _headers(table, mapping):
         texts = table.cells[header]
         ranks, unknown = _ranks(texts, header, told, vocabularies)
@@ -105,7 +105,6 @@ def read_protection(
         if lost.any():
             problems.append(_say("protection_lost", table, header, lost, vocabularies))
         strictest = np.maximum.reduce([strictest, ranks, _rank(STRICTEST) * lost])
-    # A row that is generalised by its own word hides its place as a note asks for.
     hidden, found = _hidden_by_remarks(table, mapping)
     problems += found
     strictest = np.maximum(strictest, _rank(STRICTEST) * hidden)
@@ -134,6 +133,7 @@ def _hidden_by_texts(
             alone if header in private or header not in known else frozenset(),
             is_where=header in where,
         )
+        # A row that is generalised by its own word hides its place as a note asks for.
         found &= (ranks < _rank(_GENERALISED)) & ~hidden
         if found.any():
             problems.append(_say("protection_in_text", table, str(header), found, vocabularies))

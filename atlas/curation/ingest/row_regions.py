@@ -55,9 +55,7 @@ def name_regions(
         What holds for the whole file stands in rows that neither say it nor name a municipality
         that tells it.
     """
-    told = mapping.values.get("municipality_code", {})
-    by_text = {fold(text): code for text, code in told.items() if code}
-    if by_text:
+    if by_text := mapping.told("municipality_code"):
         texts = frame["municipality_code"]
         codes = [by_text.get(fold(text), text) for text in texts.tolist()]
         frame = frame.assign(municipality_code=pd.Series(codes, index=texts.index, dtype=TEXT))
