@@ -1,6 +1,6 @@
 """Messages, the filter panel of the pages without a map, and what a reader takes away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -147,11 +147,7 @@ def filter_panel(view: View, *, page: str = "", without: tuple[str, ...] = ()) -
         for name in filter_order.FIRST:
             if name not in without:
                 _field(view, name)
-        asked = any(_taken_off(view.filter, name) != view.filter for name in filter_order.MORE)
-        with st.expander(t("map.more_filters", lang), expanded=asked, key="more-filters"):
-            for name in filter_order.MORE:
-                if name not in without:
-                    _field(view, name)
+        _more(view, [name for name in filter_order.MORE if name not in without])
         if view.filter != Filter(lang=lang):
             st.button(
                 t("app.clear", lang), key="clear", on_click=unbroken(state.clear), width="stretch"
@@ -265,10 +261,22 @@ def _field(view: View, name: str) -> None:
 
 
 @st.fragment
-def _folded(view: View, facet: str) -> None:
-    """Show a facet whose values are made when somebody opens it, and only they are."""
+def _more(view: View, names: Sequence[str]) -> None:
+    """Show the fields that few use, made when somebody opens them; and only they are made then."""
     if state.is_changed():
         st.rerun()
+    asked = any(_taken_off(view.filter, name) != view.filter for name in filter_order.MORE)
+    title = t("map.more_filters", view.lang)
+    with page_sections.made_when_open(title, "filters", asked=asked) as there:
+        for name in names:
+            if there:
+                _field(view, name)
+            elif name in FACETS:
+                state.put_on_page(name, there=False)
+
+
+def _folded(view: View, facet: str) -> None:
+    """Show a facet whose values are made when somebody opens it."""
     title = facet_title(
         facet, view.lang, "app."
     )  # always the same: a fold with another title is closed
