@@ -69,10 +69,17 @@ def _name_of(field: str, lang: str) -> str:
     return facet_title(field, lang, "app.") if field in FACETS else t(f"app.{field}", lang)
 
 
+@st.fragment
 def share(view: View) -> None:
-    """Offer the link that reopens this view, and the lines that put its map on another site."""
+    """Offer the link that reopens this view, and the lines that put its map on another site.
+
+    They are made when somebody asks for them.
+    """
     lang = view.lang
-    with st.popover(t("app.share", lang), icon=":material/link:"):
+    label = t("app.share", lang)
+    with st.popover(label, icon=":material/link:", key="share", on_change="rerun") as asked:
+        if not asked.open:
+            return
         st.write(t("app.share_text", lang))
         link = state.share_link()
         st.code(link, language=None, wrap_lines=True)
@@ -96,15 +103,19 @@ def shown(view: View) -> str:
     return scoped(view, t("app.download_text", view.lang, **said))
 
 
+@st.fragment
 def downloads(view: View) -> None:
     """Offer the view as files for the public; each is made when it is asked for.
 
     The map starts with the reader's own list, as the link does.
     """
-    view, kept = state.public(view), state.extras().without(state.hidden_ids())
     lang = view.lang
-    name = f"{t('app.file_name', lang)}-{view.version}"
-    with st.popover(t("app.download", lang), icon=":material/download:"):
+    label = t("app.download", lang)
+    with st.popover(label, icon=DOWNLOAD, key="downloads", on_change="rerun") as asked:
+        if not asked.open:
+            return
+        view, kept = state.public(view), state.extras().without(state.hidden_ids())
+        name = f"{t('app.file_name', lang)}-{view.version}"
         st.write(plain(shown(view)))
         if said := left_out_words(view):
             st.caption(said)
