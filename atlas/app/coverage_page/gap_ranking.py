@@ -54,12 +54,12 @@ def choose(view: View, before: Result, after: Result, changes: tuple[Change, ...
         if counted_rows.is_one(view, before, after, asked)
         else {}
     )
-    said = {"": t("coverage.choose", lang)} | counts | names
+    labels = {"": t("coverage.choose", lang)} | counts | names
     picked = page_link.one(
         t("coverage.pick", lang),
         "pick",
         ["", *counts, *sorted(names, key=names.__getitem__)],
-        said.__getitem__,
+        labels.__getitem__,
     )
     if picked in names:
         figures = _figures(view, before, after, picked)
