@@ -197,7 +197,7 @@ export function makeShell(context) {
     listBox.hidden = Boolean(card);
     resultHead.hidden = Boolean(card);
     cardBox.replaceChildren(...(card ? [card] : []));
-    cardBox.scrollTop = 0;
+    if (card) cardBox.scrollTop = 0; // setting it costs a layout
     if (card) sheet("card");
     else if (now === "card") sheet(behind.sheet);
     if (!card && before) scroller.scrollTop = behind.top;
