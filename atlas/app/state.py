@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import fields, replace
 from functools import partial
 from threading import local
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 import streamlit as st
@@ -119,7 +119,7 @@ def begin() -> str:
         _open_link()
         return _lang()
     allowed, kept = choices(package()), st.session_state[_KEPT]
-    shown = _asked(kept, allowed)
+    shown = _of_widgets(kept, allowed)
     chosen, unusable = from_params(shown.to_params(), allowed)
     _fill(chosen, shown)
     if chosen != kept:
@@ -133,8 +133,7 @@ def begin() -> str:
 def put_on_page(facet: str, *, there: bool = True) -> None:
     """Set the boxes of a facet that a page is about to show, or note that they are gone.
 
-    Streamlit forgets the state of boxes that are not on the page, and goes through all state that
-    there is for every list and field that it makes: others have none.
+    Others have no state: Streamlit goes through all that there is for every list that it makes.
     """
     on_page: set[str] = st.session_state.setdefault(_ON_PAGE, set())
     (on_page.add if there else on_page.discard)(facet)
@@ -150,7 +149,7 @@ def is_changed() -> bool:
     if hasattr(_run, "package"):
         return False  # the whole page is made, with the filter that they ask for
     kept: Filter = st.session_state[_KEPT]
-    return _asked(kept, choices(package())) != kept
+    return _of_widgets(kept, choices(package())) != kept
 
 
 def enter(page: str) -> str:
@@ -329,14 +328,13 @@ def _lang() -> str:
     return str(st.session_state.get("lang", ""))
 
 
-def _asked(kept: Filter, allowed: Choices) -> Filter:
-    """Give the filter that was taken over since the page was made, or else that of the widgets."""
-    taken: Filter | None = st.session_state.get(_TAKEN)
-    return _of_widgets(kept, allowed) if taken is None else taken
-
-
 def _of_widgets(kept: Filter, allowed: Choices) -> Filter:
-    """Read the filter off the widgets; those that are not on this page count as kept."""
+    """Give what was taken over since the page was made, or else what the widgets say.
+
+    Those that are not on this page count as kept.
+    """
+    if taken := st.session_state.get(_TAKEN):
+        return cast("Filter", taken)
     values: dict[str, Any] = {
         name: st.session_state.get(name, getattr(kept, name)) for name in _SINGLES
     }
