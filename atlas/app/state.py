@@ -329,28 +329,18 @@ def _lang() -> str:
 
 
 def _of_widgets(kept: Filter, allowed: Choices) -> Filter:
-    """Give what was taken over since the page was made, or else what the widgets say.
-
-    Those that are not on this page count as kept.
-    """
+    """Give what was taken over since the page was made, or else what the widgets on it say."""
     if taken := st.session_state.get(_TAKEN):
         return cast("Filter", taken)
-    values: dict[str, Any] = {
-        name: st.session_state.get(name, getattr(kept, name)) for name in _SINGLES
-    }
-    on_page: set[str] = st.session_state.get(_ON_PAGE, set())
-    for facet in FACETS:
-        before = getattr(kept, facet)
+    values: dict[str, Any] = {name: getattr(kept, name) for name in _FIELDS}
+    values |= {name: st.session_state[name] for name in _SINGLES if name in st.session_state}
+    for facet in st.session_state.get(_ON_PAGE, ()):
         ticked = tuple(
             code
             for code in options(allowed, facet)
-            if (
-                st.session_state.get(widget_key(facet, code), code in before)
-                if facet in on_page
-                else code in before
-            )
+            if st.session_state.get(widget_key(facet, code), code in values[facet])
         )
-        if before == (ANY,):  # a code that is ticked after it replaces it
+        if values[facet] == (ANY,):  # a code that is ticked after it replaces it
             ticked = tuple(code for code in ticked if code != ANY) or ticked
         values[facet] = ticked
     return Filter(**values)

@@ -18,7 +18,6 @@ from atlas.output.report.embed_code import frame_line
 from atlas.places import filter_order
 from atlas.places.did_you_mean import did_you_mean, question
 from atlas.places.filters import FACETS, Filter
-from atlas.places.kept_with_view import kept_with_view
 from atlas.places.link_extras import Extras
 from atlas.places.scope import left_out_words, scoped
 from atlas.places.view import View
@@ -312,22 +311,9 @@ def _facet(view: View, facet: str) -> None:
     """Show the values of a facet that any place has, each with its count."""
     state.put_on_page(facet)
     with st.container(key=f"facet-{facet}", gap=None):
-        for code, label, disabled in _boxes(view, facet):
+        for code, label, disabled in filter_labels.boxes(view, facet):
             key = state.widget_key(facet, code)
             st.checkbox(label, key=key, disabled=disabled, width="stretch")
-
-
-@kept_with_view
-def _boxes(view: View, facet: str) -> list[tuple[str, str, bool]]:
-    """Give code and label of each box of a facet, and whether ticking it would leave nothing."""
-    data, anywhere = state.package(), state.everything().facets[facet]
-    chosen, boxes = getattr(view.filter, facet), []
-    for code, found in view.facets[facet].items():
-        if anywhere[code] or code in chosen:
-            name = plain(filter_labels.code_label(data, facet, code, view.lang))
-            label = f"{name} :gray[{number(found, view.lang)}]"
-            boxes.append((code, label, not found and code not in chosen))
-    return boxes
 
 
 def _since(view: View) -> None:
