@@ -40,6 +40,7 @@ _SHEET_DEPTH: Final = 4
 _OF_ANOTHER_FILE = re.compile(r"'.+'#")
 """How the copy of a sheet is called that formulas need of another file."""
 
+_COUNT = re.compile(r"[0-9]{1,9}")
 _BLANK = re.compile(r"[ \t\r\n]+")
 _Attributes = dict[str, str]
 
@@ -244,16 +245,24 @@ class _Content:
         down = _count(attributes, f"{_TABLE}number-rows-spanned")
         if across * down > 1 and len(sheet.merged) < MERGED_RANGES:
             sheet.merged.append((first, number, first + across - 1, number + down - 1))
-        last = min(first + count, self._limits.columns + 1)
-        text = value_of(attributes, shown)
-        if formula := formula_of(attributes):
-            sheet.formulas += ((number, i, formula) for i in range(first, last))
+        text, formula = value_of(attributes, shown), formula_of(attributes)
+        places = self._places(first, count) if text or formula else range(0)
+        if not places:
+            return
+        self._weigh(_CELL_BYTES * (len(places) - 1))
+        if formula:
+            sheet.formulas += ((number, i, formula) for i in places)
         if has_failed(attributes, shown):
-            sheet.failed += ((number, i, shown.strip()) for i in range(first, last))
-        elif text and first < last:
-            self._weigh(_CELL_BYTES * (last - first - 1))
+            sheet.failed += ((number, i, shown.strip()) for i in places)
+        elif text:
             self._cells += [""] * (first - len(self._cells))
-            self._cells += [text] * (last - first)
+            self._cells += [text] * len(places)
+
+    def _places(self, first: int, count: int) -> range:
+        """Give the columns of a cell that is written once."""
+        if self._whole is not None:
+            check_columns(self._name, first + count, self._limits)
+        return range(first, min(first + count, self._limits.columns))
 
     def _end_row(self) -> None:
         self._row = 0
@@ -275,7 +284,6 @@ class _Content:
         """Give how many of the rows that are written once are read."""
         if self._whole is None:
             return min(count, PREVIEW_ROWS - number + 1)
-        check_columns(self._name, len(self._cells), self._limits)
         check_rows(self._name, len(sheet.rows) + count - PREVIEW_ROWS, self._limits)
         return count
 
@@ -290,7 +298,5 @@ def _is_hidden(attributes: _Attributes) -> bool:
 
 
 def _count(attributes: _Attributes, key: str) -> int:
-    written = attributes.get(key, "1")
-    return (
-        max(int(written), 1) if written.isascii() and written.isdigit() and len(written) < 10 else 1
-    )
+    written = attributes.get(key)
+    return max(int(written), 1) if written and _COUNT.fullmatch(written) else 1

@@ -51,8 +51,8 @@ def value_of(attributes: Mapping[str, str], shown: str) -> str:
 
 def formula_of(attributes: Mapping[str, str]) -> str:
     """Give the formula of a cell, or nothing: `of:=[.A1]` is `=[.A1]`."""
-    formula = attributes.get(_FORMULA, "")
-    return "" if formula in _TRUTHS else re.sub(r"^\w+:", "", formula)
+    formula = attributes.get(_FORMULA)
+    return re.sub(r"^\w+:", "", formula) if formula and formula not in _TRUTHS else ""
 
 
 def has_failed(attributes: Mapping[str, str], shown: str) -> bool:
