@@ -67,8 +67,8 @@ def ods(*sheets, declared="", mimetype=MIMETYPE, **members):
     """Pack a workbook: `content.xml` of its sheets, and other members."""
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?>{declared}'
-        f"<office:document-content {_NAMES} {_MORE}>{_HIDDEN}<office:body><office:spreadsheet>{''.join(sheets)}</office:spreadsheet>"
-        "</office:body></office:document-content>"
+        f"<office:document-content {_NAMES} {_MORE}>{_HIDDEN}<office:body><office:spreadsheet>"
+        f"{''.join(sheets)}</office:spreadsheet></office:body></office:document-content>"
     )
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -96,7 +96,7 @@ def everything():
         ["Casa Uno", *place, 80, date, phone, lines],
         row("Casa Dos", *place, total, failed, phone, cell("x", comment("Revisado"))),
         row(cell(number_columns_repeated=16384), number_rows_repeated=40),
-        row("Casa Tres", cell("ONG", number_rows_spanned=3), *place[1:], visibility="collapse"),
+        row("Casa Tres", cell("ONG", number_rows_spanned=2), *place[1:], visibility="collapse"),
         row("Casa Cuatro", "<table:covered-table-cell/>", *place[1:], number_rows_repeated=2),
         row(cell(number_columns_repeated=16384), number_rows_repeated=1_048_000),
     ]

@@ -14,7 +14,7 @@ _FORMULA: Final = f"{NAMESPACE}table:1.0 formula"
 _TYPE_OF_LIBREOFFICE: Final = (
     "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
 )
-_TRUTHS: Final = {"of:=TRUE()": "true", "of:=FALSE()": "false"}
+_CONSTANTS: Final = ("of:=TRUE()", "of:=FALSE()")
 """How LibreOffice keeps the truth values of an XLSX workbook."""
 
 _WHOLE = re.compile(r"-?[0-9]{1,400}")
@@ -37,12 +37,13 @@ def value_of(attributes: Mapping[str, str], shown: str) -> str:
     text
         The value; what is shown, where there is none or none that can be understood.
     """
-    if truth := _TRUTHS.get(attributes.get(_FORMULA, "")):
-        return truth
     attribute, convert = _TYPES.get(attributes.get(f"{_OFFICE}value-type", ""), _AS_TEXT)
     written = attributes.get(f"{_OFFICE}{attribute}", "").strip()
     if not written or (convert is str and shown.strip()):
         return shown.strip()
+    # A comparison is a number to LibreOffice, which is shown as a word.
+    if _FORMULA in attributes and written in ("0", "1") and shown.strip().isalpha():
+        return _boolean("true" if written == "1" else "false")
     try:
         return convert(written)
     except (ValueError, OverflowError):
@@ -52,7 +53,7 @@ def value_of(attributes: Mapping[str, str], shown: str) -> str:
 def formula_of(attributes: Mapping[str, str]) -> str:
     """Give the formula of a cell, or nothing: `of:=[.A1]` is `=[.A1]`."""
     formula = attributes.get(_FORMULA)
-    return re.sub(r"^\w+:", "", formula) if formula and formula not in _TRUTHS else ""
+    return re.sub(r"^\w+:", "", formula) if formula and formula not in _CONSTANTS else ""
 
 
 def has_failed(attributes: Mapping[str, str], shown: str) -> bool:
