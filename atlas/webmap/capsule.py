@@ -26,7 +26,7 @@ PANELS: Final = get_args(Panels)
 STREETS_KB: Final = 300.0
 
 _MUCH = 1_000_000
-_COMPRESSION = {False: 6, True: 4}
+_COMPRESSION = {False: 9, True: 4}
 """Level of compression of little and of much data: much takes long and shrinks well anyway."""
 _DATA = re.compile(r'<script type="application/gzip" id="atlas-data">([\w+/=]*)</script>')
 _START = """
