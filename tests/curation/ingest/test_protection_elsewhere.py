@@ -10,6 +10,7 @@ from openpyxl.comments import Comment
 from atlas.curation.ingest import ColumnMapping, Upload
 from atlas.curation.ingest.protection_words import hides_all, says_hidden
 from atlas.curation.merge import bring
+from tests.support.ods_files import cell, comment, ods, sheet
 
 OPEN = {"country": "MX", "admin1": "MX-BCN", "level": "civil_society", "sensitivity": "open"}
 ROWS = [["Nombre", "Municipio", "Domicilio"], ["Casa Uno", "Tijuana", "Sol 5"],
@@ -84,6 +85,20 @@ def test_a_comment_speaks_of_the_row_of_its_cell(shown):
         sheet["B2"].comment = Comment("Revisado", "x")
 
     assert shown(workbook(change=comment), "x.xlsx") == ["open", "withheld"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "before", "right"),
+    [
+        (ROWS, "", ["open", "open"]),
+        ([*ROWS[:2], [cell("Casa Dos", comment("No publicar")), *ROWS[2][1:]]], "",
+         ["open", "withheld"]),
+        (ROWS, "<table:shapes><draw:frame><text:p>Uso interno</text:p></draw:frame></table:shapes>",
+         ["withheld"] * 2),
+    ],
+)  # fmt: skip
+def test_and_so_it_is_in_a_workbook_of_libreoffice(shown, lines, before, right):
+    assert shown(ods(sheet(*lines, before=before)), "x.ods") == right
 
 
 def test_the_heading_of_a_section_speaks_of_the_rows_below_it(shown):
