@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 
 from atlas.base.errors import IngestError
-from atlas.curation.ingest.cell_comments import read_comments
 from atlas.curation.ingest.cell_tidying import text_of
 from atlas.curation.ingest.header import header_score
 from atlas.curation.ingest.ingest_problems import problem
@@ -36,6 +35,7 @@ from atlas.curation.ingest.sheet_layout import (
     named_sheet,
     report_formulas,
 )
+from atlas.curation.ingest.sheet_remarks import read_remarks
 from atlas.curation.ingest.table_forms import Row
 from atlas.curation.ingest.text_table import Choices, Remark, Table
 
@@ -97,7 +97,7 @@ def read_sheets(name: str, data: bytes, choices: Choices) -> Table:
         file = f"{name}:{chosen.title}" if others else name
         path = chosen._worksheet_path.removeprefix("/")
         scanned = _scan(archive, path)
-        comments = read_comments(name, archive, path)
+        beside = read_remarks(name, archive, path)
         problems: list[pd.DataFrame] = []
         if others and not choices.sheet:
             problems.append(problem("table_chosen", file=file, others=", ".join(others)))
@@ -113,7 +113,7 @@ def read_sheets(name: str, data: bytes, choices: Choices) -> Table:
     finally:
         book.close()
     table = laid_out(rows, scanned.layout, choices, file=file, kind="xlsx", problems=problems)
-    return replace(table, remarks=[*table.remarks, Remark(chosen.title), *comments, *covers])
+    return replace(table, remarks=[*table.remarks, Remark(chosen.title), *beside, *covers])
 
 
 def _refuse_entities(name: str, archive: zipfile.ZipFile) -> None:

@@ -50,12 +50,14 @@ def tables_in_words(view: View) -> Iterator[tuple[str, bytes]]:
 def _exported(
     view: View, wanted: tuple[tuple[str, str, str], ...], folder: str
 ) -> Iterator[tuple[str, bytes]]:
-    """Give tables, and the provenance of them all; the sources, which most share, are in it once."""
-    files, sources = [], {}
+    """Give tables, and the provenance of them all, in which each source is named once."""
+    files: list[provenance.Record] = []
+    sources: dict[str, provenance.Record] = {}
     for profile, form, name in wanted:
         made = render(view, form, profile=profile)
         digest = hashlib.sha256(made.content).hexdigest()
-        record = {"file": f"{name}.{form}", "sha256": digest} | made.record
+        about: provenance.Record = {"file": f"{name}.{form}", "sha256": digest}
+        record = about | made.record
         sources |= {one["source_id"]: one for one in record.pop("sources")}
         files.append(record)
         yield f"{folder}/{name}.{form}", made.content

@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 
 import openpyxl
 import pytest
@@ -46,6 +47,26 @@ def workbook(rows=ROWS, title="Hoja1", change=lambda sheet: None):
     return target.getvalue()
 
 
+def with_box(data, *paragraphs):
+    """Give a workbook whose sheet has a box of text."""
+    said = "".join(f"<a:p><a:r><a:t>{one}</a:t></a:r></a:p>" for one in paragraphs)
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing"
+    target = io.BytesIO(data)
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.writestr(
+            "xl/worksheets/_rels/sheet1.xml.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="rId1" Type="{kind}" Target="../drawings/drawing1.xml"/>'
+            "</Relationships>",
+        )
+        archive.writestr(
+            "xl/drawings/drawing1.xml",
+            '<xdr:wsDr xmlns:xdr="x" xmlns:a="a"><xdr:twoCellAnchor><xdr:sp><xdr:txBody>'
+            f"<a:bodyPr/>{said}</xdr:txBody></xdr:sp></xdr:twoCellAnchor></xdr:wsDr>",
+        )
+    return target.getvalue()
+
+
 def test_a_file_that_says_nothing_is_shown_as_was_said_for_it(shown):
     assert shown(TEXT) == shown(workbook(), "x.xlsx") == ["open", "open"]
 
@@ -85,6 +106,11 @@ def test_a_comment_speaks_of_the_row_of_its_cell(shown):
         sheet["B2"].comment = Comment("Revisado", "x")
 
     assert shown(workbook(change=comment), "x.xlsx") == ["open", "withheld"]
+
+
+def test_a_box_of_text_on_the_sheet_speaks_of_every_row(shown):
+    assert shown(with_box(workbook(), "Aviso", "No publicar"), "x.xlsx") == ["withheld"] * 2
+    assert shown(with_box(workbook(), "Revisado en marzo"), "x.xlsx") == ["open"] * 2
 
 
 @pytest.mark.parametrize(
