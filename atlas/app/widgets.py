@@ -276,14 +276,17 @@ def _more(view: View, names: Sequence[str]) -> None:
     """Show the fields that few use, made when somebody opens them; and only they are made then."""
     if state.is_changed():
         st.rerun()
-    asked = any(_taken_off(view.filter, name) != view.filter for name in filter_order.MORE)
+    asked = [one for one in filter_order.MORE if _taken_off(view.filter, one) != view.filter]
     title = t("map.more_filters", view.lang)
-    with page_sections.made_when_open(title, "filters", asked=asked) as there:
+    with page_sections.made_when_open(title, "filters", asked=bool(asked)) as there:
         for name in names:
             if there:
                 _field(view, name)
             elif name in FACETS:
                 state.put_on_page(name, there=False)
+    if asked and not there:
+        said = (filter_labels.asked_label(state.package(), view.filter, one) for one in asked)
+        st.caption("; ".join(plain(one) for one in said))
 
 
 def _folded(view: View, facet: str) -> None:

@@ -41,9 +41,9 @@ def unfold(app, facet, *, to=True):
     app.run()
 
 
-def open_more(app):
-    """Open the fields that are made only then."""
-    app.session_state["more-filters"] = True
+def open_more(app, *, to=True):
+    """Open the fields that are made only then, or close them."""
+    app.session_state["more-filters"] = to
     return app.run()
 
 
@@ -112,6 +112,8 @@ def test_ticks_become_filter_and_link(app):
     assert [one.value for one in app.caption] == [load().vocab.label("kind", "shelter", "es")]
     app.checkbox(key="service.health").check().run()
     assert app.session_state["link"] == "kind=shelter&service=health", "what is folded is kept"
+    open_more(app, to=False)
+    assert [one.value for one in app.caption] == [load().vocab.label("kind", "shelter", "es")]
 
 
 @pytest.mark.parametrize("lang", LANGS)
