@@ -62,6 +62,7 @@ SEVERITY: Final = {
     "control_characters": "warning",
     "merged_cells": "notice",
     "mojibake": "warning",
+    "letters_restored": "notice",
     "missing_marks": "notice",
     "protection_unknown": "warning",
     "protection_lost": "warning",

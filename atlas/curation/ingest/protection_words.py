@@ -67,7 +67,7 @@ _OF_INFORMATION = re.compile(
 
 _MAY_SHOW = re.compile(
     r"\b(?:publi\w+|difu\w+|diffus\w+|divulg\w+|compart\w+|partag\w+|shar(?:e|ed|ing|eable)|"
-    r"disclos\w+|visib\w+|visiv\w+|mostr\w+|aparec\w+|appear\w*|show\w*|display\w*|consent\w*|"
+    r"disclos\w+|visib\w+|visiv\w+|mostr\w+|aparec\w+|appear\w*|show(?:n|s|ed|ing)?|display\w*|consent\w*|"
     r"autori[sz]\w+|permi[st]\w*|mapa|map|directorio|directory)\b"
 )
 """Words that may ask whether a place may be shown, when the answers are yes and no."""
