@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from atlas.base.errors import AtlasError
 from atlas.curation.ingest import ColumnMapping, Upload
 from atlas.curation.merge import bring
 
@@ -146,6 +147,13 @@ def test_a_settlement_of_the_denue_is_one_part_of_an_address(made):
     assert found.frame["address"].tolist() == [
         "CALLE ALDAMA 12, COLONIA CENTRO", "AVENIDA MINA, FRACCIONAMIENTO LOMAS",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("column", ["lat", "point", "street", "postal_code"])
+def test_what_one_place_has_is_not_said_for_a_file(made, column):
+    with pytest.raises(AtlasError, match=column) as refusal:
+        made("Nombre,Lat,Lon", f"Uno{AT}", **{column: "5"})
+    assert "\n" not in str(refusal.value)
 
 
 @pytest.mark.parametrize(
