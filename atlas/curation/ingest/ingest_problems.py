@@ -83,6 +83,7 @@ SEVERITY: Final = {
     "website_completed": "notice",
     "not_a_municipality": "warning",
     "like_a_municipality": "warning",
+    "state_differs": "warning",
     # positions
     "crs_assumed": "notice",
     "crs_missing": "warning",

@@ -156,6 +156,18 @@ def test_what_one_place_has_is_not_said_for_a_file(made, column):
     assert "\n" not in str(refusal.value)
 
 
+def test_a_state_that_is_not_that_of_the_municipality_is_said(made):
+    found = made(
+        "Nombre,Estado,Municipio,Lat,Lon",
+        f"Uno,Chihuahua,Tijuana{AT}",
+        f"Dos,Baja California,Tijuana{AT}",
+        f"Tres,,Tijuana{AT}",
+    )
+    said = found.problems[found.problems["code"] == "state_differs"]
+    assert said["row"].tolist() == [2]
+    assert said["message_en"].str.contains("Chihuahua").all()
+
+
 @pytest.mark.parametrize(
     ("text", "level"),
     [("Civil association", "civil_society"), ("Catholic Church", "faith_based")],
