@@ -68,6 +68,7 @@ SEVERITY: Final = {
     "protection_lost": "warning",
     "protection_in_text": "warning",
     "protection_of_rows": "warning",
+    "protection_of_kind": "warning",
     "country_outside": "warning",
     "unknown_code": "warning",
     "not_a_number": "warning",

@@ -187,3 +187,33 @@ def test_it_holds_for_the_properties_of_a_layer_too(made):
     found = made(text, name="x.geojson", sensitivity="")
     assert found.frame["name"].tolist() == ["Mesa", "Casa"]
     assert set(found.frame["sensitivity"]) == {"withheld"}
+
+
+@pytest.mark.parametrize(
+    ("header", "text", "sensitivity"),
+    [
+        ("Type", "E (DV)", "withheld"),
+        ("SubPop", "DV", "withheld"),
+        ("Población", "Violencia familiar", "withheld"),
+        ("is_dv", "true", "withheld"),
+        ("is_dv", "false", "open"),
+        ("Services", "Domestic violence", "open"),
+        ("DV services", "Yes", "open"),
+        ("Notes", "We also help whoever lived through domestic violence", "open"),
+        ("Type", "E (DVD)", "open"),
+    ],
+)
+def test_a_shelter_for_who_flees_violence_is_withheld_unless_its_row_opens_it(
+    made, header, text, sensitivity
+):
+    found = made(f"Name,{header},Lat,Lon", f"House One,{text}{AT}", f"House Two,{AT}")
+    assert found.frame["sensitivity"].tolist() == [sensitivity, "open"]
+    assert ("protection_of_kind" in codes_of(found)) == (sensitivity == "withheld")
+    own = made(f"Name,{header},Visibility,Lat,Lon", f"House One,{text},public{AT}")
+    assert own.frame["sensitivity"].tolist() == ["open"]
+
+
+def test_the_name_of_a_shelter_says_it_too(made):
+    names = "Refugio Luz para mujeres víctimas de violencia", "West Domestic Abuse Shelter"
+    found = made("Name,Lat,Lon", *(f"{name}{AT}" for name in names))
+    assert found.frame["sensitivity"].tolist() == ["withheld", "withheld"]
