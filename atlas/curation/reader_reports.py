@@ -18,7 +18,7 @@ from atlas.curation.report_queue import ANSWERS, COLUMNS, FILE, is_id
 from atlas.data import Package
 
 REPORTED: Final = ("facility_id", *ANSWERS, "first", "last")
-"""Columns of `reported_places`."""
+"""Columns of `grouped`."""
 
 _SETTLED_BY: Final = {
     "open": ("status", "status_date"),
@@ -67,28 +67,20 @@ def read_reports(folder: Path) -> ReadReports:
     return ReadReports(pd.DataFrame(rows, columns=list(COLUMNS), dtype="str"), tuple(unreadable))
 
 
-def reported_places(folder: Path, package: Package | None = None) -> pd.DataFrame:
-    """Give the places that readers reported, with the answers counted.
+def grouped(rows: pd.DataFrame) -> pd.DataFrame:
+    """Count reports by place and answer.
 
     Parameters
     ----------
-    folder
-        The folder of `atlas serve --reports`.
-    package
-        Leave out what its corrections and sources have settled since; nothing when not given.
+    rows
+        Those of `read_reports`, all or the ones that are `waiting`.
 
     Returns
     -------
     places
         Columns `REPORTED`: the id, the number of each answer, and the days (ISO) of the first and
-        the last report; the most reported come first. No row when there is none.
+        the last report; the most reported come first.
     """
-    rows = read_reports(folder).rows
-    return grouped(rows if package is None else waiting(rows, package))
-
-
-def grouped(rows: pd.DataFrame) -> pd.DataFrame:
-    """Count reports by place and answer; see `reported_places`."""
     counts = pd.crosstab(rows["facility_id"], rows["answer"]).reindex(
         columns=list(ANSWERS), fill_value=0
     )

@@ -124,7 +124,7 @@ export function createAtlas(element, options) {
   const filters = makeFilters(context);
   const list = makeList(context);
   const about = makeAbout(context);
-  shell.place({ filters: filters.element, list: list.element, about: about.element });
+  shell.place({ filters: filters.element, list, about: about.element });
   const caption = isFramed(context) ? makeCaption(context, options.home ?? "") : null;
   if (caption) shell.frame(caption.element);
 

@@ -26,14 +26,15 @@ PANELS: Final = get_args(Panels)
 STREETS_KB: Final = 300.0
 
 _MUCH = 1_000_000
-_COMPRESSION = {False: 6, True: 4}
+_COMPRESSION = {False: 9, True: 4}
 """Level of compression of little and of much data: much takes long and shrinks well anyway."""
 _DATA = re.compile(r'<script type="application/gzip" id="atlas-data">([\w+/=]*)</script>')
 _START = """
 (async () => {
-const packed = Uint8Array.from(atob(document.getElementById("atlas-data").textContent), (c) => c.charCodeAt(0));
+const text = document.getElementById("atlas-data").textContent;
+const packed = Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-const data = JSON.parse(await new Response(stream).text());
+const data = await new Response(stream).json();
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(data.style);
 document.adoptedStyleSheets = [sheet];
@@ -41,7 +42,7 @@ const element = document.getElementById("atlas");
 globalThis.atlas = BorderAtlas.createAtlas(element, { ...data, leaflet: L, page: true });
 performance.mark("atlas");
 })();
-"""  # noqa: E501
+"""
 _PAGE = """<!DOCTYPE html>
 <html lang="{lang}">
 <head>

@@ -229,7 +229,7 @@ def read(register, line, chosen):
 
 def lines_of(view, chosen):
     """Give the sentences of the page that count something."""
-    lines = [register_timeline.found(view, chosen), *actor_matrices.missing_lines(view)]
+    lines = [register_timeline.found(view, chosen), *actor_matrices.what_is_missing(view).lines]
     if len(action_rows.found_ties(view, chosen)):
         lines += tie_map.counted(view, chosen)
     return lines
@@ -308,7 +308,8 @@ def test_matrices_hold():
                 ids = {one for one, name in names.items() if name == who}
                 of = [one for one in register.all if ids & set(parties(one))]
                 assert n == sum(one["dimension"] == codes[label] for one in of), (who, label)
-        for sector, n, both in actor_matrices._missing(view).themes.frame.fillna(0).to_numpy():
+        themes = actor_matrices.what_is_missing(view).themes.frame
+        for sector, n, both in themes.fillna(0).to_numpy():
             code = label_codes(view, "sector")[sector]
             of = [one for one in register.own if code in one["sectors"].split(";")]
             assert n == len(of)

@@ -20,6 +20,7 @@ from atlas.base.errors import IngestError
 from atlas.base.i18n import LANGS, t
 from atlas.curation.ingest import Upload, read
 from tests.app.test_pages import run
+from tests.support.ods_files import everything
 
 pytestmark = pytest.mark.slow
 
@@ -327,7 +328,8 @@ def test_reading_writes_nothing_to_disk(tmp_path):
     pd.DataFrame({"Nombre": ["Casa"], "Nivel": ["ONG"]}).to_excel(book, index=False)
     (tmp_path / "x.xlsx").write_bytes(book.getvalue())
     (tmp_path / "x.csv").write_text(MESSY, encoding="utf-8")
-    files += [osm, tmp_path / "x.xlsx", tmp_path / "x.csv"]
+    (tmp_path / "x.ods").write_bytes(everything())
+    files += [osm, *(tmp_path / f"x.{suffix}" for suffix in ("xlsx", "csv", "ods"))]
     done = subprocess.run(
         [sys.executable, "-B", "-c", READ_ALL, *map(str, files)],  # compiled code is no data
         capture_output=True, text=True, check=False,

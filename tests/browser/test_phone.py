@@ -89,3 +89,19 @@ def test_the_list_is_a_sheet_of_three_heights(phone):
     grip.press("ArrowDown")
     expect(sheet).to_have_attribute("data-sheet", "")
     expect(phone.locator(".atlas-results")).to_be_hidden()
+
+
+def test_a_card_goes_back_to_the_list_where_that_was(phone):
+    phone.locator(".atlas-dock button[data-name=list]").click()
+    search, card = phone.locator(".atlas-search-input"), phone.locator(".atlas-card h2")
+    scroller = phone.locator(".atlas-results-scroll")
+    expect(search).to_be_in_viewport()
+    scroller.evaluate("(one) => one.scrollTo(0, 600)")
+    expect(search).not_to_be_in_viewport()
+    for close in (".atlas-card-back", "[aria-label='Cerrar la ficha']"):
+        before = scroller.evaluate("(one) => one.scrollTop")
+        phone.locator(".atlas-row").nth(5).dispatch_event("click")  # does not scroll
+        expect(card).to_be_in_viewport()
+        phone.locator(f".atlas-card {close}").click()
+        expect(phone.locator(".atlas")).to_have_attribute("data-sheet", "list")
+        assert scroller.evaluate("(one) => one.scrollTop") == before

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from atlas.base.errors import AtlasError
 from atlas.curation import report_queue
-from atlas.curation.reader_reports import draft_of, read_reports, reported_places, waiting
+from atlas.curation.reader_reports import draft_of, grouped, read_reports, waiting
 from atlas.curation.report_queue import (
     ANSWERS,
     FILE,
@@ -55,7 +55,7 @@ def test_what_is_kept_is_read_and_only_ever_added_to(tmp_path_factory, reports):
     rows, unreadable = read_reports(folder)
     assert not unreadable
     assert rows[["facility_id", "answer"]].to_numpy().tolist() == [[*one[:2]] for one in reports]
-    counted = reported_places(folder)
+    counted = grouped(rows)
     assert set(counted["facility_id"]) == {one[0] for one in reports}
     assert counted[list(ANSWERS)].to_numpy().sum() == len(reports)
     assert (counted["first"] <= counted["last"]).all()
@@ -162,11 +162,11 @@ def test_places_come_with_answers_counted_and_their_days(tmp_path):
         ("casa-dos", "wrong_phone", 3),
     ]:  # fmt: skip
         keep_report(tmp_path, place, answer, clock=NOON + days * DAY_S)
-    assert reported_places(tmp_path).to_numpy().tolist() == [
+    assert grouped(read_reports(tmp_path).rows).to_numpy().tolist() == [
         ["casa-uno", 0, 2, 1, 0, "2026-11-28", "2026-11-30"],
         ["casa-dos", 0, 0, 0, 1, "2026-12-01", "2026-12-01"],
     ]
-    assert reported_places(tmp_path / "none").empty
+    assert grouped(read_reports(tmp_path / "none").rows).empty
 
 
 def test_a_correction_or_a_newer_source_settles_what_it_is_about(toy):
@@ -208,6 +208,6 @@ def test_an_answer_proposes_the_field_that_it_is_about():
 
 def test_while_nobody_has_reported_anything_no_place_is_reported(tmp_path):
     report_queue.require_folder(tmp_path)
-    found = reported_places(tmp_path, load())
+    found = grouped(waiting(read_reports(tmp_path).rows, load()))
     assert found.empty
     assert {"facility_id", "open", "last"} <= set(found.columns)

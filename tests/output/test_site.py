@@ -181,10 +181,16 @@ def test_every_format_is_there_with_its_provenance(site):
     there = {name for name in site if name.startswith(("data/", "es/data/"))}
     formats = {form for forms in FORMATS.values() for form in forms}
     assert {name.rpartition(".")[2] for name in there} >= formats
-    for name in there:
-        if name.endswith((*(f".{form}" for form in formats - {"csv"}), "places.csv")):
-            record = json.loads(site[f"{name}.provenance.json"])
-            assert record["sha256"] == hashlib.sha256(site[name]).hexdigest()
+    for folder in ("data", "es/data"):
+        provenance = json.loads(site[f"{folder}/provenance.json"])
+        digests = {f"{folder}/{one['file']}": one["sha256"] for one in provenance["files"]}
+        made = tuple(f".{form}" for form in formats - {"csv"})
+        tables = {name for name in there if name.startswith(folder) and name.endswith(made)}
+        assert tables <= set(digests)
+        for name, digest in digests.items():
+            assert digest == hashlib.sha256(site[name]).hexdigest()
+        names = [one["source_id"] for one in provenance["sources"]]
+        assert names == sorted(set(names))
 
 
 def worker_of(site):

@@ -28,6 +28,7 @@ from pathlib import Path
 
 from tests.support.ingest_cases import INPUT, cases
 from tests.support.ingest_layouts import layouts
+from tests.support.ods_files import everything
 from tests.support.osm_pbf import osm_pbf
 
 CPU_S, MEMORY_BYTES = 5, 3 * 1024**3
@@ -76,6 +77,7 @@ def seeds():
         (-117.0194, 32.5331, {"name": "Casa Uno", "social_facility": "shelter"}),
         (-116.6263, 32.5672, {"name": "Casa Dos", "addr:street": "Río Nazas", "phone": "665"}),
     ])  # fmt: skip
+    found["x.ods"] = everything()
     found["one.zip"] = zipped({"numbers.csv": found["numbers.csv"]})
     return found
 

@@ -6,7 +6,9 @@ import {
   dotItems,
   group,
   keepPillsInSight,
+  townItems,
 } from "../../atlas/webmap/modules/map/grouping.js";
+import { mercatorX, mercatorY } from "../../atlas/webmap/modules/base/geodesy.js";
 import { makeModel } from "../../atlas/webmap/modules/state/model.js";
 import { payloadOf } from "./places.js";
 
@@ -145,4 +147,21 @@ test("a pill stands clear of bars, and without its name where there is no room f
   assert.ok(place(bar(0, 0, 800, 50)).y - 39 >= 50);
   const cramped = place(bar(0, 0, 800, 50), bar(0, 90, 800, 600));
   assert.ok(cramped.bare && cramped.y - 15 >= 50 && cramped.y + 15 <= 90);
+});
+
+test("the badge of a town says what it counts where it hides no mark, else it is a number", () => {
+  const context = contextOf(Array.from({ length: 7 }, () => [null, null, "MX", { municipality: "Tijuana", admin1: "BC" }]));
+  context.payload.towns = { "Tijuana, BC": [-117, 32.5] };
+  context.state.rows = Uint32Array.from({ length: 7 }, (_, row) => row);
+  context.state.words.count = (key, n) => `${n} ${key}`;
+  const world = 256 * 2 ** 11;
+  const [x, y] = [mercatorX(-117) * world, mercatorY(32.5) * world];
+  const frame = { left: x - 200, top: y - 200, width: 400, height: 400 };
+  const view = { zoom: 11, world, left: frame.left, top: frame.top, frame };
+  const badge = (marks) => townItems(context, view, marks, (text) => 8 * text.length)[0];
+  assert.equal(badge([]).text, "7 pointless");
+  const beside = [-3, -2, -1, 0, 1, 2, 3].flatMap((step) => [174, 226].map((at) => ({ x: at, y: 200 + 19 * step, reach: 8 })));
+  const { text, box } = badge(beside);
+  assert.equal(text, "7");
+  assert.ok(box[0] < 18);
 });

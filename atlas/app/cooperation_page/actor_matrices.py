@@ -86,7 +86,7 @@ def matrices(view: View, chosen: Chosen) -> None:
 
 def missing(view: View) -> None:
     """Say which levels never meet, and which themes no instrument of both sides covers."""
-    lang, found, here = view.lang, _missing(view), page_link.here(view, _PAGE)
+    lang, found, here = view.lang, what_is_missing(view), page_link.here(view, _PAGE)
     never_meet, *others = found.lines
     pick = APART if never_meeting(view) else ""
     st.html(
@@ -127,13 +127,8 @@ def _matrix(view: View, chosen: Chosen, vocabulary: str) -> Matrix:
     )
 
 
-def missing_lines(view: View) -> list[str]:
-    """Say what the whole corridor lacks."""
-    return _missing(view).lines
-
-
 @kept_with_view
-def _missing(view: View) -> Missing:
+def what_is_missing(view: View) -> Missing:
     """Find what the whole corridor lacks: what a filter leaves out is not missing."""
     lang = view.lang
     pairs = level_pairs(view)

@@ -38,8 +38,8 @@ from atlas.curation.merge import bring, places_of, sources_beside
 from atlas.data import Package
 
 _MB: Final = 1024 * 1024
-_SUFFIXES: Final = (".csv", ".tsv", ".xlsx", ".xls", ".json", ".geojson", ".kml", ".kmz", ".gml",
-                    ".zip", ".gpkg", ".parquet", ".osm")  # fmt: skip
+_SUFFIXES: Final = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".json", ".geojson", ".kml", ".kmz",
+                    ".gml", ".zip", ".gpkg", ".parquet", ".osm")  # fmt: skip
 _SUFFIX_OF_KIND: Final = {"csv": ".csv", "google_sheet": ".csv"}
 
 Stage = Callable[[str], None]

@@ -1,9 +1,11 @@
 """What a file holds, before one of its tables is read: sheets, layers, files of an archive."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from atlas.curation.ingest.detect import choosable, detect
 from atlas.curation.ingest.limits import Limits, check_size, open_archive
+from atlas.curation.ingest.ods_workbooks import ods_sheet_names
 from atlas.curation.ingest.old_workbooks import old_sheet_names
 from atlas.curation.ingest.opening import Upload
 from atlas.curation.ingest.refusals import refused
@@ -48,8 +50,14 @@ def list_tables(upload: Upload, *, limits: Limits | None = None) -> Tables:
         if names:
             return Tables(tuple(names), must_choose=True) if len(names) > 1 else Tables()
     found = detect(upload.name, upload.data, choices)
+    if found.kind == "ods":
+        return _several(ods_sheet_names(found.name, found.data, choices.limits))
     listers = {"xlsx": _sheets, "xls": old_sheet_names, "gpkg": _layers}
     names = listers[found.kind](found.name, found.data) if found.kind in listers else []
+    return _several(names)
+
+
+def _several(names: Sequence[str]) -> Tables:
     return Tables(tuple(names)) if len(names) > 1 else Tables()
 
 

@@ -25,7 +25,11 @@ _MEMBERS = (
     ".gml",
     ".parquet",
     ".xls",
+    ".ods",
 )
+_PACKED: Final = (".xlsx", ".ods")
+"""Members that are archives themselves, and may be."""
+
 SHAPEFILE_PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _HEAD = 64 * 1024
 
@@ -44,6 +48,7 @@ _POINTERS = rb"<OGRVRT|<VRTDataset|<OGRWFS|<GDALG|gdal_streamed_alg"
 
 _POINTING = re.compile(_POINTERS, re.I)
 _FORBIDDEN_XML = re.compile(rb"<!DOCTYPE|<!ENTITY|" + _POINTERS, re.I)
+_OF_SHEETS: Final = b"opendocument.spreadsheet"
 _SHAPE_START: Final = b"\x00\x00\x27\x0a"
 _PBF_START: Final = b"\x0a\x09OSMHeader"
 """How the first block of an OpenStreetMap PBF begins, after the four bytes of its length."""
@@ -72,8 +77,9 @@ def detect(name: str, data: bytes, choices: Choices) -> Detected:
     Returns
     -------
     detected
-        `kind` is `csv`, `xlsx`, `json`, `kml`, `gpx`, `osm`, `gpkg`, `shapefile`, `flatgeobuf`,
-        `parquet` or `hsds`. A zip archive with one table in it gives that table.
+        `kind` is `csv`, `xlsx`, `xls`, `ods`, `json`, `kml`, `gpx`, `osm`, `gml`, `gpkg`,
+        `shapefile`, `flatgeobuf`, `parquet` or `hsds`. A zip
+        archive with one table in it gives that table.
 
     Raises
     ------
@@ -143,8 +149,10 @@ def _in_archive(name: str, data: bytes, choices: Choices) -> Detected:
     names = _names(archive)
     if "xl/workbook.xml" in names:
         return Detected(name, data, "xlsx")
-    if "content.xml" in names and "mimetype" in names:
-        raise refused("opendocument", name=name)
+    if _is_opendocument(names):
+        if _OF_SHEETS not in read_member(name, archive, "mimetype", _HEAD):
+            raise refused("opendocument", name=name)
+        return Detected(name, data, "ods")
     if "word/document.xml" in names:
         raise refused("word", name=name)
     if "xl/workbook.bin" in names or any(member.endswith(".iwa") for member in names):
@@ -156,10 +164,14 @@ def _in_archive(name: str, data: bytes, choices: Choices) -> Detected:
     return _member(name, archive, names, choices)
 
 
+def _is_opendocument(names: Sequence[str]) -> bool:
+    return "mimetype" in names and ("content.xml" in names or "encrypted-package" in names)
+
+
 def choosable(archive: zipfile.ZipFile) -> list[str]:
     """Give the tables of an archive that one is chosen from, or none when it is one table."""
     names = _names(archive)
-    if "xl/workbook.xml" in names or hsds_tables.members(names):
+    if "xl/workbook.xml" in names or _is_opendocument(names) or hsds_tables.members(names):
         return []
     shapes = [member for member in names if member.lower().endswith(".shp")]
     return shapes or [member for member in names if member.lower().endswith(_MEMBERS)]
@@ -203,12 +215,13 @@ def _member(
         raise refused("no_member", name=name)
     member = _one_of(name, data_folder or tables, choices.sheet)
     data = read_member(name, archive, member)
-    if not data or (data.startswith(b"PK") and not member.lower().endswith(".xlsx")):
+    suffix = PurePosixPath(member).suffix.lower()
+    if not data or (data.startswith(b"PK") and suffix not in _PACKED):
         raise refused("member_empty", name=name, member=member)
     inner = f"{name}:{PurePosixPath(member).name}"
     if data.startswith(b"PK"):
         open_archive(inner, data, choices.limits)
-        return Detected(inner, data, "xlsx")
+        return Detected(inner, data, suffix.removeprefix("."))
     return detect(inner, data, choices)
 
 

@@ -75,7 +75,7 @@ def read(  # noqa: PLR0913, options of one call, named by whoever gives them
     limits: Limits | None = None,
     progress: Progress | None = None,
 ) -> Ingested:
-    """Read an outside file: CSV, Excel, map files, and the formats of well-known tools.
+    """Read an outside file: CSV, workbooks, map files, and the formats of well-known tools.
 
     Nothing of the file is run, repaired by guessing or dropped in silence.
 

@@ -2,15 +2,15 @@
 
 import io
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from atlas.base.errors import IngestError
-from atlas.base.text_search import fold
 from atlas.curation.ingest.cell_tidying import text_of
 from atlas.curation.ingest.header import header_score, make_table
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.limits import check_columns, check_rows
 from atlas.curation.ingest.refusals import refused
+from atlas.curation.ingest.sheet_layout import PREVIEW_ROWS, named_sheet
 from atlas.curation.ingest.table_forms import Row
 from atlas.curation.ingest.text_table import Choices, Remark, Table
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-_PREVIEW_ROWS: Final = 25
 _DATE, _BOOLEAN, _ERROR = 3, 4, 5
 
 
@@ -35,7 +34,7 @@ def read_old_sheets(name: str, data: bytes, choices: Choices) -> Table:
         book = _open(data)
         sheet, others = _choose(name, book, choices)
         file = f"{name}:{sheet.name}" if others else name
-        check_rows(file, sheet.nrows - _PREVIEW_ROWS, choices.limits)
+        check_rows(file, sheet.nrows - PREVIEW_ROWS, choices.limits)
         check_columns(file, sheet.ncols, choices.limits)
         rows = _rows(book, sheet)
     except IngestError:
@@ -75,15 +74,12 @@ def _choose(name: str, book: Any, choices: Choices) -> tuple[Any, list[str]]:  #
     sheets = list(book.sheets())
     titles = [str(sheet.name) for sheet in sheets]
     if choices.sheet:
-        for number, sheet in enumerate(sheets, start=1):
-            if fold(choices.sheet) == fold(sheet.name) or choices.sheet.strip() == str(number):
-                return sheet, [title for title in titles if title != sheet.name]
-        has = ", ".join(titles)
-        raise refused("no_such_sheet", name=name, sheet=repr(choices.sheet), has=has)
+        sheet = sheets[named_sheet(name, titles, choices.sheet)]
+        return sheet, [title for title in titles if title != sheet.name]
     visible = [sheet for sheet in sheets if sheet.visibility == 0] or sheets
 
     def score(sheet: Any) -> int:  # noqa: ANN401
-        return header_score(_rows(book, sheet, _PREVIEW_ROWS), choices.known)
+        return header_score(_rows(book, sheet, PREVIEW_ROWS), choices.known)
 
     best = max(visible, key=score)
     return best, [title for title in titles if title != best.name]

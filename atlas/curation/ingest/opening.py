@@ -28,6 +28,7 @@ from atlas.curation.ingest.json_tables import (
 )
 from atlas.curation.ingest.limits import Limits, check_size, open_archive
 from atlas.curation.ingest.mapping import ADDRESS_PARTS, POSITION, ColumnMapping
+from atlas.curation.ingest.ods_workbooks import read_ods_sheets
 from atlas.curation.ingest.old_workbooks import read_old_sheets
 from atlas.curation.ingest.presets import survey_table
 from atlas.curation.ingest.refusals import cannot_open
@@ -132,6 +133,7 @@ def _table(upload: Upload, choices: Choices) -> Table:
         "csv": lambda: read_text(found.name, found.data, choices),
         "xlsx": lambda: read_sheets(found.name, found.data, choices),
         "xls": lambda: read_old_sheets(found.name, found.data, choices),
+        "ods": lambda: read_ods_sheets(found.name, found.data, choices),
         "json": lambda: _json_table(found.name, found.data, choices),
         "parquet": lambda: read_parquet(found.name, found.data, choices),
         "hsds": lambda: read_hsds(

@@ -1,4 +1,4 @@
-"""The tables of a published site: every format, each with its provenance, and a data package.
+"""The tables of a published site in every format, where they come from, and a data package.
 
 A table whose text does not depend on the language lies there once, the others in each language.
 Closed places and those of detention are in the tables: their status and role say what they are.
@@ -50,13 +50,19 @@ def tables_in_words(view: View) -> Iterator[tuple[str, bytes]]:
 def _exported(
     view: View, wanted: tuple[tuple[str, str, str], ...], folder: str
 ) -> Iterator[tuple[str, bytes]]:
+    """Give tables, and the provenance of them all, in which each source is named once."""
+    files: list[provenance.Record] = []
+    sources: dict[str, provenance.Record] = {}
     for profile, form, name in wanted:
         made = render(view, form, profile=profile)
-        file = f"{name}.{form}"
         digest = hashlib.sha256(made.content).hexdigest()
-        record = {"file": file, "sha256": digest} | made.record
-        yield f"{folder}/{file}", made.content
-        yield f"{folder}/{file}.provenance.json", provenance.to_json(record).encode()
+        about: provenance.Record = {"file": f"{name}.{form}", "sha256": digest}
+        record = about | made.record
+        sources |= {one["source_id"]: one for one in record.pop("sources")}
+        files.append(record)
+        yield f"{folder}/{name}.{form}", made.content
+    both = {"files": files, "sources": [sources[name] for name in sorted(sources)]}
+    yield f"{folder}/provenance.json", _json(both)
 
 
 def _descriptor(view: View, kept: Mapping[str, Table]) -> dict[str, Any]:

@@ -170,7 +170,6 @@ def data_page(view: View, sizes: Mapping[str, int], base: str = "") -> str:
     choices = [
         Choice(name.rpartition("/")[2], name, f"{number(size / 1024, view.lang)} KB")
         for name, size in sizes.items()
-        if not name.endswith(".provenance.json")
     ]
     groups = [{"title": "", "choices": choices}]
     return _choices(view, addresses.data(view.lang), "data", groups, base)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 
 import openpyxl
 import pytest
@@ -10,6 +11,7 @@ from openpyxl.comments import Comment
 from atlas.curation.ingest import ColumnMapping, Upload
 from atlas.curation.ingest.protection_words import hides_all, says_hidden
 from atlas.curation.merge import bring
+from tests.support.ods_files import cell, comment, ods, sheet
 
 OPEN = {"country": "MX", "admin1": "MX-BCN", "level": "civil_society", "sensitivity": "open"}
 ROWS = [["Nombre", "Municipio", "Domicilio"], ["Casa Uno", "Tijuana", "Sol 5"],
@@ -42,6 +44,26 @@ def workbook(rows=ROWS, title="Hoja1", change=lambda sheet: None):
     change(sheet)
     target = io.BytesIO()
     book.save(target)
+    return target.getvalue()
+
+
+def with_box(data, *paragraphs):
+    """Give a workbook whose sheet has a box of text."""
+    said = "".join(f"<a:p><a:r><a:t>{one}</a:t></a:r></a:p>" for one in paragraphs)
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing"
+    target = io.BytesIO(data)
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.writestr(
+            "xl/worksheets/_rels/sheet1.xml.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="rId1" Type="{kind}" Target="../drawings/drawing1.xml"/>'
+            "</Relationships>",
+        )
+        archive.writestr(
+            "xl/drawings/drawing1.xml",
+            '<xdr:wsDr xmlns:xdr="x" xmlns:a="a"><xdr:twoCellAnchor><xdr:sp><xdr:txBody>'
+            f"<a:bodyPr/>{said}</xdr:txBody></xdr:sp></xdr:twoCellAnchor></xdr:wsDr>",
+        )
     return target.getvalue()
 
 
@@ -84,6 +106,25 @@ def test_a_comment_speaks_of_the_row_of_its_cell(shown):
         sheet["B2"].comment = Comment("Revisado", "x")
 
     assert shown(workbook(change=comment), "x.xlsx") == ["open", "withheld"]
+
+
+def test_a_box_of_text_on_the_sheet_speaks_of_every_row(shown):
+    assert shown(with_box(workbook(), "Aviso", "No publicar"), "x.xlsx") == ["withheld"] * 2
+    assert shown(with_box(workbook(), "Revisado en marzo"), "x.xlsx") == ["open"] * 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "before", "right"),
+    [
+        (ROWS, "", ["open", "open"]),
+        ([*ROWS[:2], [cell("Casa Dos", comment("No publicar")), *ROWS[2][1:]]], "",
+         ["open", "withheld"]),
+        (ROWS, "<table:shapes><draw:frame><text:p>Uso interno</text:p></draw:frame></table:shapes>",
+         ["withheld"] * 2),
+    ],
+)  # fmt: skip
+def test_and_so_it_is_in_a_workbook_of_libreoffice(shown, lines, before, right):
+    assert shown(ods(sheet(*lines, before=before)), "x.ods") == right
 
 
 def test_the_heading_of_a_section_speaks_of_the_rows_below_it(shown):

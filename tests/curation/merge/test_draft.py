@@ -19,6 +19,7 @@ from atlas.curation.merge import (
     open_draft,
 )
 from atlas.data import load
+from tests.support.ods_files import ods, sheet
 
 PACKAGE = load()
 HEADER = "Nombre;Tipo;Nivel;País;Municipio;Calle;Latitud;Longitud;Protección\n"
@@ -48,6 +49,14 @@ def test_a_draft_reads_as_the_command_line_does():
     draft, found = draft_of(*ROWS), bring(upload(*ROWS), resource="shelters", package=PACKAGE)
     for name in ("frame", "held", "problems", "sources"):
         pd.testing.assert_frame_equal(getattr(draft.found, name), getattr(found, name))
+
+
+def test_a_workbook_of_libreoffice_becomes_a_draft():
+    cells = [line.split(";") for line in (HEADER.strip(), *ROWS)]
+    made = open_draft(Upload("lista.ods", ods(sheet(*cells))), resource="shelters", package=PACKAGE)
+    assert made.found.rows_in == len(ROWS)
+    pd.testing.assert_frame_equal(made.raw.cells, draft_of(*ROWS).raw.cells)
+    assert marks(made)["severity"].tolist() == ["", "warning", "error", "error"]
 
 
 def test_marks_stand_at_the_rows_of_the_file_in_both_languages():

@@ -166,7 +166,7 @@ export function crossingItems({ payload, state }, view) {
     }));
 }
 
-/** From this zoom on a badge says what it counts; farther out it is a number. */
+/** From this zoom on a badge says what it counts where that hides no mark; else it is a number. */
 const SAID_ZOOM = 10;
 const BADGE_STEP_PX = 19;
 const BADGE_ASIDE_PX = 10;
@@ -191,13 +191,19 @@ export function townItems(context, view, items, measure) {
   const towns = townsOf(context, state.rows).sort((a, b) => b.rows.length - a.rows.length);
   const placed = [];
   for (const town of towns) {
-    const item = townItem(state.words, view, measure, town);
-    if (!inFrame(item, view.frame)) continue;
-    const spots = spotsOf(item).filter((spot) => badges.free(boxOfBadge(item, spot)));
-    const spot = spots.find((one) => marks.free(boxOfBadge(item, one))) ?? spots[0];
-    if (!spot) continue;
-    badges.take(boxOfBadge(item, spot));
-    placed.push({ ...item, ...spot });
+    const n = state.words.number(town.rows.length);
+    const said = view.zoom < SAID_ZOOM ? [n] : [state.words.count("pointless", town.rows.length), n];
+    const forms = said.map((text) => townItem(text, view, measure, town));
+    if (!inFrame(forms[0], view.frame)) continue;
+    const stands = forms
+      .flatMap((item) => spotsOf(item).map((spot) => ({ ...item, ...spot })))
+      .filter((item) => badges.free(boxOfBadge(item, item)));
+    const stand =
+      stands.find((item) => marks.free(boxOfBadge(item, item))) ??
+      stands.find((item) => item.text === n);
+    if (!stand) continue;
+    badges.take(boxOfBadge(stand, stand));
+    placed.push(stand);
   }
   return placed;
 }
@@ -225,15 +231,13 @@ function boxOfBadge({ box: [w, t] }, { x, y }) {
 }
 
 /**
- * @param {Atlas.Words} words
+ * @param {string} text
  * @param {Atlas.Viewport} view
  * @param {Atlas.Measure} measure
  * @param {Atlas.Town} town
  * @returns {Atlas.TownItem & Atlas.Point}
  */
-function townItem(words, view, measure, town) {
-  const n = town.rows.length;
-  const text = view.zoom < SAID_ZOOM ? words.number(n) : words.count("pointless", n);
+function townItem(text, view, measure, town) {
   const [mx, my] = [mercatorX(town.lon), mercatorY(town.lat)];
   const box = /** @type {[number, number]} */ ([measure(text, FONTS.place) / 2 + 8, BADGE_HALF_PX]);
   const at = onFrame({ mx, my }, view);

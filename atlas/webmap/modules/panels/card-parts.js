@@ -23,7 +23,10 @@ export function card(
         {
           type: "button",
           class: "atlas-link atlas-card-back",
-          onclick: () => context.select("", "card"),
+          onclick: () => {
+            context.select("", "card");
+            context.sheet("list");
+          },
         },
         icon(ICONS.back),
         words.t("back_to_list"),

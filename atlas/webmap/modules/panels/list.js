@@ -122,15 +122,21 @@ export function makeList(context) {
     more(Math.max(shown, at + PAGE));
     return box.querySelector(`[data-row="${sequence[at].row}"]`);
   };
+  /** Give what scrolls: the list, or on a narrow screen all that stands above it too. */
+  const scroller = () => {
+    const sheet = box.closest(".atlas-results-scroll");
+    return sheet && getComputedStyle(sheet).overflowY === "auto" ? sheet : box;
+  };
   const onScroll = () => {
     scrolled = true;
-    if (box.scrollTop + box.clientHeight > box.scrollHeight - NEAR_EDGE_PX) more();
-    if (first === 0 || box.scrollTop > NEAR_EDGE_PX) return;
+    const view = scroller();
+    if (view.scrollTop + view.clientHeight > view.scrollHeight - NEAR_EDGE_PX) more();
+    if (first === 0 || view.scrollTop > NEAR_EDGE_PX) return;
     const [row, end, was] = [sequence[first].row, shown, active && Number(active.dataset.row)];
-    const before = box.scrollHeight - box.scrollTop;
+    const before = view.scrollHeight - view.scrollTop;
     begin(Math.max(0, first - 2 * PAGE));
     more(end);
-    box.scrollTop = box.scrollHeight - before;
+    view.scrollTop = view.scrollHeight - before;
     activate(box.querySelector(`[data-row="${was ?? row}"]`));
   };
   const onKey = (event) => {
@@ -183,7 +189,8 @@ export function makeList(context) {
   const update = () => {
     const { words } = context.state;
     const all = tabsOf(context, follow.checked ? inSight(context) : null);
-    const [before, kept] = [current?.name, { row: active?.dataset.row, top: box.scrollTop }];
+    const view = scroller();
+    const [before, kept] = [current?.name, { row: active?.dataset.row, top: view.scrollTop }];
     current = pick(all);
     tabs.replaceChildren(...all.map(tabButton));
     followText.textContent = words.t("list_follow");
@@ -206,11 +213,11 @@ export function makeList(context) {
     box.setAttribute("aria-rowcount", String(sequence.length));
     begin(0);
     const same = current.mine && before === "mine";
-    if (scrolled && !same) box.scrollTop = 0; // setting it costs a layout
+    if (scrolled && !same) view.scrollTop = 0; // setting it costs a layout
     if (!same) scrolled = false;
     more();
     if (same) {
-      box.scrollTop = kept.top;
+      view.scrollTop = kept.top;
       activate(box.querySelector(`[data-row="${kept.row}"]`));
     }
     mark();
@@ -253,7 +260,7 @@ export function makeList(context) {
     }
   };
   const moved = () => follow.checked && update();
-  return { element, update, mark, saved, moved, focus: () => box.focus() };
+  return { element, update, mark, saved, moved, onScroll, focus: () => box.focus() };
 }
 
 /**

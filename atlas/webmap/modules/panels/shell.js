@@ -37,6 +37,7 @@ export function makeShell(context) {
   const leftOut = h("p", { class: "atlas-left-out" });
   const chipBox = h("div", { class: "atlas-chips" });
   const listBox = h("div", { class: "atlas-results-list" });
+  const scroller = h("div", { class: "atlas-results-scroll" }, resultHead, listBox);
   const cardBox = h("div", { class: "atlas-results-card", hidden: true });
   const dock = h("nav", { class: "atlas-dock" });
   const begin = h("button", {
@@ -57,7 +58,7 @@ export function makeShell(context) {
   if (own) own.replaceWith(root);
   else element.append(root);
   stage.append(mapElement, quick, zoom, legend, note, squares, foot);
-  results.append(resultHead, listBox, cardBox);
+  results.append(scroller, cardBox);
   const compareBox = h("div", { class: "atlas-compare" });
   resultHead.append(status, chipBox);
   const bare = panels.name === "none";
@@ -75,6 +76,7 @@ export function makeShell(context) {
   if (context.page) element.append(sheetElement);
   let searchParts = [];
   let toastTimer = 0;
+  let behind = { sheet: "", top: 0 };
 
   const skipTo = () => (panels.list ? find(listBox, "[role=grid]") : mapElement).focus();
   const say = (text) => {
@@ -100,7 +102,8 @@ export function makeShell(context) {
 
   const place = ({ filters, list, about }) => {
     filterColumn.append(filters);
-    listBox.append(list);
+    listBox.append(list.element);
+    scroller.addEventListener("scroll", list.onScroll);
     root.append(about);
   };
   /** Show a caption below, and leave scrolling to the page around. */
@@ -186,14 +189,18 @@ export function makeShell(context) {
     markQuickButtons(context, quick);
     markDock();
   };
+  /** Show a card; or none, and then what it lay over, where that was. */
   const showCard = (card, focus) => {
+    const [before, now] = [!cardBox.hidden, root.dataset.sheet];
+    if (card && !before) behind = { sheet: now === "list" ? now : "", top: scroller.scrollTop };
     cardBox.hidden = !card;
     listBox.hidden = Boolean(card);
     resultHead.hidden = Boolean(card);
     cardBox.replaceChildren(...(card ? [card] : []));
-    cardBox.scrollTop = 0;
+    if (card) cardBox.scrollTop = 0; // setting it costs a layout
     if (card) sheet("card");
-    else if (root.dataset.sheet === "card") sheet("");
+    else if (now === "card") sheet(behind.sheet);
+    if (!card && before) scroller.scrollTop = behind.top;
     if (card && focus) card.querySelector("h2").focus({ preventScroll: true });
   };
   /** Say that squares stand for places. */
