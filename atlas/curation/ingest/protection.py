@@ -62,8 +62,7 @@ _FLED = re.compile(
 )
 _MAY_BE_OF_WHO_FLED = re.compile(r"dv|viole|abus|batt|maltr", re.IGNORECASE)
 _OFFERED = re.compile(r"\b(?:servic\w*|program\w*|atencion|apoyo|support|counsel\w*)\b")
-_KINDS: Final = 200
-_WORDS_OF_A_KIND: Final = 4
+_KINDS, _WORDS_OF_A_KIND = 200, 4
 
 
 def speaks_of_protection(header: str, texts: pd.Series) -> bool:
@@ -98,8 +97,7 @@ def read_protection(
     vocabularies
         Codes and synonyms.
     of_shelters
-        Whether the rows are shelters: one for people who flee violence is withheld unless its row
-        says itself that it may be shown.
+        Whether one for people who flee violence is withheld where its row says nothing else.
 
     Returns
     -------
