@@ -14,17 +14,20 @@ def show(view: View) -> None:
     lang = everything.lang
     data_sections.overview(everything)
     names = [t(f"data.tab_{name}", lang) for name in ("overview", "sources", "developers")]
-    known, cited, described = st.tabs(names, key="data-tabs")
+    known, cited, described = st.tabs(names, key="data-tabs", on_change="rerun")
     with known:
         data_sections.unknown(everything)
         data_sections.contents(everything)
         data_sections.care(everything)
         data_sections.evidence(everything)
         data_sections.corrections(everything)
-    with cited:
-        data_sections.sources(everything)
-    with described:
-        data_sections.files(everything)
+    # What nobody looks at is not made.
+    if cited.open:
+        with cited:
+            data_sections.sources(everything)
+    if described.open:
+        with described:
+            data_sections.files(everything)
 
 
 lang = state.view().lang

@@ -16,6 +16,7 @@ from atlas.app.callbacks import unbroken
 from atlas.app.markdown_text import plain
 from atlas.base.i18n import number, t
 from atlas.output.report import range_words
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.view import View
 from atlas.spatial.streets.routes import ASSUMED_WAIT_MINUTES, Mode
 
@@ -26,7 +27,7 @@ _ASSUMED: Final = int(ASSUMED_WAIT_MINUTES)
 
 def of_page(view: View) -> coverage.Measure:
     """Let the reader choose for a whole page, with the waits, and say what it rests on."""
-    gates = coverage.gates(view.crossings)
+    gates = _gates(view)
     along = with_waits(view, choose(view), gates)
     say(view, along, gates)
     return along
@@ -88,6 +89,11 @@ def with_waits(view: View, along: coverage.Measure, gates: pd.DataFrame) -> cove
     own = set(along.gates["crossing_id"])
     waits = {crossing: minutes for crossing, minutes in asked.items() if crossing in own}
     return coverage.along_streets(view, along.mode, waits) or along
+
+
+@kept_with_view
+def _gates(view: View) -> pd.DataFrame:
+    return coverage.gates(view.crossings)
 
 
 def say(view: View, along: coverage.Measure, gates: pd.DataFrame) -> None:

@@ -1,13 +1,20 @@
-"""What the values of a filter are called, in the language of the reader. Texts are not escaped."""
+"""What the values of a filter are called, in the language of the reader.
+
+Texts are not escaped, but for those of `boxes`.
+"""
 
 from functools import lru_cache
 
-from atlas.base.i18n import date, short_number, t
+from atlas.app import state
+from atlas.app.markdown_text import plain
+from atlas.base.i18n import date, number, short_number, t
 from atlas.base.translations import names_by_key
 from atlas.data import Package
 from atlas.data.place_columns import facet_columns
 from atlas.places import scope
 from atlas.places.filters import FACETS, Filter, parse_point
+from atlas.places.kept_with_view import kept_with_view
+from atlas.places.view import View
 
 
 def code_label(data: Package, facet: str, code: str, lang: str) -> str:
@@ -66,3 +73,19 @@ def _name(data: Package, table: str, key: str, wanted: str, lang: str) -> str:
 @lru_cache(maxsize=32)
 def _names(data: Package, table: str, key: str, lang: str) -> dict[str, str]:
     return names_by_key(getattr(data, table), key, lang)
+
+
+@kept_with_view
+def boxes(view: View, facet: str) -> list[tuple[str, str, bool]]:
+    """Give code and label of each box of a facet, and whether ticking it would leave nothing.
+
+    The label is Markdown; a code that no place has is none of them, unless it is chosen.
+    """
+    data, anywhere = state.package(), state.everything().facets[facet]
+    chosen, made = getattr(view.filter, facet), []
+    for code, found in view.facets[facet].items():
+        if anywhere[code] or code in chosen:
+            name = plain(code_label(data, facet, code, view.lang))
+            label = f"{name} :gray[{number(found, view.lang)}]"
+            made.append((code, label, not found and code not in chosen))
+    return made

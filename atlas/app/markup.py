@@ -6,6 +6,7 @@ small card.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
@@ -18,6 +19,9 @@ from atlas.base.public_address import base_path
 
 _PROSE: Final = MarkdownIt("zero").enable(["backticks", "emphasis", "escape", "list"])
 """Reads of Markdown what our own texts use; links, pictures and HTML stay text."""
+
+_MOST_TEXTS: Final = 512
+"""How many texts are kept that were read: most pages say the same ones."""
 
 _STEPS = (1, 2, 5, 10, 20, 50, 100)
 _MOST_TICKS = 8
@@ -119,6 +123,7 @@ def scrolled(part: str, what: str) -> str:
     return f"<div class='atlas-wide' {label}>{part}</div>"
 
 
+@lru_cache(maxsize=_MOST_TEXTS)
 def prose(text: str) -> str:
     """Give Markdown as paragraphs and lists; data in it went through `markdown_text.plain`."""
     made: str = _PROSE.render(text)
@@ -130,6 +135,7 @@ def introduction(title: str, anchor: str, text: str) -> str:
     return section(heading(title, anchor), prose(text))
 
 
+@lru_cache(maxsize=_MOST_TEXTS)
 def note(text: str) -> str:
     """Give a remark in small type, from Markdown like that of `prose`."""
     return f"<p class='atlas-note'>{_PROSE.renderInline(text)}</p>"

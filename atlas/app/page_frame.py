@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
@@ -72,14 +73,24 @@ def _document() -> Any:  # noqa: ANN401, Streamlit does not export the type
     )
 
 
+@dataclass(frozen=True)
+class _Ready:
+    """HTML to send as it is; in a text Streamlit would look for the indentation of each line."""
+
+    html: str
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
 @cache
-def _style(lang: str) -> str:
+def _style(lang: str) -> _Ready:
     """Give the style of every page, with the words that stand where Streamlit has its own."""
     words = {name: t(f"app.style_{name}", lang) for name in ("choose-file", "drop-file", "menu")}
     said = {name: json.dumps(text, ensure_ascii=False) for name, text in words.items()}
     variables = "".join(f"--word-{name}:{text};" for name, text in said.items())
     css = (_HERE / "style.css").read_text(encoding="utf-8")
-    return f"<style>:root{{{variables}}}{css}</style>"
+    return _Ready(f"<style>:root{{{variables}}}{css}</style>")
 
 
 @cache

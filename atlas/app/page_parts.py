@@ -5,7 +5,6 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -35,6 +34,9 @@ from atlas.spatial.geodesy import precision_words
 _MADE: dict[tuple[int, str], tuple["weakref.ref[pd.DataFrame]", tuple[pa.Table, Any]]] = {}
 
 Heading: TypeAlias = Callable[..., object]
+
+Whole: TypeAlias = pd.DataFrame | Callable[[], pd.DataFrame]
+"""A table for a file, or what makes it when the file is asked for."""
 
 names = names_by_key
 
@@ -163,7 +165,7 @@ def table(
     lang: str,
     *,
     alt: str,
-    full: pd.DataFrame | None = None,
+    full: Whole | None = None,
     opens: Sequence[str] = (),
     **options: Any,  # noqa: ANN401, handed on to Streamlit
 ) -> None:
@@ -193,12 +195,12 @@ def _made(frame: pd.DataFrame, lang: str) -> tuple[pa.Table, dict[str, Any]]:
     return made
 
 
-def csv_of(frame: pd.DataFrame, key: str, lang: str) -> None:
+def csv_of(full: Whole, key: str, lang: str) -> None:
     """Offer a table as CSV, made when it is asked for."""
     name = readers.file_name(f"{key}.csv")
     widgets.file_button(
         t("coverage.csv", lang),
-        partial(csv_bytes, frame),
+        lambda: csv_bytes(full() if callable(full) else full),
         name,
         f"{key}-csv",
         icon=widgets.DOWNLOAD,

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import fields, replace
 from functools import partial
 from threading import local
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 import streamlit as st
@@ -44,7 +44,7 @@ _AT_FORM = re.compile(r"(\d{1,2}(?:\.\d+)?)/(-?\d{1,2}(?:\.\d+)?)/(-?\d{1,3}(?:\
 _SAFE = "/,;"
 _KEPT, _PAGE, _DROPPED, _EPOCH = "_filter", "_page", "_dropped", "_epoch"
 _CHOSEN, _REST, _EXTRAS, _ON_PAGE = "_chosen", "_rest", "_extras", "_on_page"
-_BARE = "_bare"
+_BARE, _TAKEN = "_bare", "_taken"
 
 _Link: TypeAlias = dict[str, list[str]]
 
@@ -121,18 +121,27 @@ def begin() -> str:
     allowed, kept = choices(package()), st.session_state[_KEPT]
     shown = _of_widgets(kept, allowed)
     chosen, unusable = from_params(shown.to_params(), allowed)
-    _fill(chosen, shown, allowed)
+    _fill(chosen, shown)
     if chosen != kept:
         st.session_state[_DROPPED] = unusable
     st.session_state[_KEPT] = chosen
     st.session_state[_ON_PAGE] = set()
+    st.session_state.pop(_TAKEN, None)
     return _lang()
 
 
 def put_on_page(facet: str, *, there: bool = True) -> None:
-    """Note whether a page has the boxes of a facet: Streamlit forgets the state of others."""
+    """Set the boxes of a facet that a page is about to show, or note that they are gone.
+
+    Others have no state: Streamlit goes through all that there is for every list that it makes.
+    """
     on_page: set[str] = st.session_state.setdefault(_ON_PAGE, set())
     (on_page.add if there else on_page.discard)(facet)
+    chosen = getattr(st.session_state[_KEPT], facet)
+    for code in options(choices(package()), facet) if there else ():
+        key, wanted = widget_key(facet, code), code in chosen
+        if st.session_state.get(key) != wanted:
+            st.session_state[key] = wanted
 
 
 def is_changed() -> bool:
@@ -162,10 +171,9 @@ def dropped() -> tuple[Dropped, ...]:
 
 def take(chosen: Filter) -> None:
     """Take over a filter; for callbacks, which run before the widgets are made."""
-    allowed = choices(package())
     chosen = chosen.with_lang(page_language.kept(chosen.lang, _lang()))
-    _fill(chosen, _of_widgets(st.session_state[_KEPT], allowed), allowed)
-    st.session_state[_ON_PAGE] = set(FACETS)  # what was set counts, be there a box or not
+    _fill(chosen, _of_widgets(st.session_state[_KEPT], choices(package())))
+    st.session_state[_TAKEN] = chosen
 
 
 def settle(chosen: Filter) -> None:
@@ -295,7 +303,7 @@ def _open_link() -> None:
     chosen, st.session_state[_DROPPED] = from_params(
         {"lang": _lang() or page_language.browser(), **asked}, allowed
     )
-    _fill(chosen, _of_widgets(Filter(), allowed), allowed)
+    _fill(chosen, _of_widgets(Filter(), allowed))
     st.session_state[_KEPT] = chosen
     st.session_state[_EXTRAS], unusable = beside.from_params(asked, *_known())
     st.session_state[_DROPPED] += unusable
@@ -321,30 +329,25 @@ def _lang() -> str:
 
 
 def _of_widgets(kept: Filter, allowed: Choices) -> Filter:
-    """Read the filter off the widgets; those that are not on this page count as kept."""
-    values: dict[str, Any] = {
-        name: st.session_state.get(name, getattr(kept, name)) for name in _SINGLES
-    }
-    on_page: set[str] = st.session_state.get(_ON_PAGE, set())
-    for facet in FACETS:
-        before = getattr(kept, facet)
+    """Give what was taken over since the page was made, or else what the widgets on it say."""
+    if taken := st.session_state.get(_TAKEN):
+        return cast("Filter", taken)
+    values: dict[str, Any] = {name: getattr(kept, name) for name in _FIELDS}
+    values |= {name: st.session_state[name] for name in _SINGLES if name in st.session_state}
+    for facet in st.session_state.get(_ON_PAGE, ()):
         ticked = tuple(
             code
             for code in options(allowed, facet)
-            if (
-                st.session_state.get(widget_key(facet, code), code in before)
-                if facet in on_page
-                else code in before
-            )
+            if st.session_state.get(widget_key(facet, code), code in values[facet])
         )
-        if before == (ANY,):  # a code that is ticked after it replaces it
+        if values[facet] == (ANY,):  # a code that is ticked after it replaces it
             ticked = tuple(code for code in ticked if code != ANY) or ticked
         values[facet] = ticked
     return Filter(**values)
 
 
-def _fill(chosen: Filter, shown: Filter, allowed: Choices) -> None:
-    """Set the widgets that do not show the filter yet.
+def _fill(chosen: Filter, shown: Filter) -> None:
+    """Set the fields that do not show the filter yet; `put_on_page` sets the boxes.
 
     A text that already means the same is left alone: writing it back trimmed would take the space
     that somebody has just typed.
@@ -353,8 +356,3 @@ def _fill(chosen: Filter, shown: Filter, allowed: Choices) -> None:
         value = getattr(chosen, name)
         if name not in st.session_state or getattr(shown, name) != value:
             st.session_state[name] = value
-    for facet in FACETS:
-        for code in options(allowed, facet):
-            key, wanted = widget_key(facet, code), code in getattr(chosen, facet)
-            if st.session_state.get(key) != wanted:
-                st.session_state[key] = wanted

@@ -1,6 +1,6 @@
 """Messages, the filter panel of the pages without a map, and what a reader takes away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -69,10 +69,17 @@ def _name_of(field: str, lang: str) -> str:
     return facet_title(field, lang, "app.") if field in FACETS else t(f"app.{field}", lang)
 
 
+@st.fragment
 def share(view: View) -> None:
-    """Offer the link that reopens this view, and the lines that put its map on another site."""
+    """Offer the link that reopens this view, and the lines that put its map on another site.
+
+    They are made when somebody asks for them.
+    """
     lang = view.lang
-    with st.popover(t("app.share", lang), icon=":material/link:"):
+    label = t("app.share", lang)
+    with st.popover(label, icon=":material/link:", key="share", on_change="rerun") as asked:
+        if not asked.open:
+            return
         st.write(t("app.share_text", lang))
         link = state.share_link()
         st.code(link, language=None, wrap_lines=True)
@@ -96,15 +103,19 @@ def shown(view: View) -> str:
     return scoped(view, t("app.download_text", view.lang, **said))
 
 
+@st.fragment
 def downloads(view: View) -> None:
     """Offer the view as files for the public; each is made when it is asked for.
 
     The map starts with the reader's own list, as the link does.
     """
-    view, kept = state.public(view), state.extras().without(state.hidden_ids())
     lang = view.lang
-    name = f"{t('app.file_name', lang)}-{view.version}"
-    with st.popover(t("app.download", lang), icon=":material/download:"):
+    label = t("app.download", lang)
+    with st.popover(label, icon=DOWNLOAD, key="downloads", on_change="rerun") as asked:
+        if not asked.open:
+            return
+        view, kept = state.public(view), state.extras().without(state.hidden_ids())
+        name = f"{t('app.file_name', lang)}-{view.version}"
         st.write(plain(shown(view)))
         if said := left_out_words(view):
             st.caption(said)
@@ -147,11 +158,7 @@ def filter_panel(view: View, *, page: str = "", without: tuple[str, ...] = ()) -
         for name in filter_order.FIRST:
             if name not in without:
                 _field(view, name)
-        asked = any(_taken_off(view.filter, name) != view.filter for name in filter_order.MORE)
-        with st.expander(t("map.more_filters", lang), expanded=asked, key="more-filters"):
-            for name in filter_order.MORE:
-                if name not in without:
-                    _field(view, name)
+        _more(view, [name for name in filter_order.MORE if name not in without])
         if view.filter != Filter(lang=lang):
             st.button(
                 t("app.clear", lang), key="clear", on_click=unbroken(state.clear), width="stretch"
@@ -265,10 +272,22 @@ def _field(view: View, name: str) -> None:
 
 
 @st.fragment
-def _folded(view: View, facet: str) -> None:
-    """Show a facet whose values are made when somebody opens it, and only they are."""
+def _more(view: View, names: Sequence[str]) -> None:
+    """Show the fields that few use, made when somebody opens them; and only they are made then."""
     if state.is_changed():
         st.rerun()
+    asked = any(_taken_off(view.filter, name) != view.filter for name in filter_order.MORE)
+    title = t("map.more_filters", view.lang)
+    with page_sections.made_when_open(title, "filters", asked=asked) as there:
+        for name in names:
+            if there:
+                _field(view, name)
+            elif name in FACETS:
+                state.put_on_page(name, there=False)
+
+
+def _folded(view: View, facet: str) -> None:
+    """Show a facet whose values are made when somebody opens it."""
     title = facet_title(
         facet, view.lang, "app."
     )  # always the same: a fold with another title is closed
@@ -291,20 +310,10 @@ def _title(view: View, facet: str) -> str:
 def _facet(view: View, facet: str) -> None:
     """Show the values of a facet that any place has, each with its count."""
     state.put_on_page(facet)
-    data = state.package()
-    anywhere = state.everything().facets[facet]
-    chosen = getattr(view.filter, facet)
     with st.container(key=f"facet-{facet}", gap=None):
-        for code, found in view.facets[facet].items():
-            if not anywhere[code] and code not in chosen:
-                continue
-            name = plain(filter_labels.code_label(data, facet, code, view.lang))
-            st.checkbox(
-                f"{name} :gray[{number(found, view.lang)}]",
-                key=state.widget_key(facet, code),
-                disabled=not found and code not in chosen,
-                width="stretch",
-            )
+        for code, label, disabled in filter_labels.boxes(view, facet):
+            key = state.widget_key(facet, code)
+            st.checkbox(label, key=key, disabled=disabled, width="stretch")
 
 
 def _since(view: View) -> None:

@@ -82,6 +82,7 @@ def _facts(done: "Refreshed") -> dict[str, Any]:
     return {
         "feed": done.feed.name,
         "date": done.day,
+        "clock_before": done.last if done.clock_is_back else "",
         "changed": done.folder is not None,
         "rows": done.rows,
         "clean": done.clean,
@@ -92,11 +93,13 @@ def _facts(done: "Refreshed") -> dict[str, Any]:
 
 
 def _lines(done: "Refreshed", lang: str) -> list[str]:
-    name = done.feed.name
+    name, lines = done.feed.name, []
+    if done.clock_is_back:
+        lines.append(t("feeds.line_clock", lang, name=name, today=done.today, last=done.last))
     if done.folder is None:
-        return [t("feeds.line_same", lang, name=name, day=done.day)]
+        return [*lines, t("feeds.line_same", lang, name=name, day=done.day)]
     rows = {"rows": done.rows, "clean": done.clean, "held": done.held}
-    lines = [f"{name}: {t('ingest.line_became', lang, **rows)}"]
+    lines.append(f"{name}: {t('ingest.line_became', lang, **rows)}")
     if done.first:
         lines.append(t("feeds.line_first", lang, name=name))
     else:

@@ -110,7 +110,7 @@ class Filter:
 
     def with_lang(self, lang: str) -> "Filter":
         """Give the same filter in another language."""
-        return replace(self, lang=lang)
+        return self if lang == self.lang else replace(self, lang=lang)
 
     def lifted(self, *facets: str) -> "Filter":
         """Give the filter that also keeps what is left out by default, or some of it.

@@ -77,6 +77,10 @@ def test_explore_tells_the_map_the_filter(lang, link):
     chosen = strict(used, choices(package)).with_lang(lang)
     data = told(app, "map")
     assert (data["lang"], data["query"], data["id"]) == (lang, chosen.to_query(), "")
+    assert "download-csv" not in [one.key for one in app.download_button]
+    app.session_state["downloads"] = True
+    app.run()
+    assert "download-csv" in [one.key for one in app.download_button], "made when it is opened"
     view = make_view(package, chosen)
     shown = number(len(view.places), lang)
     expected = t("app.download_text", lang, n=shown, total=number(view.total, lang))
@@ -144,7 +148,10 @@ def test_repeated_run_does_not_ask_the_map_to_follow_again():
 
 def test_links_to_share_begin_with_the_public_address(monkeypatch):
     monkeypatch.setenv(BASE_URL, "https://atlas.example.org")
-    codes = [item.value for item in run(LINKS["filter"][0]).code]
+    app = run(LINKS["filter"][0])
+    assert not app.code, "the link is made when somebody asks for it"
+    app.session_state["share"] = True
+    codes = [item.value for item in app.run().code]
     assert codes[0].startswith("https://atlas.example.org/?corridor=tijuana-san-diego&kind=")
     assert 'src="https://atlas.example.org/embed?corridor=tijuana-san-diego&' in codes[2]
     app = run(LINKS["filter"][0], page="coverage")

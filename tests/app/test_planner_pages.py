@@ -65,6 +65,12 @@ def linked(app):
     return unquote("\n".join(re.findall(r"href='([^']+)' target='_self'", bodies)))
 
 
+def show_tab(app, tabs, label):
+    """Choose a tab, whose content is made only then."""
+    app.session_state[tabs] = label
+    return app.run()
+
+
 def frames(app):
     return [item.value for item in app.dataframe]
 
@@ -87,8 +93,12 @@ def test_page_opens_with_its_sections(page, lang):
 @pytest.mark.parametrize("page", page_sections.SECTIONS)
 def test_the_index_names_every_section_and_leads_to_it(page, lang):
     app = run(TAPACHULA, lang=lang, page=page)
-    bodies = html(app)
-    (index, _) = (body for body in bodies if "class='atlas-index'" in body)
+    (index, _) = (body for body in html(app) if "class='atlas-index'" in body)
+    bodies = [body for body in html(app) if body != index]
+    if page == "data":
+        for tab in ("sources", "developers"):
+            show_tab(app, "data-tabs", t(f"data.tab_{tab}", lang))
+            bodies += [body for body in html(app) if body not in (index, *bodies)]
     entries = re.findall(r"<a href='#([^']+)' target='_self'>(.*?)</a>", index)
     assert len(entries) == len(page_sections.SECTIONS[page])
     sections = re.findall(r"<h2 id='([^']+)'>(.*?)</h2>", "".join(bodies))
@@ -417,7 +427,9 @@ def test_every_count_of_the_data_page_opens_its_rows(lang):
     bodies = "".join(item.proto.body for item in app.get("html"))
     found = re.findall(r"href='/data\?([^']+)' target='_self'>([\d,\s]+)<", bodies)
     assert len(found) > 60
-    assert "<code>/ogc</code>" in bodies
+    assert "<code>/ogc</code>" not in bodies, "made when somebody looks"
+    show_tab(app, "data-tabs", t("data.tab_developers", lang))
+    assert "<code>/ogc</code>" in "".join(html(app))
     for query, shown in found:
         asked, n = parse_qs(unescape(query)), int(re.sub(r"\D", "", shown))
         if query.endswith("#sources"):
@@ -613,6 +625,7 @@ def test_cooperation_answers_which_agreements_bind_tapachula():
     """Which agreements bind Tapachula's municipality, since when, and which have ended?"""
     link = {**TAPACHULA, "actor": ["municipio-tapachula"], "type": ["agreement"]}
     app = run(link, lang="en", page="cooperation")
+    show_tab(app, "register-tabs", t("cooperation.as_table", "en"))
     action = t("cooperation.action", "en")
     register = next(frame for frame in frames(app) if action in frame)
     assert dict(zip(register[t("cooperation.years", "en")], register["State"], strict=True)) == {
@@ -798,6 +811,7 @@ def test_pages_keep_what_was_chosen_on_the_way_back():
 
 def test_cooperation_names_parties_of_other_corridors_too():
     app = run(TAPACHULA, page="cooperation")
+    show_tab(app, "register-tabs", t("cooperation.as_table", "es"))
     register = next(frame for frame in frames(app) if t("cooperation.parties", "es") in frame)
     said = " ".join(register[t("cooperation.parties", "es")])
     assert "Ayuntamiento de Tijuana" in said

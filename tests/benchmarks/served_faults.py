@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -20,6 +21,7 @@ from atlas.base.short_links import shortened
 from atlas.data import load
 from atlas.data.bundled import geodata_dir
 from tests.support.app_server import serve
+from tests.support.feed_server import feed_server
 from tests.support.websocket_reader import Reader
 from tests.support.writers import FEED, PARTNER
 
@@ -50,6 +52,18 @@ begun.wait(10)
 
 JUMPS = (0, 400, -800, 3650, 0)
 """Days by which the clock is off, one after the other."""
+
+KEEP = 2
+"""How many answers of a feed stay."""
+
+WEB = f"""
+[feeds.web]
+kind = "csv"
+address = "{{url}}/list.csv"
+as = "shelters"
+private_hosts = ["127.0.0.1"]
+keep = {KEEP}
+"""
 
 
 def copy_of(folder, version, marker=""):
@@ -130,29 +144,50 @@ async def jumps(server, folder, set_clock):
     return wrong
 
 
+def answer(asked, content, etag):
+    """Answer as a server does that knows by its tag what somebody has already."""
+    if asked.headers.get("If-None-Match") == etag:
+        asked.give(b"", status=304)
+    else:
+        asked.give(content, ETag=etag, Last_Modified="Sun, 29 Nov 2026 08:00:00 GMT")
+
+
 def refreshes(folder, environment, set_clock):
-    """Refresh while the clock jumps and the source changes; give what is wrong."""
-    wrong = []
+    """Refresh by address and by folder while the clock jumps; give what is wrong."""
+    wrong, answers, came = [], {}, []
     (folder / "partner").mkdir()
-    (folder / "data" / "feeds.toml").write_text(FEED.replace("../../", "../"), encoding="utf-8")
+    kept = folder / "data" / ".feeds" / "web"
     command = [sys.executable, "-m", "atlas", "refresh", str(folder / "data"), "--json"]
-    for i, days in enumerate(JUMPS):
-        set_clock(days)
-        changed = PARTNER.replace("Casa Una", f"Casa Una {i}")
-        (folder / "partner" / "list.csv").write_text(changed, encoding="utf-8")
-        for again in (False, True):
-            done = subprocess.run(
-                command,
-                capture_output=True,
-                text=True,
-                check=False,
-                env={**os.environ, **environment},
-            )
-            told = json.loads(done.stdout or '{"feeds": [{}]}')["feeds"][0]
-            if done.returncode or told.get("changed") == again or done.stderr:
-                wrong.append(
-                    f"refresh {days:+} days: {done.returncode} {told} {done.stderr[-300:]}"
+    with feed_server(answers) as server:
+        feeds = FEED.replace("../../", "../") + WEB.format(url=server.url)
+        (folder / "data" / "feeds.toml").write_text(feeds, encoding="utf-8")
+        for i, days in enumerate(JUMPS):
+            set_clock(days)
+            changed = PARTNER.replace("Casa Una", f"Casa Una {i}")
+            (folder / "partner" / "list.csv").write_text(changed, encoding="utf-8")
+            answers["/list.csv"] = partial(answer, content=changed, etag=f'"{i}"')
+            for again in (False, True):
+                done = subprocess.run(
+                    command,
+                    capture_output=True,
+                    text=True,
+                    check=False,
+                    env={**os.environ, **environment},
                 )
+                for told in json.loads(done.stdout or '{"feeds": [{}]}')["feeds"]:
+                    back = not again and i > 0 and days < JUMPS[i - 1]
+                    counted = sum(told.get("counts", {"": 0}).values())
+                    as_expected = (
+                        not done.returncode and not done.stderr,
+                        told.get("changed") != again,
+                        counted == (not again),
+                        bool(told.get("clock_before")) == back,
+                    )
+                    if not all(as_expected):
+                        wrong.append(f"refresh {days:+} days: {told} {done.stderr[-300:]}")
+            came += [one.name for one in kept.glob("2*") if one.name not in came]
+            if {one.name for one in kept.glob("2*")} != set(came[-KEEP:]):
+                wrong.append(f"refresh {days:+} days: not the last are kept, of {came}")
     return wrong
 
 

@@ -74,14 +74,17 @@ def matrices(view: View, chosen: Chosen) -> None:
     lang = view.lang
     st.html(markup.heading(t("cooperation.matrices", lang), "matrices"))
     titles = ("seats", "by_dimension", "by_level")
-    tabs = st.tabs([t(f"cooperation.{name}", lang) for name in titles], key="matrix-tabs")
-    with tabs[0]:
-        register_timeline.seats(view, chosen)
+    names = [t(f"cooperation.{name}", lang) for name in titles]
+    tabs = st.tabs(names, key="matrix-tabs", on_change="rerun")
+    if tabs[0].open:  # what nobody looks at is not made
+        with tabs[0]:
+            register_timeline.seats(view, chosen)
     note = markup.note(t("cooperation.matrices_note", lang))
     for tab, vocabulary in zip(tabs[1:], ("dimension", "level"), strict=True):
-        with tab:
-            head = markup.anchor(f"by-{vocabulary}")
-            _clickable(view, _matrix(view, chosen, vocabulary), vocabulary, head, note)
+        if tab.open:
+            with tab:
+                head = markup.anchor(f"by-{vocabulary}")
+                _clickable(view, _matrix(view, chosen, vocabulary), vocabulary, head, note)
 
 
 def missing(view: View) -> None:

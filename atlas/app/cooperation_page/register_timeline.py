@@ -145,18 +145,18 @@ def register(view: View, chosen: Chosen) -> None:
     lang = view.lang
     st.html(markup.heading(t("cooperation.register", lang), "register"))
     names = [t(f"cooperation.{name}", lang) for name in ("timeline", "in_words", "as_table")]
-    drawn, said, listed = st.tabs(names, key="register-tabs")
-    with drawn:
-        timeline(view, chosen)
-    with said:
-        lines = _endings(view, chosen, page_link.here(view, _PAGE))
-        st.html(
-            markup.section(
-                markup.naming(lines) if lines else markup.prose(t("cooperation.nothing", lang))
-            )
-        )
-    with listed:
-        _as_table(view, chosen)
+    tabs = st.tabs(names, key="register-tabs", on_change="rerun")
+    for tab, show in zip(tabs, (timeline, _in_words, _as_table), strict=True):
+        if tab.open:  # what nobody looks at is not made
+            with tab:
+                show(view, chosen)
+
+
+def _in_words(view: View, chosen: Chosen) -> None:
+    """Say of the actions how they stand."""
+    lines = _endings(view, chosen, page_link.here(view, _PAGE))
+    nothing = t("cooperation.nothing", view.lang)
+    st.html(markup.section(markup.naming(lines) if lines else markup.prose(nothing)))
 
 
 def _as_table(view: View, chosen: Chosen) -> None:
@@ -206,7 +206,7 @@ def seats(view: View, chosen: Chosen) -> None:
         st.html(markup.section(head, markup.prose(t("cooperation.nothing", lang))))
         return
     note = markup.note(t("cooperation.seats_note", lang))
-    rows = markup.scrolled(markup.text_table(frame), t("cooperation.seats", lang))
+    rows = markup.scrolled(_seat_rows(view, chosen), t("cooperation.seats", lang))
     st.html(markup.section(head, note, rows))
     page_parts.csv_of(frame, t("cooperation.seats_file", lang), lang)
 
@@ -276,6 +276,7 @@ def year_of(view: View) -> int:
     return int(view.made[:4])
 
 
+@kept_with_view
 def _years(view: View) -> list[int]:
     starts = view.actions["year_start"].dropna()
     return list(range(year_of(view), int(starts.min()) - 1, -1)) if len(starts) else []
@@ -315,6 +316,11 @@ def _seats(view: View, chosen: Chosen) -> pd.DataFrame:
             ],
         }
     )
+
+
+@kept_with_view
+def _seat_rows(view: View, chosen: Chosen) -> str:
+    return markup.text_table(_seats(view, chosen))
 
 
 @kept_with_view

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import product
 from typing import Final
 
@@ -40,7 +41,7 @@ def asymmetry(view: View, along: coverage.Measure) -> None:
     with page_sections.folded(t("corridor.asymmetry_table", lang), "asymmetry"):
         st.html(_grid(view, along))
         name = f"{key}-{view.corridors.iloc[0]['corridor_id']}"
-        page_parts.csv_of(_file(view, along), name, lang)
+        page_parts.csv_of(partial(side_table, view, along), name, lang)
         way = t(f"ranges.way_{along.way}", lang)
         note = "corridor.asymmetry_note" if straight else "corridor.asymmetry_note_streets"
         st.html(markup.note(t(note, lang, way=way)))
@@ -52,11 +53,6 @@ def asymmetry(view: View, along: coverage.Measure) -> None:
 def compared(view: View, along: coverage.Measure = coverage.STRAIGHT) -> pd.DataFrame:
     """Give the comparison of the two sides; see `atlas.output.exports.side_files`."""
     return compared_sides(view, along)
-
-
-@kept_with_view
-def _file(view: View, along: coverage.Measure) -> pd.DataFrame:
-    return side_table(view, along)
 
 
 @kept_with_view

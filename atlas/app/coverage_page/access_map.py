@@ -105,8 +105,12 @@ def choose_method(view: View) -> tuple[Bands, bool]:
 
 def choose_along(view: View, changes: tuple[Change, ...]) -> coverage.Measure:
     """Let the reader choose what distances are measured along, and the waits at open crossings."""
-    crossings = whatif_panel.places_after(view, changes)[1]
-    return along_choice.with_waits(view, along_choice.choose(view), coverage.gates(crossings))
+    return along_choice.with_waits(view, along_choice.choose(view), _gates(view, changes))
+
+
+@kept_with_view
+def _gates(view: View, changes: tuple[Change, ...]) -> pd.DataFrame:
+    return coverage.gates(whatif_panel.places_after(view, changes)[1])
 
 
 @kept_with_view
@@ -254,13 +258,18 @@ def bars(view: View, result: Result, changes: tuple[Change, ...]) -> dict[str, R
     return found
 
 
-def _bars(view: View, result: Result, changes: tuple[Change, ...]) -> list[markup.Range]:
-    """Give the bars with what each opens."""
-    here = page_link.here(view, PAGE)
-    picks = {
+@kept_with_view
+def _picks(view: View, result: Result, changes: tuple[Change, ...]) -> dict[str, str]:
+    """Give what the bar of each side opens; nothing where nobody lives near."""
+    return {
         side: f"near.{side}" if near(result, side).any() else ""
         for side in bars(view, result, changes)
     }
+
+
+def _bars(view: View, result: Result, changes: tuple[Change, ...]) -> list[markup.Range]:
+    """Give the bars with what each opens."""
+    here, picks = page_link.here(view, PAGE), _picks(view, result, changes)
     return [
         markup.Range(
             markup.opening(share.name, here, picks[side], PAGE),

@@ -29,13 +29,16 @@ def gap_table(view: View, before: Result, after: Result, changes: tuple[Change, 
     lang = view.lang
     st.html(markup.introduction(t("coverage.gaps", lang), "gaps", t("coverage.gaps_text", lang)))
     key = t("coverage.gaps_file", lang)
-    counted = whatif_panel.scope_of(view, changes)
     page_parts.table(
         _gaps(view, before, after, changed=bool(changes)),
         key,
         lang,
         alt=t("coverage.gaps", lang),
-        full=after.gaps.assign(along=after.along.way, counted=counted, data_date=view.made),
+        full=lambda: after.gaps.assign(
+            along=after.along.way,
+            counted=whatif_panel.scope_of(view, changes),
+            data_date=view.made,
+        ),
         height=285,
         opens=after.ids,
     )
@@ -51,11 +54,12 @@ def choose(view: View, before: Result, after: Result, changes: tuple[Change, ...
         if counted_rows.is_one(view, before, after, asked)
         else {}
     )
+    labels = {"": t("coverage.choose", lang)} | counts | names
     picked = page_link.one(
         t("coverage.pick", lang),
         "pick",
         ["", *counts, *sorted(names, key=names.__getitem__)],
-        lambda one: (counts | names).get(one, t("coverage.choose", lang)),
+        labels.__getitem__,
     )
     if picked in names:
         figures = _figures(view, before, after, picked)

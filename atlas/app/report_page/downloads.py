@@ -60,7 +60,7 @@ def every_figure(view: View) -> None:
         kind = st.selectbox(
             t("kit.figure", lang),
             figures.KINDS,
-            format_func=partial(figures.title, view),
+            format_func=_titles(view).__getitem__,
             key="kit.figure",
         )
         for form in figures.FORMATS:
@@ -95,6 +95,11 @@ def tables(view: View) -> None:
                 name = f"{stem(view)}-{'places' if profile == 'atlas' else profile}.{form}"
                 label = t(f"kit.table_{profile}_{form}", lang)
                 file_button(label, make, name, f"kit-{profile}-{form}")
+
+
+@kept_with_view
+def _titles(view: View) -> dict[str, str]:
+    return {kind: figures.title(view, kind) for kind in figures.KINDS}
 
 
 def _figure(view: View, kind: str, form: str) -> bytes:

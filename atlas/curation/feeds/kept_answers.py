@@ -26,6 +26,8 @@ KEPT: Final = ".feeds"
 """Folder of the kept answers in that of the package, when no other is named."""
 
 _LAST: Final = "last.json"
+_ORDER: Final = "order"
+"""The folders as they came: their names say only what the clock said, which may have been wrong."""
 _LOCK: Final = "refresh.lock"
 _WAIT_S: Final = 0.2
 
@@ -117,13 +119,24 @@ def new_folder(own: Path, name: str) -> Iterator[Path]:
 
 def note_last(own: Path, kept: Kept, most: int) -> None:
     """Note which answer is the last one, and take away the oldest of more than `most`."""
-    told: Mapping[str, str] = {
-        "folder": kept.file.parent.name,
+    folder = kept.file.parent.name
+    names = [*(name for name in _in_order(own) if name != folder), folder]
+    told: Mapping[str, str | list[str]] = {
+        "folder": folder,
         "file": kept.file.name,
         **{key: getattr(kept, key) for key in _KEYS},
+        _ORDER: names[-most:],
     }
     write_text(own / _LAST, json.dumps(told, indent=2) + "\n")
-    folders = sorted(one for one in own.iterdir() if one.is_dir() and one.name[0] != ".")
-    others = [one for one in folders if one != kept.file.parent]
-    for old in others[: max(len(folders) - most, 0)]:
-        shutil.rmtree(old, ignore_errors=True)
+    for old in names[:-most]:
+        shutil.rmtree(own / old, ignore_errors=True)
+
+
+def _in_order(own: Path) -> list[str]:
+    """Give the names of the kept folders, the oldest first; one that nobody noted is the oldest."""
+    there = sorted(one.name for one in own.iterdir() if one.is_dir() and one.name[0] != ".")
+    try:
+        noted = list(map(str, json.loads((own / _LAST).read_text(encoding="utf-8"))[_ORDER]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return there
+    return sorted(there, key=lambda name: noted.index(name) if name in noted else -1)

@@ -64,6 +64,8 @@ class Refreshed:
         Whether there was no answer to compare with.
     changed
         What changed since the last answer: `atlas.curation.diff.CHANGE_COLUMNS`.
+    today, last
+        The day of the run, and that of the answer before it; empty without one.
     """
 
     feed: Feed
@@ -74,6 +76,13 @@ class Refreshed:
     held: int = 0
     first: bool = False
     changed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CHANGE_COLUMNS))
+    today: str = ""
+    last: str = ""
+
+    @property
+    def clock_is_back(self) -> bool:
+        """Say whether the clock lies before the last answer: it is wrong now, or was then."""
+        return self.today < self.last
 
     @property
     def counts(self) -> dict[str, int]:
@@ -138,11 +147,12 @@ def refresh(
         answer, suffix = _fetched(feed, package, secret, last if same_reading else None)
         data = answer.data
         if last is not None and same_reading:
+            same = Refreshed(feed, last.day, today=now.date().isoformat(), last=last.day)
             if data is None:
-                return Refreshed(feed, last.day)
+                return same
             if hashlib.sha256(data).hexdigest() == last.sha256:
                 note_last(own, _noted(last.file, last.day, data, answer, feed), feed.limit("keep"))
-                return Refreshed(feed, last.day)
+                return same
         return _prepared(feed, package, own, last, (answer, suffix, now, stage))
 
 
@@ -179,6 +189,8 @@ def _prepared(
         held=len(found.held),
         first=before is None,
         changed=changed,
+        today=day,
+        last=last.day if last else "",
     )
 
 

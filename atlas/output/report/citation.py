@@ -18,6 +18,7 @@ from atlas.output.figures import credit
 from atlas.output.report.blocks import plain
 from atlas.output.report.brief_words import names
 from atlas.output.report.tex import tex
+from atlas.places.kept_with_view import kept_with_view
 from atlas.places.scope import filter_words
 from atlas.places.view import View
 
@@ -109,6 +110,7 @@ def cite(view: View, form: str = "text", link: str = "") -> str:
     return write(citation(view, link))
 
 
+@kept_with_view
 def named(view: View) -> str:
     """Give the name of a view: the atlas, and the corridors that the filter names."""
     atlas = plain(credit.titled(view.descriptor, view.lang))

@@ -3,7 +3,7 @@
 import csv
 import json
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from filelock import FileLock
@@ -87,9 +87,9 @@ def refreshed(feeds, package, tmp_path):
     prepare_folder(kept)
     days = iter(range(1, 28))
 
-    def refreshed(answer, settings=ONE, environ=()):
+    def refreshed(answer, settings=ONE, environ=(), clock_off=0):
         ANSWERS["/a.csv"] = answer
-        now = datetime(2026, 11, next(days), 9, tzinfo=UTC)
+        now = datetime(2026, 11, next(days), 9, tzinfo=UTC) + timedelta(days=clock_off)
         return refresh(feeds(settings)[0], package, kept, now=now, environ=dict(environ))
 
     refreshed.kept = kept
@@ -137,6 +137,19 @@ def test_an_answer_is_kept_with_its_day_and_the_oldest_goes(refreshed):
     assert kept[0].startswith("2026-11-02T")
     assert (found[1].folder / "answer.csv").read_text(encoding="utf-8") == answers[1]
     assert (refreshed.kept / ".gitignore").read_text(encoding="utf-8") == "*\n"
+
+
+def test_a_clock_that_jumps_loses_no_answer_and_is_noticed(refreshed):
+    """The two that came last are kept, and each is compared with the one before it."""
+    found = []
+    for n, days in enumerate((0, 400, -800, 3650, 0, 0)):
+        answer = table(("una", 32.5331, "open", "open"), ("dos", 32.5231 + n / 500, "open", "open"))
+        found.append(refreshed(answer, ONE + "keep = 2\n", clock_off=days))
+        kept = {one.name for one in (refreshed.kept / "albergues").iterdir() if one.is_dir()}
+        assert kept == {one.folder.name for one in found[-2:]}
+    assert [one.clock_is_back for one in found] == [False, False, True, False, True, False]
+    counts = [{name: n for name, n in one.counts.items() if n} for one in found]
+    assert counts == [{"new": 2}, *[{"moved": 1}] * 5]
 
 
 def test_the_same_answer_changes_nothing(refreshed, server):
@@ -246,6 +259,15 @@ def test_the_command_says_the_same_to_a_machine(run, feeds, folder, tmp_path):
     code, out, _ = run("refresh", folder, "--keep", tmp_path / "kept", "--json")
     (told,) = json.loads(out)["feeds"]
     assert (code, told["feed"], told["rows"], told["counts"]["new"]) == (0, "albergues", 5, 5)
+    assert told["clock_before"] == ""
+    noted = tmp_path / "kept" / "albergues" / "last.json"
+    later = json.loads(noted.read_text(encoding="utf-8")) | {"day": "2999-01-31"}
+    noted.write_text(json.dumps(later), encoding="utf-8")
+    code, out, _ = run("refresh", folder, "--keep", tmp_path / "kept", "--lang", "en")
+    today = datetime.now(UTC).date().isoformat()
+    assert (code, len(out.splitlines())) == (0, 2)
+    assert f"the clock of this machine says {today}, which is before" in out
+    assert "2999-01-31" in out
     code, out, err = run("refresh", folder, "--feed", "nada", "--keep", tmp_path / "kept")
     assert (code, out) == (2, "")
     assert "'nada'" in err
