@@ -7,6 +7,10 @@ from atlas.base.text_search import fold
 from atlas.curation.ingest.degrees import AFTER_ADDRESS, parse_angle, parse_point
 
 _LINK = re.compile(r"(?:https?://|www\.)\S+|(?:[\w-]+\.)+[a-z]{2,8}(?:/\S*)?", re.IGNORECASE)
+_MAP_LINK = re.compile(
+    r"maps\.app\.goo\.gl|goo\.gl/maps|google\.\w+(?:\.\w+)?/maps|maps\.(?:google|apple)\.|waze\.com/",
+    re.IGNORECASE,
+)
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 NUMBER = re.compile(r"[+-]?[\d.,\s]+")
 _QUANTITY = re.compile(r"(?:\D{0,20}\s)?\d[\d.,]*(?:\s\D{0,30})?|\D{0,30}")
@@ -33,6 +37,11 @@ def most(texts: Sequence[str], says: Callable[[str], object]) -> bool:
 def are_links(texts: Sequence[str]) -> bool:
     """Say whether most texts are addresses of the web."""
     return most(texts, _LINK.fullmatch)
+
+
+def are_map_links(texts: Sequence[str]) -> bool:
+    """Say whether most texts are links that open a map at a place."""
+    return most(texts, _MAP_LINK.search)
 
 
 def are_points(texts: Sequence[str]) -> bool:

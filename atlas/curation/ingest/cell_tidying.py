@@ -18,9 +18,11 @@ import pandas as pd
 
 from atlas.base.spreadsheet import restore
 from atlas.base.text_search import fold
+from atlas.curation.ingest.encoding import decoded_again
 from atlas.curation.ingest.html_text import is_html, read_html
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.limits import Limits
+from atlas.curation.ingest.protection_words import is_about_protection, names_protection
 from atlas.curation.ingest.spreadsheet_numbers import restore_numbers
 from atlas.curation.ingest.text_codes import coded, spread
 from atlas.curation.ingest.text_table import TEXT, Table
@@ -68,7 +70,8 @@ def tidy(table: Table, limits: Limits) -> Table:
 
     Cells that a spreadsheet would run as a formula, and those longer than allowed, are emptied;
     control characters are taken away. Text that only begins like a formula (`@house`, `+Vida`)
-    stays: it is marked where it is written. Letters that were decoded wrongly stay and are
+    stays: it is marked where it is written. Letters that were decoded wrongly are read back where
+    all bytes of a cell are there, except in a column about protection; else they stay and are
     reported. HTML becomes text, and its links a column of their own.
     """
     table, said = plain_table(table)
@@ -77,7 +80,7 @@ def tidy(table: Table, limits: Limits) -> Table:
     for name in table.cells.columns:
         columns[name], problems = _tidy(table.cells[name], table.file, name, limits)
         found += problems
-        if _MOJIBAKE.search(name):
+        if _MOJIBAKE.search(name) and decoded_again(name) == name:
             found.append(problem("mojibake", file=table.file, column=name, value=name))
     cells = pd.DataFrame(columns, index=table.cells.index, dtype=TEXT)
     return replace(table, cells=cells, problems=found)
@@ -117,13 +120,17 @@ def _tidy(
     codes, texts = coded(cells.tolist())
     odd = [i for i, text in enumerate(texts) if text and not _PLAIN.fullmatch(text)]
     wrong: dict[str, list[int]] = {}
+    keep = _is_of_protection(decoded_again(column))
     for i in odd:
-        text, found = _plain(texts[i], limits)
+        text, found = _plain(texts[i], limits, keep_letters=keep)
         texts[i] = text
         for code in found:
             wrong.setdefault(code, []).append(i)
     problems = [
-        _report(code, cells, np.isin(codes, at), file, column) for code, at in wrong.items()
+        (_counted if code == "letters_restored" else _report)(
+            code, cells, np.isin(codes, at), file, column
+        )
+        for code, at in wrong.items()
     ]
     restored = restore_numbers(texts, fold(column))
     texts = restored.texts
@@ -143,6 +150,11 @@ def _tidy(
         problems.append(found_marks)
         texts = ["" if i in marks else text for i, text in enumerate(texts)]
     return pd.Series(spread(texts, codes), index=cells.index, dtype=TEXT), problems
+
+
+def _is_of_protection(header: str) -> bool:
+    # What is spoiled there keeps its letters: it is not understood, and so the row is withheld.
+    return is_about_protection(header) or names_protection(header)
 
 
 def _having(texts: Sequence[str], marks: frozenset[str]) -> set[int]:
@@ -168,11 +180,14 @@ def _report(
     return problem(code, file=file, row=cells.index[rows], column=column, value=cells[rows])
 
 
-def _plain(text: str, limits: Limits) -> tuple[str, list[str]]:
+def _plain(text: str, limits: Limits, *, keep_letters: bool = False) -> tuple[str, list[str]]:
     """Give the text as it should be, and the codes of what was wrong with it."""
     codes = []
     if _CONTROL.search(text):
         codes.append("control_characters")
+    if not keep_letters and _MOJIBAKE.search(text) and (read := decoded_again(text)) != text:
+        codes.append("letters_restored")
+        text = read
     plain = _CONTROL.sub("", restore(text)).replace("\xa0", " ")
     plain = _BREAKS.sub("\n", _INVISIBLE.sub("", plain)).replace("\t", " ")
     plain = _BULLET.sub("", plain.strip()).strip()

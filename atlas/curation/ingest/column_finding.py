@@ -81,6 +81,7 @@ def find_columns(
     """
     own = told or ColumnMapping()
     by_target = _by_target(table, vocabularies, [*targets, *POSITION, *ADDRESS_PARTS], own)
+    _drop_no_keys(table, by_target, targets[0])
     found_name = Candidates(table, by_target)
     problems = [] if "name" in own.columns else choose_name(found_name, targets)
     for target in own.columns.keys() - {SENSITIVITY}:
@@ -106,6 +107,18 @@ def find_columns(
     if "notes" not in own.columns:
         _add_notes(columns, spare, targets)
     return replace(own, columns=columns, crs=crs), [*problems, *found]
+
+
+def _drop_no_keys(table: Table, by_target: dict[str, list[str]], key: str) -> None:
+    """Take no column for identifiers whose texts stand beside many names, as who filled it in."""
+    names = by_target.get("name", [])
+    for header in by_target.get(key, [])[:1] if names else ():
+        filled = table.cells.loc[table.cells[header] != "", [header, names[0]]]
+        shared = filled.groupby(header)[names[0]].nunique().gt(2)
+        if 2 * int(filled[header].map(shared).sum()) > len(filled):
+            by_target[key] = by_target[key][1:]
+    if not by_target.get(key, [key]):
+        del by_target[key]
 
 
 def _second_to(

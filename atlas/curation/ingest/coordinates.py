@@ -12,7 +12,14 @@ import pandas as pd
 
 from atlas.base.text_search import fold
 from atlas.curation.ingest.degrees import Angle, parse_angle, parse_point
-from atlas.curation.ingest.geometry import WGS84, projected, read_crs
+from atlas.curation.ingest.geometry import (
+    WEB_MERCATOR,
+    WGS84,
+    are_web_mercator,
+    projected,
+    read_crs,
+    to_degrees,
+)
 from atlas.curation.ingest.mapping import ColumnMapping
 from atlas.curation.ingest.metres import metres, metric_rows, project_columns, read_metres, read_utm
 from atlas.curation.ingest.plus_codes import Towns, read_plus_code
@@ -126,7 +133,13 @@ def _angles(table: Table, mapping: ColumnMapping, lat: pd.Series, lon: pd.Series
     if in_metres.any():
         rows, column = lon.index[in_metres], " + ".join(headers(mapping, "lon", "lat"))
         x, y = metres(lon)[in_metres], metres(lat)[in_metres]
-        problems += projected(x, y, rows, file=table.file, column=column)
+        if are_web_mercator(x, y):
+            second.degrees[in_metres], first.degrees[in_metres], found = to_degrees(
+                x, y, rows, file=table.file, crs=WEB_MERCATOR, column=column
+            )
+            problems += found
+        else:
+            problems += projected(x, y, rows, file=table.file, column=column)
     # Letters say which is which, whatever the headers say; without them the mapping does.
     lettered = (first.names == "lon") & (second.names == "lat")
     told = np.full(len(lat), mapping.order == "lon,lat")

@@ -8,14 +8,14 @@ import pandas as pd
 
 from atlas.base.i18n import LANGS
 from atlas.curation.ingest.cell_values import read_code, read_codes, read_column
-from atlas.curation.ingest.mapping import ADDRESS_PARTS, POSITION, ColumnMapping
+from atlas.curation.ingest.mapping import ColumnMapping
 from atlas.curation.ingest.refusals import refused
 from atlas.curation.ingest.text_table import TEXT
 from atlas.data import Package
 from atlas.data.schema import FIRST_ROW, check_table, resource_named
 
-_NOT_OF_A_FILE: Final = frozenset(("lon", "lat", *POSITION, *ADDRESS_PARTS))
-"""Columns that no file has one value of."""
+_OF_ONE_PLACE: Final = frozenset(("lon", "lat"))
+"""Columns that nothing is filled into for a whole file."""
 
 
 def read_defaults(texts: Iterable[str]) -> dict[str, str]:
@@ -51,9 +51,10 @@ def checked_mapping(told: ColumnMapping, package: Package, resource: str) -> Col
     defaults = {}
     for column, text in told.defaults.items():
         field = fields.get(column)
-        if field is None and column not in _NOT_OF_A_FILE:
-            raise refused("default_column", column=column, allowed=[*fields])
-        defaults[column] = _read(text, field, package, resource) if field and text else text
+        if field is None or column in _OF_ONE_PLACE:
+            allowed = [name for name in fields if name not in _OF_ONE_PLACE]
+            raise refused("default_column", column=column, allowed=allowed)
+        defaults[column] = _read(text, field, package, resource) if text else text
     return replace(told, defaults=defaults)
 
 

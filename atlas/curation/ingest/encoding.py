@@ -115,3 +115,20 @@ def _single_byte_encoding(data: bytes) -> str:
 def _expected(data: bytes, encoding: str) -> int:
     text = data.decode(encoding, errors="replace")
     return sum(text.count(letter) for letter in _EXPECTED_LETTERS)
+
+
+def decoded_again(text: str) -> str:
+    """Read letters that were decoded wrongly (`DirecciÃ³n`); a text that has others stays."""
+    if text.isascii():
+        return text
+    try:
+        return _bytes_of(text).decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def _bytes_of(text: str) -> bytes:
+    # Windows-1252 has no letter for five bytes, which programs write as what they are.
+    return b"".join(
+        letter.encode("latin-1" if "\x80" <= letter <= "\x9f" else "cp1252") for letter in text
+    )

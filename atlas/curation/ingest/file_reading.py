@@ -213,7 +213,7 @@ def _look_like_cells(table: Table) -> bool:
 
 _OF_CELLS = frozenset((
     "formula", "formula_text", "formula_lost", "cell_error", "control_characters",
-    "mojibake", "missing_marks", "numbers_restored", "number_lost", "html_text",
+    "mojibake", "letters_restored", "missing_marks", "numbers_restored", "number_lost", "html_text",
 ))  # fmt: skip
 
 

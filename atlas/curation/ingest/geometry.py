@@ -16,6 +16,10 @@ from atlas.curation.ingest.refusals import refused
 Numbers = npt.NDArray[np.float64]
 
 WGS84 = "EPSG:4326"
+WEB_MERCATOR = "EPSG:3857"
+_WEST_OF_ALL_OTHERS_M = -6_000_000.0
+"""West of 54\u00b0 W in Web Mercator; no other system that maps of the Americas use goes so far."""
+
 _GEOMETRY = "geometry"
 _EXACT_M = 5.0
 """Conversions that are this good change no precision that a place is known with."""
@@ -224,6 +228,11 @@ def likely_systems(x: Numbers, y: Numbers) -> npt.NDArray[np.object_]:
     is_web = (more > 1_000_000) & (more <= 20_050_000)
     named = np.select([is_utm, is_web], ["UTM (EPSG:326..)", "Web Mercator (EPSG:3857)"], "")
     return named.astype(object)
+
+
+def are_web_mercator(x: Numbers, y: Numbers) -> bool:
+    """Say whether all pairs can only be metres of Web Mercator, as ArcGIS writes X and Y."""
+    return bool((x < _WEST_OF_ALL_OTHERS_M).all() and (likely_systems(x, y) != "").all())
 
 
 def finite_number(value: object) -> float | None:

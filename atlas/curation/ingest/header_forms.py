@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from atlas.base.text_search import fold
+from atlas.curation.ingest.encoding import decoded_again
 from atlas.curation.ingest.text_codes import words
 
 LITTLE_WORDS: Final = words("de del la el los las y e en a al of the and for in to o u su que se")
@@ -96,17 +97,9 @@ def _undressed(header: str) -> Iterator[str]:
         number = None
     without_number = header[number.end() :] if number else header
     without_brackets = _BRACKETS.sub(" ", without_number)
-    yield from dict.fromkeys((header, without_number, without_brackets, _decoded(without_brackets)))
-
-
-def _decoded(text: str) -> str:
-    """Read letters that were decoded wrongly (`DirecciÃ³n`), to know the header by; it stays."""
-    if text.isascii():
-        return text
-    try:
-        return text.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return text
+    yield from dict.fromkeys(
+        (header, without_number, without_brackets, decoded_again(without_brackets))
+    )
 
 
 def _without_words(form: str) -> Iterator[str]:

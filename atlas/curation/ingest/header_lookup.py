@@ -13,6 +13,7 @@ from atlas.base.weekly_hours import weekly_hours
 from atlas.curation.ingest.cell_contents import (
     are_degrees,
     are_links,
+    are_map_links,
     are_names,
     are_organisations,
     are_points,
@@ -57,7 +58,11 @@ _KEY = "facility_id"
 _NOT_OF_ANSWERS: Final = frozenset(("", "address", "name", "point", "notes", "website", "operator"))
 """Columns that no yes and no can say, and none."""
 
+_NO_ANSWER: Final = frozenset(("phone", "whatsapp", "email", "website", "address", "hours_note"))
+"""Columns that a yes and a no are no text of: `PHONE: Yes` is something that is offered."""
+
 _CODED: Final = {"services": "service", "populations": "population", "languages": "language"}
+_FIGURE = re.compile(r"\d")
 _SHORT: Final = 40
 _LONG_ENOUGH: Final = 6
 _BORNE_OUT: Final[Mapping[str, Callable[[Sequence[str]], bool]]] = {
@@ -130,9 +135,19 @@ class Finder:
         found = column_of(tag_form(tag), self.vocabularies, self.targets) if tag else ""
         found = found or self._listed(candidates) or self._spoiled(candidates[-1])
         found = found or self._misspelt(header, candidates[-1])
+        if found == "name" and self._is_of_a_person(header):
+            found = ""
         if SENSITIVITY in self.targets and self._says_who_may_see(header, candidates[-1], found):
             found = SENSITIVITY
         return self._by_content(header, candidates[-1], found)
+
+    def _is_of_a_person(self, header: str) -> bool:
+        """Say whether a `Title` right behind a contact is what that person does."""
+        headers = [fold(str(name)) for name in self.table.cells.columns]
+        pairs = zip(["", *headers], headers, strict=False)
+        return any(
+            one.startswith("contact") and two == fold(header) == "title" for one, two in pairs
+        )
 
     def _says_who_may_see(self, header: str, asked: str, found: str) -> bool:
         texts = self._distinct(header)
@@ -241,6 +256,8 @@ class Finder:
             return two[0] if are_codes else two[1]
         if target in _MAY_BE_POINTS:
             points = are_points(distinct)
+            if target == "address" and not points and are_map_links(distinct):
+                return ""
             plain = next((one for one in forms(asked) if one in _WHEN_NO_POINT), form)
             return "point" if points else _WHEN_NO_POINT.get(plain, target)
         if target == "capacity_unit" and form in _UNITS:
@@ -250,6 +267,9 @@ class Finder:
 
     def _by_texts(self, form: str, target: str, distinct: Sequence[str]) -> str:
         """Correct what a header says where its cells hold something else."""
+        is_district = target == "locality" and most(distinct, _FIGURE.search)  # `CD 9`: a council's
+        if is_district or (target in _NO_ANSWER and are_answers(distinct)):
+            return ""
         if target == "name" and are_links(distinct):
             return "website"
         if target == "website" and form in _SITES and not are_links(distinct):

@@ -40,6 +40,7 @@ _PLACE: Final = (
     r"sitio|lugar|local|espacio|centro|albergue|abrigo|refugio|establecimiento|punto|instalacion|"
     r"inmueble|casa|comedor|site|place|facility|center|centre|shelter|point|venue"
 )
+_OFFICE: Final = r"bank|pantry|clinic|hospital|kitchen|program|prog|provider|church|office|agency"
 _VISITED: Final = (
     r"levantamiento|relevamiento|verificacion|visita|actualizacion|monitoreo|evaluacion|"
     r"confirmacion|assessment|survey|visit|verification|update|monitoring|confirmation"
@@ -66,13 +67,13 @@ def _no_numbers(texts: Sequence[str]) -> bool:
 _RULES: Final = (
     _rule(
         "lat",
-        r"lat|latitude?|y ?coord\w*|coord\w* y|(?:gps|coord\w*) n(?:orte)?",
+        r"lat|latitude?|y ?coord\w*|(?:coord\w*|gis) y|y gis|(?:gps|coord\w*) n(?:orte)?",
         r"lon|long|longitude?",
         lambda texts: are_degrees(texts, 90),
     ),
     _rule(
         "lon",
-        r"lon|long|lng|longitude?|x ?coord\w*|coord\w* x|"
+        r"lon|long|lng|longitude?|x ?coord\w*|(?:coord\w*|gis) x|x gis|"
         r"(?:gps|coord\w*) (?:w|e|o|este|oeste|east|west)",
         r"lat|latitude?",
         lambda texts: are_degrees(texts, 180),
@@ -119,7 +120,7 @@ _RULES: Final = (
         r"cap|capacidad|capacidade|capacity|bed count|beds?|camas|literas|cupo|aforo|plazas|vagas|"
         r"cuantas personas (?:caben|puede\w* recibir|recibe\w*|aloja\w*|puede\w* alojar)|"
         r"how many people (?:fit|can)|sleeping (?:places|spaces)|lugares para dormir",
-        r"disp|disponib\w*|avail\w*|libres?|free|ocup\w*|occup\w*|"
+        r"disp|disponib\w*|avail\w*|libres?|free|open|vacan\w*|ocup\w*|occup\w*|"
         r"familia\w*|famil\w+|fecha|date|as of|"
         r"unidad|unit|porcentaje|percent\w*|actual\w*|current\w*|covid|hombres|mujeres|men|women|"
         r"children|ninos|ninas|servicio|personal|fortalecimiento|building|tipo|type|cuartos|rooms",
@@ -148,8 +149,10 @@ _RULES: Final = (
     ),
     _rule(
         "admin1",
-        r"entidad federativa|estado de la republica|(?:en que|cual) estado|state province",
+        r"entidad federativa|estado de la republica|(?:en que|cual) estado|state province|"
+        r"^dep(?:ar)?to$",
         _PERSONS,
+        are_names,
     ),
     _rule(
         "address",
@@ -168,8 +171,8 @@ _RULES: Final = (
     _rule(
         "name",
         rf"como se llama|^(?:nombre|nome|nom|name|denominacion)(?: \w+)*|"
-        rf"(?:{_PLACE})(?: \w+)? (?:name|nombre|label|nm)$|(?:nom|nombre) (?:{_PLACE})$|"
-        rf"^(?:{_PLACE}|house)(?:(?: o| or| y| and| ou)? (?:{_PLACE}|house))*$",
+        rf"(?:{_PLACE}|{_OFFICE})(?: \w+)? (?:name|nombre|label|nm)$|(?:nom|nombre) (?:{_PLACE})$|"
+        rf"^(?:{_PLACE}|house|edificio|plantel)(?:(?: o| or| y| and| ou)? (?:{_PLACE}|house))*$",
         rf"{_PERSONS}|{_ELSEWHERE}|corto|corta|short|alt|alternat\w+|ingles|english|grupo|group|"
         r"proyecto|project|archivo|file|layer|capa|form|formulario|campana|domain|hoja|sheet",
         are_names,
@@ -194,7 +197,7 @@ _NOT_WHO = re.compile(
     rf"telefono|phone|web\w*|url|descrip\w+|year|ano|e ?mail|mail|{_PERSONS})\b"
 )
 _ASKED_FOR: Final = re.compile(
-    r"\b(?:responsable|administrador\w*|propietari[oa]|encargad[oa]|manager|owner|director\w*)\b"
+    r"\b(?:responsab\w*|administrador\w*|propietari[oa]|encargad[oa]|manager|owner|director\w*)\b"
 )
 _DAY = re.compile(
     r"(?:horario |hours |hrs |open )?(?:lun(?:es)?|mar(?:tes)?|mie(?:rcoles)?|jue(?:ves)?|"

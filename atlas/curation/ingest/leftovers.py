@@ -12,7 +12,7 @@ from typing import Final
 import pandas as pd
 
 from atlas.base.text_search import fold
-from atlas.curation.ingest.cell_contents import MAIL, are_points, are_telephones
+from atlas.curation.ingest.cell_contents import MAIL, are_map_links, are_points, are_telephones
 from atlas.curation.ingest.header_forms import parted
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.mapping import ColumnMapping, with_headers
@@ -21,11 +21,11 @@ from atlas.curation.ingest.text_table import Table
 _NOTES: Final = "notes"
 _SECOND: Final = frozenset(("column_second", "column_ambiguous"))
 _OF_PERSONS = re.compile(
-    r"\bcontact\w*|\bresponsable\w*|\bencargad\w*|\bdirector\w*|\bcorreo\w*|\be? ?mail\w*|\bcurp\b|"
+    r"\bcontact\w*|\bresponsab\w*|\bencargad\w*|\bdirector\w*|\bcorreo\w*|\be? ?mail\w*|\bcurp\b|"
     r"\brfc\b|\bsubmit\w*|\busername\b|\bdevice\w*|\btitular\w*|\brepresentante\w*|\bnacimiento\b|"
     r"\bbirth\w*|\bmanager\b|\bcoordinad\w*|\bperson in charge\b|\benumerator\b|\bencuestador\w*|"
     r"\binterview\w*|\bentrevist\w*|\binformante\b|\bsupervisor\w*|\bpersonal\b|\bsocial worker\b|"
-    r"\bcargo\b|\bpuesto\b|\bjob title\b|\bposition\b|\bcontato\w*|\bfocal\b|\benlace\b|"
+    r"\bcargo\b|\bpuesto\b|\bjob title\b|^title$|\bposition\b|\bcontato\w*|\bfocal\b|\benlace\b|"
     r"\bapellidos?\b|\bsurname\b|\b(?:first|last|full|nick) ?name\b|\bgestor\w*|"
     r"\bstaff\b|\bvoluntari\w*|\bvolunteer\w*|\bdirigente\b|"
     r"\bpersona\b|\badministrador\w*|\bpropietari[oa]\b|\bowner\b|\bnombre completo\b|\bfirma\b|"
@@ -125,7 +125,9 @@ def _is_worth_a_note(table: Table, header: str, *, few: bool) -> bool:
     if _OF_PERSONS.search(form) or _FIELD_NUMBER.fullmatch(form):
         return False
     texts = [text for text in table.cells[header].unique() if text][:_SAMPLE]
-    if any(MAIL.search(text) for text in texts) or are_points(texts) or are_telephones(texts):
+    if any(MAIL.search(text) for text in texts) or are_telephones(texts):
+        return False
+    if are_points(texts) or are_map_links(texts):  # they would tell where a protected place is
         return False
     worded = sum(_WORD.search(text) is not None for text in texts)
     return 2 * worded > len(texts) or (few and _WORD.search(header) is not None)

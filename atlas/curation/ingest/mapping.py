@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 import pandas as pd
@@ -39,8 +40,13 @@ SEVERAL: Final = JOINED | {"address"}
 _HOUSE_NUMBER = re.compile(r"(?:#|no\.?|n[uú]m\.?)?\s*\d+\s?[a-z]?|s/?n\.?", re.IGNORECASE)
 _STREET_KIND = re.compile(
     r"calle|avenida|av\.?|boulevard|blvd\.?|calzada|carretera|camino|callej[oó]n|privada|andador|"
-    r"prolongaci[oó]n|circuito|cerrada|retorno|perif[eé]rico|libramiento|pasaje|corredor",
+    r"prolongaci[oó]n|circuito|cerrada|retorno|perif[eé]rico|libramiento|pasaje|corredor|"
+    r"colonia|fraccionamiento|barrio|ejido|unidad habitacional|rancher[ií]a",
     re.IGNORECASE,
+)
+_STREET_BEFORE = re.compile(r" (?:calle|c|avenida|av|ave|boulevard|blvd|calzada|calz|carretera)$")
+_STREET_BEHIND = re.compile(
+    r"(?:street|st|avenue|ave|road|rd|highway|hwy|drive|dr|lane|way|blvd|pkwy) "
 )
 _NUMBERED = re.compile(r"^\s*_?\d+(?:\.\d+)*\s*[.)]\s*(?=\D)")
 _POSTAL_CODE = 5
@@ -59,9 +65,21 @@ def _matcher(pattern: re.Pattern[str]) -> _Matcher:
 
 def _says_already(text: str, part: str) -> bool:
     """Say whether the words of a part stand in a text one after the other."""
-    if len(part) <= len(text) and part in text:
-        return f" {part} " in f" {text} " or f" {fold(part)} " in f" {fold(text)} "
     return len(part) <= len(text) and f" {fold(part)} " in f" {fold(text)} "
+
+
+def _is_of_a_street(text: str, part: str) -> bool:
+    """Say whether a part only names a street of a text: `Bangor` of `Oro Bangor Highway`."""
+    name = f" {fold(part)} "
+    around = [
+        (whole[: found.start()], whole[found.end() :])
+        for whole in (f" {fold(one)} " for one in re.split("[,;]", text))
+        for found in re.finditer(f"(?={re.escape(name)})", whole)
+    ]
+    return bool(around) and all(
+        _STREET_BEFORE.search(before) or _STREET_BEHIND.match(behind[len(name) :])
+        for before, behind in around
+    )
 
 
 def between(target: str) -> str:
@@ -120,13 +138,15 @@ class Source:
         return [f"{label}: {text}" if text else "" for text in texts]
 
     def _join(self, row: Sequence[str], is_number: _Matcher, is_kind: _Matcher) -> str:
-        first, *others = [part for part in row if part] or [""]
-        text = first
-        for part in others:
-            # The number of a house follows its street without a comma, as the street its kind.
-            follows = is_number(part) or (text is first and is_kind(first))
+        # The DENUE writes 0 where a house has no number.
+        parts = [part for part in row if part and (part != "0" or self.between != ", ")]
+        text = parts[0] if parts else ""
+        for last, part in pairwise(parts):
+            # The number of a house follows its street without a comma, as a street its kind.
+            follows = is_number(part) or is_kind(last)
             is_short = is_number(part) and len(part) < _POSTAL_CODE
-            if self.between != ";" and not is_short and _says_already(text, part):
+            is_said = self.between != ";" and not is_short and _says_already(text, part)
+            if is_said and not (self.between == ", " and _is_of_a_street(text, part)):
                 continue
             glue = " " if follows and self.between == ", " else self.between
             if self.named and self.between == " " and text[-1] not in ".;:!?":

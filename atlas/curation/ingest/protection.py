@@ -55,6 +55,16 @@ _KML_OWN: Final = frozenset(("tessellate", "extrude", "altitudemode", "draworder
 """Columns beside `visibility` where it is that of KML: whether a layer is switched on."""
 
 
+_FLED = re.compile(
+    r"\bdv\b|\b(?:domestic|family|spous\w+|partner) (?:violence|abuse)\b|\bbattered\b|"
+    r"\bviolencia (?:domestica|familiar|intrafamiliar|de genero|contra la)\b|"
+    r"\bmujeres (?:maltratadas|victimas de violencia|en situacion de violencia)\b"
+)
+_MAY_BE_OF_WHO_FLED = re.compile(r"dv|viole|abus|batt|maltr", re.IGNORECASE)
+_OFFERED = re.compile(r"\b(?:servic\w*|program\w*|atencion|apoyo|support|counsel\w*)\b")
+_KINDS, _WORDS_OF_A_KIND = 200, 4
+
+
 def speaks_of_protection(header: str, texts: pd.Series) -> bool:
     """Say whether a column may say who may see a place, in its header or in one of its cells."""
     return (
@@ -73,7 +83,7 @@ def is_drawing_order(header: str, table: Table) -> bool:
 
 
 def read_protection(
-    table: Table, mapping: ColumnMapping, vocabularies: Vocabularies
+    table: Table, mapping: ColumnMapping, vocabularies: Vocabularies, *, of_shelters: bool = False
 ) -> tuple[pd.Series, list[pd.DataFrame]]:
     """Read how every row is protected.
 
@@ -86,6 +96,8 @@ def read_protection(
         the place.
     vocabularies
         Codes and synonyms.
+    of_shelters
+        Whether one for people who flee violence is withheld where its row says nothing else.
 
     Returns
     -------
@@ -110,6 +122,10 @@ def read_protection(
     strictest = np.maximum(strictest, _rank(STRICTEST) * hidden)
     hidden, found = _hidden_by_texts(table, mapping, vocabularies, strictest)
     strictest = np.maximum(strictest, _rank(STRICTEST) * hidden)
+    if of_shelters:
+        hidden, fled = _of_who_fled(table, mapping, vocabularies, strictest == 0)
+        strictest = np.maximum(strictest, _rank(STRICTEST) * hidden)
+        found = [*found, *fled]
     said = np.array(_ORDER, dtype=object)[strictest]
     return pd.Series(said, index=index, dtype=TEXT), [*problems, *found]
 
@@ -139,6 +155,41 @@ def _hidden_by_texts(
             problems.append(_say("protection_in_text", table, str(header), found, vocabularies))
             hidden |= found
     return hidden, problems
+
+
+def _of_who_fled(
+    table: Table,
+    mapping: ColumnMapping,
+    vocabularies: Vocabularies,
+    silent: npt.NDArray[np.bool_],
+) -> tuple[npt.NDArray[np.bool_], list[pd.DataFrame]]:
+    """Say which rows are of people who fled violence, by a name or a kind as `E (DV)`, `is_dv`."""
+    names, offered = _headers_of(mapping, ("name",)), _headers_of(mapping, ("services",))
+    hidden = np.zeros(len(silent), dtype=bool)
+    problems: list[pd.DataFrame] = []
+    for header in table.cells.columns:
+        texts, asked = table.cells[header], fold(str(header))
+        is_kind = header not in offered and not _OFFERED.search(asked)
+        if header not in names and not (is_kind and texts[:1000].nunique() <= _KINDS):
+            continue
+        codes, distinct = coded(texts.tolist())
+        if _FLED.search(asked) and is_kind:
+            says = [answer_of(text) in YES for text in distinct]
+        else:
+            longest = None if header in names else _WORDS_OF_A_KIND
+            says = [_is_of_who_fled(text, longest) for text in distinct]
+        found = np.array(says, dtype=bool)[codes] & silent & ~hidden
+        if found.any():
+            problems.append(_say("protection_of_kind", table, str(header), found, vocabularies))
+            hidden |= found
+    return hidden, problems
+
+
+def _is_of_who_fled(text: str, longest: int | None) -> bool:
+    if not _MAY_BE_OF_WHO_FLED.search(text):
+        return False
+    words = fold(text)
+    return _FLED.search(words) is not None and (not longest or len(words.split()) <= longest)
 
 
 def _hidden_by_remarks(

@@ -67,7 +67,7 @@ _OF_INFORMATION = re.compile(
 
 _MAY_SHOW = re.compile(
     r"\b(?:publi\w+|difu\w+|diffus\w+|divulg\w+|compart\w+|partag\w+|shar(?:e|ed|ing|eable)|"
-    r"disclos\w+|visib\w+|visiv\w+|mostr\w+|aparec\w+|appear\w*|show\w*|display\w*|consent\w*|"
+    r"disclos\w+|visib\w+|visiv\w+|mostr\w+|aparec\w+|appear\w*|show(?:n|s|ed|ing)?|display\w*|consent\w*|"
     r"autori[sz]\w+|permi[st]\w*|mapa|map|directorio|directory)\b"
 )
 """Words that may ask whether a place may be shown, when the answers are yes and no."""
@@ -171,6 +171,9 @@ _SAYS_HIDDEN = re.compile(
     r"|[\U0001f512\U0001f510]",
     re.IGNORECASE,
 )
+_SPEAKS = re.compile(r"[^\W\d_]{2}|[\U0001f512\U0001f510]")
+"""What a text has that says anything: half the cells of a table are figures."""
+
 _HIDES_WHERE = re.compile(
     r"\b(?:por|for)\s+(?:\w+\s+){0,3}?(?:seguridad|safety|security|s[eé]curit[eé]|seguran[cç]a)\b"
     r"|\b(?:call|phone|contact|llam\w+|ligar?|appeler|se\s+proporciona)\b.*"
@@ -295,7 +298,7 @@ def names_protection(header: str) -> bool:
 
 def says_hidden(text: str, alone: frozenset[str]) -> bool:
     """Say whether a text forbids to show a place: in words, or alone in its cell."""
-    if len(text) <= _SHORTEST_WORD and text.isalnum():
+    if (len(text) <= _SHORTEST_WORD and text.isalnum()) or not _SPEAKS.search(text):
         return False
     return _SAYS_HIDDEN.search(text) is not None or (bool(alone) and fold(text) in alone)
 

@@ -59,6 +59,7 @@ def name_regions(
         texts = frame["municipality_code"]
         codes = [by_text.get(fold(text), text) for text in texts.tolist()]
         frame = frame.assign(municipality_code=pd.Series(codes, index=texts.index, dtype=TEXT))
+    said = frame["admin1"]
     named, problems = _regions(frame, table, mapping, package, unread)
     for column in REGIONS:
         text = mapping.defaults.get(column, "")
@@ -67,7 +68,22 @@ def name_regions(
             frame = frame.assign(**{column: frame[column].where(~silent, text)})
             named, problems = _regions(frame, table, mapping, package, unread)
             named = _as_municipality(named, silent, package) if column == "admin1" else named
-    return named, problems
+    return named, [*problems, *_in_another_state(named[said != ""], table, mapping, package)]
+
+
+def _in_another_state(
+    frame: pd.DataFrame, table: Table, mapping: ColumnMapping, package: Package
+) -> list[pd.DataFrame]:
+    """Report rows whose own state is not that of their municipality."""
+    known = package.municipalities.drop_duplicates("municipality_code")
+    told = frame["municipality_code"].map(known.set_index("municipality_code")["admin1"]).fillna("")
+    other = (told != "") & (frame["admin1"] != "") & (told != frame["admin1"])
+    column = header_of("admin1", mapping)
+    return [
+        problem("state_differs", file=table.file, row=rows.index, column=column, value=rows,
+                hint=state)
+        for state, rows in frame.loc[other, "admin1"].groupby(told[other])
+    ]  # fmt: skip
 
 
 def _as_municipality(

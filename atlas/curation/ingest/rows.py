@@ -137,7 +137,9 @@ def _read_fields(
         source = mapping.columns.get(name)
         texts = source.read(table.cells) if source else nothing
         if name == SENSITIVITY:
-            texts, found = read_protection(table, mapping, package.vocab)
+            texts, found = read_protection(
+                table, mapping, package.vocab, of_shelters=described["name"] == "shelters"
+            )
             problems += found
         elif source and name not in _ELSEWHERE and name != fields[0]["name"]:
             texts, found, unread[name] = read_column(

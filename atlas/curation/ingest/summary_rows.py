@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Final, NamedTuple
 
 import pandas as pd
@@ -66,8 +67,9 @@ def tell_apart(table: Table) -> Table:
     """
     if len(table.cells.columns) < _LEAST_COLUMNS:
         return table
-    filled = (table.cells != "").sum(axis=1)
-    found = _no_records(table, filled)
+    rows = [*table.cells.itertuples(index=False, name=None)]
+    filled = pd.Series([len(cells) - cells.count("") for cells in rows], index=table.cells.index)
+    found = _no_records(table, rows, filled)
     if sections := section_rows(table, filled, _rows(found)):
         table = with_sections(table, sections)
         if new := {row: text for row, text in sections.items() if row not in table.held}:
@@ -84,13 +86,13 @@ def tell_apart(table: Table) -> Table:
                    held=table.held | _rows(found), remarks=[*table.remarks, *notes])  # fmt: skip
 
 
-def _no_records(table: Table, filled: pd.Series) -> dict[str, dict[int, str]]:
+def _no_records(
+    table: Table, rows: Sequence[tuple[str, ...]], filled: pd.Series
+) -> dict[str, dict[int, str]]:
     """Give the rows that are no record and head none, with what they say, by what they are."""
     headers = [_header(str(name)) for name in table.cells.columns]
     found: dict[str, dict[int, str]] = {}
-    rows = zip(table.cells.index.tolist(), table.cells.itertuples(index=False, name=None),
-               strict=True)  # fmt: skip
-    for row, cells in rows:
+    for row, cells in zip(table.cells.index.tolist(), rows, strict=True):
         if code := _kind(cells, headers):
             found.setdefault(code, {})[int(row)] = " | ".join(cell for cell in cells if cell)
     if (first := description_row(table)) is not None:
@@ -118,22 +120,21 @@ def _remark(note: str, table: Table) -> Remark:
 
 
 def _kind(cells: Sequence[str], headers: Sequence[_Header]) -> str:
-    filled = [(i, cell) for i, cell in enumerate(cells) if cell]
-    if not filled:
-        return ""
-    first = filled[0][1]
     # Most rows are records: what is cheap to see is asked first.
-    if len(filled) <= min(_BESIDE_A_NOTE, len(cells) - 1) and _NOTE.match(first):
+    count = len(cells) - cells.count("")
+    if not count:
+        return ""
+    filled = ((header, cell) for header, cell in zip(headers, cells, strict=True) if cell)
+    firsts = [*islice(filled, 2)]
+    if count <= min(_BESIDE_A_NOTE, len(cells) - 1) and _NOTE.match(firsts[0][1]):
         return "note_row"
     text = "|".join(cells).lower()
-    if any(word in text for word in _SUMS_UP) or "=" in text:
-        texts = [cell for _, cell in filled]
-        if _sums_up(texts):
-            return "summary_row"
-    if len(filled) < 2 or not any(headers[i].is_said_by(cell) for i, cell in filled[:2]):
+    if (any(word in text for word in _SUMS_UP) or "=" in text) and _sums_up([*filter(None, cells)]):
+        return "summary_row"
+    if count < 2 or not any(header.is_said_by(cell) for header, cell in firsts):
         return ""
-    same = sum(headers[i].is_said_by(cell) for i, cell in filled)
-    return "heading_row" if 2 * same > len(filled) else ""
+    same = sum(header.is_said_by(cell) for header, cell in (*firsts, *filled))
+    return "heading_row" if 2 * same > count else ""
 
 
 def _sums_up(cells: Sequence[str]) -> bool:

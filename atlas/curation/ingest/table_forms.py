@@ -1,5 +1,6 @@
 """Tables that are not one table from top to bottom: turned on their side, or begun again."""
 
+import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -8,6 +9,7 @@ from atlas.curation.ingest.text_table import Choices, Known
 
 _LEAST_HEADERS: Final = 3
 _SEARCHED_ROWS: Final = 60
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 class Row(NamedTuple):
@@ -79,6 +81,10 @@ def realigned(body: Sequence[Row], header: Row, choices: Choices) -> Realigned:
 
 def _is_header(row: Row, names: dict[str, int], known: Known) -> bool:
     """Say whether a row within a table has headers in it, and hardly anything else."""
+    # Nearly every row of places has a figure, and no header is one; to look up words is slow.
+    for cell in row.cells:
+        if cell[-1:].isdigit() and not _LETTER.search(cell) and fold(cell) not in names:
+            return False
     filled = [cell for cell in row.cells if cell.strip()]
     if len(filled) < _LEAST_HEADERS or len({*filled}) < len(filled):
         return False

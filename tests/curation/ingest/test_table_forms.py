@@ -5,6 +5,9 @@ import json
 import pytest
 
 from atlas.curation.ingest import ColumnMapping, Upload
+from atlas.curation.ingest.limits import Limits
+from atlas.curation.ingest.table_forms import Row, realigned
+from atlas.curation.ingest.text_table import Choices
 from atlas.curation.merge import bring
 
 TOLD = {"country": "MX", "admin1": "MX-BCN", "level": "civil_society", "sensitivity": "open"}
@@ -139,3 +142,12 @@ def test_layers_of_a_map_are_read_with_their_names(made):
     assert list(frame["name"]) == ["Casa Uno", "Casa Dos"]
     assert list(frame["sensitivity"]) == ["open", "withheld"]
     assert list(frame["address"]) == ["Sol 5", "Sol 5"], "what is within a feature is read too"
+
+
+def test_rows_with_figures_are_not_looked_up_as_headers():
+    asked = []
+    choices = Choices(known=asked.append, column=lambda header: "", limits=Limits())
+    body = [Row(number, [f"Casa {number}", "Sol", "Tijuana", "32.5"]) for number in range(2, 9)]
+    found = realigned(body, Row(1, ["Nombre", "Domicilio", "Municipio", "#"]), choices)
+    assert found.rows == body
+    assert not asked, "it is most of the time that a large file takes"

@@ -1,5 +1,8 @@
 """What was said of a file, saved and taken up by the next one: nothing of it is lost."""
 
+import io
+
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +12,7 @@ from atlas.curation.ingest import Source, Upload
 from atlas.curation.merge import (
     Settings,
     answers,
+    bring,
     change,
     open_draft,
     read_answers,
@@ -81,6 +85,29 @@ def test_what_was_said_reads_the_next_file_alike(fresh, said):
     for name in ("frame", "held", "sources"):
         assert getattr(again.found, name).equals(getattr(draft.found, name)), name
     assert answers(again) == kept
+
+
+def test_the_table_and_the_row_of_headers_are_said_with_the_rest(fresh):
+    book = openpyxl.Workbook()
+    book.active.append(["Nombre", "Nivel", "Edo"])
+    book.active.append(["Casa Uno", "ONG", "Chihuahua"])
+    other = book.create_sheet("Dos")
+    for row in (
+        ["Título"],
+        ["Red Norte", "2025"],
+        ["Nombre", "Nivel", "Edo"],
+        ["Casa Dos", "ONG", "Chihuahua"],
+    ):
+        other.append(row)
+    packed = io.BytesIO()
+    book.save(packed)
+    file = Upload("x.xlsx", packed.getvalue())
+    draft = open_draft(file, resource="shelters", package=PACKAGE, sheet="Dos", header_row=3)
+    assert draft.found.frame["name"].tolist() == ["Casa Dos"]
+    told = read_answers(fresh, answers(draft).encode(), "m.toml")
+    assert (told.sheet, told.header_row) == ("Dos", 3)
+    again = bring(file, resource="shelters", package=PACKAGE, mapping=told)
+    assert again.frame.equals(draft.found.frame)
 
 
 def test_a_column_is_taken_from_a_pattern_without_being_lost_to_it(fresh):
