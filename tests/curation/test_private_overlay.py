@@ -359,6 +359,7 @@ def test_a_link_to_share_names_no_place_of_the_overlay(overlay, monkeypatch):
     app = AppTest.from_file(MAIN, default_timeout=60)
     app.query_params["list"] = [f"{hidden};san-ysidro;{min(public)}"]
     app.query_params["id"] = [hidden]
+    app.session_state["share"] = True  # its popover is open
     app.run()
     assert not app.exception
     link = app.code[0].value
