@@ -181,7 +181,7 @@ def _names(archive: zipfile.ZipFile) -> list[str]:
     return [
         member.filename
         for member in archive.infolist()
-        if not member.is_dir() and not _is_hidden(member.filename)
+        if not member.filename.endswith("/") and not _is_hidden(member.filename)
     ]
 
 
