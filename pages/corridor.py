@@ -40,8 +40,9 @@ view = state.view()
 with page_frame.bar(t("app.heading_corridor", view.lang)):
     page_link.share("corridor", view.lang)
 widgets.notices(view.lang)
-widgets.filter_panel(view, page="corridor", without=("corridor", "side"))
+of_page = page_parts.of_corridor(view, both_sides=True)
+widgets.filter_panel(of_page, page="corridor", without=("corridor", "side"))
 with st.container(key="page", width=1120):
     page_parts.corridor_choice(view)
-    page_parts.left_out(page_parts.of_corridor(view, both_sides=True), "corridor")
+    page_parts.left_out(of_page, "corridor")
     page_content.show("corridor", show)

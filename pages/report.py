@@ -31,7 +31,7 @@ view = state.view()
 with page_frame.bar(t("app.heading_report", view.lang)):
     page_link.share("report", view.lang)
 widgets.notices(view.lang)
-widgets.filter_panel(view, without=("corridor",))
+widgets.filter_panel(page_parts.of_corridor(view, whole=True), without=("corridor",))
 with st.container(key="kit"):
     page_parts.corridor_choice(view, whole=True)
     page_content.show("report", show)

@@ -188,9 +188,10 @@ def search(words: str) -> None:
     st.session_state[_BARE] = False
 
 
-def clear() -> None:
-    """Keep everything again, in the same language."""
-    settle(Filter(lang=st.session_state["lang"]))
+def clear(*kept: str) -> None:
+    """Keep everything again, in the same language; some fields of the filter may stay."""
+    chosen = {name: getattr(st.session_state[_KEPT], name) for name in kept}
+    settle(Filter(lang=st.session_state["lang"], **chosen))
 
 
 def epoch() -> int:

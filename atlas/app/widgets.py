@@ -159,10 +159,19 @@ def filter_panel(view: View, *, page: str = "", without: tuple[str, ...] = ()) -
             if name not in without:
                 _field(view, name)
         _more(view, [name for name in filter_order.MORE if name not in without])
-        if view.filter != Filter(lang=lang):
-            st.button(
-                t("app.clear", lang), key="clear", on_click=unbroken(state.clear), width="stretch"
-            )
+        cleared = {name: getattr(view.filter, name) for name in without}
+        if view.filter != Filter(lang=lang, **cleared):
+            _clear(lang, without, key="clear", width="stretch")
+
+
+def _clear(
+    lang: str,
+    without: tuple[str, ...],
+    **options: Any,  # noqa: ANN401, handed on to Streamlit
+) -> None:
+    """Offer to clear the filter; the corridor stays on a page where it is no filter but chosen."""
+    kept = tuple(name for name in without if name == "corridor")
+    st.button(t("app.clear", lang), on_click=unbroken(state.clear), args=kept, **options)
 
 
 def empty(view: View, *, without: tuple[str, ...] = ()) -> None:
@@ -188,9 +197,7 @@ def empty(view: View, *, without: tuple[str, ...] = ()) -> None:
                 on_click=unbroken(state.settle),
                 args=(_taken_off(state.view().filter, field),),
             )
-        st.button(
-            t("app.clear", lang), key="clear-empty", type="primary", on_click=unbroken(state.clear)
-        )
+        _clear(lang, without, key="clear-empty", type="primary")
 
 
 def _meant(view: View) -> None:

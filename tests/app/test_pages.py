@@ -178,6 +178,25 @@ def test_a_page_for_planners_is_wholly_in_one_language_and_says_so():
     assert app.session_state["lang"] == "fr"
 
 
+@pytest.mark.parametrize("page", ["corridor", "coverage"])
+def test_counts_of_the_panel_are_those_of_the_corridor_of_the_page(page):
+    app = run({}, page=page)
+    first = load().corridors["corridor_id"].iloc[0]
+    for corridor in (first, "juarez-el-paso"):
+        if corridor != first:
+            app.segmented_control(key="planner.corridor").set_value(corridor).run()
+        found = make_view(load(), Filter(corridor=(corridor,))).facets["service"]["food"]
+        assert app.checkbox(key="service.food").label.endswith(f" :gray[{found}]")
+    assert "clear" not in {one.key for one in app.button}, "a corridor that is chosen is no filter"
+
+
+def test_clearing_the_filter_keeps_the_corridor_of_the_page():
+    app = run({"corridor": ["juarez-el-paso"], "service": ["food"]}, page="corridor")
+    app.button(key="clear").click().run()
+    assert app.segmented_control(key="planner.corridor").value == "juarez-el-paso"
+    assert not app.checkbox(key="service.food").value
+
+
 def test_the_page_of_readers_is_in_their_language():
     app = run({}, lang="ht")
     assert not app.exception
