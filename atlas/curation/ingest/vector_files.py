@@ -250,15 +250,17 @@ def read_parquet(name: str, data: bytes, choices: Choices) -> Table:
     import geopandas as gpd
     import pyarrow as pa
     from pyarrow import parquet
+    from pyproj.exceptions import ProjError
     from shapely.errors import ShapelyError
 
+    damage = pa.ArrowException, ProjError, ShapelyError, ValueError, TypeError, OSError, KeyError
     try:
         file = parquet.ParquetFile(io.BytesIO(data))
         _check_parquet(name, file.metadata, choices)
         is_geographic = b"geo" in (file.schema_arrow.metadata or {})
         source: Any = io.BytesIO(data)
         frame: Any = gpd.read_parquet(source) if is_geographic else file.read().to_pandas()
-    except (pa.ArrowException, ShapelyError, ValueError, TypeError, OSError, KeyError) as error:
+    except damage as error:
         raise refused("damaged", name=name, why=_without_path(str(error))) from error
     if is_geographic:
         frame = frame.rename_geometry("geometry") if frame.geometry.name != "geometry" else frame
