@@ -53,9 +53,8 @@ view = state.view()
 with page_frame.bar(t("app.heading_coverage", view.lang)):
     page_link.share("coverage", view.lang)
 widgets.notices(view.lang)
-of_page = page_parts.of_corridor(view)
-widgets.filter_panel(of_page, page="coverage", without=("corridor",))
+widgets.filter_panel(page_parts.of_corridor(view), page="coverage", without=("corridor",))
 with st.container(key="page", width=1120):
     page_parts.corridor_choice(view)
-    page_parts.left_out(of_page, "coverage")
+    page_parts.left_out(page_parts.of_corridor(view), "coverage")
     page_content.show("coverage", show)

@@ -164,11 +164,7 @@ def filter_panel(view: View, *, page: str = "", without: tuple[str, ...] = ()) -
             _clear(lang, without, key="clear", width="stretch")
 
 
-def _clear(
-    lang: str,
-    without: tuple[str, ...],
-    **options: Any,  # noqa: ANN401, handed on to Streamlit
-) -> None:
+def _clear(lang: str, without: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
     """Offer to clear the filter; the corridor stays on a page where it is no filter but chosen."""
     kept = tuple(name for name in without if name == "corridor")
     st.button(t("app.clear", lang), on_click=unbroken(state.clear), args=kept, **options)
