@@ -302,9 +302,8 @@ def _folded(view: View, facet: str) -> None:
             _facet(view, facet)
             return
     state.put_on_page(facet, there=False)
-    if chosen := getattr(view.filter, facet):
-        names = (filter_labels.code_label(state.package(), facet, one, view.lang) for one in chosen)
-        st.caption(", ".join(plain(name) for name in names))
+    if getattr(view.filter, facet):
+        st.caption(plain(filter_labels.asked_label(state.package(), view.filter, facet)))
 
 
 def _title(view: View, facet: str) -> str:

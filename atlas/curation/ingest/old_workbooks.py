@@ -10,7 +10,7 @@ from atlas.curation.ingest.header import header_score, make_table
 from atlas.curation.ingest.ingest_problems import problem
 from atlas.curation.ingest.limits import check_columns, check_rows
 from atlas.curation.ingest.refusals import refused
-from atlas.curation.ingest.sheet_layout import PREVIEW_ROWS, named_sheet
+from atlas.curation.ingest.sheet_layout import PREVIEW_ROWS, fill_merged, named_sheet
 from atlas.curation.ingest.table_forms import Row
 from atlas.curation.ingest.text_table import Choices, Remark, Table
 
@@ -94,22 +94,10 @@ def _rows(book: Any, sheet: Any, most: int | None = None) -> list[Row]:  # noqa:
             texts.pop()
         if texts:
             rows.append(Row(number + 1, texts))
-    _fill_merged(rows, sheet.merged_cells)
+    # xlrd counts from 0, and names what lies behind the end of a range.
+    merged = ((left, top + 1, right - 1, bottom) for top, bottom, left, right in sheet.merged_cells)
+    fill_merged(rows, merged)
     return rows
-
-
-def _fill_merged(rows: list[Row], merged: Any) -> None:  # noqa: ANN401
-    """Give the value of a cell that is merged downwards to each of its rows."""
-    by_number = {row.number - 1: row.cells for row in rows}
-    for top, bottom, first, last in merged:
-        cells = by_number.get(top, [])
-        if last - first != 1 or first >= len(cells):
-            continue
-        for number in range(top + 1, bottom):
-            below = by_number.get(number)
-            if below is not None:
-                below.extend([""] * (first + 1 - len(below)))
-                below[first] = below[first] or cells[first]
 
 
 def _text(book: Any, cell: Any) -> str:  # noqa: ANN401

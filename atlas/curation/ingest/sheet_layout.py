@@ -96,7 +96,7 @@ def laid_out(
     IngestError
         When there is no header, or more rows or columns than the limits allow.
     """
-    across = _fill_merged(rows, layout.merged)
+    across = fill_merged(rows, layout.merged)
     table = make_table(rows, choices, file=file, kind=kind, problems=problems)
     return _report_hidden(_report_merged(_name_columns(table), layout.merged, across), layout)
 
@@ -131,7 +131,7 @@ def report_formulas(
     return by_column("formula", file, kept) + by_column("formula_lost", file, lost)
 
 
-def _fill_merged(rows: list[Row], merged: Sequence[Range]) -> dict[int, Range]:
+def fill_merged(rows: Sequence[Row], merged: Iterable[Range]) -> dict[int, Range]:
     """Give the value of a cell that is merged downwards to each of its rows.
 
     Returns the ranges that span columns within one row, by row: headings of sections, mostly.
