@@ -3,6 +3,11 @@
 
 const MOST_STRAYED = 22;
 
+/** Give the number of a cell: text would take most of the time where many labels are placed. */
+function cellKey(column, row) {
+  return column * 4_194_304 + row;
+}
+
 /**
  * Put places that would cover each other together. Places of different sides never stand together,
  * so a count never hides the border.
@@ -17,7 +22,6 @@ export function standTogether(rows, at, sideOf, radius) {
   const size = Math.max(radius, 0.5);
   const cells = new Map();
   const items = [];
-  const keyOf = (cx, cy) => cx * 4_194_304 + cy;
   for (const row of rows) {
     const [x, y] = at(row);
     const side = sideOf(row);
@@ -26,7 +30,7 @@ export function standTogether(rows, at, sideOf, radius) {
     let least = radius * radius + 1e-6;
     for (let i = cx - 1; i <= cx + 1; i++) {
       for (let j = cy - 1; j <= cy + 1; j++) {
-        for (const item of cells.get(keyOf(i, j)) ?? []) {
+        for (const item of cells.get(cellKey(i, j)) ?? []) {
           const apart = (item.x - x) ** 2 + (item.y - y) ** 2;
           if (item.side === side && apart <= least) [home, least] = [item, apart];
         }
@@ -38,7 +42,7 @@ export function standTogether(rows, at, sideOf, radius) {
     }
     const item = { rows: [row], x, y, side };
     items.push(item);
-    const key = keyOf(cx, cy);
+    const key = cellKey(cx, cy);
     if (cells.has(key)) cells.get(key).push(item);
     else cells.set(key, [item]);
   }
@@ -85,7 +89,7 @@ export function boxRegister(cellSize = 64) {
   const each = (box, visit) => {
     for (let i = Math.floor(box[0] / cellSize); i <= Math.floor(box[2] / cellSize); i++) {
       for (let j = Math.floor(box[1] / cellSize); j <= Math.floor(box[3] / cellSize); j++) {
-        if (visit(`${i},${j}`)) return true;
+        if (visit(cellKey(i, j))) return true;
       }
     }
     return false;
@@ -180,9 +184,8 @@ function spotsAround(x, y, width, height, gap) {
  */
 export function hitTest(items, cellSize = 32) {
   const cells = new Map();
-  const keyOf = (i, j) => i * 65_536 + j;
   for (const item of items) {
-    const key = keyOf(Math.floor(item.x / cellSize), Math.floor(item.y / cellSize));
+    const key = cellKey(Math.floor(item.x / cellSize), Math.floor(item.y / cellSize));
     if (cells.has(key)) cells.get(key).push(item);
     else cells.set(key, [item]);
   }
@@ -196,7 +199,7 @@ export function hitTest(items, cellSize = 32) {
     let [best, least] = [null, Infinity];
     for (let i = ci - span; i <= ci + span; i++) {
       for (let j = cj - span; j <= cj + span; j++) {
-        for (const item of cells.get(keyOf(i, j)) ?? []) {
+        for (const item of cells.get(cellKey(i, j)) ?? []) {
           const [dx, dy] = [item.x - x, item.y - y];
           const apart = dx * dx + dy * dy;
           if (apart < least && reachOf(item, dx, dy, slack)) [best, least] = [item, apart];
