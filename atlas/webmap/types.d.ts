@@ -285,6 +285,7 @@ declare namespace Atlas {
     colour?: string;
     width?: number;
     case?: string;
+    cased?: number;
     dash?: number[];
   }
 

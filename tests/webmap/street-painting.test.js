@@ -76,6 +76,18 @@ test("a street has its edge, its width and its colour", () => {
   assert.equal(alpha(5, 50), 0);
 });
 
+test("a small street has no edge where many lie close together", () => {
+  const inks = (zoom, name) => {
+    const { image } = painted([layer(name, [ROAD])], { zoom });
+    const pixels = Array.from({ length: SIDE }, (_, y) => 4 * (y * SIDE + 50));
+    const lit = pixels.filter((i) => image.data[i + 3]).map((i) => image.data[i]);
+    return [...new Set(lit)];
+  };
+  assert.deepEqual(inks(13, "minor"), [0xff]);
+  assert.ok(inks(14, "minor").length > 1);
+  assert.ok(inks(13, "tertiary").length > 1);
+});
+
 test("a line that leaves the square and comes back is nowhere between", () => {
   const away = [[300, 50], [300, 500], [300, 60], [90, 60]];
   const { alpha } = painted([layer("motorway", [[...ROAD, ...away]])]);

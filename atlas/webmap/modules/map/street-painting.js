@@ -18,7 +18,8 @@ const CASE = "#c9bea9";
 
 /**
  * How a class looks and from which zoom (as atlas/spatial/streets/street_classes.py): areas have a
- * fill, lines a colour and a width in px at zoom 14, and perhaps a case.
+ * fill, lines a colour and a width in px at zoom 14, and perhaps a case, some from a zoom only: thin
+ * streets that lie close together would be nothing but cases.
  *
  * @type {Record<string, Atlas.StreetLook>}
  */
@@ -29,13 +30,23 @@ export const STREET_LOOKS = {
   riverbank: { zoom: 9, fill: "#c3d5da" },
   waterway: { zoom: 11, colour: "#a9c5cd", width: 1.8 },
   railway: { zoom: 10, colour: "#9a938a", width: 1, dash: [6, 3] },
-  minor: { zoom: 13, colour: ROAD, width: 2.2, case: "#ddd3c0" },
+  minor: { zoom: 13, colour: ROAD, width: 2.2, case: "#ddd3c0", cased: 14 },
   tertiary: { zoom: 12, colour: ROAD, width: 3, case: CASE },
   secondary: { zoom: 11, colour: ROAD, width: 3.6, case: CASE },
   primary: { zoom: 9.5, colour: ROAD, width: 4.2, case: "#bcae94" },
   trunk: { zoom: 8, colour: "#fdf3dc", width: 4.6, case: "#b0a184" },
   motorway: { zoom: 8, colour: "#fbeccb", width: 5, case: "#a89876" },
 };
+
+/**
+ * Give the colour of the case of a class at a zoom, if it has one.
+ *
+ * @param {Atlas.StreetLook} look
+ * @param {number} zoom
+ */
+export function caseAt({ case: colour, cased = 0 }, zoom) {
+  return zoom >= cased ? colour : undefined;
+}
 
 /** Give the width of a class at a zoom in px. */
 export function widthAt(width, zoom) {
@@ -101,8 +112,10 @@ function classesOn(packs, picture) {
  * @param {Atlas.StreetLook} look
  * @param {Atlas.PictureState} picture
  */
-function inksOf({ fill, colour, width, case: edge, dash }, { zoom, ratio }) {
+function inksOf(look, { zoom, ratio }) {
+  const { fill, colour, width, dash } = look;
   if (fill) return { fill };
+  const edge = caseAt(look, zoom);
   const inner = widthAt(width, zoom) * ratio;
   const outer = edge ? inner + (zoom < 12 ? 0.8 : 1.4) * ratio : inner;
   const reach = outer / 2 + 0.5;

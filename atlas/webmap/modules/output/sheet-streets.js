@@ -2,7 +2,7 @@
 
 import { s } from "../base/dom.js";
 import { linesOf } from "../map/street-pack.js";
-import { STREET_LOOKS, widthAt } from "../map/street-painting.js";
+import { caseAt, STREET_LOOKS, widthAt } from "../map/street-painting.js";
 import { HEIGHT, WIDTH } from "./sheet-window.js";
 
 /**
@@ -30,7 +30,8 @@ export function sheetStreets(packs, view) {
  */
 function under(look, d, zoom) {
   if (look.fill) return s("path", { d, fill: look.fill, "fill-rule": "evenodd" });
-  return look.case && stroke(d, look.case, look, zoom, 1);
+  const colour = caseAt(look, zoom);
+  return colour && stroke(d, colour, look, zoom, 1);
 }
 
 /**
