@@ -60,9 +60,14 @@ export function readPack(content) {
   return { layers };
 }
 
-/** Give the numbers of a body, all in one small loop: browsers make such a one fast while it runs. */
+/** Give the numbers of a body. */
 function numbers(bytes, start) {
   const values = new Int32Array(bytes.length - start);
+  return values.subarray(0, readNumbers(bytes, start, values));
+}
+
+/** Put numbers into an array and count them: a small loop alone is what browsers make fast soonest. */
+function readNumbers(bytes, start, values) {
   let [n, value, bits] = [0, 0, 0];
   for (let at = start; at < bytes.length; at++) {
     const byte = bytes[at];
@@ -75,7 +80,7 @@ function numbers(bytes, start) {
     values[n++] = (value >>> 1) ^ -(value & 1);
     value = bits = 0;
   }
-  return values.subarray(0, n);
+  return n;
 }
 
 /**

@@ -6,8 +6,8 @@ import { SIDE } from "./street-raster.js";
 
 /** How long painting may take in each frame; the rest of its 33 ms is for everything else. */
 const SLICE_MS = 12;
-/** And before anything is shown, when nothing moves yet. */
-const FIRST_MS = 48;
+/** And before anything is shown, when nothing moves yet: what is done within 0.1 s is at once. */
+const FIRST_MS = 100;
 
 /**
  * Make a picture.

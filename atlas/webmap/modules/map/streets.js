@@ -48,7 +48,7 @@ export function makeStreets(context, ready) {
     const { streets = [] } = context.payload;
     if (read === streets) return;
     read = streets;
-    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
     const start = performance.now();
     try {
       const found = await Promise.all(streets.map((text) => openPack(packOfText(text))));
