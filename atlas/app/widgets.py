@@ -182,6 +182,9 @@ def empty(view: View, *, without: tuple[str, ...] = ()) -> None:
     """
     lang, data = view.lang, state.package()
     with st.container(key="empty", border=True):
+        if data.places.empty:
+            st.subheader(t("map.empty_package", lang), anchor=False)
+            return
         st.subheader(t("app.empty_title", lang), anchor=False)
         st.write(t("app.empty_text", lang))
         _meant(view)

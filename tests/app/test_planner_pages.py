@@ -1,5 +1,6 @@
 """The planner's pages: both languages, links that bring everything, nonsense, and the way out."""
 
+import dataclasses
 import json
 import os
 import re
@@ -11,7 +12,7 @@ import pytest
 
 from atlas.analysis import cooperation, coverage
 from atlas.analysis.cooperation import Chosen
-from atlas.app import page_parts, page_sections, rows_behind
+from atlas.app import page_parts, page_sections, rows_behind, state
 from atlas.app.cooperation_page import action_rows, indicators, tie_map
 from atlas.app.corridor_page import counterpart_pairs, crossing_series, mirror
 from atlas.app.coverage_page import access_map, access_tables, gap_ranking
@@ -579,6 +580,16 @@ def test_everything_wrong_at_once_is_said_and_leaves_a_page(page, lang):
             of_view = [text for text in said if text.startswith(plain(scope.scope(view)))]
             assert any(text.endswith(f": {t(f'coverage.{lacking}', lang)}") for text in of_view)
         assert len([text for text in said if "«" in text or "“" in text]) >= len(nonsense)
+
+
+def test_an_atlas_without_places_blames_no_filter(monkeypatch):
+    lang = "en"
+    empty = dataclasses.replace(load(), places=load().places.iloc[:0])
+    monkeypatch.setattr(state, "package", lambda: empty)
+    app = run(TAPACHULA, lang=lang, page="corridor")
+    assert not app.exception
+    assert t("map.empty_package", lang) in [item.value for item in app.subheader]
+    assert "clear-empty" not in [button.key for button in app.button]
 
 
 def test_coverage_point_says_what_a_change_does_to_it():

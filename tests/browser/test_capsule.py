@@ -638,6 +638,15 @@ def test_nothing_found_says_so_and_offers_the_way_back(atlas_page, package):
     assert page.locator(".atlas-search-input").input_value() == ""
 
 
+def test_a_map_of_an_atlas_without_places_blames_no_filter(open_page, package, tmp_path):
+    file = tmp_path / "empty.html"
+    empty = dataclasses.replace(package, places=package.places.iloc[:0])
+    file.write_text(capsule(make_view(empty, Filter(lang="en"))), encoding="utf-8")
+    page, watch = open_page(file.as_uri())
+    assert page.locator(".atlas-empty").inner_text() == t("map.empty_package", "en")
+    assert watch.errors == []
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_nothing_found_names_the_filter_that_empties_it(atlas_page, reference, lang):
     evaluate, _ = reference

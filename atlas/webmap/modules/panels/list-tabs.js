@@ -132,6 +132,8 @@ function sequenceOf(groups) {
  */
 function nothingFound(context) {
   const { words } = context.state;
+  const title = (key) => h("p", { class: "atlas-empty-title" }, words.t(key));
+  if (!context.payload.total) return [title("empty_package")];
   const button = { type: "button", class: "atlas-button", onclick: () => context.clear() };
   const ways = waysOut(context).map(({ text, take, n }) =>
     h(
@@ -145,7 +147,7 @@ function nothingFound(context) {
     ),
   );
   return [
-    h("p", { class: "atlas-empty-title" }, words.t("empty_title")),
+    title("empty_title"),
     h("p", {}, words.t("empty_text")),
     ways.length && h("ul", { class: "atlas-empty-ways" }, ways),
     h("button", button, words.t("clear_filters")),
