@@ -1,11 +1,14 @@
 """A street graph: what of an extract one can go along, where it is cut, and how it is written."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely import Polygon
 
-from atlas.curation.streets import cut_off, make_streets
+from atlas.curation.streets import cut_off, graph_making, make_streets
 from atlas.curation.streets.road_ways import road_of
 from atlas.spatial.geodesy import distances_m
 from atlas.spatial.streets import PackError
@@ -93,6 +96,16 @@ def test_the_same_extract_gives_the_same_bytes(toy, tmp_path):
     assert len(written) == 1
 
 
+def test_nodes_may_come_in_any_order(toy, tmp_path):
+    turned = corner_town()
+    turned.nodes.reverse()
+    written = [
+        encode_graphs(list(graphs_of(one, toy, tmp_path).values()), {})
+        for one in (corner_town(), turned)
+    ]
+    assert written[0] == written[1]
+
+
 @pytest.mark.parametrize(
     ("tags", "allowed"),
     [
@@ -172,3 +185,17 @@ def test_of_a_side_in_two_files_the_one_with_more_streets_is_used(tmp_path):
     packs = [tmp_path / f"{name}.streets" for name in ("a", "b", "none")]
     (graph,) = read_graphs(packs).values()
     assert graph.metres.tolist() == [2.0]
+
+
+@pytest.mark.parametrize("at_once", [1, 1000])
+def test_a_piece_over_a_tip_of_the_other_side_is_cut(toy, tmp_path, monkeypatch, at_once):
+    monkeypatch.setattr(graph_making, "_PIECES", at_once)
+    tip = Polygon([(-100.0001, 30), (-100, 29.98), (-99.9999, 30)])
+    south, north = toy.segments.geometry
+    segments = toy.segments.set_geometry([south.difference(tip), north.union(tip)], crs=4326)
+    made = Town()
+    for lat in (29.99, 29.97):  # the second passes below the tip
+        made.way([(-100.0004, lat), (-99.9996, lat)], highway="residential")
+    graph = graphs_of(made, dataclasses.replace(toy, segments=segments), tmp_path)["MX"]
+    assert len(graph.edges) == 1
+    assert graph.nodes[:, 1] == pytest.approx(29.97)

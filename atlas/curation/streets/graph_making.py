@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _PIECE_M: Final = MOST_EDGE_M / 2
 _NOWHERE: Final = -1
+_PIECES: Final = 1_000
+"""So many pieces are shapes at a time."""
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -104,18 +106,25 @@ def make_graphs(
 def _chain(roads: Roads, segments: "gpd.GeoDataFrame") -> _Chain:
     row = np.frombuffer(roads.rows, dtype=np.int64)
     way = np.repeat(np.arange(len(roads.sizes)), np.frombuffer(roads.sizes, dtype=np.int64))
-    row, way, lonlat = _short_pieces(row, way, roads.lonlat)
+    row, way, lonlat = _short_pieces(*_only_used(row, roads.lonlat), way)
     side = np.full(len(lonlat), _NOWHERE)
-    used = np.unique(row[row >= 0])
     for number, shape in enumerate(segments.geometry):
         shapely.prepare(shape)
-        inside = used[shapely.intersects_xy(shape, *lonlat[used].T)]
-        side[inside[side[inside] == _NOWHERE]] = number
+        side[(side == _NOWHERE) & shapely.intersects_xy(shape, *lonlat.T)] = number
     known = _joined(row, way)
     sides = np.where(row >= 0, side[row], _NOWHERE)
     known &= (sides[:-1] == sides[1:]) & (sides[1:] != _NOWHERE)
     known[known] = ~_crosses(lonlat[row[:-1][known]], lonlat[row[1:][known]], segments)
     return _Chain(row, lonlat, way, _metres(row, lonlat, known), known, side)
+
+
+def _only_used(row: Ints, lonlat: Floats) -> tuple[Ints, Floats]:
+    """Give the positions that ways have, and where those of each point stand among them."""
+    known = row >= 0
+    used, at = np.unique(row[known], return_inverse=True)
+    rows = np.full(len(row), _NOWHERE)
+    rows[known] = at
+    return rows, lonlat[used]
 
 
 def _joined(row: Ints, way: Ints) -> Flags:
@@ -130,7 +139,7 @@ def _metres(row: Ints, lonlat: Floats, known: Flags) -> Floats:
     return metres
 
 
-def _short_pieces(row: Ints, way: Ints, lonlat: Floats) -> tuple[Ints, Ints, Floats]:
+def _short_pieces(row: Ints, lonlat: Floats, way: Ints) -> tuple[Ints, Ints, Floats]:
     """Set points on pieces longer than half an edge may be, evenly."""
     metres = _metres(row, lonlat, _joined(row, way)) if len(row) else np.zeros(0)
     more = np.maximum(np.ceil(metres / _PIECE_M).astype(np.int64) - 1, 0)
@@ -151,12 +160,15 @@ def _short_pieces(row: Ints, way: Ints, lonlat: Floats) -> tuple[Ints, Ints, Flo
 def _crosses(start: Floats, end: Floats, segments: "gpd.GeoDataFrame") -> Flags:
     """Say which pieces between two points of one side cross the line between two sides."""
     crossing = np.zeros(len(start), dtype=bool)
-    pieces = shapely.linestrings(np.stack([start, end], axis=1))
     for _, pair in segments.groupby("corridor_id"):
         if len(pair) == 2:
             line = shapely.intersection(*(shape.boundary for shape in pair.geometry))
             shapely.prepare(line)
-            crossing |= shapely.crosses(line, pieces)
+            # As shapes, pieces take ten times the memory that they take as numbers.
+            for first in range(0, len(start), _PIECES):
+                some = slice(first, first + _PIECES)
+                pieces = shapely.linestrings(np.stack([start[some], end[some]], axis=1))
+                crossing[some] |= shapely.crosses(line, pieces)
     return crossing
 
 

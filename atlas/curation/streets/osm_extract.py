@@ -154,9 +154,11 @@ class _Reading:
                         self._add_point(node.tags, np.array([[lon, lat]]))
                     break
         self._found.seen = west, south, east, north
-        order = np.argsort(np.array(ids, dtype=np.int64), kind="stable")
-        self._ids = np.array(ids, dtype=np.int64)[order]
-        self._lonlat = np.array(places, dtype=np.float64).reshape(-1, 2)[order]
+        self._ids = np.frombuffer(ids, dtype=np.int64)
+        self._lonlat = np.frombuffer(places, dtype=np.float64).reshape(-1, 2)
+        if (np.diff(self._ids) < 0).any():
+            order = np.argsort(self._ids, kind="stable")
+            self._ids, self._lonlat = self._ids[order], self._lonlat[order]
         self._found.roads.lonlat = self._lonlat
 
     def _add_point(self, tags: "osmium.osm.TagList", at: Line) -> None:

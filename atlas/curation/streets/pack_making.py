@@ -91,7 +91,9 @@ def make_streets(
     }
     pack = StreetPack(made.origin, made.step, made.layers, facts)
     show("joining the streets to a graph", None)
-    return Made(pack, make_graphs(found.roads, package.areas, held))
+    roads = found.roads
+    del found, layers, grid  # the shapes of a country's extract are large
+    return Made(pack, make_graphs(roads, package.areas, held))
 
 
 def _wanted(package: "Package", corridors: tuple[str, ...]) -> list[Corridor]:
