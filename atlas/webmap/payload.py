@@ -32,6 +32,7 @@ from atlas.data.contact import contact_of
 from atlas.data.place_columns import PlaceColumn, card_groups
 from atlas.data.vocab import Term
 from atlas.places import filter_order
+from atlas.places.credited import credited
 from atlas.places.privacy import CELL_DEGREES
 from atlas.places.searched_text import OTHER_NAMES
 from atlas.places.view import View
@@ -149,7 +150,7 @@ def payload(
         "behind": _behind(shown),
         "licences": [
             {"title": one["title"], "path": one["path"]}
-            for one in credits.licences(view.descriptor)
+            for one in credits.licences(credited(view))
         ],
         "attribution": _attribution(view, basemap),
         "cell_degrees": CELL_DEGREES,
@@ -256,7 +257,7 @@ def _sources(view: View, numbers: dict[str, int]) -> list[dict[str, str]]:
 
 def _attribution(view: View, basemap: dict[str, Any]) -> str:
     """Give the line under the map: who made the basemap."""
-    makers = credits.makers(view.descriptor)
+    makers = credits.makers(credited(view))
     far = basemap["far"]
     return " · ".join(dict.fromkeys([*makers, far["attribution"]] if far else makers))
 

@@ -17,8 +17,10 @@ from atlas import data
 from atlas.base.i18n import LANGS, t
 from atlas.base.i18n import date as date_words
 from atlas.data import vocab
+from atlas.data.loading import with_streets
 from atlas.output.figures import (
     basemap,
+    credit,
     crossing_ticks,
     encode,
     figure,
@@ -34,7 +36,9 @@ from atlas.places.filters import Filter
 from atlas.places.privacy import CELL_DEGREES
 from atlas.places.status import FILLS, evidence
 from atlas.places.view import make_view
-from tests.conftest import TOY_ADDRESS
+from atlas.spatial import streets
+from atlas.webmap.payload import payload
+from tests.conftest import CORRIDOR, TOY_ADDRESS
 
 pytestmark = pytest.mark.slow
 
@@ -403,3 +407,23 @@ def test_crossings_are_ticks_and_cells_of_protected_places_are_not_drawn():
         if isinstance(patch, Rectangle) and patch.get_width() == pytest.approx(CELL_DEGREES)
     ]
     assert not cells
+
+
+def test_who_made_the_streets_is_said_wherever_they_are_drawn(toy, tmp_path):
+    file = tmp_path / "some.streets"
+    facts = {
+        "corridors": [{"id": CORRIDOR, "km": {"MX": 1.0}}],
+        "attribution": "© Somebody",
+        "licence": "ODbL-1.0",
+    }
+    layers = {"primary": streets.Layer(["Calle"], [np.array([[0, 0], [500, 0]])])}
+    file.write_bytes(streets.encode(streets.StreetPack((-100.0, 29.99), (2e-5, 2e-5), layers, facts)))
+    view = make_view(with_streets(toy, [file]), Filter(lang="en"))
+    assert credit.basemap_line(view) == "Base map: © Somebody."
+    assert "ODbL-1.0" in credit.data_line(view)
+    made = payload(view)
+    assert "© Somebody" in made["attribution"].split(" · ")
+    assert [one["name"] for one in made["licences"]] == ["ODbL-1.0"]
+    without = make_view(toy, Filter(lang="en"))
+    assert credit.basemap_line(without) == ""
+    assert "ODbL" not in credit.data_line(without)

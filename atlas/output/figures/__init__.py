@@ -23,6 +23,7 @@ from atlas.data import credits
 from atlas.output.figures import credit, figure_words, style
 from atlas.output.figures.sheet import WIDTH_IN, AtlasFigure
 from atlas.output.figures.style import font_folders
+from atlas.places.credited import credited
 from atlas.places.view import View
 
 KINDS: Final = ("overview", "coverage", "services", "flows", "cooperation")
@@ -202,7 +203,7 @@ def _about(view: View, kind: str, alt: str) -> dict[str, str]:
         "title": title(view, kind),
         "alt": alt,
         "maker": credit.titled(view.descriptor, view.lang),
-        "licence": "; ".join(item["name"] for item in credits.licences(view.descriptor)),
+        "licence": "; ".join(item["name"] for item in credits.licences(credited(view))),
         "lang": view.lang,
     }
 

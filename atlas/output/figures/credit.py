@@ -6,6 +6,7 @@ from atlas.base.i18n import date, t
 from atlas.base.translations import localised
 from atlas.data import credits
 from atlas.data.contact import Way, contact_of
+from atlas.places.credited import credited
 from atlas.places.view import View
 
 
@@ -16,7 +17,7 @@ def titled(item: Any, lang: str) -> str:  # noqa: ANN401, a part of the descript
 
 def data_line(view: View) -> str:
     """Say which data were drawn, their version and date, and under which licences."""
-    licences = " · ".join(item["name"] for item in credits.licences(view.descriptor))
+    licences = " · ".join(item["name"] for item in credits.licences(credited(view)))
     made = str(view.descriptor.get("created", ""))[:10]
     text = t(
         "figures.data", view.lang, title=titled(view.descriptor, view.lang), version=view.version
@@ -45,7 +46,7 @@ def _way(way: Way, lang: str) -> str:
 
 def basemap_line(view: View) -> str:
     """Name those who made the base map."""
-    makers = credits.makers(view.descriptor)
+    makers = credits.makers(credited(view))
     return t("figures.basemap", view.lang, makers=", ".join(makers)) if makers else ""
 
 
