@@ -149,8 +149,7 @@ def payload(
         "qr": _code(shown),
         "behind": _behind(shown),
         "licences": [
-            {"title": one["title"], "path": one["path"]}
-            for one in credits.licences(credited(view))
+            {"title": one["title"], "path": one["path"]} for one in credits.licences(credited(view))
         ],
         "attribution": _attribution(view, basemap),
         "cell_degrees": CELL_DEGREES,

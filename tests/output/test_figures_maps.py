@@ -417,13 +417,15 @@ def test_who_made_the_streets_is_said_wherever_they_are_drawn(toy, tmp_path):
         "licence": "ODbL-1.0",
     }
     layers = {"primary": streets.Layer(["Calle"], [np.array([[0, 0], [500, 0]])])}
-    file.write_bytes(streets.encode(streets.StreetPack((-100.0, 29.99), (2e-5, 2e-5), layers, facts)))
+    file.write_bytes(
+        streets.encode(streets.StreetPack((-100.0, 29.99), (2e-5, 2e-5), layers, facts))
+    )
     view = make_view(with_streets(toy, [file]), Filter(lang="en"))
     assert credit.basemap_line(view) == "Base map: © Somebody."
     assert "ODbL-1.0" in credit.data_line(view)
     made = payload(view)
     assert "© Somebody" in made["attribution"].split(" · ")
-    assert [one["name"] for one in made["licences"]] == ["ODbL-1.0"]
+    assert [one["title"] for one in made["licences"]] == ["ODbL-1.0"]
     without = make_view(toy, Filter(lang="en"))
     assert credit.basemap_line(without) == ""
     assert "ODbL" not in credit.data_line(without)
