@@ -28,8 +28,8 @@ def scope(view: View) -> str:
 
 @kept_with_view
 def where(view: View) -> str:
-    """Name the corridors of a view."""
-    if not view.filter.corridor:
+    """Name the corridors of a view: "all" would not say which one, where there is but one."""
+    if not view.filter.corridor and len(view.corridors) != 1:
         return t("scope.all", view.lang)
     return _listed(names_by_key(view.corridors, "corridor_id", view.lang).values())
 

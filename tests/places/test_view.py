@@ -8,6 +8,9 @@ from IPython.core.formatters import HTMLFormatter
 
 import atlas
 from atlas.base.errors import AtlasError, FilterError
+from atlas.base.i18n import t
+from atlas.data import load
+from atlas.places import scope
 from atlas.places.filters import Filter
 from atlas.places.published import located_places, published_places
 from atlas.places.view import choices, describe, make_view, select
@@ -173,3 +176,8 @@ def test_places_beside_the_filter_are_kept_in_reading_order(toy):
     assert make_view(toy, Filter(side=("US",)), also=()).places.equals(
         make_view(toy, Filter(side=("US",))).places
     )
+
+
+def test_the_only_corridor_of_an_atlas_is_named_and_several_are_all(toy):
+    assert scope.where(make_view(toy)) == toy.corridors["name"].item()
+    assert scope.where(make_view(load())) == t("scope.all", "es")
