@@ -23,8 +23,6 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from atlas.data import load
-from atlas.data.loading import with_streets
-from atlas.places.view import make_view
 from atlas.spatial.streets import decode, encode
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -166,12 +164,10 @@ def main():
         if trees:
             tree = trees[0].resolve()
             addresses["other tree"] = written(tree, package, folder / "other.html", packs)
-        west, south, east, north = make_view(with_streets(load(package), packs)).corridors.iloc[0][
-            ["zoom_west", "zoom_south", "zoom_east", "zoom_north"]
-        ]
+        lat, lon = load(package).crossings[["lat", "lon"]].mean()
         browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         for zoom in ZOOMS:
-            at_zoom(browser, addresses, zoom, f"{(south + north) / 2}/{(west + east) / 2}")
+            at_zoom(browser, addresses, zoom, f"{lat}/{lon}")
         browser.close()
     print(f"load of the machine at the end {os.getloadavg()[0]:.1f}")
 
