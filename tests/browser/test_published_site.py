@@ -35,9 +35,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("published") / "atlas"
-    published(folder)
-    return folder
+    return published(tmp_path_factory)
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from atlas.output.site.addresses import (
     manifest,
     search_index,
 )
+from atlas.output.site.brief_files import brief_files
 from atlas.output.site.install_files import worker
 from atlas.output.site.site_folder import LIST, write_site
 from tests.support.leak_search import leaks, patterns
@@ -32,6 +33,7 @@ from tests.support.published_site import (
     HOSTILE,
     STREET,
     Page,
+    contents,
     inside,
     planted,
     planted_view,
@@ -41,17 +43,26 @@ from tests.support.published_site import (
 pytestmark = pytest.mark.slow
 
 NOT_FOR_SEARCH_ENGINES = ("404.html", "offline.html")
+BASE = "https://example.org/atlas"
 FREE = ("http://", "https://", "mailto:", "tel:", "data:")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("site") / "atlas"
+def site(tmp_path_factory):
+    return contents(published(tmp_path_factory))
+
+
+def publish_below(folder):
+    """Publish again, with a public address and without briefs."""
+    return publish_site(planted_view(phone=True), folder, base_url=f"{BASE}/", briefs=False)
 
 
 @pytest.fixture(scope="module")
-def site(folder):
-    return published(folder, briefs=True)
+def addressed(tmp_path_factory):
+    """The folder of the site of places with a telephone, below a public address."""
+    folder = tmp_path_factory.mktemp("addressed")
+    publish_below(folder)
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -157,14 +168,20 @@ def test_text_that_fell_back_says_its_language(site, lang):
         assert ('lang="es"' in said) == (lang != "es"), facility_id
 
 
-def test_second_run_writes_nothing_wherever_the_folder_lies(folder, site, tmp_path):
+def test_second_run_writes_nothing_wherever_the_folder_lies(addressed, tmp_path):
     there = tmp_path / "moved"
-    shutil.copytree(folder, there)
-    before = {name: (there / name).stat().st_mtime_ns for name in site}
-    written = publish_site(planted_view(), there)
+    shutil.copytree(addressed, there)
+    before = {name: (there / name).stat().st_mtime_ns for name in contents(there)}
+    written = publish_below(there)
     assert (written.changed, written.removed) == (0, 0)
-    assert written.files == len(site) - 1
-    assert {name: (there / name).stat().st_mtime_ns for name in site} == before
+    assert written.files == len(before) - 1
+    assert {name: (there / name).stat().st_mtime_ns for name in contents(there)} == before
+
+
+def test_brief_and_figures_made_again_are_the_same_bytes(site):
+    made = brief_files(planted_view(lang=LANGS[0]), CORRIDOR)
+    assert {name: site[name] for name in made} == made
+    assert {name.rpartition(".")[2] for name in made} == {"html", "pdf", "png"}
 
 
 def test_data_package_describes_its_tables(site):
@@ -270,36 +287,34 @@ def test_first_use_of_a_corridor_is_small(site):
     assert sum(len(site[name]) for name in first) < 200_000
 
 
-def test_public_address_is_in_pages_and_sitemap(tmp_path, site):
-    base = "https://example.org/atlas"
-    publish_site(planted_view(phone=True), tmp_path, base_url=f"{base}/", briefs=False)
-    files = {one.relative_to(tmp_path).as_posix() for one in tmp_path.rglob("*.html")}
-    sitemap = ET.fromstring((tmp_path / "sitemap.xml").read_text())  # noqa: S314, our own
-    named = {one.text.removeprefix(f"{base}/") for one in sitemap.iter() if one.tag.endswith("loc")}
+def test_public_address_is_in_pages_and_sitemap(addressed, site):
+    files = {one.relative_to(addressed).as_posix() for one in addressed.rglob("*.html")}
+    sitemap = ET.fromstring((addressed / "sitemap.xml").read_text())  # noqa: S314, our own
+    named = {one.text.removeprefix(f"{BASE}/") for one in sitemap.iter() if one.tag.endswith("loc")}
     assert named == {
         name for name in files if "/map/" not in name and not name.endswith(NOT_FOR_SEARCH_ENGINES)
     }
     others = {one.get("href") for one in sitemap.iter() if one.tag.endswith("link")}
-    assert {one.removeprefix(f"{base}/") for one in others} == named - {"index.html"}
-    assert f"Sitemap: {base}/sitemap.xml" in (tmp_path / "robots.txt").read_text()
+    assert {one.removeprefix(f"{BASE}/") for one in others} == named - {"index.html"}
+    assert f"Sitemap: {BASE}/sitemap.xml" in (addressed / "robots.txt").read_text()
     for name in named - {"index.html"}:
-        text = (tmp_path / name).read_text(encoding="utf-8")
-        assert f'<link rel="canonical" href="{base}/{name}">' in text
+        text = (addressed / name).read_text(encoding="utf-8")
+        assert f'<link rel="canonical" href="{BASE}/{name}">' in text
     assert "sitemap.xml" not in site
-    missing = (tmp_path / "404.html").read_text(encoding="utf-8")
-    assert f'href="{base}/en/index.html"' in missing
+    missing = (addressed / "404.html").read_text(encoding="utf-8")
+    assert f'href="{BASE}/en/index.html"' in missing
     assert "<script" not in missing
     for name in ("index", f"corridor/{CORRIDOR}"):
-        page = Page((tmp_path / f"en/{name}.html").read_text(encoding="utf-8"))
+        page = Page((addressed / f"en/{name}.html").read_text(encoding="utf-8"))
         (found,) = (one for one in page.links() if one.endswith(".json"))
-        said = json.loads((tmp_path / found.removeprefix(f"{base}/")).read_text(encoding="utf-8"))
+        said = json.loads((addressed / found.removeprefix(f"{BASE}/")).read_text(encoding="utf-8"))
         assert (said["version"], said["type"]) == ("1.0", "rich")
         (frame,) = (value for _, key, value in Page(said["html"]).attributes if key == "src")
-        assert (tmp_path / frame.removeprefix(f"{base}/")).is_file()
+        assert (addressed / frame.removeprefix(f"{BASE}/")).is_file()
     # Of a narrower filter no gap is said: it would not be one.
     gap = t("light.gap_people", "es").partition(":")[0].encode()
     assert gap in site["es/index.html"]
-    assert gap not in (tmp_path / "es/index.html").read_bytes()
+    assert gap not in (addressed / "es/index.html").read_bytes()
     assert not [name for name in site if b"example.org/atlas" in site[name]]
 
 

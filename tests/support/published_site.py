@@ -1,6 +1,7 @@
 """A published site of one corridor, with secrets and hostile texts planted in its data."""
 
 import dataclasses
+import os
 from functools import cache
 from html.parser import HTMLParser
 from itertools import islice
@@ -8,6 +9,7 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
 import numpy as np
+from filelock import FileLock
 
 from atlas import data
 from atlas.output.site import publish_site
@@ -108,9 +110,23 @@ def planted_view(**chosen):
     return make_view(planted()[0], Filter(corridor=(CORRIDOR,), **chosen))
 
 
-def published(folder, *, briefs=False):
-    """Publish the corridor into a folder; give the contents of its files by path."""
-    publish_site(planted_view(), folder, briefs=briefs)
+def published(tmp_path_factory):
+    """Give the folder of the published corridor, which no test may change.
+
+    The workers of one run have it together: to publish it takes as long as a hundred tests.
+    """
+    own = tmp_path_factory.getbasetemp()
+    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "published"
+    shared.mkdir(exist_ok=True)
+    with FileLock(shared / "lock"):
+        if not (shared / "whole").exists():
+            publish_site(planted_view(), shared / "atlas")
+            (shared / "whole").touch()
+    return shared / "atlas"
+
+
+def contents(folder):
+    """Give the contents of the files of a site by path."""
     return {
         file.relative_to(folder).as_posix(): file.read_bytes()
         for file in sorted(folder.rglob("*"))
