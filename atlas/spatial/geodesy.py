@@ -5,6 +5,7 @@ two vertices is straight in longitude and latitude, as GeoJSON has it. Inside an
 decided there. Every distance is the geodesic one on the WGS84 ellipsoid, never a planar one.
 """
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -165,6 +166,11 @@ def _pieces(line: "BaseGeometry") -> tuple[Floats, Floats]:
 def _plane_around(line: "BaseGeometry") -> Transformer:
     """Give a projection that is true to distance from the middle of a line."""
     lon, lat = (0.0, 0.0) if line.is_empty else line.envelope.centroid.coords[0]
+    return _plane_at(lon, lat)
+
+
+@lru_cache(maxsize=64)  # to make one takes ten times as long as all else that an index needs
+def _plane_at(lon: float, lat: float) -> Transformer:
     plane = f"+proj=aeqd +lon_0={lon} +lat_0={lat} +ellps=WGS84"
     return Transformer.from_crs(WGS84, plane, always_xy=True)
 

@@ -112,14 +112,16 @@ def clean(view: View) -> tuple[View, int]:
     cells = 0
     for name in _CLEANED:
         frame = getattr(view, name)
-        texts = frame.select_dtypes(["object", "str"])
-        columns = {column: texts[column].map(_printable) for column in texts}
-        changed = {column: (text != texts[column]).sum() for column, text in columns.items()}
-        if any(changed.values()):
-            cells += int(sum(changed.values()))
-            cleaned[name] = frame.assign(
-                **{column: text.astype("str") for column, text in columns.items()}
-            )
+        columns: dict[str, pd.Series] = {}
+        for column in frame.select_dtypes(["object", "str"]):
+            texts = frame[column].to_numpy(object)
+            made = [_printable(text) for text in texts]
+            changed = sum(one != text for one, text in zip(made, texts, strict=True))
+            if changed:
+                cells += changed
+                columns[column] = pd.Series(made, index=frame.index, dtype="str")
+        if columns:
+            cleaned[name] = frame.assign(**columns)
     return (replace(view, **cleaned) if cleaned else view), cells
 
 
