@@ -46,10 +46,13 @@ def pytest_configure():
 
 
 def pytest_collection_finish():
-    """Let Streamlit look for components once: it reads the metadata of all packages each time."""
+    """Search no module for garbage, and let Streamlit look for its components once."""
+    gc.collect()
+    gc.freeze()
     if "streamlit.testing.v1" not in sys.modules:
         return
-    with suppress(ImportError, AttributeError):  # another version of Streamlit: it is only slower
+    # It reads the metadata of all packages each time. Another version of it is only slower.
+    with suppress(ImportError, AttributeError):
         from streamlit.components.v2 import manifest_scanner
 
         manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)

@@ -1,6 +1,5 @@
 """What is made of a view is kept, for the views that were used last."""
 
-import gc
 import weakref
 from dataclasses import replace
 
@@ -30,7 +29,6 @@ def asked():
 
 
 def alive(answers):
-    gc.collect()
     return [one() is not None for one in answers]
 
 
