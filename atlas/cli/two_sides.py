@@ -7,8 +7,10 @@ import typer
 from atlas.cli.along_option import (
     Along,
     AlongOption,
+    EngineOption,
     Going,
     ModeOption,
+    Searching,
     Waits,
     measure_of,
     say_streets,
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @with_view
-def counterparts(
+def counterparts(  # noqa: PLR0913, PLR0917, the options of the command
     view: "View",
     out: Out,
     share: Annotated[
@@ -31,6 +33,7 @@ def counterparts(
     along: AlongOption = Along.STRAIGHT,
     mode: ModeOption = Going.FOOT,
     wait: Waits = [],  # noqa: B006, typer copies it
+    engine: EngineOption = Searching.ATLAS,
 ) -> None:
     """Write as csv who does the same on the other side, and how far away over a crossing."""
     from atlas.base.errors import FilterError
@@ -40,7 +43,7 @@ def counterparts(
         known = ", ".join(view.vocab.codes("service"))
         raise FilterError(f"--share {share!r} is no service; use one of {known}")
     view = for_planners(view)
-    measure = measure_of(view, along, mode, wait)
+    measure = measure_of(view, along, mode, wait, engine)
     table = write_pairs(view, out, measure, share)
     without = int(table["km"].isna().sum()) if len(table) else 0
     say(f"{out}: {len(table)} pairs, {without} without a distance; {measure.way}")
@@ -54,12 +57,13 @@ def sides(
     along: AlongOption = Along.STRAIGHT,
     mode: ModeOption = Going.FOOT,
     wait: Waits = [],  # noqa: B006, typer copies it
+    engine: EngineOption = Searching.ATLAS,
 ) -> None:
     """Write as csv what each side has, service by service, with the nearest to a crossing."""
     from atlas.output.exports.side_files import write_sides
 
     view = for_planners(view)
-    measure = measure_of(view, along, mode, wait)
+    measure = measure_of(view, along, mode, wait, engine)
     table = write_sides(view, out, measure)
     corridors = table["corridor_id"].nunique()
     say(f"{out}: {len(table)} rows, {corridors} corridors; {measure.way}")

@@ -11,8 +11,10 @@ from atlas.base.i18n import CONSOLE_LANG
 from atlas.cli.along_option import (
     Along,
     AlongOption,
+    EngineOption,
     Going,
     ModeOption,
+    Searching,
     Waits,
     measure_of,
     say_streets,
@@ -88,6 +90,7 @@ def coverage_(
     along: AlongOption = Along.STRAIGHT,
     mode: ModeOption = Going.FOOT,
     wait: Waits = [],  # noqa: B006, typer copies it
+    engine: EngineOption = Searching.ATLAS,
 ) -> None:
     """Write the ranked gaps as csv: from every crossing and locality to the nearest place."""
     from atlas.analysis.coverage import left_out, sought
@@ -95,7 +98,7 @@ def coverage_(
     from atlas.output.report import range_words
 
     view = for_planners(view)
-    measure = measure_of(view, along, mode, wait)
+    measure = measure_of(view, along, mode, wait, engine)
     table = write_gaps(view, out, measure)
     without = int(left_out(measure.sited(sought(view)))["places"].sum())
     sure = int(table["certain"].sum())

@@ -15,6 +15,7 @@ from atlas.output.report import range_words
 from atlas.places.view import make_view
 from atlas.spatial.geodesy import distances_m
 from atlas.spatial.streets.routes import Mode, encode_graphs, graph_of
+from tests.spatial.test_node_tables import Nodes
 from tests.support.street_town import Town
 
 TOWNS = [
@@ -238,3 +239,43 @@ def test_files_of_the_two_sides_say_what_they_are_along(view):
 def test_a_wait_for_no_crossing_is_refused_with_what_is_allowed(view):
     with pytest.raises(FilterError, match=r"garita=5 cannot be used; allowed is .*\(puente\)"):
         coverage.along_streets(view, waits={"garita": 5})
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_another_engine_gives_the_same_and_is_named(view, mode):
+    engine = Nodes()
+    waits = {"puente": 12} if mode is Mode.FOOT else {}
+    own = coverage.along_streets(view, mode, waits)
+    other = coverage.along_streets(view, mode, waits, engine)
+    assert hash(own) != hash(other), "what one measured is not remembered for the other"
+    for table in (gap_table, pair_table, side_table):
+        found = table(view, other)
+        assert engine.asked, table
+        assert set(found.pop("engine")) == {"nodes"}
+        pd.testing.assert_frame_equal(found, table(view, own))
+    near = gap_table(view, other).dropna(subset="same_km")
+    assert len(near)
+    assert (near["same_km_low"] <= near["same_km"]).all()
+    assert (near["same_km"] <= near["same_km_high"]).all()
+    assert any("Los caminos los buscó nodes" in one for one in range_words.along_words(view, other))
+    assert not any("nodes" in one for one in range_words.along_words(view, own))
+
+
+def test_an_engine_prepares_every_side_for_all_that_it_is_asked(view):
+    class Noting(Nodes):
+        def __init__(self):
+            super().__init__()
+            self.prepared = []
+
+        def prepare(self, graph, mode, cost):
+            self.prepared.append((graph.side, mode, cost))
+
+    shown = []
+    for mode, costs in ((Mode.FOOT, ["metres"]), (Mode.CAR, ["metres", "minutes"])):
+        engine = Noting()
+        coverage.along_streets(view, mode, engine=engine).prepare(
+            lambda name, share: shown.append((name, share))
+        )
+        wanted = [(side, mode, cost) for cost in costs for side in ("MX", "US")]
+        assert engine.prepared == wanted
+    assert shown[:4] == [("nodes", share) for share in (0.0, 0.5, 0.5, 1.0)]

@@ -2,11 +2,18 @@
 
 import csv
 import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
 from atlas.data import load
+from atlas.spatial.streets.routes import osrm_engine
 from tests.support.street_town import Town
+from tests.support.toy_osrm import server_runs, write_programs
 
 
 @pytest.mark.parametrize(
@@ -59,11 +66,20 @@ def test_a_pack_that_is_none_is_named_before_a_map_is_written(run, tmp_path):
     [
         (["sides", "--along", "streets", "-o", "{out}.csv"], "no street graph is there"),
         (["counterparts", "--wait", "san-ysidro=5", "-o", "{out}.csv"], "for --along streets only"),
+        (["sides", "--engine", "osrm", "-o", "{out}.csv"], "for --along streets only"),
+        (
+            ["sides", "--along", "streets", "--engine", "osrm", "-o", "{out}.csv"],
+            "OSRM is not installed",
+        ),
         (["counterparts", "--share", "x", "-o", "{out}.csv"], "'x' is no service; use one of"),
         (["counterparts", "-o", "{out}.json"], "this table is written as .csv, not '.json'"),
     ],
 )
-def test_what_the_sides_cannot_be_compared_by_is_refused(run, tmp_path, arguments, words):
+def test_what_the_sides_cannot_be_compared_by_is_refused(
+    run, tmp_path, monkeypatch, arguments, words
+):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(osrm_engine, "find_spec", lambda _: None)
     code, out, err = run(*(one.format(out=tmp_path / "new") for one in arguments))
     assert (code, out) == (2, "")
     assert words in err
@@ -130,3 +146,67 @@ def test_a_corridor_with_streets_on_one_side_is_not_compared_along_streets(run, 
         assert {(row["corridor_id"], row["along"]) for row in rows} == {
             ("tijuana-san-diego", "streets")
         }
+
+
+@pytest.fixture
+def bridged(run, tmp_path, monkeypatch):
+    """Streets on both sides of a crossing, and programs that speak as OSRM does."""
+    bridge = Town()
+    bridge.way([(-117.0288, 32.50), (-117.0288, 32.56)], highway="primary")
+    run("streets", bridge.write(tmp_path / "a.osm.pbf"), "-o", tmp_path / "a.streets")
+    write_programs(tmp_path / "bin")
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    monkeypatch.setattr(osrm_engine, "cache_folder", lambda: tmp_path / "cache")
+    return ["--streets", tmp_path / "a.streets", "--corridor", "tijuana-san-diego",
+            "--along", "streets", "--lang", "en"]  # fmt: skip
+
+
+def rows_of(file):
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["coverage", "counterparts", "sides"])
+def test_files_made_with_osrm_are_the_same_and_name_it(run, tmp_path, bridged, command):
+    own, other = tmp_path / "own.csv", tmp_path / "other.csv"
+    assert run(command, *bridged, "--mode", "car", "-o", own)[0] == 0
+    code, said, _ = run(command, *bridged, "--mode", "car", "--engine", "osrm", "-o", other)
+    assert code == 0
+    assert "The ways were found by OSRM 99.1.0" in said
+    rows = rows_of(other)
+    assert {row.pop("engine") for row in rows} == {"OSRM 99.1.0"}
+    assert rows == rows_of(own)
+    assert not server_runs(tmp_path / "bin")
+
+
+@pytest.mark.slow
+def test_osrm_that_fails_is_one_line_and_nothing_is_written(run, tmp_path, bridged, monkeypatch):
+    monkeypatch.setenv("TOY_OSRM", "osrm-partition")
+    code, out, err = run("sides", *bridged, "--engine", "osrm", "-o", tmp_path / "a.csv")
+    assert (code, out) == (2, "")
+    said = "osrm-partition of OSRM failed (3): [error] osrm-partition has no memory left"
+    assert err == f"atlas: {said}\n"
+    assert not (tmp_path / "a.csv").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="there a process is not told to end")
+def test_a_command_that_is_told_to_end_ends_the_server(tmp_path, bridged):
+    command = [sys.executable, "-m", "atlas", "sides", *bridged, "--engine", "osrm"]
+    cache = {"XDG_CACHE_HOME": str(tmp_path / "home"), "HOME": str(tmp_path)}
+    process = subprocess.Popen(
+        [*map(str, command), "-o", str(tmp_path / "a.csv")],
+        cwd=Path(__file__).resolve().parents[2],
+        env={**os.environ, **cache, "TOY_OSRM": "mute"},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    started = tmp_path / "bin" / "pid"
+    while not (started.exists() and started.read_text(encoding="utf-8")):
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.terminate()
+    assert "atlas: interrupted; nothing was written" in process.communicate(timeout=30)[1]
+    assert not server_runs(tmp_path / "bin")
+    assert not (tmp_path / "a.csv").exists()

@@ -8,8 +8,6 @@ any; who goes to a place in the other country goes through a crossing that works
 from atlas.analysis.coverage.along_streets import (
     ALONG,
     AlongStreets,
-    along_streets,
-    one_sided_streets,
 )
 from atlas.analysis.coverage.area_access import CELL_DEGREES, by_cell, by_locality, in_cell
 from atlas.analysis.coverage.asymmetry import (
@@ -61,6 +59,7 @@ from atlas.analysis.coverage.travel_areas import (
     travel_areas,
 )
 from atlas.analysis.coverage.uncertainty import DRAWS, uncertainty
+from atlas.analysis.coverage.view_streets import along_streets, engine_of, one_sided_streets
 from atlas.analysis.coverage.whatif import ADDED, Change, Refused, apply_changes, read_changes
 from atlas.analysis.coverage.whatif_effects import EFFECTS, LEAST_ACCESS, Effect, Measured, effects
 
@@ -104,6 +103,7 @@ __all__ = [
     "crossing_distances",
     "depends",
     "effects",
+    "engine_of",
     "few",
     "gaps",
     "gates",

@@ -4,9 +4,7 @@ Nothing here is mixed with straight lines. What stands on no street has no dista
 stands on none counts as one without a point, somewhere in its municipality.
 """
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -16,8 +14,6 @@ import pandas as pd
 from atlas.analysis.coverage.held_streets import HeldStreets, gates_least_km, is_around
 from atlas.analysis.coverage.municipal_areas import area_rows, least_km, unplaced
 from atlas.analysis.coverage.travel import Block, Sites, travel_km
-from atlas.base.errors import FilterError
-from atlas.places.view import View
 from atlas.spatial.streets.routes import (
     FOOT_M_PER_MINUTE,
     NOWHERE,
@@ -26,14 +22,11 @@ from atlas.spatial.streets.routes import (
     Measured,
     Mode,
     Origins,
-    SideGraph,
     Spots,
     Spread,
     StreetDistances,
     in_units,
-    read_graphs,
     spread,
-    two_sided,
     wait_costs,
 )
 
@@ -80,6 +73,27 @@ class AlongStreets:
     def way(self) -> str:
         """What a sentence says: how somebody goes."""
         return self.mode.value
+
+    @property
+    def engine(self) -> str:
+        """The name of what finds the ways; empty for the search of the atlas."""
+        engine = self._distances.engine
+        return engine.name if engine else ""
+
+    def prepare(self, show: Callable[[str, float | None], None]) -> None:
+        """Have the engine prepare all that it will be asked for.
+
+        Raises
+        ------
+        OsrmError
+            When it cannot.
+        """
+        asked = [self._distances, *([self._quickest] if self.mode is Mode.CAR else [])]
+        steps = [step for one in asked for step in one.preparing()]
+        for number, step in enumerate(steps):
+            show(self.engine, number / len(steps))
+            step()
+            show(self.engine, (number + 1) / len(steps))
 
     @property
     def corridors(self) -> list[str]:
@@ -258,90 +272,6 @@ class AlongStreets:
         gates = self._distances.gates
         of = zip(gates["lon"].tolist(), gates["lat"].tolist(), strict=True)
         return np.array([row.get(at, -1) for at in of], np.int64)
-
-
-def along_streets(
-    view: View, mode: Mode = Mode.FOOT, waits: Mapping[str, float] | None = None
-) -> AlongStreets | None:
-    """Give what measures along the streets of a view's packs; None without streets of both sides.
-
-    Parameters
-    ----------
-    view
-        Its packs are those that have a graph next to them; its crossings are the gates.
-    mode
-        How somebody goes.
-    waits
-        Minutes at crossings, by id, instead of the assumed ones.
-
-    Raises
-    ------
-    PackError
-        When a graph cannot be read.
-    FilterError
-        When a wait is for no crossing that lets the mode through, or is none.
-    """
-    if not two_sided(_graphs(view)):
-        return None
-    made = _made(_Gates(view.crossings), view.streets, _stamps(view), mode)
-    given = tuple(sorted((waits or {}).items()))
-    known = list(made.gates["crossing_id"])
-    for crossing, minutes in given:
-        if crossing not in known or not 0 <= minutes <= MOST_WAIT_MINUTES:
-            allowed = (
-                f"a crossing that lets {mode} through ({', '.join(known)}), "
-                f"0 to {MOST_WAIT_MINUTES} minutes"
-            )
-            message = f"the wait {crossing}={minutes:g} cannot be used; allowed is {allowed}"
-            raise FilterError(message)
-    return _waited(made, given) if given else made
-
-
-def one_sided_streets(view: View) -> dict[str, str]:
-    """Give the corridors with streets on one side only, and that side."""
-    graphs = _graphs(view)
-    both = {corridor for corridor, _ in two_sided(graphs)}
-    return {corridor: side for corridor, side in graphs if corridor not in both}
-
-
-def _graphs(view: View) -> dict[tuple[str, str], SideGraph]:
-    shown = set(view.corridors["corridor_id"])
-    found = read_graphs(view.streets)
-    return {key: one for key, one in found.items() if key[0] in shown}
-
-
-def _stamps(view: View) -> tuple[int, ...]:
-    return tuple(
-        file.stat().st_mtime_ns if file.is_file() else 0
-        for file in (pack.with_suffix(".graph") for pack in view.streets)
-    )
-
-
-class _Gates:
-    """Crossings that can be told from others by what they say, for a cache."""
-
-    def __init__(self, crossings: pd.DataFrame) -> None:
-        columns = ["crossing_id", "corridor_id", "lon", "lat", "precision_m", "modes"]
-        self.table = crossings[columns].reset_index(drop=True)
-        self._key = tuple(map(str, self.table.to_numpy().ravel()))
-
-    def __hash__(self) -> int:
-        return hash(self._key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Gates) and self._key == other._key
-
-
-@lru_cache(maxsize=8)
-def _made(
-    gates: _Gates, packs: tuple[Path, ...], _changed: tuple[int, ...], mode: Mode
-) -> AlongStreets:
-    return AlongStreets(StreetDistances(read_graphs(packs), gates.table, mode, Cost.METRES))
-
-
-@lru_cache(maxsize=16)
-def _waited(made: AlongStreets, waits: tuple[tuple[str, float], ...]) -> AlongStreets:
-    return made.with_waits(dict(waits))
 
 
 def _spots(sites: Sites) -> Spots:

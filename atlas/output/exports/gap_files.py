@@ -38,8 +38,9 @@ def _along(
     off = points[~measure.on_streets(points)]
     waits = measure.gates.set_index("crossing_id")["wait_minutes"]
     wait = table["either_crossing_id"].map(waits)
-    table = table.assign(along=measure.along, mode=measure.mode.value, wait_minutes=wait)
-    rest = off.assign(along=NO_STREET, mode=measure.mode.value)
+    said = {"mode": measure.mode.value, **coverage.engine_of(measure)}
+    table = table.assign(along=measure.along, **said, wait_minutes=wait)
+    rest = off.assign(along=NO_STREET, **said)
     whole = pd.concat([table, rest], ignore_index=True) if len(rest) else table
     counts = [name for name in whole if "within_" in str(name)]
     return whole.astype({"certain": "boolean", **dict.fromkeys(counts, "Int64")})

@@ -110,7 +110,7 @@ def _said(
     whole.insert(0, "corridor_id", whole.pop("corridor_id"))
     whole["along"] = measure.along
     if isinstance(measure, coverage.AlongStreets):
-        whole["mode"] = measure.mode.value
+        whole = whole.assign(mode=measure.mode.value, **coverage.engine_of(measure))
         if crossing in whole:
             waits = measure.gates.set_index("crossing_id")["wait_minutes"]
             whole["wait_minutes"] = whole[crossing].map(waits)

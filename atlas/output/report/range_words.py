@@ -99,6 +99,8 @@ def along_words(view: View, measure: coverage.AlongStreets) -> list[str]:
     homes = points.rename(columns={"country": "side"})
     off = homes[~measure.on_streets(homes)]
     said = [t("ranges.streets_note", lang, m=number(SNAP_M, lang))]
+    if measure.engine:
+        said.append(t("ranges.streets_engine", lang, engine=measure.engine))
     if len(off):
         people = number(off["population"].sum(), lang)
         said.append(count("ranges.streets_off", len(off), lang, people=people))

@@ -9,6 +9,7 @@ from atlas.spatial.streets.routes.border_gates import (
     wait_costs,
 )
 from atlas.spatial.streets.routes.graph_file import decode_graphs, encode_graphs
+from atlas.spatial.streets.routes.node_tables import Engine
 from atlas.spatial.streets.routes.read_graphs import graph_of, read_graphs
 from atlas.spatial.streets.routes.street_areas import WALK_OFF_M, areas_within
 from atlas.spatial.streets.routes.street_distances import (
@@ -47,6 +48,7 @@ __all__ = [
     "WALK_OFF_M",
     "AcrossBorder",
     "Cost",
+    "Engine",
     "Feet",
     "Measured",
     "Mode",

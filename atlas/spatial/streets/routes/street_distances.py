@@ -6,7 +6,7 @@ Every side is searched alone. Into the other country leads a way to a gate and o
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -21,9 +21,10 @@ from atlas.spatial.streets.routes.border_gates import (
     put_gates,
     wait_costs,
 )
+from atlas.spatial.streets.routes.node_tables import Engine, TableSearch
 from atlas.spatial.streets.routes.read_graphs import Side
 from atlas.spatial.streets.routes.street_graph import Cost, Flags, Floats, Ints, Mode, SideGraph
-from atlas.spatial.streets.routes.street_search import Network, Search, joined
+from atlas.spatial.streets.routes.street_search import Feet, Network, Search, joined
 
 _REMEMBERED: Final = 8
 
@@ -72,6 +73,7 @@ class _Placed(NamedTuple):
     end: Ints
     gate: Ints
     network: Network
+    feet: Feet
     search: Search
 
     @property
@@ -99,6 +101,8 @@ class StreetDistances:
         What is made least.
     waits
         Minutes at crossings, by id, instead of `ASSUMED_WAIT_MINUTES`.
+    engine
+        What answers `measured` instead of the search; everything else is searched.
 
     Attributes
     ----------
@@ -115,10 +119,11 @@ class StreetDistances:
         mode: Mode,
         cost: Cost,
         waits: Mapping[str, float] | None = None,
+        engine: Engine | None = None,
     ) -> None:
         usable = lets_through(crossings, mode) & is_position(crossings["lon"], crossings["lat"])
         self.gates = crossings[usable].reset_index(drop=True)
-        self.mode, self.cost = mode, cost
+        self.mode, self.cost, self.engine = mode, cost, engine
         self.networks = {key: Network(one, mode) for key, one in two_sided(graphs).items()}
         self.wait_minutes = self._minutes(waits or {})
         self._known: dict[object, Measured] = {}
@@ -170,14 +175,29 @@ class StreetDistances:
             made = self._empty(len(start), len(end))
             for side in self._placed(start, end):
                 starts, ends, gates = side.rows
-                _put(made.same, side.start, side.end, side.search.between(starts, ends))
-                self._put_gates_way(made, side)
-                on = side.search.between(gates, ends)
-                _put(made.across.from_gate, side.gate, side.end, on)
+                between = self._between(side)
+                _put(made.same, side.start, side.end, between(starts, ends))
+                _put(made.across.to_gate, side.start, side.gate, between(starts, gates))
+                _put(made.across.from_gate, side.gate, side.end, between(gates, ends))
             self._known[key] = made
         known = self._known[key]
         wait = wait_costs(self.wait_minutes, self.cost)
         return replace(known, across=replace(known.across, wait=wait))
+
+    def preparing(self) -> list[Callable[[], object]]:
+        """Give the steps by which the engine is prepared; none without one."""
+        if self.engine is None:
+            return []
+        graphs = [one.graph for one in self.networks.values()]
+        return [partial(self.engine.prepare, one, self.mode, self.cost) for one in graphs]
+
+    def _between(self, side: _Placed) -> Callable[[Ints, Ints], Floats]:
+        """Give what finds the costs between points of one side."""
+        if self.engine is None or not side.feet.known.any():
+            return side.search.between
+        starts, ends, gates = side.rows
+        rows = np.concatenate([starts, gates]), np.concatenate([ends, gates])
+        return TableSearch(self.engine, side.network, side.feet, self.cost, *rows).between
 
     def spans(self, start: Spots, end: Spots, radius_m: Floats) -> tuple[Measured, Measured]:
         """Measure from some points to others that may lie somewhere around where they are said to.
@@ -299,7 +319,8 @@ class StreetDistances:
                 network.put(some.lonlat[own]) for some, own in zip((start, end), rows, strict=True)
             ]
             whole = joined([*feet, put_gates(network, self.gates.iloc[gate])])
-            yield _Placed(rows[0], rows[1], gate, network, network.search(whole, self.cost))
+            search = network.search(whole, self.cost)
+            yield _Placed(rows[0], rows[1], gate, network, whole, search)
 
 
 def two_sided(graphs: Mapping[Side, SideGraph]) -> dict[Side, SideGraph]:

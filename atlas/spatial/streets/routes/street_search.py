@@ -6,7 +6,7 @@ of its own, so that distances begin and end where it is, not at the next corner.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -204,11 +204,19 @@ class Search:
 
     def __init__(self, network: Network, feet: Feet, cost: Cost) -> None:
         self._nodes, self._feet = len(network.graph.nodes), feet
-        self.parts = parts = network.parts(feet, cost)
-        size = self._nodes + len(feet.edge)
-        self._matrix = _matrix(parts.nodes, parts.costs, parts.forth, parts.back, size)
+        self._cut = partial(network.parts, feet, cost)
         self._leg = np.full(len(feet.edge), np.inf)
         self._leg[feet.known] = leg_cost(feet.leg_m[feet.known], cost)
+
+    @cached_property
+    def parts(self) -> Parts:
+        """The edges, cut where the points stand."""
+        return self._cut()
+
+    @cached_property
+    def _matrix(self) -> "csr_array":
+        nodes, costs, forth, back, *_ = self.parts
+        return _matrix(nodes, costs, forth, back, self._nodes + len(self._feet.edge))
 
     @cached_property
     def _turned(self) -> "csr_array":
