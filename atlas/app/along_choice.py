@@ -11,7 +11,7 @@ import streamlit as st
 
 from atlas.analysis import coverage
 from atlas.analysis.coverage.along_streets import MOST_WAIT_MINUTES
-from atlas.app import markup, page_link, page_parts
+from atlas.app import markup, page_link, page_parts, street_engine
 from atlas.app.callbacks import unbroken
 from atlas.app.markdown_text import plain
 from atlas.base.i18n import number, t
@@ -35,7 +35,8 @@ def of_page(view: View) -> coverage.Measure:
 
 def choose(view: View) -> coverage.Measure:
     """Let the reader choose, where streets of both sides are there; straight lines otherwise."""
-    if coverage.along_streets(view) is None:
+    engine = street_engine.chosen()
+    if coverage.along_streets(view, engine=engine) is None:
         return coverage.STRAIGHT
     lang = view.lang
     chosen = page_link.one(
@@ -44,7 +45,9 @@ def choose(view: View) -> coverage.Measure:
         [_STRAIGHT, *Mode],
         lambda one: t(f"coverage.along_{one}", lang),
     )
-    measure = None if chosen == _STRAIGHT else coverage.along_streets(view, Mode(chosen))
+    measure = None
+    if chosen != _STRAIGHT:
+        measure = coverage.along_streets(view, Mode(chosen), engine=engine)
     return measure or coverage.STRAIGHT
 
 
@@ -88,7 +91,7 @@ def with_waits(view: View, along: coverage.Measure, gates: pd.DataFrame) -> cove
     # A wait where one cannot go like this stays in the link for whoever changes the mode back.
     own = set(along.gates["crossing_id"])
     waits = {crossing: minutes for crossing, minutes in asked.items() if crossing in own}
-    return coverage.along_streets(view, along.mode, waits) or along
+    return coverage.along_streets(view, along.mode, waits, street_engine.chosen()) or along
 
 
 @kept_with_view

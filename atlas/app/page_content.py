@@ -5,7 +5,11 @@ from collections.abc import Callable
 import streamlit as st
 
 from atlas.app import page_link, state
+from atlas.app.markdown_text import plain
+from atlas.base.errors import one_line
+from atlas.base.i18n import t
 from atlas.places.view import View
+from atlas.spatial.streets.routes.osrm_server import OsrmError
 
 
 @st.fragment
@@ -18,5 +22,8 @@ def show(page: str, body: Callable[[View], None]) -> None:
         st.rerun()
     with state.one_run():
         page_link.begin(page)
-        body(state.view())
+        try:
+            body(state.view())
+        except OsrmError as error:
+            st.error(t("coverage.osrm_failed", state.view().lang, why=plain(one_line(error))))
         page_link.end(page)

@@ -1,5 +1,6 @@
 """The command `serve`: the app in the browser. Heavy libraries are imported when it runs."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -46,6 +47,19 @@ TilesMaxZoom = Annotated[
 ]
 
 
+class Searching(StrEnum):
+    """What finds ways along streets."""
+
+    ATLAS = "atlas"
+    OSRM = "osrm"
+
+
+Engine = Annotated[
+    Searching,
+    typer.Option(help="Along streets: the atlas finds the ways, or OSRM where it is installed."),
+]
+
+
 def serve(  # noqa: PLR0913, the options of the command
     *,
     host: str = "127.0.0.1",
@@ -59,6 +73,7 @@ def serve(  # noqa: PLR0913, the options of the command
     tiles: Tiles = "",
     tiles_attribution: TilesAttribution = "",
     tiles_max_zoom: TilesMaxZoom = None,
+    engine: Engine = Searching.ATLAS,
 ) -> None:
     """Open the atlas in the browser, from this machine; Ctrl-C stops it."""
     from atlas.app.server import run
@@ -73,4 +88,5 @@ def serve(  # noqa: PLR0913, the options of the command
         contact=contact,
         proxies=proxy or (),
         tiles=(tiles, tiles_attribution, tiles_max_zoom),
+        engine=engine.value,
     )

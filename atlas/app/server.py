@@ -13,6 +13,7 @@ from importlib import import_module
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from threading import Thread
+from typing import Literal
 
 import uvicorn
 
@@ -40,6 +41,7 @@ def run(  # noqa: PLR0913, the options of the command
     reports: Path | None = None,
     contact: Sequence[str] = (),
     tiles: tuple[str, str, int | None] = ("", "", None),
+    engine: Literal["atlas", "osrm"] = "atlas",
 ) -> None:
     """Serve the atlas until Ctrl-C.
 
@@ -70,6 +72,8 @@ def run(  # noqa: PLR0913, the options of the command
         `atlas.data.contact`.
     tiles
         Name, attribution and highest zoom of the tiles under the map; see `atlas.app.tiles`.
+    engine
+        What finds ways along streets; see `atlas.app.street_engine`.
 
     Raises
     ------
@@ -89,6 +93,7 @@ def run(  # noqa: PLR0913, the options of the command
         _use(data)
         _use_private(data, private)
         _use_reports(reports)
+        _use_engine(engine)
         here, port = listening.getsockname()[:2]
         far = bool(public_address.base_url()) or not ip_address(here).is_loopback
         _serve(listening, _url(host, port), compress=far, proxies=proxies)
@@ -121,6 +126,13 @@ def _use_reports(folder: Path | None) -> None:
     os.environ.pop(report_inbox.REPORTS, None)  # only --reports decides
     if folder is not None:
         report_inbox.take_into(folder)
+
+
+def _use_engine(name: Literal["atlas", "osrm"]) -> None:
+    """Have ways along streets found by it, once it is sure that it can."""
+    from atlas.app import street_engine
+
+    street_engine.use(name)
 
 
 def _allow_many_readers() -> None:

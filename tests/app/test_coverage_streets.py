@@ -3,18 +3,20 @@
 import pytest
 
 from atlas.analysis import coverage
-from atlas.app import rows_behind
+from atlas.app import rows_behind, street_engine
 from atlas.app.state import DATA
+from atlas.base.errors import AtlasError
 from atlas.base.i18n import t
 from atlas.curation.streets import make_streets
 from atlas.data import load
 from atlas.places.filters import Filter
 from atlas.places.view import make_view
 from atlas.spatial.streets import encode
-from atlas.spatial.streets.routes import encode_graphs, graph_of
+from atlas.spatial.streets.routes import encode_graphs, graph_of, osrm_engine
 from tests.app.test_pages import run
 from tests.app.test_planner_pages import added, words
 from tests.support.street_town import Town
+from tests.support.toy_osrm import write_programs
 
 pytestmark = pytest.mark.slow
 
@@ -129,3 +131,55 @@ def test_streets_of_one_side_are_said_and_not_measured(package_copy, monkeypatch
     assert not choices_of(app)
     assert side in words(app)
     assert "con distancias en línea recta" in words(app)
+
+
+@pytest.fixture
+def with_osrm(tmp_path, monkeypatch):
+    """Programs that speak as OSRM does, chosen for the server."""
+    write_programs(tmp_path / "bin")
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    monkeypatch.setenv(street_engine.ENGINE, "osrm")
+    monkeypatch.setattr(osrm_engine, "cache_folder", lambda: tmp_path / "cache")
+    return tmp_path
+
+
+@pytest.mark.parametrize("page", ["coverage", "corridor"])
+def test_a_page_finds_its_ways_with_osrm_and_says_so(package_copy, monkeypatch, with_osrm, page):
+    served(package_copy, monkeypatch, [SOUTH + NORTH[1:]])
+    app = run(LINK, page=page)
+    assert not app.exception
+    assert "Los caminos los buscó OSRM 99.1.0" in words(app)
+    monkeypatch.setenv(street_engine.ENGINE, "atlas")
+    app.run()
+    assert "Medido por las calles" in words(app)
+    assert "OSRM" not in words(app)
+
+
+def test_osrm_that_fails_later_is_one_line_on_the_page(package_copy, monkeypatch, with_osrm):
+    served(package_copy, monkeypatch, [SOUTH + NORTH[1:]])
+    monkeypatch.setenv("TOY_OSRM", "refused")
+    app = run(LINK, page="coverage")
+    assert not app.exception
+    (said,) = (one.value for one in app.error)
+    assert "OSRM refused a table" in said
+    assert "elige línea recta" in said
+
+
+def test_a_server_prepares_before_anybody_reads(package_copy, monkeypatch, with_osrm, capsys):
+    served(package_copy, monkeypatch, [SOUTH + NORTH[1:]])
+    street_engine.use("osrm")
+    assert "OSRM 99.1.0 prepares the streets" in capsys.readouterr().err
+    monkeypatch.setenv("TOY_OSRM", "osrm-extract")  # whoever prepares now fails
+    # Two sides, the shortest and the quickest; here the shortest is the same on foot and by car.
+    assert len([one for one in (with_osrm / "cache").iterdir() if one.is_dir()]) == 4
+    for along in ("foot", "car"):
+        app = run(LINK | {"along": [along]}, page="coverage")
+        assert not app.error
+
+
+def test_a_server_without_osrm_does_not_begin(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv(street_engine.ENGINE, "atlas")
+    monkeypatch.setattr(osrm_engine, "find_spec", lambda _: None)
+    with pytest.raises(AtlasError, match="OSRM is not installed"):
+        street_engine.use("osrm")

@@ -44,7 +44,12 @@ def pairs(view: View, along: coverage.Measure) -> None:
         key,
         lang,
         alt=t("corridor.pairs", lang),
-        full=lambda: rows.assign(along=along.way, counted=scope(view), data_date=view.made),
+        full=lambda: rows.assign(
+            along=along.way,
+            **coverage.engine_of(along),
+            counted=scope(view),
+            data_date=view.made,
+        ),
         height=260,
         opens=picks(view, service, along),
     )

@@ -36,6 +36,7 @@ def gap_table(view: View, before: Result, after: Result, changes: tuple[Change, 
         alt=t("coverage.gaps", lang),
         full=lambda: after.gaps.assign(
             along=after.along.way,
+            **coverage.engine_of(after.along),
             counted=whatif_panel.scope_of(view, changes),
             data_date=view.made,
         ),
