@@ -51,10 +51,10 @@ def grid(wide, high):
     return nodes, edges, metres, rng.integers(2, len(CLASS_KMH) - 1, len(edges)), allowed
 
 
-def of_file(path):
+def of_file(path, least=NODES):
     """The largest side of a file, laid side by side: the copies meet in their first nodes."""
     one = max(decode_graphs(path.read_bytes(), path.name), key=lambda one: len(one.edges))
-    copies = -(-NODES // 2 // len(one.nodes))
+    copies = -(-least // 2 // len(one.nodes))
     wide = np.ptp(one.nodes[:, 0]) + STEP
     shift = np.arange(copies) * len(one.nodes)
     nodes = np.concatenate([one.nodes + np.array([wide * n, 0]) for n in range(copies)])
@@ -149,21 +149,24 @@ def timed(do):
     return result, time.process_time() - before
 
 
-def scaled():
-    """Measure grids of several sizes, and one of them with several numbers of points."""
+def at_scale():
+    """Give grids of several sizes, and one of them with several numbers of points."""
     sizes = [((75, 67), 1), ((130, 115), 1), ((250, 180), 1), ((400, 340), 1)]
     for (wide, high), times in [*sizes, ((130, 115), 2), ((130, 115), 4)]:
         graphs = sides(grid(wide, high))
         homes, places = (points(graphs, n * times, n) for n in (HOMES, PLACES))
-        through = gates(graphs)
-        by_side = {(CORRIDOR, one.side): one for one in graphs}
+        yield {(CORRIDOR, one.side): one for one in graphs}, homes, places, gates(graphs)
+
+
+def scaled():
+    for by_side, homes, places, through in at_scale():
         found, ready = timed(
             lambda b=by_side, t=through: StreetDistances(b, t, Mode.FOOT, Cost.METRES)
         )
         _, put = timed(lambda f=found, h=homes: f.on_streets(h))
         measured, seconds = timed(lambda f=found, h=homes, p=places: f.measured(h, p))
         _, joining = timed(lambda m=measured: m.across.over(np.ones(GATES, dtype=bool)))
-        nodes = sum(len(one.nodes) for one in graphs)
+        nodes = sum(len(one.nodes) for one in by_side.values())
         pairs = len(homes) * len(places)
         # On each side from its places, to the gates and from them.
         searched = (len(places) + 4 * GATES) * nodes / 2
