@@ -48,7 +48,7 @@ export function makeStreets(context, ready) {
     const { streets = [] } = context.payload;
     if (read === streets) return;
     read = streets;
-    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
     const start = performance.now();
     try {
       const found = await Promise.all(streets.map((text) => openPack(packOfText(text))));
