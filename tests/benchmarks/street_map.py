@@ -1,15 +1,17 @@
 """How fast a browser draws many streets: python tests/benchmarks/street_map.py PACK PACKAGE [TREE]
 
-The pack is laid side by side sixteen times, as one map file. It is opened in Chromium without a
-graphics card, then dragged and zoomed, several times on a fresh page; the map without streets and
-that of another source tree, if one is named, take turns with it. Printed are medians: decoding,
-from the text in the page to lines; the first draw, from there until the frame after all lines that
-the map shows are painted, and after their names; the same since the page was opened; and of the
-frames meanwhile, of a drag and of zooming, the median, the longest and the share of those over 33
-ms. Of the other tree the ratios follow, and how far its picture differs.
+The pack is laid sixteen times over its city, as one pack in one map file. It is opened in Chromium
+without a graphics card, then dragged and zoomed, several times on a fresh page; the map without
+streets and that of another source tree, if one is named, take turns with it. Printed are medians:
+decoding, from the text in the page to lines; the first draw, from there until the frame after all
+lines that the map shows are painted, and after their names; the same since the page was opened; and
+of the frames meanwhile, of a drag and of zooming, the median, the longest and the share of those
+over 33 ms. Of the other tree the ratios follow, and how far its picture differs. Last comes what
+the script works outside of a browser; the rest is the page, which is painted meanwhile.
 """
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -23,12 +25,14 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from atlas.data import load
-from atlas.spatial.streets import decode, encode
+from atlas.spatial.streets import Layer, decode, encode
+from tests.webmap.node import node
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SIDE = 4
 ZOOMS = (11, 13, 15, 17)
 ROUNDS = 5
+SCRIPT = Path(__file__).with_name("street_script.mjs")
 LATE_MS = 33.5
 """Two frames at 60 a second, and what clocks differ."""
 
@@ -56,16 +60,23 @@ out.write_text(capsule(view, streets_kb=10_000), encoding="utf-8")
 """
 
 
-def copies(file, folder):
+def laid(file, out):
+    """Lay a pack sixteen times over its city, and write all as one pack."""
     pack = decode(file.read_bytes())
-    for i in range(SIDE * SIDE):
-        across, up = (i % SIDE - 1.5) * 0.03, (i // SIDE - 1.5) * 0.03
-        origin = pack.origin[0] + across, pack.origin[1] + up
-        path = folder / f"{i:02}.streets"
-        path.write_bytes(encode(replace(pack, origin=origin)))
-        yield path
+    shifts = [
+        np.round([(i % SIDE - 1.5) * 0.03 / pack.step[0], (i // SIDE - 1.5) * 0.03 / pack.step[1]])
+        for i in range(SIDE * SIDE)
+    ]
+    layers = {
+        name: Layer(
+            one.names * len(shifts),
+            [line + shift.astype(int) for shift in shifts for line in one.lines],
+        )
+        for name, one in pack.layers.items()
+    }
+    out.write_bytes(encode(replace(pack, layers=layers)))
     km = sum(sum(one["km"].values()) for one in pack.facts["corridors"])
-    print(f"{km * SIDE * SIDE:,.0f} km of streets")
+    print(f"{km * SIDE * SIDE:,.0f} km of streets, {out.stat().st_size / 1000:.0f} KB")
 
 
 def written(tree, package, out, packs):
@@ -149,13 +160,25 @@ def at_zoom(browser, addresses, zoom, place):
         print(f"  {share:.3f} % of the picture differ by more than a quarter of a colour")
 
 
+def alone(pack, zoom, lat, lon):
+    """Print what the script takes outside of a browser, for the processor."""
+    command = [node(), SCRIPT, pack, zoom, lon, lat]
+    runs = [
+        json.loads(subprocess.run(map(str, command), check=True, capture_output=True).stdout)
+        for _ in range(ROUNDS)
+    ]
+    decoding, drawing = (median(some) for some in zip(*runs, strict=True))
+    print(f"  script alone: decode {decoding:.0f}, first draw {drawing:.0f}")
+
+
 def main():
     file, package, *trees = map(Path, sys.argv[1:])
     here = Path(__file__).resolve().parents[2]
     print(f"load of the machine {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors; ms, medians")
     with tempfile.TemporaryDirectory() as name, sync_playwright() as driver:
         folder = Path(name)
-        packs = list(copies(file, folder))
+        packs = [folder / "laid.streets"]
+        laid(file, packs[0])
         package = package.resolve()
         addresses = {
             "this tree": written(here, package, folder / "this.html", packs),
@@ -168,6 +191,7 @@ def main():
         browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         for zoom in ZOOMS:
             at_zoom(browser, addresses, zoom, f"{lat}/{lon}")
+            alone(packs[0], zoom, lat, lon)
         browser.close()
     print(f"load of the machine at the end {os.getloadavg()[0]:.1f}")
 
