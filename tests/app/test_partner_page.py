@@ -7,15 +7,18 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from io import BytesIO
 
 import pytest
+import streamlit as st
 from starlette.datastructures import Headers
 from starlette.formparsers import MultiPartParser
+from streamlit.runtime.uploaded_file_manager import DeletedFile
 
 from atlas.app import uploads
 from atlas.app.markdown_text import plain
-from atlas.app.partner_page import desk
+from atlas.app.partner_page import call_desk, call_downloads, desk
 from atlas.base.errors import IngestError
 from atlas.base.i18n import LANGS, t
 from atlas.curation.ingest import Upload, read
@@ -251,6 +254,16 @@ def caches():
     for item in gc.get_objects():
         if type(item).__name__ == "_lru_cache_wrapper" and "atlas" in (item.__module__ or ""):
             yield item
+
+
+def test_a_file_that_was_taken_is_not_taken_again_by_a_click_that_brings_it_along(monkeypatch):
+    held, calls = desk.Desk(), call_desk.CallDesk()
+    session = {"file": DeletedFile("1"), "_desk": held, "_calls": calls}
+    monkeypatch.setattr(st, "session_state", session)
+    for take in (desk.take, desk.take_up, partial(call_downloads._take, lang="es")):
+        take("file")
+    assert session["_desk"] is held
+    assert session["_calls"] == call_desk.CallDesk()
 
 
 def test_uploads_are_kept_in_memory_while_they_are_received():

@@ -29,7 +29,8 @@ INTERNALS = [
         "MemoryUploadedFileManager.remove_file",
         "partner_page/desk.py",
     ),
-    ("streamlit.runtime.uploaded_file_manager", "UploadedFile", "partner_page/desk.py"),
+    ("streamlit.runtime.uploaded_file_manager", "UploadedFile", "uploads.py"),
+    ("streamlit.runtime.uploaded_file_manager", "DeletedFile", "uploads.py"),
     ("streamlit.errors", "StreamlitSecretNotFoundError", "readers.py"),
     ("starlette.formparsers", "MultiPartParser.spool_max_size", "uploads.py"),
 ]

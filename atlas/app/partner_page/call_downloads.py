@@ -10,7 +10,7 @@ from atlas.app import markup
 from atlas.app.callbacks import unbroken
 from atlas.app.markdown_text import plain
 from atlas.app.partner_page import call_desk, desk
-from atlas.app.uploads import LIMIT_MB
+from atlas.app.uploads import LIMIT_MB, received
 from atlas.app.widgets import DOWNLOAD, file_button
 from atlas.base.csv_files import csv_bytes, csv_text
 from atlas.base.errors import AtlasError
@@ -89,7 +89,7 @@ def _bring(lang: str) -> None:
 
 def _take(key: str, lang: str) -> None:
     """Take the sheet of an uploader; what it answers is noted with what was noted before."""
-    given = st.session_state.get(key)
+    given = received(key)
     if given is None:
         return
     calls = call_desk.mine()

@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from atlas.app import state
-from atlas.app.uploads import BYTES_PER_MB, LIMIT_MB
+from atlas.app.uploads import BYTES_PER_MB, LIMIT_MB, received
 from atlas.base.errors import IngestError
 from atlas.curation.ingest import Limits, Upload, list_tables
 from atlas.curation.merge import (
@@ -105,7 +105,7 @@ def public_package() -> Package:
 
 def take(key: str) -> None:
     """Take the file of an uploader, and Streamlit's copy of it away; for its callback."""
-    given = st.session_state.get(key)
+    given = received(key)
     if given is None:
         return
     forget()
@@ -157,7 +157,7 @@ def filled(key: str) -> str:
 
 def take_up(key: str) -> None:
     """Take up saved answers from an uploader; for its callback."""
-    given, desk = st.session_state.get(key), mine()
+    given, desk = received(key), mine()
     if given is None or desk.draft is None:
         return
     desk.not_taken_up = None
