@@ -27,6 +27,7 @@ import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from atlas.app.callbacks import unbroken
 from atlas.base.errors import AtlasError
 from atlas.base.i18n import t
 
@@ -146,11 +147,15 @@ def sign_in(lang: str) -> None:
         return
     with st.container(key="readers", horizontal=True, vertical_alignment="center", gap="small"):
         if st.user.to_dict().get("is_logged_in") is not True:
-            st.button(t("app.sign_in", lang), key="sign-in", on_click=st.login, type="tertiary")
+            st.button(
+                t("app.sign_in", lang), key="sign-in", on_click=unbroken(st.login), type="tertiary"
+            )
             return
         said = "app.internal" if is_internal() else "app.not_internal"
         st.caption(t(said, lang))
-        st.button(t("app.sign_out", lang), key="sign-out", on_click=st.logout, type="tertiary")
+        st.button(
+            t("app.sign_out", lang), key="sign-out", on_click=unbroken(st.logout), type="tertiary"
+        )
 
 
 def _section(name: str) -> Mapping[str, Any]:
